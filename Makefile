@@ -1,0 +1,75 @@
+# Duikou: everything a user or a developer types. `make help` lists it.
+
+SWIFT    ?= swift
+PREFIX   ?= /usr/local
+BUILD    := .build/release
+DUIKOU   := $(BUILD)/duikou
+DEMO_OUT ?= runs/alliance
+# Debian packages: OpenBLAS (matrix products), libcsv (CSV), nettle (SHA-256), pkg-config (finds them).
+PACKAGES := libopenblas-dev libcsv-dev nettle-dev pkg-config
+
+.PHONY: help demo build test bench peers install uninstall format lint clean packages toolchain
+
+help:
+	@echo 'make demo     install what is missing, build, match the sample alliance, show where the results are'
+	@echo 'make test     build the release command line, run every test'
+	@echo 'make bench    build the benchmarks and run them'
+	@echo 'make peers    compare with Faiss on identical inputs (installs it into Benchmarks/.venv)'
+	@echo 'make install  install duikou and its shell completions under PREFIX ($(PREFIX))'
+	@echo 'make format   format every Swift source'
+
+demo: build
+	@$(DUIKOU) match Datasets/alliance/graduates.yml --out $(DEMO_OUT)
+	@echo
+	@echo '$$ duikou query Datasets/alliance/graduates.yml SX2026000001 --top 3'
+	@$(DUIKOU) query Datasets/alliance/graduates.yml SX2026000001 --top 3
+
+build: toolchain packages
+	$(SWIFT) build -c release --product duikou --static-swift-stdlib
+
+test: build
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+bench: toolchain packages
+	cd Benchmarks && $(SWIFT) package --allow-writing-to-package-directory benchmark
+
+peers: toolchain packages
+	Benchmarks/peers/run.sh
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(DUIKOU) $(DESTDIR)$(PREFIX)/bin/duikou
+	$(DUIKOU) completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/duikou
+	$(DUIKOU) completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_duikou
+	$(DUIKOU) completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/duikou.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/duikou $(DESTDIR)$(PREFIX)/share/bash-completion/completions/duikou \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_duikou $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/duikou.fish
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+
+lint:
+	$(SWIFT) format lint --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf .build Benchmarks/.build Benchmarks/.venv
+
+# A missing compiler says where to get one; the version is checked by Package.swift itself.
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo 'No Swift compiler found. Install Swift 6.2 or later: https://www.swift.org/install/linux/'; \
+	  echo '没有找到 Swift 编译器。请安装 Swift 6.2 或更新版本：https://www.swift.org/install/linux/'; exit 1; }
+
+# Installs only what is missing. Without root it asks sudo.
+packages:
+	@missing=''; for p in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  command -v apt-get >/dev/null || { echo "Please install the equivalents of:$$missing"; exit 1; }; \
+	  echo "Installing Debian packages:$$missing"; \
+	  if [ "$$(id -u)" -eq 0 ]; then sudo=''; else sudo='sudo'; fi; \
+	  $$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q $$missing; fi

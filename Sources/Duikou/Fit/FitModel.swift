@@ -1,0 +1,63 @@
+import DuikouKernels
+
+/// How well pairs fit in one direction: the weighted sum of its terms, in ``Score`` units.
+public struct FitModel: Sendable {
+    public let terms: [Term]
+    /// The most each term can give; they sum to 1,000,000 units, 100 points.
+    public let weights: [Int32]
+    let measures: [any TermMeasure]
+    let talentCount: Int
+    let openingCount: Int
+
+    /// The fit of a pair: the sum of its parts. O(terms).
+    public func score(talent t: Int, opening o: Int) -> Int32 {
+        var sum: Int32 = 0
+        for index in measures.indices { sum &+= measures[index].units(t, o, weight: Double(weights[index])) }
+        return sum
+    }
+
+    /// What each term gives; their sum is the score.
+    public func parts(talent t: Int, opening o: Int) -> [Int32] {
+        measures.indices.map { measures[$0].units(t, o, weight: Double(weights[$0])) }
+    }
+
+    /// The fit of one row of `side` with each of the other side's rows. O(terms · rows), one dispatch a term.
+    public func addScores(_ side: Side, row: Int, with others: Span<Int32>, to units: inout MutableSpan<Int32>) {
+        for index in measures.indices { addParts(index, side, row: row, with: others, to: &units) }
+    }
+
+    /// The same for one term alone.
+    public func addParts(_ index: Int, _ side: Side, row: Int, with others: Span<Int32>, to units: inout MutableSpan<Int32>) {
+        let weight = Double(weights[index])
+        switch side {
+        case .talent: measures[index].addUnits(talent: row, openings: others, weight: weight, to: &units)
+        case .opening: measures[index].addUnits(opening: row, talents: others, weight: weight, to: &units)
+        }
+    }
+
+    /// A term's own value in [0, 1].
+    public func value(ofTerm index: Int, talent t: Int, opening o: Int) -> Double { measures[index].value(t, o) }
+
+    /// Rounding each part to a unit raises it by half a unit at most; the other half covers `Double` arithmetic.
+    var slack: Float { Float(measures.count) }
+
+    /// Features of both sides with ⟨x, y⟩ + slack ≥ score for every pair.
+    func features() -> (talents: Matrix, openings: Matrix) {
+        var builder = FeatureBuilder(talents: talentCount, openings: openingCount)
+        for (measure, weight) in zip(measures, weights) { measure.addFeatures(to: &builder, weight: Double(weight)) }
+        return builder.matrices()
+    }
+}
+
+extension FitModel {
+    /// Compiles a direction's terms over the tables. `data` goes with `terms`, one by one.
+    public init(terms: [Term], data: [TermData], talents: Table, openings: Table, codes: Codes) {
+        precondition(terms.count == data.count, "each term has its data, or none")
+        self.terms = terms
+        weights = Score.apportioned(terms.map(\.weight))
+        talentCount = talents.count
+        openingCount = openings.count
+        let compiler = TermCompiler(talents: talents, openings: openings, codes: codes)
+        measures = zip(terms, data).map { compiler.compile($0, $1) }
+    }
+}

@@ -1,0 +1,176 @@
+/// One matching exercise, as its YAML file declares it: two tables, rules, terms, an allocation.
+///
+/// A value, complete and already checked for its own consistency by the reader; what only the tables can
+/// tell (a missing column, an unknown code) is found by ``ProgrammeCheck`` and by compilation.
+public struct Programme: Sendable {
+    /// A short machine name: `graduates-2026`.
+    public var name: String
+    public var title: LocalizedText
+    /// The day on which credentials must be recognised.
+    public var date: CivilDate
+    /// The seed of every lottery, unless the caller gives another.
+    public var seed: UInt64
+    /// Codebooks by name, in the order of the file.
+    public var codebooks: [CodebookDeclaration]
+    /// Recognition agreements between places (互认), if credentials are compared.
+    public var recognition: FileReference?
+    public var talents: TableDeclaration
+    public var openings: TableDeclaration
+    public var rules: [Rule]
+    /// What the openings want: ranks talents for each opening.
+    public var talentForOpening: [Term]
+    /// What the talents want: ranks openings for each talent.
+    public var openingForTalent: [Term]
+    /// Stated choices: talent, opening, rank. They come before computed wishes.
+    public var choices: PairsDeclaration?
+    /// Interview ratings: opening, talent, score. They come before computed fit.
+    public var ratings: PairsDeclaration?
+    public var lists: ListLengths
+    public var allocation: Allocation
+    /// The columns shown beside ids in the outputs, for a reader's sake.
+    public var outputs: Outputs
+
+    public init(
+        name: String, title: LocalizedText, date: CivilDate, seed: UInt64, codebooks: [CodebookDeclaration],
+        recognition: FileReference?, talents: TableDeclaration, openings: TableDeclaration, rules: [Rule],
+        talentForOpening: [Term], openingForTalent: [Term], choices: PairsDeclaration?, ratings: PairsDeclaration?,
+        lists: ListLengths, allocation: Allocation, outputs: Outputs
+    ) {
+        self.name = name
+        self.title = title
+        self.date = date
+        self.seed = seed
+        self.codebooks = codebooks
+        self.recognition = recognition
+        self.talents = talents
+        self.openings = openings
+        self.rules = rules
+        self.talentForOpening = talentForOpening
+        self.openingForTalent = openingForTalent
+        self.choices = choices
+        self.ratings = ratings
+        self.lists = lists
+        self.allocation = allocation
+        self.outputs = outputs
+    }
+
+    public func table(_ side: Side) -> TableDeclaration { side == .talent ? talents : openings }
+}
+
+/// One of the two sides of a programme.
+public enum Side: String, Sendable, CaseIterable {
+    case talent
+    case opening
+
+    public var other: Side { self == .talent ? .opening : .talent }
+}
+
+/// A file that a programme names, resolved against the programme's folder, with the place that names it.
+public struct FileReference: Sendable, Hashable {
+    /// The path to open.
+    public var path: String
+    /// The path as written.
+    public var written: String
+    public var location: SourceLocation
+
+    public init(path: String, written: String, location: SourceLocation) {
+        self.path = path
+        self.written = written
+        self.location = location
+    }
+}
+
+/// How long each side's recommendation lists are.
+public struct ListLengths: Sendable, Hashable {
+    /// Openings listed for each talent; also the talent's preference list in the market.
+    public var talents: Int
+    /// Talents listed for each opening.
+    public var openings: Int
+
+    /// Lists long enough that few run off their end at usual competition; an office sets its own.
+    public static let standard = ListLengths(talents: 50, openings: 200)
+    /// Beyond this a list is no recommendation, and memory grows with it.
+    public static let longest = 10_000
+
+    public init(talents: Int, openings: Int) {
+        self.talents = talents
+        self.openings = openings
+    }
+}
+
+/// Columns shown beside ids in output files.
+public struct Outputs: Sendable, Hashable {
+    public var talents: [String]
+    public var openings: [String]
+
+    public init(talents: [String] = [], openings: [String] = []) {
+        self.talents = talents
+        self.openings = openings
+    }
+
+    public func columns(_ side: Side) -> [String] { side == .talent ? talents : openings }
+}
+
+/// How seats are allocated.
+public struct Allocation: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case deferredAcceptance = "deferred-acceptance"
+    }
+    public enum Proposing: String, Sendable, CaseIterable {
+        case talents
+        case openings
+    }
+    public enum Ties: String, Sendable, CaseIterable {
+        /// One number for each person, the same everywhere.
+        case singleLottery = "single-lottery"
+        /// A fresh number for each pair.
+        case multipleLottery = "multiple-lottery"
+    }
+
+    public var mechanism: Kind
+    public var proposing: Proposing
+    public var ties: Ties
+
+    public init(mechanism: Kind = .deferredAcceptance, proposing: Proposing = .talents, ties: Ties = .singleLottery) {
+        self.mechanism = mechanism
+        self.proposing = proposing
+        self.ties = ties
+    }
+}
+
+/// A CSV of pairs with a value: stated choices or interview ratings. Headers may have aliases.
+public struct PairsDeclaration: Sendable {
+    public var file: FileReference
+    public var encoding: String
+    public var talentHeaders: [String]
+    public var openingHeaders: [String]
+    public var valueHeaders: [String]
+
+    public init(
+        file: FileReference, encoding: String, talentHeaders: [String], openingHeaders: [String], valueHeaders: [String]
+    ) {
+        self.file = file
+        self.encoding = encoding
+        self.talentHeaders = talentHeaders
+        self.openingHeaders = openingHeaders
+        self.valueHeaders = valueHeaders
+    }
+}
+
+/// Where a codebook's entries come from.
+public struct CodebookDeclaration: Sendable {
+    public enum Source: Sendable {
+        case file(FileReference)
+        /// Codes written in the programme, lowest first.
+        case inline([String])
+    }
+    public var name: String
+    public var source: Source
+    public var location: SourceLocation
+
+    public init(name: String, source: Source, location: SourceLocation) {
+        self.name = name
+        self.source = source
+        self.location = location
+    }
+}

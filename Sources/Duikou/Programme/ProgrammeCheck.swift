@@ -1,0 +1,195 @@
+/// Finds what is wrong with a programme before any table is opened: references to columns that are not declared,
+/// columns of the wrong type for their rule or term, codebooks that are not declared or do not agree.
+public enum ProgrammeCheck {
+    public static func diagnostics(of programme: Programme) -> [Diagnostic] {
+        var check = Check(programme: programme)
+        check.codebooks()
+        for side in Side.allCases { check.table(side) }
+        for rule in programme.rules { check.rule(rule) }
+        check.names(programme.rules.map { ($0.name, $0.location) })
+        for term in programme.talentForOpening + programme.openingForTalent { check.term(term) }
+        for side in Side.allCases { check.outputs(side) }
+        return check.found
+    }
+}
+
+private struct Check {
+    let programme: Programme
+    var found: [Diagnostic] = []
+
+    init(programme: Programme) { self.programme = programme }
+
+    mutating func error(zh: String, en: String, at location: SourceLocation?) {
+        found.append(Diagnostic(.error, zh: zh, en: en, at: location))
+    }
+
+    mutating func unknown(_ name: String, among names: [String], what: LocalizedText, at location: SourceLocation?) {
+        let near = NearestName.nearest(to: name, among: names)
+        let all = names.joined(separator: ", ")
+        error(
+            zh: "没有名为“\(name)”的\(what.zh)" + (near.map { "；是否为“\($0)”？" } ?? "；已声明的有：\(all)。"),
+            en: "there is no \(what.en) '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "; declared are: \(all)."), at: location)
+    }
+
+    // MARK: Tables
+
+    mutating func codebooks() {
+        var seen: Set<String> = []
+        for book in programme.codebooks where !seen.insert(book.name).inserted {
+            error(zh: "代码表“\(book.name)”声明了两次。", en: "the codebook '\(book.name)' is declared twice.", at: book.location)
+        }
+    }
+
+    mutating func table(_ side: Side) {
+        let table = programme.table(side)
+        var seen: Set<String> = []
+        for column in table.allColumns {
+            if !seen.insert(column.name).inserted {
+                error(zh: "列“\(column.name)”声明了两次。", en: "the column '\(column.name)' is declared twice.", at: column.location)
+            }
+            self.column(column)
+        }
+        let names = table.columns.map(\.name)
+        if case .column(let id) = table.id, !names.contains(id) {
+            unknown(id, among: names, what: LocalizedText(zh: "列", en: "column"), at: table.location)
+        }
+        if case .column(let name, let location) = table.seats {
+            if let column = table.column(named: name) {
+                if ![.number, .count].contains(column.kind) {
+                    error(zh: "名额列“\(name)”应为 number。", en: "the seats column '\(name)' must be a number.", at: column.location)
+                }
+            } else {
+                unknown(name, among: table.allColumns.map(\.name), what: LocalizedText(zh: "列", en: "column"), at: location)
+            }
+        }
+    }
+
+    private mutating func column(_ column: ColumnDeclaration) {
+        let books = programme.codebooks.map(\.name)
+        let what = LocalizedText(zh: "代码表", en: "codebook")
+        let named = [column.codebook, column.credential?.occupation, column.credential?.level, column.credential?.place]
+        for book in named.compactMap({ $0 }) where !books.contains(book) {
+            unknown(book, among: books, what: what, at: column.location)
+        }
+        if column.kind == .level, column.codebook == nil {
+            error(
+                zh: "level 列“\(column.name)”须写明有序的 codebook。", en: "the level column '\(column.name)' needs an ordered codebook.",
+                at: column.location)
+        }
+        func reject(_ key: String, unless kinds: Set<ColumnDeclaration.Kind>, given: Bool) {
+            guard given, !kinds.contains(column.kind) else { return }
+            error(
+                zh: "\(key) 不适用于 \(column.kind.rawValue) 列“\(column.name)”。",
+                en: "\(key) means nothing for the \(column.kind.rawValue) column '\(column.name)'.", at: column.location)
+        }
+        reject("codebook", unless: [.category, .level, .tags], given: column.codebook != nil)
+        reject("range", unless: [.number], given: column.range != nil)
+        reject("parse", unless: [.number], given: column.format != .plain)
+        reject("checksum", unless: [.text], given: column.checksum != nil)
+        reject("ordered", unless: [.tags], given: column.isOrdered)
+        reject("from (more than one)", unless: [.tags, .credentials], given: column.from.count > 1)
+    }
+
+    mutating func outputs(_ side: Side) {
+        let table = programme.table(side)
+        for name in programme.outputs.columns(side) {
+            guard let column = table.column(named: name) else {
+                unknown(name, among: table.allColumns.map(\.name), what: LocalizedText(zh: "列", en: "column"), at: table.location)
+                continue
+            }
+            if column.isPrivate {
+                error(
+                    zh: "“\(name)”是 private 列，不能写入结果。", en: "'\(name)' is private and cannot be shown in outputs.", at: column.location)
+            }
+        }
+    }
+
+    mutating func names(_ all: [(name: String, location: SourceLocation)]) {
+        var seen: Set<String> = []
+        for item in all where !seen.insert(item.name).inserted {
+            error(zh: "规则“\(item.name)”出现两次。", en: "the rule '\(item.name)' appears twice.", at: item.location)
+        }
+    }
+
+    // MARK: Rules and terms
+
+    /// The declared column, if it is there and of one of the kinds.
+    private mutating func resolve(_ reference: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) -> ColumnDeclaration? {
+        let table = programme.table(reference.side)
+        guard let column = table.column(named: reference.column) else {
+            let side = reference.side == .talent ? LocalizedText(zh: "人才表列", en: "talents' column") : LocalizedText(zh: "岗位表列", en: "openings' column")
+            unknown(reference.column, among: table.allColumns.map(\.name), what: side, at: reference.location)
+            return nil
+        }
+        guard kinds.contains(column.kind) else {
+            let wanted = kinds.map(\.rawValue).sorted().joined(separator: " / ")
+            error(
+                zh: "\(reference.description) 是 \(column.kind.rawValue) 列，此处需要 \(wanted)。",
+                en: "\(reference.description) is a \(column.kind.rawValue) column; expected \(wanted).", at: reference.location)
+            return nil
+        }
+        return column
+    }
+
+    /// Both columns, of the kinds, and of one codebook (or both of none).
+    private mutating func comparable(_ a: ColumnReference, _ b: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) {
+        guard let first = resolve(a, kinds), let second = resolve(b, kinds) else { return }
+        guard first.codebook == second.codebook else {
+            func words(_ column: ColumnDeclaration) -> String { column.codebook.map { "'\($0)'" } ?? "–" }
+            error(
+                zh: "\(a.description) 与 \(b.description) 的代码表不同（\(words(first))、\(words(second))），无法比较。",
+                en: "\(a.description) and \(b.description) use different codebooks (\(words(first)), \(words(second))) and cannot be compared.",
+                at: a.location)
+            return
+        }
+    }
+
+    private static let sets: Set<ColumnDeclaration.Kind> = [.category, .tags]
+    private static let numbers: Set<ColumnDeclaration.Kind> = [.number, .count, .date]
+
+    mutating func rule(_ rule: Rule) {
+        switch rule.requirement {
+        case .level(let subject, let bound): comparable(subject, bound, [.level])
+        case .member(let value, let set): comparable(value, set, [.category, .tags, .level])
+        case .covers(let holder, let required): comparable(holder, required, Self.sets)
+        case .number(let subject, _, let bound):
+            _ = resolve(subject, Self.numbers)
+            if case .column(let reference) = bound { _ = resolve(reference, Self.numbers) }
+        case .credential(let holder, let required, let place):
+            let held = resolve(holder, [.credentials])
+            let wanted = resolve(required, [.credentials])
+            if let held, let wanted, held.credential != wanted.credential {
+                error(
+                    zh: "两列证书的代码表不同，无法比较。", en: "the two credentials columns use different codebooks.", at: holder.location)
+            }
+            if let place, let column = resolve(place, [.category]), let wanted, column.codebook != wanted.credential?.place {
+                error(
+                    zh: "\(place.description) 应使用代码表“\(wanted.credential?.place ?? "")”。",
+                    en: "\(place.description) must use the codebook '\(wanted.credential?.place ?? "")'.", at: place.location)
+            }
+        }
+    }
+
+    mutating func term(_ term: Term) {
+        switch term.measure {
+        case .coverage(let holder, let required, _): comparable(holder, required, Self.sets)
+        case .affinity(let talent, let opening, let table):
+            let kinds: Set<ColumnDeclaration.Kind> = [.category, .tags, .level]
+            if table == nil { comparable(talent, opening, kinds) } else {
+                _ = resolve(talent, kinds)
+                _ = resolve(opening, kinds)
+            }
+        case .closeness(let talent, let opening, _, _):
+            _ = resolve(talent, Self.numbers)
+            _ = resolve(opening, Self.numbers)
+        case .order(let list, let value):
+            if let column = resolve(list, [.tags]), !column.isOrdered {
+                error(
+                    zh: "\(list.description) 须声明 ordered: true。", en: "\(list.description) must be declared ordered: true.", at: list.location)
+            }
+            comparable(list, value, Self.sets)
+        case .merit(let reference, _, _): _ = resolve(reference, [.number, .count, .date, .level])
+        case .embedding: break
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// A column of one side: `opening.education`.
+public struct ColumnReference: Sendable, Hashable {
+    public var side: Side
+    public var column: String
+    public var location: SourceLocation
+
+    public init(_ side: Side, _ column: String, at location: SourceLocation = SourceLocation(file: "")) {
+        self.side = side
+        self.column = column
+        self.location = location
+    }
+
+    public var description: String { "\(side.rawValue).\(column)" }
+}
+
+/// A hard requirement on a pair. A pair that fails one is not eligible; failing a `waivable` one only flags it.
+///
+/// A requirement that is absent asks nothing: an empty set of majors, no stated pay, no required credential.
+public struct Rule: Sendable {
+    public enum Requirement: Sendable {
+        /// `subject` is at least the level that `bound` states.
+        case level(subject: ColumnReference, atLeast: ColumnReference)
+        /// `value` (one value or several) is, or one of them is, in the other side's set; codebooks are
+        /// hierarchical, so that a set with `4603` accepts `460301`.
+        case member(value: ColumnReference, of: ColumnReference)
+        /// `holder`'s set contains every value of the other side's set.
+        case covers(holder: ColumnReference, contains: ColumnReference)
+        /// `subject` is at least (at most) the other side's number.
+        case number(subject: ColumnReference, comparison: Comparison, bound: Bound)
+        /// `holder` has each required credential at its level, as recognised in the opening's place on the programme's day.
+        case credential(holder: ColumnReference, meets: ColumnReference, at: ColumnReference?)
+    }
+
+    public enum Comparison: String, Sendable, CaseIterable {
+        case atLeast
+        case atMost
+    }
+
+    public enum Bound: Sendable {
+        case column(ColumnReference)
+        case constant(Double)
+    }
+
+    public var name: String
+    /// What the rule asks, for people; defaults to its name.
+    public var title: LocalizedText
+    public var requirement: Requirement
+    public var isWaivable: Bool
+    public var location: SourceLocation
+
+    public init(
+        name: String, title: LocalizedText? = nil, requirement: Requirement, isWaivable: Bool = false,
+        location: SourceLocation = SourceLocation(file: "")
+    ) {
+        self.name = name
+        self.title = title ?? LocalizedText(verbatim: name)
+        self.requirement = requirement
+        self.isWaivable = isWaivable
+        self.location = location
+    }
+}

@@ -1,0 +1,190 @@
+/// One of the two tables of a programme: a main CSV file, what its columns mean, and files joined to it by id.
+public struct TableDeclaration: Sendable {
+    public var file: FileReference
+    /// `auto`, `utf-8` or `gb18030`.
+    public var encoding: String
+    public var delimiter: Delimiter
+    public var id: Identity
+    /// Seats of each row; the talents' side has one seat each.
+    public var seats: Seats
+    public var columns: [ColumnDeclaration]
+    public var joins: [JoinDeclaration]
+    public var location: SourceLocation
+
+    public enum Delimiter: String, Sendable, CaseIterable {
+        case comma, semicolon, tab
+    }
+
+    /// What identifies a row.
+    public enum Identity: Sendable {
+        case column(String)
+        /// Files without ids: the prefix and the row's number in the file, from 1.
+        case rowNumber(prefix: String)
+    }
+
+    /// Where a row's seats come from.
+    public enum Seats: Sendable {
+        case constant(Int)
+        case column(String, SourceLocation)
+    }
+
+    public init(
+        file: FileReference, encoding: String, delimiter: Delimiter, id: Identity, seats: Seats,
+        columns: [ColumnDeclaration], joins: [JoinDeclaration], location: SourceLocation
+    ) {
+        self.file = file
+        self.encoding = encoding
+        self.delimiter = delimiter
+        self.id = id
+        self.seats = seats
+        self.columns = columns
+        self.joins = joins
+        self.location = location
+    }
+
+    /// Every column that the table will have, joined ones included, in order.
+    public var allColumns: [ColumnDeclaration] { columns + joins.flatMap(\.columns) }
+
+    public func column(named name: String) -> ColumnDeclaration? { allColumns.first { $0.name == name } }
+}
+
+/// Rows of another file that belong to a table's rows by id.
+public struct JoinDeclaration: Sendable {
+    public var file: FileReference
+    public var encoding: String
+    public var delimiter: TableDeclaration.Delimiter
+    /// The headers that may hold the id of the main table's row.
+    public var keyHeaders: [String]
+    /// Columns to bring in. A tags or credentials column collects over all rows of an id; any other takes one row.
+    public var columns: [ColumnDeclaration]
+    public var location: SourceLocation
+
+    public init(
+        file: FileReference, encoding: String, delimiter: TableDeclaration.Delimiter, keyHeaders: [String],
+        columns: [ColumnDeclaration], location: SourceLocation
+    ) {
+        self.file = file
+        self.encoding = encoding
+        self.delimiter = delimiter
+        self.keyHeaders = keyHeaders
+        self.columns = columns
+        self.location = location
+    }
+}
+
+/// What one column means.
+public struct ColumnDeclaration: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Words for people; never compared.
+        case text
+        /// One value of a set, of a codebook if one is named.
+        case category
+        /// One value of an ordered codebook.
+        case level
+        /// Several values, of a codebook if one is named; in order of preference if `ordered`.
+        case tags
+        case number
+        case date
+        /// Held or required credentials: `scheme:occupation:level@issuer`.
+        case credentials
+        /// Only in a join: how many rows an id has there.
+        case count
+    }
+
+    /// How a number is written in its cells.
+    public enum NumberFormat: String, Sendable, CaseIterable {
+        case plain
+        /// Pay in everyday words, as CNY a month: `24-36万` (a year), `1-1.5万/月`, `8千-1万`.
+        case pay
+        /// Experience in everyday words, in years: `5-7年`, `无需经验`, `10年以上`.
+        case years
+    }
+
+    /// Which end of a written range counts.
+    public enum Bound: String, Sendable, CaseIterable {
+        case low, high, middle
+    }
+
+    /// What a cell's characters must satisfy beyond its type.
+    public enum Checksum: String, Sendable, CaseIterable {
+        /// Unified social credit code, GB 32100-2015.
+        case unifiedSocialCreditCode = "uscc"
+    }
+
+    public var name: String
+    public var kind: Kind
+    /// Headers that may hold this column. The first found in the file is used; the column's own name always counts.
+    public var aliases: [String]
+    /// Several headers whose cells are read together (tags and credentials), or the one header meant. Overrides aliases.
+    public var from: [String]
+    public var isPrivate: Bool
+    public var isOptional: Bool
+    public var codebook: String?
+    /// Between the values of a tags or credentials cell.
+    public var separator: Character
+    public var isOrdered: Bool
+    public var unit: String?
+    public var range: ClosedRange<Double>?
+    public var format: NumberFormat
+    public var bound: Bound
+    public var checksum: Checksum?
+    /// `3.0` is read as `3`: for codes that a spreadsheet turned into decimals.
+    public var integerCodes: Bool
+    /// Cell texts that mean "nothing stated".
+    public var emptyValues: [String]
+    /// Codebooks of a credential's parts.
+    public var credential: CredentialCodebooks?
+    public var location: SourceLocation
+
+    public init(
+        name: String, kind: Kind, aliases: [String] = [], from: [String] = [], isPrivate: Bool = false,
+        isOptional: Bool = false, codebook: String? = nil, separator: Character = ";", isOrdered: Bool = false,
+        unit: String? = nil, range: ClosedRange<Double>? = nil, format: NumberFormat = .plain, bound: Bound = .low,
+        checksum: Checksum? = nil, integerCodes: Bool = false, emptyValues: [String] = [],
+        credential: CredentialCodebooks? = nil, location: SourceLocation = SourceLocation(file: "")
+    ) {
+        self.name = name
+        self.kind = kind
+        self.aliases = aliases
+        self.from = from
+        self.isPrivate = isPrivate
+        self.isOptional = isOptional
+        self.codebook = codebook
+        self.separator = separator
+        self.isOrdered = isOrdered
+        self.unit = unit
+        self.range = range
+        self.format = format
+        self.bound = bound
+        self.checksum = checksum
+        self.integerCodes = integerCodes
+        self.emptyValues = emptyValues
+        self.credential = credential
+        self.location = location
+    }
+
+    /// What a reader of the language calls the column: in Chinese its first alias in Chinese, else its name.
+    public func displayName(_ language: Language) -> String {
+        guard language == .zh else { return name }
+        return aliases.first { $0.unicodeScalars.contains { $0.value > 0x2E7F } } ?? name
+    }
+
+    /// The headers to look for, in order.
+    public var headers: [String] { from.isEmpty ? [name] + aliases : from }
+}
+
+/// The codebooks that give a credential's parts their meaning.
+public struct CredentialCodebooks: Sendable, Hashable {
+    /// Hierarchical: a requirement on a group is met by an occupation in it.
+    public var occupation: String
+    /// Ordered.
+    public var level: String
+    /// Hierarchical: what a province issues counts in its counties.
+    public var place: String
+
+    public init(occupation: String, level: String, place: String) {
+        self.occupation = occupation
+        self.level = level
+        self.place = place
+    }
+}

@@ -1,0 +1,47 @@
+/// A soft, weighted part of fit, in [0, 1].
+public struct Term: Sendable {
+    public enum Measure: Sendable {
+        /// The (weighted) share of `required`'s tags that `holder` has.
+        case coverage(holder: ColumnReference, required: ColumnReference, weights: FileReference?)
+        /// How well two categories go together: a table of pairs; without one, 1 when equal or when one covers the other.
+        case affinity(talent: ColumnReference, opening: ColumnReference, table: FileReference?)
+        /// 1 at equal numbers, falling linearly to 0 at a difference of `scale`. With `enough`, that side's number
+        /// may exceed the other's at no loss.
+        case closeness(talent: ColumnReference, opening: ColumnReference, scale: Double, enough: Side?)
+        /// The place of `value` in the other side's own ranked list: 1 for the first of n, 1/n for the last, 0 outside.
+        case order(list: ColumnReference, value: ColumnReference)
+        /// A value of one side alone, scaled from `range` to [0, 1].
+        case merit(ColumnReference, range: ClosedRange<Double>?, descending: Bool)
+        /// Given vectors by id: half of one plus their cosine.
+        case embedding(talent: FileReference, opening: FileReference)
+    }
+
+    public var name: String
+    public var title: LocalizedText
+    public var measure: Measure
+    /// Relative to the other terms of its direction.
+    public var weight: Double
+    /// The value where either side states nothing to compare.
+    public var missing: Double
+    public var location: SourceLocation
+
+    public init(
+        name: String, title: LocalizedText? = nil, measure: Measure, weight: Double, missing: Double? = nil,
+        location: SourceLocation = SourceLocation(file: "")
+    ) {
+        self.name = name
+        self.title = title ?? LocalizedText(verbatim: name)
+        self.measure = measure
+        self.weight = weight
+        self.missing = missing ?? Self.standardMissing(for: measure)
+        self.location = location
+    }
+
+    /// Nothing required is fully met and no preference is fully satisfied; an unknown merit or nearness earns nothing.
+    static func standardMissing(for measure: Measure) -> Double {
+        switch measure {
+        case .coverage, .order: 1
+        case .affinity, .closeness, .merit, .embedding: 0
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// One rule over both tables' distinct values: which clauses each opening requires, and which of them each distinct
+/// talent value holds.
+///
+/// A clause is one distinct requirement ("education at least 大专", "accepts 彭泽"); both sides' requirements are
+/// written as clauses that the opening requires and the talent holds, so that a pair passes the rule iff the talent
+/// holds each clause of the opening.
+struct CompiledRule: Sendable {
+    /// Each talent's value, as one of `keyCount` distinct ones.
+    var talentKeys: [Int32]
+    var keyCount: Int
+    /// Each opening's clauses, ascending.
+    var required: Lists
+    /// What each clause asks, for people.
+    var clauses: [LocalizedText]
+    /// `held[key]`: the clauses that talents with this value hold.
+    var held: [BitSet]
+
+    /// Builds the rule from its predicate, which is asked once for each distinct talent value and clause.
+    init(
+        talentKeys: [Int32], keyCount: Int, required: Lists, clauses: [LocalizedText], holds: (_ key: Int, _ clause: Int) -> Bool
+    ) {
+        self.talentKeys = talentKeys
+        self.keyCount = keyCount
+        self.required = required
+        self.clauses = clauses
+        held = (0..<keyCount).map { key in
+            var bits = BitSet(count: clauses.count)
+            for clause in clauses.indices where holds(key, clause) { bits.insert(clause) }
+            return bits
+        }
+    }
+}
+
+/// A fixed number of bits.
+struct BitSet: Sendable, Hashable {
+    private(set) var words: [UInt64]
+
+    init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
+
+    mutating func insert(_ bit: Int) { words[bit >> 6] |= 1 << UInt64(bit & 63) }
+
+    func contains(_ bit: Int) -> Bool { words[bit >> 6] & (1 << UInt64(bit & 63)) != 0 }
+
+    /// Inserts every bit of `other`, `offset` further up.
+    mutating func formUnion(_ other: BitSet, offset: Int) {
+        for (index, word) in other.words.enumerated() {
+            var rest = word
+            while rest != 0 {
+                insert(offset + index * 64 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
+        }
+    }
+}
+
+/// Numbers rows by their distinct values, in order of first appearance.
+struct Distinct<Value: Hashable> {
+    private(set) var keys: [Int32] = []
+    private(set) var values: [Value] = []
+    private var numbers: [Value: Int32] = [:]
+
+    init(_ rows: some Sequence<Value>) {
+        for value in rows {
+            if let known = numbers[value] {
+                keys.append(known)
+            } else {
+                let new = Int32(values.count)
+                numbers[value] = new
+                values.append(value)
+                keys.append(new)
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+/// Every rule of a programme as bits: who may be paired with whom.
+///
+/// Each distinct requirement is a *clause*; an opening requires clauses, a talent holds clauses, and a pair is eligible
+/// iff the talent holds every clause that the opening requires, and every pairwise comparison passes. Talents with the
+/// same clauses form a class, and so do openings; both are far fewer than rows, so whole blocks are decided at once.
+public struct Eligibility: Sendable {
+    /// One distinct requirement of one rule.
+    public struct Clause: Sendable {
+        /// Index in `rules`.
+        public var rule: Int
+        /// What it asks: `学历：不低于大专`.
+        public var title: LocalizedText
+    }
+
+    public let rules: [Rule]
+    public let clauses: [Clause]
+    /// The class of each talent, by the hard clauses it holds.
+    public let talentClasses: [Int32]
+    /// The class of each opening, by the hard clauses it requires.
+    public let openingClasses: [Int32]
+    public let talentClassCount: Int
+    public let openingClassCount: Int
+
+    /// The rules that only flag.
+    private let waivable: [Int]
+    private let compiled: [CompiledRule?]
+    private let comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
+    private let clauseOffsets: [Int]
+    /// Hard clauses each opening class requires.
+    private let required: Lists
+    /// Hard clauses each talent class holds.
+    private let held: [BitSet]
+
+    /// O(rows · rules + distinct talent values · clauses).
+    public init(
+        rules: [Rule], talents: Table, openings: Table, codes: Codes, recognition: Recognition, day: CivilDate
+    ) {
+        let compiler = RuleCompiler(
+            talents: talents, openings: openings, codes: codes, recognition: recognition, day: day)
+        var compiled: [CompiledRule?] = []
+        var comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)] = []
+        var clauses: [Clause] = []
+        var offsets: [Int] = []
+        for (index, rule) in rules.enumerated() {
+            offsets.append(clauses.count)
+            switch compiler.compile(rule) {
+            case .clauses(let result):
+                compiled.append(result)
+                clauses += result.clauses.map { Clause(rule: index, title: $0) }
+            case .comparison(let pair):
+                compiled.append(nil)
+                comparisons.append((index, pair))
+            }
+        }
+        let hard = rules.indices.filter { !rules[$0].isWaivable && compiled[$0] != nil }
+        let talentClasses = Distinct((0..<talents.count).map { row in hard.map { compiled[$0]!.talentKeys[row] } })
+        let openingClasses = Distinct(
+            (0..<openings.count).map { row in
+                hard.flatMap { rule in compiled[rule]!.required[row].map { $0 + Int32(offsets[rule]) } }
+            })
+        held = talentClasses.values.map { keys in
+            var bits = BitSet(count: clauses.count)
+            for (key, rule) in zip(keys, hard) { bits.formUnion(compiled[rule]!.held[Int(key)], offset: offsets[rule]) }
+            return bits
+        }
+        var required = Lists()
+        for clauses in openingClasses.values { required.append(clauses) }
+        self.required = required
+        self.rules = rules
+        waivable = rules.indices.filter { rules[$0].isWaivable }
+        self.clauses = clauses
+        self.compiled = compiled
+        self.comparisons = comparisons
+        clauseOffsets = offsets
+        self.talentClasses = talentClasses.keys
+        self.openingClasses = openingClasses.keys
+        talentClassCount = talentClasses.values.count
+        openingClassCount = openingClasses.values.count
+    }
+
+    /// Whether every pair of these classes holds the hard clauses. O(rules).
+    public func classAllows(_ talentClass: Int, _ openingClass: Int) -> Bool {
+        let bits = held[talentClass]
+        for clause in required[openingClass] where !bits.contains(Int(clause)) { return false }
+        return true
+    }
+
+    /// Whether a comparison of two columns, beyond the classes, rules the pair out.
+    @inline(__always)
+    func comparisonsPass(_ t: Int, _ o: Int) -> Bool {
+        for comparison in comparisons where !rules[comparison.rule].isWaivable && !comparison.pair.passes(t, o) { return false }
+        return true
+    }
+
+    /// Whether some hard rule is a comparison that classes cannot decide.
+    public var hasComparisons: Bool { comparisons.contains { !rules[$0.rule].isWaivable } }
+
+    /// Whether the pair may be matched. O(rules).
+    public func isEligible(talent t: Int, opening o: Int) -> Bool {
+        classAllows(Int(talentClasses[t]), Int(openingClasses[o])) && comparisonsPass(t, o)
+    }
+
+    /// What a rule says of a pair.
+    public struct Verdict: Sendable {
+        public var rule: Int
+        /// What the opening requires by this rule; empty where it asks nothing.
+        public var asked: [LocalizedText]
+        /// Those of `asked` that the talent does not hold.
+        public var failed: [LocalizedText]
+        /// The failed clauses, where they are clauses.
+        public var failedClauses: [Int]
+        public var passes: Bool { failed.isEmpty }
+    }
+
+    /// Every rule's verdict on a pair, in the order of the rules.
+    public func verdicts(talent t: Int, opening o: Int) -> [Verdict] {
+        rules.indices.map { index in
+            if let rule = compiled[index] {
+                let asked = rule.required[o].map(Int.init)
+                let missing = asked.filter { !rule.held[Int(rule.talentKeys[t])].contains($0) }
+                return Verdict(
+                    rule: index, asked: asked.map { rule.clauses[$0] }, failed: missing.map { rule.clauses[$0] },
+                    failedClauses: missing.map { $0 + clauseOffsets[index] })
+            }
+            let pair = comparisons.first { $0.rule == index }!.pair
+            let title = pair.title(rules[index].title, t, o)
+            return Verdict(
+                rule: index, asked: title.map { [$0] } ?? [], failed: pair.passes(t, o) ? [] : [title ?? rules[index].title],
+                failedClauses: [])
+        }
+    }
+
+    /// The waivable rules that a pair fails: it may be matched, with a flag.
+    public func flags(talent t: Int, opening o: Int) -> [Int] {
+        waivable.filter { index in
+            if let rule = compiled[index] {
+                let held = rule.held[Int(rule.talentKeys[t])]
+                return rule.required[o].contains { !held.contains(Int($0)) }
+            }
+            return !comparisons.first { $0.rule == index }!.pair.passes(t, o)
+        }
+    }
+
+    /// Why a talent has few openings or none: how many each hard rule rules out, and the one clause that alone stands
+    /// between the talent and most further openings.
+    public struct Obstacles: Sendable {
+        public var eligible: Int
+        /// For each rule, the openings that it rules out.
+        public var ruledOut: [Int]
+        /// The clause that, if held, would open most further openings, and how many.
+        public var nearestMiss: (title: LocalizedText, openings: Int)?
+    }
+
+    /// O(opening classes · rules), or O(openings · rules) where a hard rule is a comparison.
+    public func obstacles(talent t: Int, openingsInClass: [Int]) -> Obstacles {
+        var ruledOut = [Int](repeating: 0, count: rules.count)
+        var alone = [Int](repeating: 0, count: clauses.count)
+        var aloneByComparison = [Int](repeating: 0, count: rules.count)
+        var eligible = 0
+        let bits = held[Int(talentClasses[t])]
+        func weigh(_ openingClass: Int, _ weight: Int, _ failedComparisons: [Int]) {
+            var missing = failedComparisons.count
+            var last = -1
+            var lastRule = -1
+            for clause in required[openingClass] where !bits.contains(Int(clause)) {
+                missing += 1
+                last = Int(clause)
+                let rule = clauses[last].rule
+                if rule != lastRule { ruledOut[rule] += weight }
+                lastRule = rule
+            }
+            for rule in failedComparisons { ruledOut[rule] += weight }
+            if missing == 0 { eligible += weight }
+            if missing == 1 {
+                if last >= 0 { alone[last] += weight } else { aloneByComparison[failedComparisons[0]] += weight }
+            }
+        }
+        if hasComparisons {
+            for o in openingClasses.indices {
+                let failed = comparisons.filter { !rules[$0.rule].isWaivable && !$0.pair.passes(t, o) }.map(\.rule)
+                weigh(Int(openingClasses[o]), 1, failed)
+            }
+        } else {
+            for openingClass in 0..<openingClassCount { weigh(openingClass, openingsInClass[openingClass], []) }
+        }
+        var miss: (title: LocalizedText, openings: Int)?
+        for (clause, count) in alone.enumerated() where count > miss?.openings ?? 0 {
+            miss = (clauses[clause].title, count)
+        }
+        for (rule, count) in aloneByComparison.enumerated() where count > miss?.openings ?? 0 {
+            miss = (rules[rule].title, count)
+        }
+        return Obstacles(eligible: eligible, ruledOut: ruledOut, nearestMiss: miss)
+    }
+
+    /// How many openings each opening class has.
+    public var openingsInClass: [Int] {
+        var counts = [Int](repeating: 0, count: openingClassCount)
+        for openingClass in openingClasses { counts[Int(openingClass)] += 1 }
+        return counts
+    }
+}
+
+extension RuleCompiler.PairComparison {
+    /// What the pair's bound asks; nil where it asks nothing.
+    func title(_ rule: LocalizedText, _ t: Int, _ o: Int) -> LocalizedText? {
+        let bound = subject == .talent ? opening[o] : talent[t]
+        if bound.isNaN { return nil }
+        let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
+        let number = Format.plain(bound)
+        return LocalizedText(zh: "\(rule.zh)：\(word.zh)\(number)", en: "\(rule.en): \(word.en) \(number)")
+    }
+}

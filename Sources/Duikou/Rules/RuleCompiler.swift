@@ -1,0 +1,317 @@
+/// Turns declared rules into clauses over the tables' distinct values.
+struct RuleCompiler {
+    let talents: Table
+    let openings: Table
+    let codes: Codes
+    let recognition: Recognition
+    let day: CivilDate
+
+    /// A rule with many distinct bounds: a comparison of two columns, pair by pair.
+    struct PairComparison: Sendable {
+        var talent: [Double]
+        var opening: [Double]
+        /// Whose number must reach the other's.
+        var subject: Side
+        var comparison: Rule.Comparison
+
+        /// A bound that is not stated asks nothing; a number that is not stated does not reach a stated bound.
+        func passes(_ t: Int, _ o: Int) -> Bool {
+            let (subject, bound) = subject == .talent ? (talent[t], opening[o]) : (opening[o], talent[t])
+            return Self.passes(subject, comparison, bound)
+        }
+
+        static func passes(_ subject: Double, _ comparison: Rule.Comparison, _ bound: Double) -> Bool {
+            if bound.isNaN { return true }
+            return comparison == .atLeast ? subject >= bound : subject <= bound
+        }
+    }
+
+    enum Result {
+        case clauses(CompiledRule)
+        case comparison(PairComparison)
+    }
+
+    /// More distinct bounds than this would cost a class each; the comparison of two numbers is cheaper.
+    static let mostThermometerBounds = 64
+
+    func compile(_ rule: Rule) -> Result {
+        switch rule.requirement {
+        case .level(let subject, let bound): .clauses(level(rule, subject, bound))
+        case .member(let value, let set): .clauses(member(rule, value, set))
+        case .covers(let holder, let required): .clauses(covers(rule, holder, required))
+        case .number(let subject, let comparison, let bound): number(rule, subject, comparison, bound)
+        case .credential(let holder, let required, let place): .clauses(credential(rule, holder, required, place))
+        }
+    }
+
+    // MARK: Kinds
+
+    private func level(_ rule: Rule, _ subject: ColumnReference, _ bound: ColumnReference) -> CompiledRule {
+        let subjectIsTalent = subject.side == .talent
+        let (talentColumn, openingColumn) = subjectIsTalent ? (subject, bound) : (bound, subject)
+        let talentCodes = Distinct(codesOf(talentColumn))
+        let openingCodes = Distinct(codesOf(openingColumn))
+        let declaration = column(openingColumn).declaration
+        let ranks = ranksOf(declaration)
+        let talentRanks = ranksOf(column(talentColumn).declaration)
+        return keyed(talentCodes, openingCodes, asksNothing: { subjectIsTalent && $0 < 0 }) { code in
+            let label = codes.label(code, of: declaration)
+            return subjectIsTalent
+                ? LocalizedText(zh: "\(rule.title.zh)：不低于\(label.zh)", en: "\(rule.title.en): at least \(label.en)")
+                : LocalizedText(zh: "\(rule.title.zh)：接受\(label.zh)", en: "\(rule.title.en): accepts \(label.en)")
+        } holds: { talent, opening in
+            subjectIsTalent
+                ? talent >= 0 && talentRanks[Int(talent)] >= ranks[Int(opening)]
+                : talent < 0 || (opening >= 0 && ranks[Int(opening)] >= talentRanks[Int(talent)])
+        }
+    }
+
+    private func member(_ rule: Rule, _ value: ColumnReference, _ set: ColumnReference) -> CompiledRule {
+        let valueIsTalent = value.side == .talent
+        let (talentColumn, openingColumn) = valueIsTalent ? (value, set) : (set, value)
+        let talentSets = Distinct(setsOf(talentColumn))
+        let openingSets = Distinct(setsOf(openingColumn))
+        let declaration = column(openingColumn).declaration
+        return keyed(talentSets, openingSets, asksNothing: { valueIsTalent && $0.isEmpty }) { members in
+            let list = listed(members, declaration)
+            return valueIsTalent
+                ? LocalizedText(zh: "\(rule.title.zh)：属于\(list.zh)", en: "\(rule.title.en): one of \(list.en)")
+                : LocalizedText(zh: "\(rule.title.zh)：接受\(list.zh)", en: "\(rule.title.en): accepts \(list.en)")
+        } holds: { talent, opening in
+            let (values, allowed) = valueIsTalent ? (talent, opening) : (opening, talent)
+            if allowed.isEmpty { return true }
+            return values.contains { value in
+                allowed.contains { codes.covers($0, value, codebook: declaration.codebook) }
+            }
+        }
+    }
+
+    private func covers(_ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference) -> CompiledRule {
+        let holderIsTalent = holder.side == .talent
+        let (talentColumn, openingColumn) = holderIsTalent ? (holder, required) : (required, holder)
+        let talentSets = Distinct(setsOf(talentColumn))
+        let declaration = column(openingColumn).declaration
+        func has(_ held: [Int32], _ wanted: Int32) -> Bool {
+            held.contains { codes.covers(wanted, $0, codebook: declaration.codebook) }
+        }
+        guard holderIsTalent else {
+            let openingSets = Distinct(setsOf(openingColumn))
+            return keyed(talentSets, openingSets, asksNothing: { _ in false }) { members in
+                let list = listed(members, declaration)
+                return LocalizedText(zh: "\(rule.title.zh)：只要求\(list.zh)", en: "\(rule.title.en): asks no more than \(list.en)")
+            } holds: { wanted, offered in
+                wanted.allSatisfy { has(offered, $0) }
+            }
+        }
+        // One clause for each required value: a failure names the very one that is missing.
+        var lists = Lists()
+        var clauses: [LocalizedText] = []
+        var values: [Int32] = []
+        var numbers: [Int32: Int32] = [:]
+        for set in setsOf(openingColumn) {
+            lists.append(
+                set.map { value in
+                    if let known = numbers[value] { return known }
+                    let new = Int32(values.count)
+                    numbers[value] = new
+                    values.append(value)
+                    let label = codes.label(value, of: declaration)
+                    clauses.append(LocalizedText(zh: "\(rule.title.zh)：具备\(label.zh)", en: "\(rule.title.en): has \(label.en)"))
+                    return new
+                }.sorted())
+        }
+        return CompiledRule(
+            talentKeys: talentSets.keys, keyCount: talentSets.values.count, required: lists, clauses: clauses,
+            holds: { has(talentSets.values[$0], values[$1]) })
+    }
+
+    private func number(
+        _ rule: Rule, _ subject: ColumnReference, _ comparison: Rule.Comparison, _ bound: Rule.Bound
+    ) -> Result {
+        let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
+        switch bound {
+        case .constant(let constant):
+            let title = LocalizedText(
+                zh: "\(rule.title.zh)：\(word.zh)\(Format.plain(constant))", en: "\(rule.title.en): \(word.en) \(Format.plain(constant))")
+            func passes(_ value: Double) -> Bool { PairComparison.passes(value, comparison, constant) }
+            if subject.side == .talent {
+                let reached = Distinct(numbersOf(subject).map(passes))
+                let all = Lists(offsets: Array(0...openings.count), values: Array(repeating: 0, count: openings.count))
+                return .clauses(
+                    CompiledRule(
+                        talentKeys: reached.keys, keyCount: reached.values.count, required: all, clauses: [title],
+                        holds: { key, _ in reached.values[key] }))
+            }
+            var required = Lists()
+            for value in numbersOf(subject) { required.append(passes(value) ? [] : [0]) }
+            return .clauses(
+                CompiledRule(
+                    talentKeys: Array(repeating: 0, count: talents.count), keyCount: 1, required: required, clauses: [title],
+                    holds: { _, _ in false }))
+        case .column(let other):
+            let subjectIsTalent = subject.side == .talent
+            let (talentColumn, openingColumn) = subjectIsTalent ? (subject, other) : (other, subject)
+            let (talentNumbers, openingNumbers) = (numbersOf(talentColumn), numbersOf(openingColumn))
+            // NaN is not equal to itself; its bit pattern is.
+            let talentKeys = Distinct(talentNumbers.map(\.bitPattern))
+            let openingKeys = Distinct(openingNumbers.map(\.bitPattern))
+            guard openingKeys.values.count <= Self.mostThermometerBounds else {
+                return .comparison(
+                    PairComparison(talent: talentNumbers, opening: openingNumbers, subject: subject.side, comparison: comparison))
+            }
+            let unit = column(openingColumn).declaration.unit.map { " \($0)" } ?? ""
+            return .clauses(
+                keyed(
+                    talentKeys, openingKeys, asksNothing: { subjectIsTalent && Double(bitPattern: $0).isNaN },
+                    title: { bits in
+                        let value = Double(bitPattern: bits)
+                        let text = value.isNaN ? "?" : Format.plain(value) + unit
+                        // The talent's own bound, seen from the opening's number: wants at least b ⟺ accepts this one.
+                        return subjectIsTalent
+                            ? LocalizedText(zh: "\(rule.title.zh)：\(word.zh)\(text)", en: "\(rule.title.en): \(word.en) \(text)")
+                            : LocalizedText(zh: "\(rule.title.zh)：接受\(text)", en: "\(rule.title.en): accepts \(text)")
+                    },
+                    holds: { talent, opening in
+                        let (a, b) = (Double(bitPattern: talent), Double(bitPattern: opening))
+                        return subjectIsTalent
+                            ? PairComparison.passes(a, comparison, b) : PairComparison.passes(b, comparison, a)
+                    }))
+        }
+    }
+
+    private func credential(
+        _ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference, _ place: ColumnReference?
+    ) -> CompiledRule {
+        guard case .credentials(let heldLists, let heldValues) = column(holder).data,
+            case .credentials(let requiredLists, let requiredValues) = column(required).data,
+            let books = column(required).declaration.credential,
+            let occupations = codes.codebooks[books.occupation], let levels = codes.codebooks[books.level],
+            let placeBook = codes.codebooks[books.place], let ranks = levels.ranks
+        else { preconditionFailure("a credential rule over other columns passed the programme check") }
+        struct Demand: Hashable {
+            var credential: Credential
+            var place: Int32
+        }
+        let places = place.map { codesOf($0) }
+        var demands: [Demand] = []
+        var numbers: [Demand: Int32] = [:]
+        var clauses: [LocalizedText] = []
+        var lists = Lists()
+        for row in 0..<openings.count {
+            let demanded = requiredLists[row].map { index -> Int32 in
+                let demand = Demand(credential: requiredValues[Int(index)], place: places?[row] ?? -1)
+                if let known = numbers[demand] { return known }
+                let new = Int32(demands.count)
+                numbers[demand] = new
+                demands.append(demand)
+                var text = codes.label(demand.credential, books)
+                if demand.place >= 0 {
+                    let there = placeBook.label(demand.place)
+                    text.zh += "（须在\(there.zh)获承认）"
+                    text.en += " (as recognised in \(there.en))"
+                }
+                clauses.append(LocalizedText(zh: "\(rule.title.zh)：\(text.zh)", en: "\(rule.title.en): \(text.en)"))
+                return new
+            }
+            lists.append(demanded.sorted())
+        }
+        let talentSets = Distinct((0..<talents.count).map { Array(heldLists[$0]) })
+        return CompiledRule(
+            talentKeys: talentSets.keys, keyCount: talentSets.values.count, required: lists, clauses: clauses
+        ) { key, clause in
+            let demand = demands[clause]
+            return talentSets.values[key].contains { index in
+                let credential = heldValues[Int(index)]
+                guard demand.credential.scheme < 0 || demand.credential.scheme == credential.scheme,
+                    occupations.covers(demand.credential.occupation, credential.occupation),
+                    let rank = recognition.rank(
+                        of: credential, in: demand.place >= 0 ? demand.place : nil, on: day, places: placeBook,
+                        occupations: occupations, levels: levels)
+                else { return false }
+                return rank >= ranks[Int(demand.credential.level)]
+            }
+        }
+    }
+
+    // MARK: Pieces
+
+    /// A rule with at most one clause an opening: its distinct value.
+    private func keyed<T, O>(
+        _ talent: Distinct<T>, _ opening: Distinct<O>, asksNothing: (O) -> Bool, title: (O) -> LocalizedText,
+        holds: (T, O) -> Bool
+    ) -> CompiledRule {
+        var clauseOf = [Int32](repeating: -1, count: opening.values.count)
+        var clauses: [LocalizedText] = []
+        var values: [O] = []
+        for (index, value) in opening.values.enumerated() where !asksNothing(value) {
+            clauseOf[index] = Int32(clauses.count)
+            clauses.append(title(value))
+            values.append(value)
+        }
+        var required = Lists()
+        for key in opening.keys {
+            let clause = clauseOf[Int(key)]
+            required.append(clause < 0 ? [] : [clause])
+        }
+        return CompiledRule(
+            talentKeys: talent.keys, keyCount: talent.values.count, required: required, clauses: clauses,
+            holds: { holds(talent.values[$0], values[$1]) })
+    }
+
+    private func column(_ reference: ColumnReference) -> Column {
+        let table = reference.side == .talent ? talents : openings
+        guard let column = table.column(reference.column) else {
+            preconditionFailure("the column \(reference.description) passed the programme check but is not in its table")
+        }
+        return column
+    }
+
+    private func codesOf(_ reference: ColumnReference) -> [Int32] {
+        guard case .codes(let codes) = column(reference).data else { preconditionFailure("not a code column: \(reference.description)") }
+        return codes
+    }
+
+    private func numbersOf(_ reference: ColumnReference) -> [Double] { column(reference).numericValues }
+
+    /// A category is a set of at most one value.
+    private func setsOf(_ reference: ColumnReference) -> [[Int32]] { column(reference).valueSets }
+
+    private func ranksOf(_ declaration: ColumnDeclaration) -> [Int32] {
+        guard let book = declaration.codebook, let ranks = codes.codebooks[book]?.ranks else {
+            preconditionFailure("the level column \(declaration.name) has no ordered codebook")
+        }
+        return ranks
+    }
+
+    /// How many values a sentence names before it counts the rest.
+    private static let mostNamed = 4
+
+    private func listed(_ members: [Int32], _ declaration: ColumnDeclaration) -> LocalizedText {
+        if members.isEmpty { return LocalizedText(zh: "（未填）", en: "(not stated)") }
+        let labels = members.prefix(Self.mostNamed).map { codes.label($0, of: declaration) }
+        let rest = members.count - labels.count
+        return LocalizedText(
+            zh: labels.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(members.count) 项" : ""),
+            en: labels.map(\.en).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
+    }
+}
+
+extension Column {
+    /// The numbers of a number, count or date column (days).
+    var numericValues: [Double] {
+        switch data {
+        case .numbers(let numbers): numbers
+        case .dates(let days): days.map { $0 == Column.missingDate ? .nan : Double($0) }
+        default: preconditionFailure("not a column of numbers: \(name)")
+        }
+    }
+
+    /// Each row's values as an ascending set; a category has at most one.
+    var valueSets: [[Int32]] {
+        switch data {
+        case .codes(let codes): codes.map { $0 < 0 ? [] : [$0] }
+        case .tags(let lists): (0..<lists.count).map { lists[$0].sorted() }
+        default: preconditionFailure("not a column of values: \(name)")
+        }
+    }
+}

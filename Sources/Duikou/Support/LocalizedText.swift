@@ -1,0 +1,31 @@
+/// A language that Duikou speaks to its users.
+public enum Language: String, Sendable, CaseIterable {
+    case zh
+    case en
+}
+
+/// One user-facing sentence in both of Duikou's languages.
+///
+/// Errors, reasons and summaries carry both and are resolved to one only where they are printed,
+/// so that a value may cross the engine without knowing who will read it.
+public struct LocalizedText: Sendable, Hashable {
+    public var zh: String
+    public var en: String
+
+    public init(zh: String, en: String) {
+        self.zh = zh
+        self.en = en
+    }
+
+    /// The same words in both languages: a code, a name, a number.
+    public init(verbatim text: String) {
+        self.init(zh: text, en: text)
+    }
+
+    public subscript(language: Language) -> String {
+        switch language {
+        case .zh: zh
+        case .en: en
+        }
+    }
+}

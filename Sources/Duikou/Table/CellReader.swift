@@ -1,0 +1,259 @@
+/// Reads one declared column's cells: bytes in, a typed value or the reason why not out.
+struct CellReader {
+    /// What a cell says.
+    enum Value {
+        case nothing
+        case text
+        case code(Int32)
+        case number(Double)
+        case date(Int32)
+        /// Values were appended to the row's list.
+        case list
+    }
+
+    enum Outcome {
+        case value(Value)
+        case issue(RowIssue.Code, LocalizedText)
+    }
+
+    let declaration: ColumnDeclaration
+    let codebook: Codebook?
+    let books: (occupation: Codebook, level: Codebook, place: Codebook)?
+    private let separator: [UInt8]
+
+    init(_ declaration: ColumnDeclaration, codes: Codes) {
+        self.declaration = declaration
+        codebook = declaration.codebook.flatMap { codes.codebooks[$0] }
+        separator = Array(String(declaration.separator).utf8)
+        if let names = declaration.credential, let occupation = codes.codebooks[names.occupation],
+            let level = codes.codebooks[names.level], let place = codes.codebooks[names.place]
+        {
+            books = (occupation, level, place)
+        } else {
+            books = nil
+        }
+    }
+
+    /// Reads `cell`; values of a list go to `list`, credentials to `credentials`.
+    func read(
+        _ cell: Span<UInt8>, vocabulary: inout Interner, list: inout [Int32], credentials: inout [Credential]
+    ) -> Outcome {
+        let text = cell.extracting(Self.trimmed(cell))
+        if text.isEmpty || isStatedEmpty(text) { return .value(.nothing) }
+        switch declaration.kind {
+        case .text:
+            if declaration.checksum == .unifiedSocialCreditCode, !UnifiedSocialCreditCode.isValid(Self.array(text)) {
+                return .issue(
+                    .badChecksum,
+                    LocalizedText(
+                        zh: "不是有效的统一社会信用代码（GB 32100：18 位，末位为校验码）",
+                        en: "not a valid unified social credit code (GB 32100: 18 characters, the last a check character)"))
+            }
+            return .value(.text)
+        case .category, .level:
+            return code(text, &vocabulary)
+        case .tags:
+            return tags(text, &vocabulary, &list)
+        case .number, .count:
+            return number(text)
+        case .date:
+            guard let date = CivilDate(parsing: Self.string(text)) else {
+                return .issue(.notADate, LocalizedText(zh: "不是日期（应如 2026-06-30）", en: "not a date (expected e.g. 2026-06-30)"))
+            }
+            return .value(.date(date.days))
+        case .credentials:
+            return credentialList(text, &vocabulary, &credentials)
+        }
+    }
+
+    // MARK: Kinds
+
+    private func code(_ text: Span<UInt8>, _ vocabulary: inout Interner) -> Outcome {
+        let text = text.extracting(canonical(text))
+        guard let codebook else { return .value(.code(vocabulary.intern(text))) }
+        if let index = codebook.index(of: text) { return .value(.code(index)) }
+        return .issue(.unknownCode, unknown(Self.string(text), codebook))
+    }
+
+    private func tags(_ text: Span<UInt8>, _ vocabulary: inout Interner, _ list: inout [Int32]) -> Outcome {
+        let begin = list.count
+        var start = 0
+        while start <= text.count {
+            let end = Self.next(separator, in: text, from: start)
+            let raw = text.extracting(start..<end)
+            let word = raw.extracting(Self.trimmed(raw))
+            let part = word.extracting(canonical(word))
+            start = end + separator.count
+            if part.isEmpty { continue }
+            let value: Int32
+            if let codebook {
+                guard let index = codebook.index(of: part) else {
+                    list.removeSubrange(begin...)
+                    return .issue(.unknownCode, unknown(Self.string(part), codebook))
+                }
+                value = index
+            } else {
+                value = vocabulary.intern(part)
+            }
+            // The first mention holds the place in an ordered list; a repeat says nothing new.
+            if !list[begin...].contains(value) { list.append(value) }
+        }
+        return .value(.list)
+    }
+
+    private func number(_ text: Span<UInt8>) -> Outcome {
+        let value: Double?
+        let expected: LocalizedText
+        switch declaration.format {
+        case .plain:
+            value = NumberFormats.plain(text)
+            expected = LocalizedText(zh: "不是数字", en: "not a number")
+        case .pay:
+            value = NumberFormats.pay(Self.string(text), bound: declaration.bound)
+            expected = LocalizedText(
+                zh: "读不懂的薪资（应如 24-36万、1-1.5万/月、6000，且下限不大于上限）",
+                en: "pay that cannot be read (expected e.g. 24-36万, 1-1.5万/月, 6000, the lower end first)")
+        case .years:
+            value = NumberFormats.years(Self.string(text), bound: declaration.bound)
+            expected = LocalizedText(
+                zh: "读不懂的年限（应如 5-7年、3年、10年以上、无需经验）",
+                en: "years that cannot be read (expected e.g. 5-7年, 3年, 10年以上, 无需经验)")
+        }
+        guard let value else { return .issue(.notANumber, expected) }
+        if let range = declaration.range, !range.contains(value) {
+            let unit = declaration.unit.map { " \($0)" } ?? ""
+            let bounds = "\(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))\(unit)"
+            return .issue(.outOfRange, LocalizedText(zh: "超出范围 \(bounds)", en: "outside \(bounds)"))
+        }
+        return .value(.number(value))
+    }
+
+    private func credentialList(
+        _ text: Span<UInt8>, _ vocabulary: inout Interner, _ credentials: inout [Credential]
+    ) -> Outcome {
+        let begin = credentials.count
+        for part in Self.string(text).split(separator: declaration.separator) {
+            let item = part.split(separator: " ").joined()
+            if item.isEmpty { continue }
+            switch credential(item, &vocabulary) {
+            case .success(let credential): credentials.append(credential)
+            case .failure(let reason):
+                credentials.removeSubrange(begin...)
+                return .issue(.badCredential, reason.text)
+            }
+        }
+        return .value(.list)
+    }
+
+    private struct Reason: Error { var text: LocalizedText }
+
+    /// `scheme:occupation:level@issuer`; a requirement may leave out the scheme, and anyone the issuer.
+    private func credential(_ item: String, _ vocabulary: inout Interner) -> Result<Credential, Reason> {
+        guard let books else { preconditionFailure("a credentials column without codebooks passed the programme reader") }
+        let halves = item.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+        let parts = halves[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard halves.count <= 2, (2...3).contains(parts.count), !parts.contains("") else {
+            return .failure(
+                Reason(
+                    text: LocalizedText(
+                        zh: "证书“\(item)”应写作 体系:职业:等级@颁发地", en: "credential '\(item)' should read scheme:occupation:level@issuer")))
+        }
+        let tail = parts.suffix(2).map { $0 }
+        guard let occupation = books.occupation.index(of: tail[0]) else {
+            return .failure(Reason(text: unknown(tail[0], books.occupation)))
+        }
+        guard let level = books.level.index(of: tail[1]) else {
+            return .failure(Reason(text: unknown(tail[1], books.level)))
+        }
+        var issuer: Int32 = -1
+        if halves.count == 2 {
+            guard let place = books.place.index(of: halves[1]) else {
+                return .failure(Reason(text: unknown(halves[1], books.place)))
+            }
+            issuer = place
+        }
+        let scheme = parts.count == 3 ? vocabulary.intern(parts[0]) : -1
+        return .success(Credential(scheme: scheme, occupation: occupation, level: level, issuer: issuer))
+    }
+
+    // MARK: Texts
+
+    private func unknown(_ text: String, _ codebook: Codebook) -> LocalizedText {
+        // The value itself is in the issue's own field, which hides private ones.
+        guard !declaration.isPrivate else {
+            return LocalizedText(zh: "不在代码表“\(codebook.name)”中", en: "not in the codebook '\(codebook.name)'")
+        }
+        let hint = codebook.suggestion(for: text)
+        return LocalizedText(
+            zh: "“\(text)”不在代码表“\(codebook.name)”中" + (hint.map { "；是否为 \($0)？" } ?? ""),
+            en: "'\(text)' is not in the codebook '\(codebook.name)'" + (hint.map { "; did you mean \($0)?" } ?? ""))
+    }
+
+    private func isStatedEmpty(_ text: Span<UInt8>) -> Bool {
+        guard !declaration.emptyValues.isEmpty else { return false }
+        return declaration.emptyValues.contains(Self.string(text))
+    }
+
+    /// `3.0` → `3` where the column says that its codes are integers.
+    private func canonical(_ text: Span<UInt8>) -> Range<Int> {
+        guard declaration.integerCodes else { return 0..<text.count }
+        var end = text.count
+        while end > 0, text[end - 1] == 0x30 { end -= 1 }
+        guard end > 1, end < text.count, text[end - 1] == 0x2E else { return 0..<text.count }
+        return 0..<(end - 1)
+    }
+
+    /// The part of `text` without ASCII spaces and tabs, ideographic spaces (U+3000) and no-break spaces (U+00A0) at either end.
+    static func trimmed(_ text: Span<UInt8>) -> Range<Int> {
+        var start = 0
+        var end = text.count
+        while start < end {
+            let width = spaceWidth(text, at: start, end: end)
+            if width == 0 { break }
+            start += width
+        }
+        while end > start {
+            if text[end - 1] == 0x20 || (0x09...0x0D).contains(text[end - 1]) {
+                end -= 1
+            } else if end - start >= 3, spaceWidth(text, at: end - 3, end: end) == 3 {
+                end -= 3
+            } else if end - start >= 2, spaceWidth(text, at: end - 2, end: end) == 2 {
+                end -= 2
+            } else {
+                break
+            }
+        }
+        return start..<end
+    }
+
+    private static func spaceWidth(_ text: Span<UInt8>, at i: Int, end: Int) -> Int {
+        if text[i] == 0x20 || (0x09...0x0D).contains(text[i]) { return 1 }
+        if text[i] == 0xC2, i + 1 < end, text[i + 1] == 0xA0 { return 2 }
+        if text[i] == 0xE3, i + 2 < end, text[i + 1] == 0x80, text[i + 2] == 0x80 { return 3 }
+        return 0
+    }
+
+    private static func next(_ separator: [UInt8], in text: Span<UInt8>, from start: Int) -> Int {
+        var i = start
+        while i + separator.count <= text.count {
+            if text[i] == separator[0] {
+                var k = 1
+                while k < separator.count, text[i + k] == separator[k] { k += 1 }
+                if k == separator.count { return i }
+            }
+            i += 1
+        }
+        return text.count
+    }
+
+    static func trimmedString(_ text: Span<UInt8>) -> String { string(text.extracting(trimmed(text))) }
+
+    static func string(_ text: Span<UInt8>) -> String { String(decoding: array(text), as: UTF8.self) }
+
+    static func array(_ text: Span<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
+        for i in text.indices { bytes.append(text[i]) }
+        return bytes
+    }
+}

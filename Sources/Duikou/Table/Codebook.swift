@@ -1,0 +1,140 @@
+/// A list of codes with their names: a stated subset of an official one, perhaps ordered, perhaps hierarchical.
+///
+/// Cells may hold a code, a name or an alias; all become the entry's index. The parent of an entry is the one its
+/// row states, or else the longest proper prefix of its code that is itself an entry (46 → 4603 → 460301).
+public struct Codebook: Sendable {
+    public struct Entry: Sendable {
+        public var code: String
+        public var name: LocalizedText
+        /// The parent's code; empty at the top; nil where the book states no parents and the code's prefixes do.
+        public var parent: String?
+        /// Lower is less. Entries of equal rank are equal levels.
+        public var rank: Int?
+        public var aliases: [String]
+
+        public init(code: String, name: LocalizedText, parent: String? = nil, rank: Int? = nil, aliases: [String] = []) {
+            self.code = code
+            self.name = name
+            self.parent = parent
+            self.rank = rank
+            self.aliases = aliases
+        }
+    }
+
+    public let name: String
+    public let entries: [Entry]
+    /// Index of each entry's parent, −1 at the top.
+    public let parents: [Int32]
+    /// Dense ranks, 0 lowest, where the book is ordered.
+    public let ranks: [Int32]?
+    private let lookup: Interner
+    private let targets: [Int32]
+
+    /// - Throws: ``DuikouError`` (`malformedProgramme`) for an empty book, a repeated code, an unknown parent or a cycle.
+    public init(name: String, entries: [Entry], file: String) throws {
+        guard !entries.isEmpty else {
+            throw DuikouError(
+                .malformedProgramme, zh: "代码表“\(name)”没有任何条目。", en: "codebook '\(name)' has no entries.",
+                at: SourceLocation(file: file))
+        }
+        self.name = name
+        self.entries = entries
+        var lookup = Interner()
+        var targets: [Int32] = []
+        func add(_ text: String, _ index: Int) -> Bool {
+            let number = lookup.intern(text)
+            if Int(number) == targets.count {
+                targets.append(Int32(index))
+                return true
+            }
+            return targets[Int(number)] == Int32(index)
+        }
+        for (index, entry) in entries.enumerated() where !add(entry.code, index) {
+            throw DuikouError(
+                .malformedProgramme, zh: "代码表“\(name)”中代码 \(entry.code) 出现两次。",
+                en: "codebook '\(name)' states the code \(entry.code) twice.", at: SourceLocation(file: file))
+        }
+        var parents = [Int32](repeating: -1, count: entries.count)
+        for (index, entry) in entries.enumerated() {
+            if let parent = entry.parent {
+                if parent.isEmpty { continue }
+                guard let found = lookup.number(of: parent), Int(targets[Int(found)]) != index else {
+                    throw DuikouError(
+                        .malformedProgramme, zh: "代码表“\(name)”中 \(entry.code) 的上级 \(parent) 不在表内。",
+                        en: "codebook '\(name)': \(entry.code) names the parent \(parent), which is not in the book.",
+                        at: SourceLocation(file: file))
+                }
+                parents[index] = targets[Int(found)]
+            } else {
+                var prefix = entry.code.dropLast()
+                while !prefix.isEmpty {
+                    if let found = lookup.number(of: String(prefix)) {
+                        parents[index] = targets[Int(found)]
+                        break
+                    }
+                    prefix = prefix.dropLast()
+                }
+            }
+        }
+        for start in parents.indices {
+            var steps = 0
+            var at = start
+            while parents[at] >= 0 {
+                at = Int(parents[at])
+                steps += 1
+                guard steps <= parents.count else {
+                    throw DuikouError(
+                        .malformedProgramme, zh: "代码表“\(name)”中 \(entries[start].code) 的上级互相循环。",
+                        en: "codebook '\(name)': the parents of \(entries[start].code) form a circle.",
+                        at: SourceLocation(file: file))
+                }
+            }
+        }
+        // Names and aliases give way to codes and to earlier entries.
+        for (index, entry) in entries.enumerated() {
+            for text in [entry.name.zh, entry.name.en] + entry.aliases where !text.isEmpty { _ = add(text, index) }
+        }
+        self.parents = parents
+        self.lookup = lookup
+        self.targets = targets
+        if entries.allSatisfy({ $0.rank != nil }) {
+            let distinct = Set(entries.map { $0.rank! }).sorted()
+            let dense = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0)) })
+            ranks = entries.map { dense[$0.rank!]! }
+        } else {
+            ranks = nil
+        }
+    }
+
+    /// The entry that `text` (a code, a name or an alias) means.
+    public func index(of text: Span<UInt8>) -> Int32? {
+        lookup.number(of: text).map { targets[Int($0)] }
+    }
+
+    public func index(of text: String) -> Int32? {
+        let bytes = Array(text.utf8)
+        return index(of: bytes.span)
+    }
+
+    /// Whether `ancestor` is `entry` or stands above it. O(depth).
+    public func covers(_ ancestor: Int32, _ entry: Int32) -> Bool {
+        var at = entry
+        while at >= 0 {
+            if at == ancestor { return true }
+            at = parents[Int(at)]
+        }
+        return false
+    }
+
+    /// The entry's code and name, for people: `460301 机电一体化技术`.
+    public func label(_ index: Int32) -> LocalizedText {
+        let entry = entries[Int(index)]
+        func joined(_ name: String) -> String { name.isEmpty || name == entry.code ? entry.code : name }
+        return LocalizedText(zh: joined(entry.name.zh), en: joined(entry.name.en.isEmpty ? entry.name.zh : entry.name.en))
+    }
+
+    /// The name a user probably meant by an unknown `text`.
+    public func suggestion(for text: String) -> String? {
+        NearestName.nearest(to: text, among: entries.lazy.flatMap { [$0.code, $0.name.zh] })
+    }
+}

@@ -1,0 +1,89 @@
+/// Several values a row, in compressed rows: row `r` has `values[offsets[r]..<offsets[r + 1]]`.
+public struct Lists: Sendable {
+    public var offsets: [Int]
+    public var values: [Int32]
+
+    public init() {
+        offsets = [0]
+        values = []
+    }
+
+    public init(offsets: [Int], values: [Int32]) {
+        precondition(offsets.first == 0 && offsets.last == values.count, "compressed rows that do not cover their values")
+        self.offsets = offsets
+        self.values = values
+    }
+
+    public var count: Int { offsets.count - 1 }
+    public subscript(row: Int) -> ArraySlice<Int32> { values[offsets[row]..<offsets[row + 1]] }
+
+    public mutating func append(_ row: some Sequence<Int32>) {
+        values.append(contentsOf: row)
+        offsets.append(values.count)
+    }
+}
+
+/// Free texts, one arena of bytes.
+public struct TextColumn: Sendable {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    public init() {}
+    public var count: Int { ends.count }
+
+    public mutating func append(_ text: Span<UInt8>) {
+        for i in text.indices { bytes.append(text[i]) }
+        ends.append(bytes.count)
+    }
+
+    public subscript(row: Int) -> String {
+        String(decoding: bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]], as: UTF8.self)
+    }
+}
+
+/// A credential held, or required: its issuer is absent in a requirement, and may be.
+public struct Credential: Sendable, Hashable {
+    /// A word of the programme's vocabulary; −1 in a requirement that any scheme meets.
+    public var scheme: Int32
+    /// An entry of the occupation codebook.
+    public var occupation: Int32
+    /// An entry of the level codebook.
+    public var level: Int32
+    /// An entry of the place codebook; −1: issued nationally, counts everywhere.
+    public var issuer: Int32
+
+    public init(scheme: Int32, occupation: Int32, level: Int32, issuer: Int32) {
+        self.scheme = scheme
+        self.occupation = occupation
+        self.level = level
+        self.issuer = issuer
+    }
+}
+
+/// A typed column of a ``Table``.
+public struct Column: Sendable {
+    public enum Data: Sendable {
+        case text(TextColumn)
+        /// Category or level: an entry of the codebook or of the vocabulary; −1 where nothing is stated.
+        case codes([Int32])
+        case tags(Lists)
+        /// `nan` where nothing is stated.
+        case numbers([Double])
+        /// Days since 1970-01-01; `Int32.min` where nothing is stated.
+        case dates([Int32])
+        /// Lists of indices into `distinct`.
+        case credentials(Lists, distinct: [Credential])
+    }
+
+    public static let missingDate = Int32.min
+
+    public var declaration: ColumnDeclaration
+    public var data: Data
+
+    public init(declaration: ColumnDeclaration, data: Data) {
+        self.declaration = declaration
+        self.data = data
+    }
+
+    public var name: String { declaration.name }
+}

@@ -1,0 +1,95 @@
+/// Distinct byte strings, numbered from 0 in order of first appearance.
+///
+/// Open addressing over one arena: reading a table looks up millions of short cells, and making a `String`
+/// for each would cost more than parsing the file. Average O(length) a look-up.
+public struct Interner: Sendable {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    private var hashes: [UInt64] = []
+    /// Slots hold a number + 1; 0 is free. Always a power of two, at most half full.
+    private var slots: [Int32] = Array(repeating: 0, count: 16)
+
+    public init() {}
+
+    public var count: Int { ends.count }
+
+    /// The number of `key`, new if it was not there yet.
+    public mutating func intern(_ key: Span<UInt8>) -> Int32 {
+        let hash = Self.hash(key)
+        let slot = find(key, hash)
+        if slots[slot] != 0 { return slots[slot] - 1 }
+        let number = Int32(ends.count)
+        for i in key.indices { bytes.append(key[i]) }
+        ends.append(bytes.count)
+        hashes.append(hash)
+        slots[slot] = number + 1
+        if ends.count * 2 > slots.count { grow() }
+        return number
+    }
+
+    public mutating func intern(_ key: String) -> Int32 {
+        let array = Array(key.utf8)
+        return intern(array.span)
+    }
+
+    /// The number of `key`, or nil.
+    public func number(of key: Span<UInt8>) -> Int32? {
+        let value = slots[find(key, Self.hash(key))]
+        return value == 0 ? nil : value - 1
+    }
+
+    public func number(of key: String) -> Int32? {
+        let array = Array(key.utf8)
+        return number(of: array.span)
+    }
+
+    public subscript(number: Int32) -> String {
+        String(decoding: bytes[range(Int(number))], as: UTF8.self)
+    }
+
+    /// A 64-bit hash of entry `number` that depends on its bytes alone: a lottery key that moves with the person.
+    public func key(_ number: Int32) -> UInt64 { hashes[Int(number)] }
+
+    private func range(_ number: Int) -> Range<Int> {
+        (number == 0 ? 0 : ends[number - 1])..<ends[number]
+    }
+
+    private func find(_ key: Span<UInt8>, _ hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash ^ (hash >> 32)) & mask
+        while slots[slot] != 0 {
+            let number = Int(slots[slot] - 1)
+            if hashes[number] == hash, equals(key, number) { return slot }
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private func equals(_ key: Span<UInt8>, _ number: Int) -> Bool {
+        let stored = range(number)
+        guard stored.count == key.count else { return false }
+        var i = stored.lowerBound
+        for k in key.indices {
+            if bytes[i] != key[k] { return false }
+            i += 1
+        }
+        return true
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        let mask = slots.count - 1
+        for number in 0..<ends.count {
+            var slot = Int(truncatingIfNeeded: hashes[number] ^ (hashes[number] >> 32)) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = Int32(number) + 1
+        }
+    }
+
+    /// FNV-1a, 64 bits (Fowler, Noll, Vo), finished by SplitMix64 so that short keys differ in every bit.
+    static func hash(_ key: Span<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for i in key.indices { hash = (hash ^ UInt64(key[i])) &* 0x100_0000_01B3 }
+        return SeededRandom.mix(hash)
+    }
+}

@@ -1,0 +1,157 @@
+/// Builds the columns that a joined file adds to a table: one row's values, values collected over several rows, or
+/// how many rows there are.
+public struct JoinBuilder {
+    private let declaration: JoinDeclaration
+    private let file: String
+    private let binding: HeaderBinding
+    private let readers: [CellReader]
+    private let read: [Int]
+    private let keyField: Int
+    private let accepted: Interner
+    private let rejected: Interner
+
+    /// Single values: the row that stated each, and its line.
+    private var singles: [[(row: Int32, value: CellReader.Value)]]
+    private var collected: [[(row: Int32, value: Int32)]]
+    private var collectedCredentials: [[(row: Int32, value: Credential)]]
+    private var texts: [[Int32: [UInt8]]]
+    private var counts: [Int32]
+    private var firstLine: [Int]
+
+    public private(set) var issues: [RowIssue] = []
+
+    /// - Throws: ``DuikouError`` where the header lacks the key or a declared column.
+    public init(
+        _ declaration: JoinDeclaration, header: [String], codes: Codes, ids: (accepted: Interner, rejected: Interner)
+    ) throws {
+        self.declaration = declaration
+        file = declaration.file.written
+        // A count needs no cell of its own.
+        let withCells = declaration.columns.indices.filter { declaration.columns[$0].kind != .count }
+        read = withCells
+        binding = try HeaderBinding(withCells.map { declaration.columns[$0] }, header: header, file: file)
+        keyField = try HeaderBinding.field(of: declaration.keyHeaders, in: header, file: file)
+        readers = withCells.map { CellReader(declaration.columns[$0], codes: codes) }
+        accepted = ids.accepted
+        rejected = ids.rejected
+        singles = Array(repeating: [], count: withCells.count)
+        collected = Array(repeating: [], count: withCells.count)
+        collectedCredentials = Array(repeating: [], count: withCells.count)
+        texts = Array(repeating: [:], count: withCells.count)
+        counts = Array(repeating: 0, count: ids.accepted.count)
+        firstLine = Array(repeating: 0, count: ids.accepted.count)
+    }
+
+    private var takesOneRow: Bool {
+        declaration.columns.contains { $0.kind != .tags && $0.kind != .credentials && $0.kind != .count }
+    }
+
+    /// Reads every record of `batch`. Amortised O(bytes).
+    public mutating func append(_ batch: RecordBatch, header: [String], vocabulary: inout Interner) {
+        for record in 0..<batch.count {
+            let line = batch.lines[record]
+            let fields = batch.fields(of: record)
+            guard fields.count == binding.width else {
+                issues.append(
+                    RowIssue(
+                        file: file, line: line, column: "", value: "", code: .fieldCount,
+                        reason: LocalizedText(
+                            zh: "本行有 \(fields.count) 个字段，表头有 \(binding.width) 个",
+                            en: "\(fields.count) fields where the header has \(binding.width)")))
+                continue
+            }
+            let keyCell = batch.bytes.span.extracting(batch.range(of: fields.lowerBound + keyField))
+            let key = keyCell.extracting(CellReader.trimmed(keyCell))
+            guard let row = accepted.number(of: key) else {
+                // A row of the main table that was set aside is already reported there.
+                if rejected.number(of: key) == nil {
+                    issue(
+                        .unknownReference, header[keyField], CellReader.string(key), line,
+                        LocalizedText(zh: "主表中没有这个编号", en: "the main table has no such id"))
+                }
+                continue
+            }
+            if takesOneRow, counts[Int(row)] > 0 {
+                issue(
+                    .repeatedReference, header[keyField], CellReader.string(key), line,
+                    LocalizedText(
+                        zh: "第 \(firstLine[Int(row)]) 行已给出这个编号，保留先出现的一行",
+                        en: "line \(firstLine[Int(row)]) already states this id; the first row is kept"))
+                continue
+            }
+            take(record: fields.lowerBound, of: batch, row, header, line, &vocabulary)
+        }
+    }
+
+    private mutating func take(
+        record firstField: Int, of batch: RecordBatch, _ row: Int32, _ header: [String], _ line: Int, _ vocabulary: inout Interner
+    ) {
+        var list: [Int32] = []
+        var credentials: [Credential] = []
+        let before = issues.count
+        var pending: [(index: Int, value: CellReader.Value, list: [Int32], credentials: [Credential], text: [UInt8])] = []
+        for index in readers.indices {
+            list.removeAll(keepingCapacity: true)
+            credentials.removeAll(keepingCapacity: true)
+            var value = CellReader.Value.nothing
+            var text: [UInt8] = []
+            for field in binding.fields[index] {
+                let cell = batch.bytes.span.extracting(batch.range(of: firstField + field))
+                switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
+                case .value(.nothing): break
+                case .value(let found):
+                    value = found
+                    if case .text = found { text = CellReader.array(cell.extracting(CellReader.trimmed(cell))) }
+                case .issue(let code, let reason):
+                    let hidden = declaration.columns[read[index]].isPrivate
+                    issue(code, header[field], hidden ? "***" : CellReader.string(cell), line, reason)
+                }
+            }
+            pending.append((index, value, list, credentials, text))
+        }
+        guard issues.count == before else { return }
+        counts[Int(row)] += 1
+        if counts[Int(row)] == 1 { firstLine[Int(row)] = line }
+        for item in pending {
+            switch item.value {
+            case .nothing: break
+            case .text: texts[item.index][row] = item.text
+            case .list:
+                collected[item.index] += item.list.map { (row, $0) }
+                collectedCredentials[item.index] += item.credentials.map { (row, $0) }
+            case .code, .number, .date: singles[item.index].append((row, item.value))
+            }
+        }
+    }
+
+    private mutating func issue(_ code: RowIssue.Code, _ column: String, _ value: String, _ line: Int, _ reason: LocalizedText) {
+        issues.append(RowIssue(file: file, line: line, column: column, value: value, code: code, reason: reason))
+    }
+
+    /// The joined columns in declaration order, `rows` rows each.
+    func columns(rows: Int) -> [Column] {
+        declaration.columns.indices.map { position in
+            let column = declaration.columns[position]
+            guard let index = read.firstIndex(of: position) else {
+                return Column(declaration: column, data: .numbers(counts.map(Double.init)))
+            }
+            var buffer = ColumnBuffer(column)
+            let lists = Self.grouped(collected[index], rows: rows)
+            let credentials = Self.grouped(collectedCredentials[index], rows: rows)
+            var values = [CellReader.Value](repeating: .nothing, count: rows)
+            for single in singles[index] { values[Int(single.row)] = single.value }
+            for row in 0..<rows {
+                let text = texts[index][Int32(row)] ?? []
+                buffer.append(values[row], text: text.span, list: lists[row], credentials: credentials[row])
+            }
+            return buffer.column()
+        }
+    }
+
+    /// The values of each row in order of first mention, without repeats. O(pairs).
+    private static func grouped<Value: Hashable>(_ pairs: [(row: Int32, value: Value)], rows: Int) -> [[Value]] {
+        var result = [[Value]](repeating: [], count: rows)
+        for pair in pairs where !result[Int(pair.row)].contains(pair.value) { result[Int(pair.row)].append(pair.value) }
+        return result
+    }
+}

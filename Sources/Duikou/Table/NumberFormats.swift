@@ -1,0 +1,134 @@
+/// Readers of numbers as people write them. Each returns nil where the text is not of its form: nothing is guessed.
+public enum NumberFormats {
+    /// A plain decimal: sign, digits, point, digits, exponent. No `nan`, `inf` or hexadecimal.
+    public static func plain(_ text: Span<UInt8>) -> Double? {
+        var i = 0
+        let n = text.count
+        guard n > 0, n <= 64 else { return nil }
+        var negative = false
+        if text[0] == 0x2D || text[0] == 0x2B {
+            negative = text[0] == 0x2D
+            i = 1
+        }
+        var mantissa: UInt64 = 0
+        var digits = 0
+        var scale = 0
+        var seenPoint = false
+        while i < n {
+            let byte = text[i]
+            if byte >= 0x30, byte <= 0x39 {
+                if digits < 18 { mantissa = mantissa * 10 + UInt64(byte - 0x30) }
+                digits += 1
+                if seenPoint { scale += 1 }
+            } else if byte == 0x2E, !seenPoint {
+                seenPoint = true
+            } else if (byte == 0x65 || byte == 0x45), digits > 0 {
+                return slow(text)
+            } else {
+                return nil
+            }
+            i += 1
+        }
+        guard digits > 0 else { return nil }
+        // Exact: both parts are integers below 2⁵³ and the power of ten is exact (Clinger 1990).
+        guard digits <= 15, scale < powersOfTen.count else { return slow(text) }
+        let value = Double(mantissa) / powersOfTen[scale]
+        return negative ? -value : value
+    }
+
+    private static let powersOfTen: [Double] = (0...15).map { exponent in
+        (0..<exponent).reduce(1.0) { power, _ in power * 10 }
+    }
+
+    private static func slow(_ text: Span<UInt8>) -> Double? {
+        var characters: [UInt8] = []
+        for i in text.indices {
+            guard "0123456789+-.eE".utf8.contains(text[i]) else { return nil }
+            characters.append(text[i])
+        }
+        guard let value = Double(String(decoding: characters, as: UTF8.self)), value.isFinite else { return nil }
+        return value
+    }
+
+    /// Everyday pay as CNY a month: `24-36万` is a year's pay in tens of thousands (the convention of Chinese job
+    /// boards where no period is written after 万), `1-1.5万/月` a month's, `8千-1万/月`, `200元/天` 21.75 paid days a month
+    /// (劳社部发〔2008〕3号), `6000`, `6-8K`.
+    public static func pay(_ text: String, bound: ColumnDeclaration.Bound) -> Double? {
+        var body = normalised(text)
+        var perMonth: Double?
+        for (suffix, factor) in [("/月", 1.0), ("/年", 1.0 / 12), ("/天", 21.75), ("/日", 21.75), ("每月", 1.0), ("每年", 1.0 / 12)]
+        where body.hasSuffix(suffix) {
+            body = String(body.dropLast(suffix.count))
+            perMonth = factor
+            break
+        }
+        if body.hasSuffix("元") { body = String(body.dropLast()) }
+        let ends = body.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        guard (1...2).contains(ends.count) else { return nil }
+        let parsed = ends.map(amount)
+        guard parsed.allSatisfy({ $0 != nil }) else { return nil }
+        var values = parsed.map { $0! }
+        // A unit at the end of a range counts for both ends: 24-36万.
+        if values.count == 2, values[0].unit == nil { values[0].unit = values[1].unit }
+        let amounts = values.map { $0.value * ($0.unit ?? 1) }
+        guard let low = amounts.first, let high = amounts.last, low <= high else { return nil }
+        let factor = perMonth ?? (values.last?.unit == 10_000 ? 1.0 / 12 : 1.0)
+        return pick(low, high, bound) * factor
+    }
+
+    /// Experience as years: `5-7年`, `3年`, `10年以上`, `1年以下`, `无需经验`, `不限`, `应届`.
+    public static func years(_ text: String, bound: ColumnDeclaration.Bound) -> Double? {
+        var body = normalised(text)
+        if ["无需经验", "经验不限", "不限", "无经验", "应届", "应届生", "应届毕业生", "在校生", "在校生/应届生"].contains(body) { return 0 }
+        for suffix in ["工作经验", "经验"] where body.hasSuffix(suffix) { body = String(body.dropLast(suffix.count)) }
+        if body.hasSuffix("以上") {
+            body = String(body.dropLast(2))
+        } else if body.hasSuffix("以下") || body.hasSuffix("以内") {
+            body = "0-" + body.dropLast(2)
+        }
+        guard body.hasSuffix("年") else { return nil }
+        body = String(body.dropLast())
+        let ends = body.split(separator: "-", omittingEmptySubsequences: false).map { end -> Double? in
+            let bytes = Array(end.utf8)
+            return plain(bytes.span)
+        }
+        guard (1...2).contains(ends.count), let low = ends.first ?? nil, let high = ends.last ?? nil, low >= 0, low <= high
+        else { return nil }
+        return pick(low, high, bound)
+    }
+
+    private static func amount(_ text: String) -> (value: Double, unit: Double?)? {
+        var body = text
+        var unit: Double?
+        for (suffix, factor) in [("万", 10_000.0), ("千", 1000.0), ("K", 1000.0), ("元", 1.0)] where body.hasSuffix(suffix) {
+            body = String(body.dropLast())
+            unit = factor
+            break
+        }
+        let bytes = Array(body.utf8)
+        guard let value = plain(bytes.span), value >= 0 else { return nil }
+        return (value, unit)
+    }
+
+    private static func pick(_ low: Double, _ high: Double, _ bound: ColumnDeclaration.Bound) -> Double {
+        switch bound {
+        case .low: low
+        case .high: high
+        case .middle: (low + high) / 2
+        }
+    }
+
+    /// Spaces dropped; dashes and letters in one form.
+    private static func normalised(_ text: String) -> String {
+        String(
+            text.compactMap { character -> Character? in
+                switch character {
+                case " ", "\u{3000}", ",": nil
+                case "~", "～", "–", "—", "－", "至": "-"
+                case "k": "K"
+                case "／": "/"
+                default: character
+                }
+            })
+    }
+}

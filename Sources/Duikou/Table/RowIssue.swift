@@ -1,0 +1,40 @@
+/// Why a row was set aside. A value beside the result, never an exception and never a silent default.
+public struct RowIssue: Sendable, Hashable {
+    public enum Code: String, Sendable, CaseIterable {
+        /// Fewer or more fields than the header.
+        case fieldCount
+        /// A quoted field is broken (a stray or missing quote).
+        case quoting
+        case emptyRequired
+        case duplicateID
+        case unknownCode
+        case notANumber
+        case outOfRange
+        case notADate
+        case badCredential
+        case badChecksum
+        /// A joined row names an id that its table does not have, or names it twice where one value is expected.
+        case unknownReference
+        case repeatedReference
+    }
+
+    /// The file the row stands in.
+    public var file: String
+    /// 1-based line on which the record begins.
+    public var line: Int
+    /// The header of the column at fault; empty when the whole record is.
+    public var column: String
+    /// The offending value; replaced by `***` for a private column.
+    public var value: String
+    public var code: Code
+    public var reason: LocalizedText
+
+    public init(file: String, line: Int, column: String, value: String, code: Code, reason: LocalizedText) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.value = value
+        self.code = code
+        self.reason = reason
+    }
+}

@@ -1,0 +1,100 @@
+extension Table {
+    /// The table with one cell changed, read as its column declares: for asking "what if".
+    ///
+    /// - Parameter text: the new cell as it would stand in the file; empty for nothing stated.
+    /// - Throws: ``DuikouError`` (`usage`) for an unknown column, one that cannot be changed (a text, a count), or a cell
+    ///   that the column does not take.
+    /// - Complexity: O(rows) copies of the one column.
+    public func replacing(row: Int, column name: String, with text: String, codes: inout Codes) throws -> Table {
+        guard let index = columns.firstIndex(where: { $0.name == name || $0.declaration.aliases.contains(name) }) else {
+            let near = NearestName.nearest(to: name, among: columns.map(\.name))
+            throw DuikouError(
+                .usage, zh: "没有名为“\(name)”的列" + (near.map { "；是否为“\($0)”？" } ?? "。"),
+                en: "there is no column '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "."))
+        }
+        let declaration = columns[index].declaration
+        guard declaration.kind != .text, declaration.kind != .count else {
+            throw DuikouError(
+                .usage, zh: "“\(name)”不参与匹配，改它没有作用。", en: "'\(name)' plays no part in matching; changing it changes nothing.")
+        }
+        var list: [Int32] = []
+        var credentials: [Credential] = []
+        let bytes = Array(text.utf8)
+        let reader = CellReader(declaration, codes: codes)
+        let outcome = reader.read(bytes.span, vocabulary: &codes.vocabulary, list: &list, credentials: &credentials)
+        guard case .value(let value) = outcome else {
+            guard case .issue(_, let reason) = outcome else { preconditionFailure("a cell is a value or an issue") }
+            throw DuikouError(.usage, zh: "\(name)：\(reason.zh)。", en: "\(name): \(reason.en).")
+        }
+        var changed = columns
+        changed[index].data = columns[index].data.replacing(row: row, with: value, list: list, credentials: credentials)
+        var seats = self.seats
+        if side == .opening, case .number(let number) = value, isSeats(declaration) { seats[row] = Int32(max(0, number)) }
+        return Table(side: side, ids: ids, lines: lines, columns: changed, seats: seats)
+    }
+
+    /// Whether the seats were read from this column: every row's seats are its value.
+    private func isSeats(_ declaration: ColumnDeclaration) -> Bool {
+        guard case .numbers(let numbers)? = column(declaration.name)?.data else { return false }
+        return zip(numbers, seats).allSatisfy { $0.isNaN ? $1 == 0 : Double($1) == $0 }
+    }
+
+    /// A cell, for people; nil where nothing is stated. A private cell is `***`.
+    public func text(row: Int, column name: String, codes: Codes) -> LocalizedText? {
+        guard let column = column(name) else { return nil }
+        let declaration = column.declaration
+        func joined(_ parts: [LocalizedText]) -> LocalizedText? {
+            parts.isEmpty
+                ? nil : LocalizedText(zh: parts.map(\.zh).joined(separator: "、"), en: parts.map(\.en).joined(separator: ", "))
+        }
+        let text: LocalizedText?
+        switch column.data {
+        case .text(let texts): text = texts[row].isEmpty ? nil : LocalizedText(verbatim: texts[row])
+        case .codes(let values): text = values[row] < 0 ? nil : codes.label(values[row], of: declaration)
+        case .tags(let lists): text = joined(lists[row].map { codes.label($0, of: declaration) })
+        case .numbers(let numbers):
+            let unit = declaration.unit.map { " \($0)" } ?? ""
+            text = numbers[row].isNaN ? nil : LocalizedText(verbatim: Format.plain(numbers[row]) + unit)
+        case .dates(let days):
+            text = days[row] == Column.missingDate ? nil : LocalizedText(verbatim: CivilDate(days: days[row]).description)
+        case .credentials(let lists, let distinct):
+            text = joined(lists[row].map { codes.label(distinct[Int($0)], declaration.credential!) })
+        }
+        return declaration.isPrivate && text != nil ? LocalizedText(verbatim: "***") : text
+    }
+}
+
+extension Column.Data {
+    /// The column with one row's value changed.
+    fileprivate func replacing(row: Int, with value: CellReader.Value, list: [Int32], credentials: [Credential]) -> Column.Data {
+        switch self {
+        case .text: return self
+        case .codes(var codes):
+            if case .code(let code) = value { codes[row] = code } else { codes[row] = -1 }
+            return .codes(codes)
+        case .numbers(var numbers):
+            if case .number(let number) = value { numbers[row] = number } else { numbers[row] = .nan }
+            return .numbers(numbers)
+        case .dates(var dates):
+            if case .date(let days) = value { dates[row] = days } else { dates[row] = Column.missingDate }
+            return .dates(dates)
+        case .tags(let lists):
+            return .tags(lists.replacing(row: row, with: list))
+        case .credentials(let lists, var distinct):
+            let numbers = credentials.map { credential -> Int32 in
+                if let known = distinct.firstIndex(of: credential) { return Int32(known) }
+                distinct.append(credential)
+                return Int32(distinct.count - 1)
+            }
+            return .credentials(lists.replacing(row: row, with: numbers), distinct: distinct)
+        }
+    }
+}
+
+extension Lists {
+    fileprivate func replacing(row: Int, with new: [Int32]) -> Lists {
+        var result = Lists()
+        for r in 0..<count { result.append(r == row ? new[...] : self[r]) }
+        return result
+    }
+}

@@ -1,0 +1,205 @@
+/// Builds a ``Table`` from record batches: good rows become typed columns, bad rows become ``RowIssue``s.
+public struct TableBuilder {
+    /// One seat count above this is a slip of the keyboard, and their sum must fit 32 bits.
+    static let mostSeats = 1_000_000
+
+    private let declaration: TableDeclaration
+    private let side: Side
+    private let file: String
+    private let binding: HeaderBinding
+    private let readers: [CellReader]
+    private let idField: Int?
+    private let idHeader: String
+    private let seatsColumn: Int?
+
+    private var buffers: [ColumnBuffer]
+    private var ids = Interner()
+    private var lines: [Int] = []
+    private var rejectedIDs = Interner()
+    private var joined: [Column] = []
+    private var recordsSeen = 0
+
+    // Scratch for one row.
+    private var values: [CellReader.Value] = []
+    private var list: [Int32] = []
+    private var listEnds: [Int] = []
+    private var credentials: [Credential] = []
+    private var credentialEnds: [Int] = []
+
+    public private(set) var issues: [RowIssue] = []
+    /// Optional columns that the file does not have.
+    public var absentColumns: [String] { binding.absent }
+
+    /// - Throws: ``DuikouError`` where the header lacks a declared column.
+    public init(_ declaration: TableDeclaration, side: Side, header: [String], codes: Codes) throws {
+        self.declaration = declaration
+        self.side = side
+        file = declaration.file.written
+        var seatsColumn: Int?
+        if case .column(let name, _) = declaration.seats {
+            seatsColumn = declaration.columns.firstIndex { $0.name == name }
+        }
+        self.seatsColumn = seatsColumn
+        binding = try HeaderBinding(declaration.columns, header: header, file: file)
+        switch declaration.id {
+        case .column(let name):
+            let column = declaration.columns.first { $0.name == name }
+            idField = try HeaderBinding.field(of: column?.headers ?? [name], in: header, file: file)
+            idHeader = header[idField!]
+        case .rowNumber:
+            idField = nil
+            idHeader = ""
+        }
+        readers = declaration.columns.map { CellReader($0, codes: codes) }
+        buffers = declaration.columns.map { ColumnBuffer($0) }
+    }
+
+    /// Reads every record of `batch`. Amortised O(bytes).
+    public mutating func append(_ batch: RecordBatch, header: [String], vocabulary: inout Interner) {
+        for record in 0..<batch.count { append(record, of: batch, header, &vocabulary) }
+    }
+
+    private mutating func append(_ record: Int, of batch: RecordBatch, _ header: [String], _ vocabulary: inout Interner) {
+        recordsSeen += 1
+        let line = batch.lines[record]
+        let fields = batch.fields(of: record)
+        guard fields.count == binding.width else {
+            issues.append(
+                RowIssue(
+                    file: file, line: line, column: "", value: "", code: .fieldCount,
+                    reason: LocalizedText(
+                        zh: "本行有 \(fields.count) 个字段，表头有 \(binding.width) 个", en: "\(fields.count) fields where the header has \(binding.width)")))
+            return
+        }
+        values.removeAll(keepingCapacity: true)
+        list.removeAll(keepingCapacity: true)
+        listEnds.removeAll(keepingCapacity: true)
+        credentials.removeAll(keepingCapacity: true)
+        credentialEnds.removeAll(keepingCapacity: true)
+        let issuesBefore = issues.count
+        for index in readers.indices {
+            values.append(read(index, batch, fields.lowerBound, header, line, &vocabulary))
+            listEnds.append(list.count)
+            credentialEnds.append(credentials.count)
+        }
+        let idBytes = idField.map { Array(batch.bytes[batch.range(of: fields.lowerBound + $0)]) } ?? Array(generatedID.utf8)
+        let id = idBytes.span.extracting(CellReader.trimmed(idBytes.span))
+        checkID(id, line)
+        guard issues.count == issuesBefore else {
+            if !id.isEmpty { _ = rejectedIDs.intern(id) }
+            return
+        }
+        _ = ids.intern(id)
+        lines.append(line)
+        for index in buffers.indices {
+            let cell = binding.fields[index].first.map { batch.range(of: fields.lowerBound + $0) } ?? 0..<0
+            buffers[index].append(
+                values[index], text: batch.bytes.span.extracting(cell),
+                list: list[(index == 0 ? 0 : listEnds[index - 1])..<listEnds[index]],
+                credentials: credentials[(index == 0 ? 0 : credentialEnds[index - 1])..<credentialEnds[index]])
+        }
+    }
+
+    private var generatedID: String {
+        guard case .rowNumber(let prefix) = declaration.id else { return "" }
+        return prefix + String(recordsSeen)
+    }
+
+    private mutating func checkID(_ id: Span<UInt8>, _ line: Int) {
+        if id.isEmpty {
+            issues.append(
+                RowIssue(
+                    file: file, line: line, column: idHeader, value: "", code: .emptyRequired,
+                    reason: LocalizedText(zh: "编号为空", en: "the id is empty")))
+        } else if let first = ids.number(of: id) {
+            issues.append(
+                RowIssue(
+                    file: file, line: line, column: idHeader, value: CellReader.string(id), code: .duplicateID,
+                    reason: LocalizedText(
+                        zh: "编号与第 \(lines[Int(first)]) 行重复，保留先出现的一行",
+                        en: "repeats the id of line \(lines[Int(first)]); the first row is kept")))
+        }
+    }
+
+    private mutating func read(
+        _ index: Int, _ batch: RecordBatch, _ firstField: Int, _ header: [String], _ line: Int, _ vocabulary: inout Interner
+    ) -> CellReader.Value {
+        let column = declaration.columns[index]
+        let listBegin = list.count
+        var result = CellReader.Value.nothing
+        for field in binding.fields[index] {
+            let cell = batch.bytes.span.extracting(batch.range(of: firstField + field))
+            switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
+            case .value(.nothing): break
+            case .value(let value): result = value
+            case .issue(let code, let reason):
+                report(code, reason, column, header[field], CellReader.string(cell), line)
+                return .nothing
+            }
+        }
+        if binding.fields[index].count > 1 { removeRepeats(from: listBegin) }
+        if case .nothing = result {
+            if !column.isOptional, !binding.fields[index].isEmpty {
+                report(
+                    .emptyRequired, LocalizedText(zh: "必填项为空", en: "a required field is empty"), column,
+                    header[binding.fields[index][0]], "", line)
+            }
+        } else if index == seatsColumn, case .number(let seats) = result {
+            if seats != seats.rounded() || seats < 0 || seats > Double(Self.mostSeats) {
+                report(
+                    .outOfRange,
+                    LocalizedText(zh: "名额应为 0 到 \(Self.mostSeats) 的整数", en: "seats must be a whole number from 0 to \(Self.mostSeats)"),
+                    column, header[binding.fields[index][0]], Format.plain(seats), line)
+            }
+        }
+        return result
+    }
+
+    private mutating func removeRepeats(from begin: Int) {
+        var kept = begin
+        for i in begin..<list.count where !list[begin..<kept].contains(list[i]) {
+            list[kept] = list[i]
+            kept += 1
+        }
+        list.removeSubrange(kept...)
+    }
+
+    private mutating func report(
+        _ code: RowIssue.Code, _ reason: LocalizedText, _ column: ColumnDeclaration, _ header: String, _ value: String, _ line: Int
+    ) {
+        let issue = RowIssue(
+            file: file, line: line, column: header, value: column.isPrivate && !value.isEmpty ? "***" : value, code: code,
+            reason: reason)
+        // Two columns may read one cell (the lower and the upper end of a pay); its fault is told once.
+        guard !issues.reversed().prefix(while: { $0.line == line }).contains(issue) else { return }
+        issues.append(issue)
+    }
+
+    /// Adds the columns of one joined file; see ``JoinBuilder``.
+    public mutating func add(_ join: JoinBuilder) {
+        joined += join.columns(rows: lines.count)
+        issues += join.issues
+    }
+
+    /// The ids read so far, for a join to look up, and those of rows set aside.
+    public var knownIDs: (accepted: Interner, rejected: Interner) { (ids, rejectedIDs) }
+
+    /// Rows read so far, good ones only.
+    public var count: Int { lines.count }
+
+    /// The table. Call once, after every join.
+    public func finish() -> Table {
+        let columns = buffers.map { $0.column() } + joined
+        var seats = [Int32](repeating: 1, count: lines.count)
+        switch declaration.seats {
+        case .constant(let number):
+            seats = [Int32](repeating: Int32(number), count: lines.count)
+        case .column(let name, _):
+            if case .numbers(let numbers)? = columns.first(where: { $0.name == name })?.data {
+                // An unstated count is no seat: nothing is promised that the file does not say.
+                seats = numbers.map { $0.isNaN ? 0 : Int32(min(max($0.rounded(), 0), Double(Self.mostSeats))) }
+            }
+        }
+        return Table(side: side, ids: ids, lines: lines, columns: columns, seats: seats)
+    }
+}

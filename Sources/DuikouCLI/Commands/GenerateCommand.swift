@@ -1,0 +1,66 @@
+import ArgumentParser
+import Duikou
+import DuikouIO
+
+/// `duikou generate SPEC`: sample tables from a specification.
+struct GenerateCommand: Subcommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "generate", abstract: words("按规格生成样本数据。", "Generate sample tables from a specification."),
+            discussion: words(
+                "同一规格、行数和种子总是生成相同的字节。\n\n例：\n  duikou generate Datasets/alliance/sample.yml --out /tmp/sample --talents 20000 --openings 5000",
+                """
+                The same specification, row counts and seed always give the same bytes.
+
+                Example:
+                  duikou generate Datasets/alliance/sample.yml --out /tmp/sample --talents 20000 --openings 5000
+                """))
+    }
+
+    @Argument(help: ArgumentHelp(words("生成规格（YAML）。", "The specification (YAML)."), valueName: "spec"), completion: .file(extensions: ["yml", "yaml"]))
+    var spec: String
+
+    @Option(help: ArgumentHelp(words("写到这个文件夹；同名文件会被替换。", "Folder to write to; files of the same names are replaced."), valueName: "folder"), completion: .directory)
+    var out: String
+
+    @Option(help: ArgumentHelp(words("人才行数。默认按规格。", "Rows of talents. By default the specification's."), valueName: "n"))
+    var talents: Int?
+
+    @Option(help: ArgumentHelp(words("岗位行数。默认按规格。", "Rows of openings. By default the specification's."), valueName: "n"))
+    var openings: Int?
+
+    @Option(help: ArgumentHelp(words("随机种子。默认按规格。", "Seed. By default the specification's."), valueName: "n"))
+    var seed: UInt64?
+
+    @OptionGroup var speech: SpeechOptions
+
+    func execute(_ console: Console) throws -> Finish {
+        for (option, value) in [("--talents", talents), ("--openings", openings)] {
+            if let value, value < 1 {
+                throw DuikouError(.usage, zh: "\(option) 应不小于 1，这里是 \(value)。", en: "\(option) must be at least 1, not \(value).")
+            }
+        }
+        let specification = try GenerateSpecFile.read(spec)
+        let progress = ProgressLine(console)
+        let interruption = Interruption { _ in }
+        defer { progress.clear() }
+        let summary = try withExtendedLifetime(interruption) {
+            try SampleGenerator.run(
+                specification, into: out, options: .init(talents: talents, openings: openings, seed: seed)
+            ) { step in
+                try Interruption.check()
+                progress.show(
+                    LocalizedText(zh: "生成 \(step.table)", en: "generating \(step.table)"), done: step.done, total: step.total,
+                    unit: LocalizedText(zh: "步", en: "steps"))
+            }
+        }
+        progress.clear()
+        var table = TextTable([
+            .init(title: console.word("文件", "file")), .init(title: console.word("行数", "rows"), alignment: .right),
+            .init(title: console.word("字节", "bytes"), alignment: .right),
+        ])
+        for file in summary.files { table.add([file.path, Format.grouped(file.rows), Format.grouped(file.bytes)]) }
+        console.print(table.lines(width: nil, heading: console.faint))
+        return .done
+    }
+}

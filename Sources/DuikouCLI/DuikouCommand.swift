@@ -1,0 +1,78 @@
+import ArgumentParser
+import Duikou
+import Foundation
+
+/// `duikou`: the commands.
+struct DuikouCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "duikou",
+            abstract: words("对口：给人才找合适的岗位，给岗位找合适的人才。", "Duikou matches talents to openings."),
+            discussion: words(
+                """
+                先用 check 看方案写得对不对，再用 match 匹配，用 query 问一个人，用 verify 复核。
+
+                例：
+                  duikou match Datasets/alliance/graduates.yml --out runs/alliance
+
+                退出码：0 完成；1 完成，但有搁置的行等发现；2 输入有错；3 系统环境出错。
+                """,
+                """
+                Check a programme with check, match it with match, ask about one person with query, prove a run with verify.
+
+                Example:
+                  duikou match Datasets/alliance/graduates.yml --out runs/alliance
+
+                Exit codes: 0 done; 1 done, with findings such as rows set aside; 2 bad input; 3 the system failed.
+                """),
+            version: "duikou \(Version.current)",
+            subcommands: [
+                MatchCommand.self, QueryCommand.self, CheckCommand.self, VerifyCommand.self, GenerateCommand.self,
+                CompletionsCommand.self,
+            ])
+    }
+
+    @OptionGroup var speech: SpeechOptions
+}
+
+extension Language: ExpressibleByArgument {}
+
+/// What every command takes.
+struct SpeechOptions: ParsableArguments {
+    @Option(
+        name: .customLong("lang"),
+        help: ArgumentHelp(
+            words("语言：zh 或 en。默认随系统区域设置（现在是 \(Localisation.language.rawValue)）。", "Language: zh or en. By default the locale's (now \(Localisation.language.rawValue))."),
+            valueName: "zh|en"))
+    var language: Language?
+}
+
+/// How many processors to use.
+struct ThreadOptions: ParsableArguments {
+    /// More threads than any machine has processors is a slip of the keyboard.
+    static let most = 1024
+
+    @Option(
+        help: ArgumentHelp(
+            words("线程数，结果与它无关。", "Threads; results do not depend on it."), valueName: "n"))
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func meant() throws -> Int {
+        guard (1...Self.most).contains(threads) else {
+            throw DuikouError(
+                .usage, zh: "--threads 应为 1 到 \(Self.most)，这里是 \(threads)。", en: "--threads must be 1 to \(Self.most), not \(threads).")
+        }
+        return threads
+    }
+}
+
+/// An option's list length as the engine takes it.
+func meantLength(_ value: Int?, option: String) throws -> Int? {
+    guard let value else { return nil }
+    guard (1...ListLengths.longest).contains(value) else {
+        throw DuikouError(
+            .usage, zh: "\(option) 应为 1 到 \(ListLengths.longest)，这里是 \(value)。",
+            en: "\(option) must be 1 to \(ListLengths.longest), not \(value).")
+    }
+    return value
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Duikou
+import Glibc
+
+/// What was typed becomes a command, the command an exit code.
+@main
+enum Entry {
+    static func main() {
+        // A closed pipe then shows as a failed write, which Console answers.
+        _ = signal(SIGPIPE, SIG_IGN)
+        let console = Console(language: Localisation.language)
+        Finish.exit(run(Array(CommandLine.arguments.dropFirst()), console))
+    }
+
+    private static func run(_ arguments: [String], _ console: Console) -> Finish {
+        let command: any ParsableCommand
+        do {
+            command = try DuikouCommand.parseAsRoot(arguments)
+        } catch {
+            return answer(error, console)
+        }
+        guard let command = command as? any Subcommand else {
+            // `duikou` alone, and `duikou help …`, which the parser answers itself.
+            do {
+                var command = command
+                try command.run()
+                return .done
+            } catch {
+                return answer(error, console)
+            }
+        }
+        do {
+            return try command.execute(console)
+        } catch {
+            return console.report(error)
+        }
+    }
+
+    /// Help and version are thrown by the parser just as mistakes are; only the exit code tells them apart.
+    private static func answer(_ error: any Error, _ console: Console) -> Finish {
+        let isAnswer = DuikouCommand.exitCode(for: error) == .success
+        let help = HelpText(language: console.language, width: console.width ?? HelpText.standardWidth)
+        let text = help.arranged(DuikouCommand.fullMessage(for: error, columns: help.parserColumns))
+        if isAnswer {
+            console.print(text)
+            return .done
+        }
+        if console.language == .zh { console.note("错误：命令写得不对。下面是具体原因；用 --help 查看写法。") }
+        console.note(text)
+        return .badInput
+    }
+}
+
+/// A command of ours: what was meant by the words, done, and how it ended.
+protocol Subcommand: ParsableCommand {
+    func execute(_ console: Console) throws -> Finish
+}
+
+extension Subcommand {
+    /// Asked by the parser's protocol; the entry point calls ``execute(_:)`` instead, to keep the exit code.
+    func run() throws {}
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Duikou
+import DuikouIO
+
+/// `duikou match PROGRAMME`: files in, a folder of results out.
+struct MatchCommand: Subcommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "match", abstract: words("匹配整批人才与岗位，写出结果文件夹。", "Match all talents to openings and write a folder of results."),
+            discussion: words(
+                """
+                结果文件夹要么完整出现，要么不出现；中途停止不影响已有的结果。同样的输入和种子总是得到相同的字节。
+
+                例：
+                  duikou match Datasets/alliance/graduates.yml --out runs/alliance
+
+                退出码：0 完成；1 完成，但有行被搁置，或用了 --fail-on-unplaced 而有人未安排；2 输入有错；3 系统环境出错。
+                """,
+                """
+                The folder appears whole or not at all; stopping half-way leaves earlier results alone. The same inputs and \
+                seed always give the same bytes.
+
+                Example:
+                  duikou match Datasets/alliance/graduates.yml --out runs/alliance
+
+                Exit codes: 0 done; 1 done, but rows were set aside, or somebody is unplaced under --fail-on-unplaced; \
+                2 bad input; 3 the system failed.
+                """))
+    }
+
+    @Argument(help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"), completion: .file(extensions: ["yml", "yaml"]))
+    var programme: String
+
+    @Option(
+        help: ArgumentHelp(
+            words("结果文件夹。默认 runs/方案名。", "Folder of the results. By default runs/ and the programme's name."), valueName: "folder"),
+        completion: .directory)
+    var out: String?
+
+    @Option(help: ArgumentHelp(words("抽签种子。默认按方案。", "Seed of the lottery. By default the programme's."), valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp(words("每个人才列几个岗位。默认按方案，方案未写则 \(ListLengths.standard.talents)。", "Openings listed for each talent. By default the programme's, else \(ListLengths.standard.talents)."), valueName: "n"))
+    var talentsList: Int?
+
+    @Option(help: ArgumentHelp(words("每个岗位列几个人才。默认按方案，方案未写则 \(ListLengths.standard.openings)。", "Talents listed for each opening. By default the programme's, else \(ListLengths.standard.openings)."), valueName: "n"))
+    var openingsList: Int?
+
+    @OptionGroup var threads: ThreadOptions
+
+    @Flag(help: ArgumentHelp(words("有一行被搁置就停止，什么也不写。", "Stop, and write nothing, if any row is set aside.")))
+    var strict = false
+
+    @Flag(help: ArgumentHelp(words("有人未安排时退出码为 1。", "Exit with 1 if anybody is unplaced.")))
+    var failOnUnplaced = false
+
+    @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
+    var quiet = false
+
+    @OptionGroup var speech: SpeechOptions
+
+    func execute(_ console: Console) throws -> Finish {
+        try MatchRun(
+            programme: programme, out: out, seed: seed, talentsList: meantLength(talentsList, option: "--talents-list"),
+            openingsList: meantLength(openingsList, option: "--openings-list"), threads: threads.meant(), isStrict: strict,
+            failsOnUnplaced: failOnUnplaced, isQuiet: quiet
+        ).run(console)
+    }
+}

@@ -1,0 +1,162 @@
+import Duikou
+import DuikouIO
+
+/// The best partners of one row, and what stands in the way of more.
+struct ListAnswer: Encodable {
+    struct Part: Encodable {
+        var term: String
+        var title: String
+        var points: Points
+        var most: Points
+    }
+
+    struct Entry: Encodable {
+        var rank: Int
+        var id: String
+        var columns: [Cell]
+        /// The sum of the terms' points.
+        var fit: Points
+        var terms: [Part]
+        /// Waivable rules that the pair fails.
+        var waived: [String]
+        /// The talent stated this opening as its choice of this rank.
+        var choice: Int?
+        /// The opening's interview rating of the talent.
+        var rating: Double?
+        /// With changes: the rank without them; absent where the pair was not eligible.
+        var rankBefore: Int?
+    }
+
+    struct Blocked: Encodable {
+        var rule: String
+        var title: String
+        /// How many partners the rule rules out; one may fail several rules.
+        var count: Int
+    }
+
+    struct NearestMiss: Encodable {
+        var requirement: String
+        var opens: Int
+        var sentence: String
+    }
+
+    struct Choice: Encodable {
+        var rank: Int
+        var id: String
+        var isEligible: Bool
+    }
+
+    struct Change: Encodable {
+        var column: String
+        var before: String?
+        var after: String?
+    }
+
+    struct WhatIf: Encodable {
+        var changes: [Change]
+        var eligibleBefore: Int
+        /// Partners who are eligible only with the changes, and only without them.
+        var gained: Int
+        var lost: Int
+        /// Ids of the best list without the changes.
+        var bestBefore: [String]
+    }
+
+    var programme: String
+    var side: String
+    var id: String
+    var columns: [Cell]
+    var eligible: Int
+    var of: Int
+    var ruledOut: [Blocked]
+    var nearestMiss: NearestMiss?
+    var choices: [Choice]
+    var best: [Entry]
+    var whatIf: WhatIf?
+
+    init(_ asked: AskedProgramme, side: Side, row: Int, top: Int, language: Language) {
+        let loaded = asked.current
+        let compiled = loaded.compiled
+        let all = compiled.best(for: side, row: row, count: .max)
+        let own = compiled.table(side)
+        let other = compiled.table(side.other)
+        programme = loaded.programme.name
+        self.side = side.rawValue
+        id = own.id(row)
+        columns = compiled.cells(side, row, language: language)
+        eligible = all.count
+        of = other.count
+        choices =
+            side == .talent
+            ? loaded.stated.choices.filter { $0.talent == row }.sorted { $0.rank < $1.rank }.map {
+                Choice(
+                    rank: Int($0.rank), id: other.id(Int($0.opening)),
+                    isEligible: compiled.eligibility.isEligible(talent: row, opening: Int($0.opening)))
+            } : []
+        var counts: [Int]
+        if side == .talent {
+            let obstacles = compiled.eligibility.obstacles(talent: row, openingsInClass: compiled.eligibility.openingsInClass)
+            counts = obstacles.ruledOut
+            nearestMiss = obstacles.nearestMiss.map {
+                NearestMiss(requirement: $0.title[language], opens: $0.openings, sentence: compiled.nearestMissText($0)[language])
+            }
+        } else {
+            let obstacles = OpeningObstacles(compiled, opening: row)
+            counts = obstacles.ruledOut
+            nearestMiss = obstacles.nearestMiss.map { miss in
+                let number = Format.grouped(miss.talents)
+                let sentence = LocalizedText(
+                    zh: "若不要求“\(miss.title.zh)”，可再多 \(number) 人符合条件",
+                    en: "not asking '\(miss.title.en)' would make \(number) more talents eligible")
+                return NearestMiss(requirement: miss.title[language], opens: miss.talents, sentence: sentence[language])
+            }
+        }
+        ruledOut = compiled.programme.rules.indices.filter { counts[$0] > 0 }.map {
+            let rule = compiled.programme.rules[$0]
+            return Blocked(rule: rule.name, title: rule.title[language], count: counts[$0])
+        }
+        let before = asked.changed == nil ? nil : asked.stated.compiled.best(for: side, row: row, count: .max)
+        let ranksBefore = before.map { Dictionary(uniqueKeysWithValues: $0.enumerated().map { ($1.row, $0 + 1) }) }
+        best = all.prefix(top).enumerated().map { place, found in
+            let pair = side == .talent ? (talent: row, opening: found.row) : (talent: found.row, opening: row)
+            return Entry(
+                loaded, side: side, pair: pair, rank: place + 1, fit: found.score, rankBefore: ranksBefore?[found.row],
+                language: language)
+        }
+        if let before, let ranksBefore {
+            let kept = all.count { ranksBefore[$0.row] != nil }
+            whatIf = WhatIf(
+                changes: asked.changes.map { Change($0, language) }, eligibleBefore: before.count, gained: all.count - kept,
+                lost: before.count - kept, bestBefore: before.prefix(top).map { other.id($0.row) })
+        }
+    }
+}
+
+extension ListAnswer.Change {
+    init(_ change: AskedProgramme.Change, _ language: Language) {
+        self.init(column: change.column, before: change.before?[language], after: change.after?[language])
+    }
+}
+
+extension ListAnswer.Entry {
+    init(
+        _ loaded: LoadedProgramme, side: Side, pair: (talent: Int, opening: Int), rank: Int, fit: Int32, rankBefore: Int?,
+        language: Language
+    ) {
+        let compiled = loaded.compiled
+        let (t, o) = pair
+        let partner = side == .talent ? o : t
+        let model = compiled.model(rankingFor: side)
+        self.rank = rank
+        id = compiled.table(side.other).id(partner)
+        columns = compiled.cells(side.other, partner, only: loaded.programme.outputs.columns(side.other), language: language)
+        self.fit = Points(fit)
+        terms = zip(model.terms, zip(model.weights, model.parts(talent: t, opening: o))).map { term, numbers in
+            ListAnswer.Part(term: term.name, title: term.title[language], points: Points(numbers.1), most: Points(numbers.0))
+        }
+        waived = compiled.eligibility.flags(talent: t, opening: o).map { loaded.programme.rules[$0].title[language] }
+        choice = loaded.stated.choices.first { $0.talent == t && $0.opening == o }.map { Int($0.rank) }
+        rating = loaded.stated.ratings.first { $0.talent == t && $0.opening == o }?.score
+        self.rankBefore = rankBefore
+    }
+}

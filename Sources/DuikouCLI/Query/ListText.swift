@@ -1,0 +1,115 @@
+import Duikou
+
+/// A list answer as a person reads it.
+struct ListText {
+    private let answer: ListAnswer
+    private let console: Console
+    private var isTalent: Bool { answer.side == Side.talent.rawValue }
+
+    init(_ answer: ListAnswer, _ console: Console) {
+        self.answer = answer
+        self.console = console
+    }
+
+    func lines() -> [String] {
+        var lines = [console.bold(console.word(isTalent ? "人才" : "岗位", isTalent ? "talent" : "opening") + " " + answer.id)]
+        lines += described()
+        if let whatIf = answer.whatIf { lines += [""] + changes(whatIf) }
+        lines += [""] + standing()
+        guard !answer.best.isEmpty else { return lines }
+        lines += ["", console.bold(heading())] + table()
+        return lines
+    }
+
+    private func described() -> [String] {
+        let stated = answer.columns.filter { !$0.value.isEmpty }
+        let width = stated.map { DisplayWidth.of($0.title) }.max() ?? 0
+        return stated.flatMap { cell -> [String] in
+            let label = cell.title + String(repeating: " ", count: width - DisplayWidth.of(cell.title) + 2)
+            let parts = console.width.map { DisplayWidth.wrapped(cell.value, to: max(20, $0 - width - 4)) } ?? [cell.value]
+            return parts.enumerated().map {
+                "  " + ($0 == 0 ? console.faint(label) : String(repeating: " ", count: width + 2)) + $1
+            }
+        }
+    }
+
+    private func changes(_ whatIf: ListAnswer.WhatIf) -> [String] {
+        let nothing = console.word("（未填）", "(not stated)")
+        var lines = [console.bold(console.word("假如", "what if"))]
+        for change in whatIf.changes {
+            lines.append("  \(change.column): \(change.before ?? nothing) → \(change.after ?? nothing)")
+        }
+        let (before, after) = (Format.grouped(whatIf.eligibleBefore), Format.grouped(answer.eligible))
+        lines.append(
+            "  "
+                + console.word(
+                    "符合条件：\(before) → \(after)（多 \(whatIf.gained)，少 \(whatIf.lost)）",
+                    "eligible: \(before) → \(after) (\(whatIf.gained) gained, \(whatIf.lost) lost)"))
+        let now = Set(answer.best.map(\.id))
+        let gone = whatIf.bestBefore.filter { !now.contains($0) }
+        if !gone.isEmpty {
+            lines.append("  " + console.word("掉出前 \(answer.best.count)：", "no longer in the best \(answer.best.count): ") + gone.joined(separator: ", "))
+        }
+        return lines
+    }
+
+    /// How many are eligible, what rules the others out, and the nearest miss.
+    private func standing() -> [String] {
+        let share = "\(Format.grouped(answer.eligible)) / \(Format.grouped(answer.of))"
+        var lines = [
+            isTalent
+                ? console.word("符合条件的岗位：\(share)", "eligible openings: \(share)")
+                : console.word("符合条件的人才：\(share)", "eligible talents: \(share)")
+        ]
+        if !answer.ruledOut.isEmpty {
+            let named = answer.ruledOut.map { "\($0.title) \(Format.grouped($0.count))" }.joined(separator: console.word("，", ", "))
+            lines.append(console.word("各规则排除：\(named)（一个可能不符合几条）", "ruled out by rule: \(named) (one may fail several)"))
+        }
+        if let miss = answer.nearestMiss { lines.append(console.word("最近的机会：", "nearest miss: ") + miss.sentence) }
+        if !answer.choices.isEmpty {
+            let named = answer.choices.map { choice in
+                "\(choice.rank) \(choice.id)" + (choice.isEligible ? "" : console.word("（不符合条件）", " (not eligible)"))
+            }.joined(separator: console.word("，", ", "))
+            lines.append(console.word("自选志愿（匹配时排在前面）：", "stated choices (they come first in a match): ") + named)
+        }
+        return lines
+    }
+
+    private func heading() -> String {
+        let count = answer.best.count
+        return isTalent
+            ? console.word("契合度最高的 \(count) 个岗位", "best \(count) openings by fit")
+            : console.word("契合度最高的 \(count) 个人才", "best \(count) talents by fit")
+    }
+
+    private func table() -> [String] {
+        let first = answer.best[0]
+        var columns: [TextTable.Column] = [.init(title: "#", alignment: .right)]
+        if answer.whatIf != nil { columns.append(.init(title: console.word("原来", "was"), alignment: .right)) }
+        columns.append(.init(title: console.word(isTalent ? "岗位" : "人才", isTalent ? "opening" : "talent")))
+        columns += first.columns.map { .init(title: $0.title, wraps: true) }
+        columns.append(.init(title: console.word("契合度", "fit"), alignment: .right))
+        columns += first.terms.map { .init(title: "\($0.title)/\($0.most.short)", alignment: .right) }
+        columns.append(.init(title: console.word("备注", "note"), wraps: true))
+        var table = TextTable(columns)
+        for entry in answer.best {
+            var cells = ["\(entry.rank)"]
+            if answer.whatIf != nil { cells.append(entry.rankBefore.map(String.init) ?? console.word("新", "new")) }
+            cells += [entry.id] + entry.columns.map(\.value) + [entry.fit.text]
+            cells += entry.terms.map(\.points.text) + [note(entry)]
+            table.add(cells)
+        }
+        return table.lines(width: console.width, heading: console.faint)
+    }
+
+    private func note(_ entry: ListAnswer.Entry) -> String {
+        var notes: [String] = []
+        if let choice = entry.choice { notes.append(console.word("自选第 \(choice)", "choice \(choice)")) }
+        if let rating = entry.rating { notes.append(console.word("面试 \(Format.plain(rating))", "rated \(Format.plain(rating))")) }
+        if !entry.waived.isEmpty {
+            let named = entry.waived.joined(separator: console.word("、", ", "))
+            notes.append(console.word("未满足（可豁免）：\(named)", "fails, waivable: \(named)"))
+        }
+        return notes.joined(separator: console.word("；", "; "))
+    }
+}

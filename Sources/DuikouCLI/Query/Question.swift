@@ -1,0 +1,150 @@
+import Duikou
+import DuikouIO
+
+/// What a query means, before any file is opened.
+struct Question {
+    enum Subject {
+        /// One row, of whichever side has the id, or of the given one.
+        case row(id: String, side: Side?)
+        /// A row as above, and one of the other side.
+        case rowWith(id: String, other: String, side: Side?)
+        /// A talent and an opening; changes apply to `edited`.
+        case pair(talent: String, opening: String, edited: Side)
+    }
+
+    struct Edit {
+        var column: String
+        var value: String
+    }
+
+    var programme: String
+    var subject: Subject
+    var top: Int
+    var edits: [Edit]
+
+    init(programme: String, id: String?, pair: [String], side: Side?, top: Int, whatIf: [String]) throws {
+        guard (1...ListLengths.longest).contains(top) else {
+            throw DuikouError(
+                .usage, zh: "--top 应为 1 到 \(ListLengths.longest)，这里是 \(top)。", en: "--top must be 1 to \(ListLengths.longest), not \(top).")
+        }
+        self.programme = programme
+        self.top = top
+        edits = try whatIf.map { text in
+            guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
+                throw DuikouError(
+                    .usage, zh: "--what-if 应写作 列=值，这里是“\(text)”。", en: "--what-if is written column=value, not '\(text)'.")
+            }
+            return Edit(column: String(text[..<sign]), value: String(text[text.index(after: sign)...]))
+        }
+        switch (id, pair.count) {
+        case (let id?, 0): subject = .row(id: id, side: side)
+        case (let id?, 1): subject = .rowWith(id: id, other: pair[0], side: side)
+        case (nil, 2): subject = .pair(talent: pair[0], opening: pair[1], edited: side ?? .talent)
+        case (nil, 0):
+            throw DuikouError(
+                .usage, zh: "要写一个人才或岗位的编号：duikou query 方案.yml 编号。", en: "name a talent or an opening: duikou query PROGRAMME ID.")
+        case (_, let count):
+            throw DuikouError(
+                .usage, zh: "--pair 后面写另一方的一个编号；不写 id 时写人才、岗位两个编号。这里 id \(id == nil ? "没有写" : "写了")，--pair 有 \(count) 个编号。",
+                en: "--pair takes the other side's id; or, without an id, a talent's and an opening's. Here it has \(count) \(id == nil ? "and no id is given" : "beside an id").")
+        }
+    }
+}
+
+/// A programme with the question's rows found in it, as it stands and, with changes, as it would be.
+struct AskedProgramme {
+    enum Subject {
+        case row(Side, Int)
+        case pair(talent: Int, opening: Int)
+    }
+
+    /// A changed cell, for people.
+    struct Change {
+        var column: String
+        var before: LocalizedText?
+        var after: LocalizedText?
+    }
+
+    var subject: Subject
+    /// As the files say.
+    var stated: LoadedProgramme
+    /// With the changes; nil without any.
+    var changed: LoadedProgramme?
+    var changes: [Change]
+
+    /// The one that is asked about.
+    var current: LoadedProgramme { changed ?? stated }
+
+    static func load(_ question: Question) throws -> AskedProgramme {
+        let loaded = try ProgrammeLoader.load(question.programme)
+        let find = RowFinder(loaded: loaded, programme: question.programme)
+        let subject: Subject
+        let edited: (side: Side, row: Int)
+        switch question.subject {
+        case .row(let id, let side):
+            edited = try find.row(id, side)
+            subject = .row(edited.side, edited.row)
+        case .rowWith(let id, let other, let side):
+            edited = try find.row(id, side)
+            let partner = try find.row(other, edited.side.other).row
+            subject = edited.side == .talent ? .pair(talent: edited.row, opening: partner) : .pair(talent: partner, opening: edited.row)
+        case .pair(let talent, let opening, let side):
+            let (t, o) = (try find.row(talent, .talent).row, try find.row(opening, .opening).row)
+            subject = .pair(talent: t, opening: o)
+            edited = (side, side == .talent ? t : o)
+        }
+        guard !question.edits.isEmpty else { return AskedProgramme(subject: subject, stated: loaded, changed: nil, changes: []) }
+        let changed = try ProgrammeLoader.load(question.programme) { talents, openings, codes in
+            for edit in question.edits {
+                if edited.side == .talent {
+                    talents = try talents.replacing(row: edited.row, column: edit.column, with: edit.value, codes: &codes)
+                } else {
+                    openings = try openings.replacing(row: edited.row, column: edit.column, with: edit.value, codes: &codes)
+                }
+            }
+        }
+        let changes = question.edits.map { edit in
+            let table = loaded.compiled.table(edited.side)
+            let name = table.columns.first { $0.name == edit.column || $0.declaration.aliases.contains(edit.column) }?.name ?? edit.column
+            func text(_ loaded: LoadedProgramme) -> LocalizedText? {
+                loaded.compiled.table(edited.side).text(row: edited.row, column: name, codes: loaded.compiled.codes)
+            }
+            return Change(column: name, before: text(loaded), after: text(changed))
+        }
+        return AskedProgramme(subject: subject, stated: loaded, changed: changed, changes: changes)
+    }
+}
+
+/// Finds the row that an id means, or says what was probably meant.
+private struct RowFinder {
+    let loaded: LoadedProgramme
+    let programme: String
+
+    func row(_ id: String, _ side: Side?) throws -> (side: Side, row: Int) {
+        let sides = side.map { [$0] } ?? Side.allCases
+        let found = sides.compactMap { side in loaded.compiled.table(side).row(ofID: id).map { (side: side, row: $0) } }
+        if found.count == 1 { return found[0] }
+        guard found.isEmpty else {
+            throw DuikouError(
+                .usage, zh: "人才和岗位都有编号 \(id)；加上 --side talent 或 --side opening。",
+                en: "both a talent and an opening have the id \(id); add --side talent or --side opening.")
+        }
+        let what: LocalizedText =
+            switch side {
+            case .talent: LocalizedText(zh: "人才", en: "talent")
+            case .opening: LocalizedText(zh: "岗位", en: "opening")
+            case nil: LocalizedText(zh: "人才或岗位", en: "talent or opening")
+            }
+        let near = sides.compactMap { NearestName.nearest(to: id, among: Self.ids(loaded.compiled.table($0))) }
+        let set = loaded.issues.count
+        throw DuikouError(
+            .usage,
+            zh: "没有编号为 \(id) 的\(what.zh)" + (near.isEmpty ? "。" : "；是否为 \(near.joined(separator: " 或 "))？")
+                + (set == 0 ? "" : "另有 \(Format.grouped(set)) 处不合格的数据被搁置，见 duikou check。"),
+            en: "there is no \(what.en) with the id \(id)" + (near.isEmpty ? "." : "; did you mean \(near.joined(separator: " or "))?")
+                + (set == 0 ? "" : " \(Format.grouped(set)) faulty rows were set aside; see duikou check."),
+            at: SourceLocation(file: programme))
+    }
+
+    private static func ids(_ table: Table) -> some Sequence<String> { (0..<table.count).lazy.map(table.id) }
+}

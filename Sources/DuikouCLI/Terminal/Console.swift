@@ -1,0 +1,92 @@
+import Duikou
+import Foundation
+import Glibc
+
+/// Where words go: answers to the standard output, all else to the standard error.
+///
+/// Colours and redrawn lines appear on a terminal only; what is piped has no control characters. A reader that has gone
+/// away (`| head`) ends the process quietly.
+struct Console: Sendable {
+    var language: Language
+    /// Columns of the terminal that reads the output; nil where it is piped.
+    let width: Int?
+    /// Whether someone watches the standard error.
+    let isWatched: Bool
+    private let colours: Bool
+    private let errorColours: Bool
+
+    init(language: Language) {
+        self.language = language
+        let environment = ProcessInfo.processInfo.environment
+        let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        width = isTerminal ? Self.terminalWidth() : nil
+        isWatched = isatty(STDERR_FILENO) == 1
+        colours = isTerminal && !plain
+        errorColours = isWatched && !plain
+    }
+
+    // MARK: Saying
+
+    func text(_ text: LocalizedText) -> String { text[language] }
+    func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+    /// One line of the answer, or several.
+    func print(_ lines: String...) { print(lines) }
+
+    func print(_ lines: [String]) {
+        Self.write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+    }
+
+    /// A remark that is no part of the answer.
+    func note(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
+
+    /// Exactly these characters to the standard error.
+    func raw(_ text: String) { Self.write(text, to: STDERR_FILENO) }
+
+    // MARK: Styles
+
+    func bold(_ text: String) -> String { styled(text, "1", colours) }
+    func faint(_ text: String) -> String { styled(text, "2", colours) }
+    func good(_ text: String) -> String { styled(text, "32", colours) }
+    func bad(_ text: String) -> String { styled(text, "31", colours) }
+    func errorMark(_ text: String) -> String { styled(text, "1;31", errorColours) }
+    func warningMark(_ text: String) -> String { styled(text, "33", errorColours) }
+
+    private func styled(_ text: String, _ code: String, _ wanted: Bool) -> String {
+        wanted ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+
+    // MARK: The system
+
+    private static func terminalWidth() -> Int {
+        var size = winsize()
+        // SAFETY: ioctl fills the structure that TIOCGWINSZ asks for.
+        if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
+    }
+
+    /// Writes all of `text`. Where the reader of the answer has gone there is nobody left to tell: that is the end, and no
+    /// failure. Elsewhere a failed write to a closed standard error is let be.
+    private static func write(_ text: String, to descriptor: CInt) {
+        let bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count {
+            // SAFETY: write reads the rest of the array, which outlives the call.
+            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+            if count > 0 {
+                start += count
+            } else if count < 0, errno == EINTR {
+                continue
+            } else if descriptor == STDOUT_FILENO {
+                if errno == EPIPE { Finish.exit(.done) }
+                let cause = unsafe String(cString: strerror(errno))
+                // SAFETY (above): strerror's text is copied at once.
+                write("duikou: \(words("写不出结果", "cannot write the answer")): \(cause)\n", to: STDERR_FILENO)
+                Finish.exit(.failedEnvironment)
+            } else {
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// How many terminal columns a text takes.
+///
+/// Our own few ranges rather than the C library's `wcwidth`, which answers by the process's locale (under `LANG=C`, as in
+/// a container, every Chinese character has no width at all), and rather than a package, which would bring its own tables
+/// for this one question. The ranges are the East Asian Wide and Fullwidth blocks of Unicode Standard Annex #11;
+/// ambiguous characters count 1, as terminals draw them.
+enum DisplayWidth {
+    static func of(_ text: some StringProtocol) -> Int {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.reduce(0) { $0 + of($1) }
+    }
+
+    /// A character is as wide as its widest scalar: an accent or a variation selector adds nothing.
+    static func of(_ character: Character) -> Int {
+        character.unicodeScalars.reduce(0) { max($0, of($1)) }
+    }
+
+    private static func of(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0: 0
+        case 0x20..<0x300: 1
+        case 0x300..<0x370, 0x200B..<0x2010, 0xFE00..<0xFE10, 0xFE20..<0xFE30, 0xFEFF: 0
+        case 0x1100..<0x1160, 0x2E80..<0x303F, 0x3041..<0x3400, 0x3400..<0x4DC0, 0x4E00..<0xA4D0, 0xA960..<0xA980,
+            0xAC00..<0xD7A4, 0xF900..<0xFB00, 0xFE30..<0xFE70, 0xFF00..<0xFF61, 0xFFE0..<0xFFE7, 0x1F300..<0x1F650,
+            0x1F680..<0x1F700, 0x1F900..<0x1FA00, 0x20000..<0x3FFFE:
+            2
+        default: 1
+        }
+    }
+
+    /// The text in lines no wider than `width`, broken at spaces where there are some and between wide characters else.
+    static func wrapped(_ text: String, to width: Int) -> [String] {
+        guard width > 0, of(text) > width else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        var columns = 0
+        /// After this character of `line` a break is good: a space, or either side of a wide character.
+        var good: String.Index?
+        for character in text {
+            let size = of(character)
+            if columns + size > width, !line.isEmpty {
+                var cut = good ?? line.endIndex
+                // A full stop or a comma does not begin a line; nor does a break leave an empty one.
+                if closing.contains(character), cut == line.endIndex, line.count > 1 { cut = line.index(before: cut) }
+                if cut == line.startIndex { cut = line.endIndex }
+                let rest = String(line[cut...].drop { $0 == " " })
+                line = String(line[..<cut])
+                while line.last == " " { line.removeLast() }
+                lines.append(line)
+                line = rest
+                columns = of(rest)
+                good = nil
+                if character == " ", line.isEmpty { continue }
+            }
+            if size == 2, !closing.contains(character) { good = line.endIndex }
+            line.append(character)
+            columns += size
+            if character == " " || size == 2 { good = line.endIndex }
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+
+    private static let closing: Set<Character> = ["，", "。", "；", "：", "、", "）", "”", "》", "！", "？"]
+}

@@ -1,0 +1,54 @@
+import Duikou
+
+/// The parser's help, in the reader's language and by the width of its characters.
+///
+/// The parser writes English headings, and breaks lines only at spaces and by counting characters: Chinese has no spaces and
+/// wide characters. So it is asked for endless lines in Chinese, and these are broken here.
+struct HelpText {
+    /// Where no terminal tells its width.
+    static let standardWidth = 80
+    /// Where the parser begins the texts that explain options.
+    private static let explanations = 26
+    private static let endless = 100_000
+
+    let language: Language
+    let width: Int
+
+    /// The line length to ask the parser for.
+    var parserColumns: Int { language == .zh ? Self.endless : width }
+
+    func arranged(_ text: String) -> String {
+        guard language == .zh else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .flatMap { broken(translated(String($0))) }.joined(separator: "\n")
+    }
+
+    private func translated(_ line: String) -> String {
+        var line = line
+        for (english, chinese) in Self.words { line = line.replacing(english, with: chinese) }
+        return line
+    }
+
+    /// Breaks a line with what follows under its own beginning, or under the explanations' column.
+    private func broken(_ line: String) -> [String] {
+        guard DisplayWidth.of(line) > width else { return [line] }
+        var indent = line.prefix { $0 == " " }.count
+        if indent == 2, line.count > Self.explanations {
+            // `  --option <value>   text`: the label ends where a run of blanks does.
+            let label = line.prefix(Self.explanations)
+            if label.hasSuffix(" ") { indent = Self.explanations }
+        }
+        let head = String(line.prefix(indent))
+        let margin = String(repeating: " ", count: indent)
+        let parts = DisplayWidth.wrapped(String(line.dropFirst(indent)), to: max(width - indent, 20))
+        return parts.enumerated().map { $0 == 0 ? head + $1 : margin + $1 }
+    }
+
+    /// The parser's own words. Longer ones first, as they contain shorter ones.
+    private static let words: [(String, String)] = [
+        ("OVERVIEW: ", "概要："), ("USAGE: ", "用法："), ("Usage: ", "用法："), ("ARGUMENTS:", "参数："), ("OPTIONS:", "选项："),
+        ("SUBCOMMANDS:", "命令："), ("<subcommand>", "<命令>"),
+        ("Show the version.", "显示版本。"), ("Show help information.", "显示帮助。"),
+        ("Show subcommand help information.", "显示一个命令的帮助。"), ("(default: ", "（默认 "), ("Error: ", "原因："),
+    ]
+}

@@ -1,0 +1,124 @@
+import Duikou
+
+/// How a table's file is written.
+public struct CSVFormat: Sendable, Hashable {
+    public enum Delimiter: String, Sendable, CaseIterable {
+        case comma
+        case tab
+        case semicolon
+
+        var byte: UInt8 {
+            switch self {
+            case .comma: UInt8(ascii: ",")
+            case .tab: UInt8(ascii: "\t")
+            case .semicolon: UInt8(ascii: ";")
+            }
+        }
+    }
+
+    public var delimiter: Delimiter
+    public var encoding: TextEncoding
+    /// Whether lines that begin with `#` before the header are comments (codebooks carry their source there).
+    public var comments: Bool
+
+    public init(delimiter: Delimiter = .comma, encoding: TextEncoding = .auto, comments: Bool = false) {
+        self.delimiter = delimiter
+        self.encoding = encoding
+        self.comments = comments
+    }
+}
+
+/// Reads a delimited file (RFC 4180) as batches of raw records.
+///
+/// Fields come unquoted and untrimmed. Lines end with LF, CRLF or a lone CR, within quotes too; blank lines are skipped and
+/// counted. A record whose quotes are broken becomes a ``RowIssue``, and reading starts again on the line after the one it
+/// began on, so a quote that never closes costs one row, not the rest of the file. The work stays linear: an
+/// odd number of quotes on a later line ends the search for the missing one.
+///
+/// Memory: one batch and one chunk beside the longest record, whatever the file's size.
+public final class CSVReader {
+    /// A longer record is no row of a table but a wrong file or a wrong delimiter.
+    public static let recordLimit = 16 << 20
+    /// Bytes of fields after which a batch is handed over: large against a call's cost, small against the caches.
+    static let batchSize = 1 << 20
+    static let chunk = 1 << 20
+
+    /// The first record's fields, as written.
+    public let header: [String]
+    /// The line on which the header stands.
+    public let headerLine: Int
+    /// The comment lines before the header, without `#` and the spaces around.
+    public let comments: [String]
+    /// The file's name as messages carry it.
+    public let file: String
+
+    private var lines: CSVLines
+    private let batchSize: Int
+
+    /// Opens the file and reads its header.
+    ///
+    /// - Throws: `.missingFile`, `.environment`; `.malformedTable` where the file is empty, its header is broken or names
+    ///   a column twice, or its first bytes cannot be decoded.
+    public convenience init(path: String, format: CSVFormat = CSVFormat()) throws {
+        try self.init(.path(path), format: format, chunk: Self.chunk, batchSize: Self.batchSize, recordLimit: Self.recordLimit)
+    }
+
+    /// The same for bytes in memory; `name` stands for the file in messages.
+    public convenience init(bytes: [UInt8], name: String, format: CSVFormat = CSVFormat()) throws {
+        try self.init(
+            .memory(bytes, name: name), format: format, chunk: Self.chunk, batchSize: Self.batchSize,
+            recordLimit: Self.recordLimit)
+    }
+
+    init(
+        _ source: DecodedFile.Source, format: CSVFormat, chunk: Int, batchSize: Int, recordLimit: Int, splitsPlainLines: Bool = true
+    ) throws {
+        file = source.name
+        self.batchSize = batchSize
+        lines = try CSVLines(
+            DecodedFile(source, encoding: format.encoding, chunk: chunk), file: file, delimiter: format.delimiter.byte,
+            recordLimit: recordLimit, splitsPlainLines: splitsPlainLines)
+        comments = format.comments ? try lines.leadingComments() : []
+        var batch = RecordBatch()
+        var issues: [RowIssue] = []
+        try lines.read(into: &batch, issues: &issues, header: [], bytes: 0)
+        if let issue = issues.first {
+            throw DuikouError(
+                .malformedTable, zh: "表头读不了：\(issue.reason.zh)", en: "the header cannot be read: \(issue.reason.en)",
+                at: SourceLocation(file: file, line: issue.line))
+        }
+        guard batch.count == 1 else {
+            throw DuikouError(
+                .malformedTable, zh: "文件是空的，没有表头；第一行要写列名",
+                en: "the file is empty and has no header; its first line must name the columns",
+                at: SourceLocation(file: file, line: 1))
+        }
+        header = batch.fields(of: 0).map { batch.string($0) }
+        headerLine = batch.lines[0]
+        try Self.refuseDuplicates(header, at: SourceLocation(file: file, line: headerLine))
+    }
+
+    /// Empties `batch` and fills it with the next records, about 1 MiB of them; appends what was wrong with broken ones.
+    /// False at the end of the file, when nothing was found.
+    ///
+    /// - Throws: `.malformedTable` for an undecodable byte or a record over ``recordLimit``; `.environment`.
+    public func next(_ batch: inout RecordBatch, issues: inout [RowIssue]) throws -> Bool {
+        batch.removeAll()
+        let before = issues.count
+        try lines.read(into: &batch, issues: &issues, header: header, bytes: batchSize)
+        return batch.count > 0 || issues.count > before
+    }
+
+    private static func refuseDuplicates(_ header: [String], at place: SourceLocation) throws {
+        var first: [String: Int] = [:]
+        for (column, cell) in header.enumerated() {
+            let name = cell.split(separator: " ").joined(separator: " ")
+            // Spreadsheets leave columns without a name behind; nobody can ask for one of those.
+            guard !name.isEmpty, let earlier = first.updateValue(column, forKey: name) else { continue }
+            throw DuikouError(
+                .malformedTable, zh: "列名“\(name)”出现了两次（第 \(earlier + 1) 列和第 \(column + 1) 列）；请改名或删去一列",
+                en: "the column “\(name)” is there twice (columns \(earlier + 1) and \(column + 1)); rename or remove one",
+                at: place)
+        }
+    }
+}

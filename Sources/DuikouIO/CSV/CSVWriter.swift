@@ -1,0 +1,201 @@
+import Duikou
+
+/// Writes a delimited file (RFC 4180), field by field.
+///
+/// Lines end with LF: every spreadsheet reads it, and the bytes stay the same through line-based tools. Text that a spreadsheet
+/// would run as a formula is neutralised (``SpreadsheetSafety``); numbers given as numbers stay numbers.
+///
+/// Memory: one buffer. A failed write is thrown by ``endRecord()`` or ``close()``.
+public final class CSVWriter {
+    /// One write to the system moves this much.
+    static let bufferSize = 1 << 18
+    /// Digits behind the point that ``field(_:decimals:)`` can print exactly from a `Double`.
+    public static let decimalsLimit = 9
+
+    private var buffer: [UInt8] = []
+    private var file: SystemFile?
+    private let delimiter: UInt8
+    private var fieldCount = 0
+    private var fieldStart = 0
+
+    /// Creates the file, or empties the one that is there.
+    ///
+    /// - Parameter byteOrderMark: begin with the UTF-8 mark, without which Excel in China reads the file as GBK.
+    public init(path: String, delimiter: CSVFormat.Delimiter = .comma, byteOrderMark: Bool = false) throws {
+        self.delimiter = delimiter.byte
+        file = try SystemFile(writing: path)
+        buffer.reserveCapacity(Self.bufferSize + 4096)
+        if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
+    }
+
+    /// Writes into memory; ``bytes`` has the result.
+    public init(delimiter: CSVFormat.Delimiter = .comma, byteOrderMark: Bool = false) {
+        self.delimiter = delimiter.byte
+        if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
+    }
+
+    /// What was written, for a writer into memory; for a file, the part not yet passed to the system.
+    public var bytes: [UInt8] { buffer }
+
+    /// A text field, quoted where it must be and neutralised where a spreadsheet would run it.
+    public func field(_ text: String) {
+        beginField()
+        if SpreadsheetSafety.looksLikeFormula(text) { buffer.append(UInt8(ascii: "'")) }
+        buffer.append(contentsOf: text.utf8)
+        quoteIfNeeded()
+    }
+
+    /// A field rendered before: for texts that stand in many records.
+    public func field(_ rendered: Rendered) {
+        beginField()
+        buffer.append(contentsOf: rendered.bytes)
+    }
+
+    /// A text as it stands in a file of commas: quoted and neutralised where it must be.
+    public struct Rendered: Sendable {
+        let bytes: [UInt8]
+
+        public init(_ text: String) {
+            let writer = CSVWriter()
+            writer.field(text)
+            bytes = writer.buffer
+        }
+    }
+
+    /// A whole number of units of 10^−`decimals`, written with its point: `field(833333, decimals: 4)` is `83.3333`.
+    public func field(_ units: Int, decimals: Int) {
+        precondition((1...Self.decimalsLimit).contains(decimals), "1 to \(Self.decimalsLimit) decimals can be written")
+        beginField()
+        let divisor = (0..<decimals).reduce(UInt(1)) { power, _ in power * 10 }
+        appendDigits(units.magnitude / divisor, negative: units < 0, width: 1)
+        buffer.append(UInt8(ascii: "."))
+        appendDigits(units.magnitude % divisor, negative: false, width: decimals)
+    }
+
+    public func field(_ number: Int) {
+        beginField()
+        appendDigits(number.magnitude, negative: number < 0, width: 1)
+    }
+
+    /// A number with exactly `decimals` digits behind the point (0...9), rounded to nearest, halves away from zero.
+    public func field(_ number: Double, decimals: Int) {
+        precondition((0...Self.decimalsLimit).contains(decimals), "0 to \(Self.decimalsLimit) decimals can be written")
+        precondition(number.isFinite, "a table holds finite numbers only")
+        var scale = 1.0
+        var divisor: UInt = 1
+        for _ in 0..<decimals { (scale, divisor) = (scale * 10, divisor * 10) }
+        let scaled = (number.magnitude * scale).rounded(.toNearestOrAwayFromZero)
+        // Above 2⁵³ a Double has no digits behind the point left to print.
+        guard scaled < 0x1p53 else { return field(number) }
+        beginField()
+        let whole = UInt(scaled)
+        appendDigits(whole / divisor, negative: number < 0 && whole > 0, width: 1)
+        if decimals > 0 {
+            buffer.append(UInt8(ascii: "."))
+            appendDigits(whole % divisor, negative: false, width: decimals)
+        }
+    }
+
+    /// A number in the fewest digits that read back as the same `Double`.
+    public func field(_ number: Double) {
+        precondition(number.isFinite, "a table holds finite numbers only")
+        beginField()
+        buffer.append(contentsOf: number.description.utf8)
+    }
+
+    /// A field with nothing in it.
+    public func emptyField() { beginField() }
+
+    public func record(_ fields: some Sequence<String>) throws {
+        for text in fields { field(text) }
+        try endRecord()
+    }
+
+    /// Ends the record. Throws `.environment` where the system refused the bytes so far (a full disk).
+    public func endRecord() throws {
+        // A lone empty field would be a blank line, which readers skip.
+        if fieldCount == 1, buffer.count == fieldStart { buffer += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
+        buffer.append(UInt8(ascii: "\n"))
+        fieldCount = 0
+        if file != nil, buffer.count >= Self.bufferSize { try flush() }
+    }
+
+    /// Writes what is left and closes the file. Nothing may be written after it. Not calling it loses the last records.
+    public func close() throws {
+        try flush()
+        try file?.finish()
+        file = nil
+    }
+
+    private func flush() throws {
+        guard let file else { return }
+        try file.write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func beginField() {
+        if fieldCount > 0 { buffer.append(delimiter) }
+        fieldCount += 1
+        fieldStart = buffer.count
+    }
+
+    private func quoteIfNeeded() {
+        let special = buffer[fieldStart...].contains {
+            $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
+        }
+        guard special else { return }
+        let text = Array(buffer[fieldStart...])
+        buffer.removeLast(text.count)
+        buffer.append(UInt8(ascii: "\""))
+        for byte in text {
+            if byte == UInt8(ascii: "\"") { buffer.append(byte) }
+            buffer.append(byte)
+        }
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    private func appendDigits(_ number: UInt, negative: Bool, width: Int) {
+        Self.append(number, negative: negative, width: width, to: &buffer)
+    }
+
+    /// One access to the buffer for all digits.
+    private static func append(_ number: UInt, negative: Bool, width: Int, to buffer: inout [UInt8]) {
+        if negative { buffer.append(UInt8(ascii: "-")) }
+        var places = 1
+        var power: UInt = 1
+        while places < width || number / power >= 10 {
+            power *= 10
+            places += 1
+        }
+        var rest = number
+        while power > 0 {
+            buffer.append(UInt8(ascii: "0") + UInt8(rest / power))
+            rest %= power
+            power /= 10
+        }
+    }
+}
+
+/// Keeps a spreadsheet from running a table's text as a formula ("CSV injection", CWE-1236).
+public enum SpreadsheetSafety {
+    /// Whether a spreadsheet could take the text for a formula: after spaces, and after apostrophes put there before, it begins
+    /// with `=`, `+`, `-`, `@` (full-width too), a tab or a line break.
+    public static func looksLikeFormula(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        // Most fields begin with a letter or a digit and are settled here.
+        if first < 0x80, first != 0x20, !"'=+-@\t\r\n".utf8.contains(first) { return false }
+        let body = text.unicodeScalars.drop { $0 == "'" }.drop { $0 == " " || $0 == "\u{3000}" || $0 == "\u{A0}" }
+        guard let sign = body.first else { return false }
+        return "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(sign)
+    }
+
+    /// The text as a writer puts it into a cell: with an apostrophe before it where it looks like a formula.
+    public static func neutralise(_ text: String) -> String {
+        looksLikeFormula(text) ? "'" + text : text
+    }
+
+    /// The inverse of ``neutralise(_:)``, for every text: what a reader of our own tables takes back.
+    public static func unneutralise(_ cell: String) -> String {
+        cell.utf8.first == UInt8(ascii: "'") && looksLikeFormula(cell) ? String(cell.unicodeScalars.dropFirst()) : cell
+    }
+}

@@ -1,0 +1,61 @@
+import Duikou
+import Glibc
+
+/// The C library's `iconv` from one encoding to UTF-8.
+@safe final class CharacterConverter {
+    enum Outcome {
+        case done
+        /// The input ends inside a character.
+        case incomplete
+        /// The byte at `consumed` begins no character.
+        case invalid
+    }
+
+    private let handle: iconv_t
+
+    /// - Parameter name: an encoding as iconv calls it: `GB18030`, `UTF-16LE`.
+    init(from name: String) throws {
+        // SAFETY: iconv_open reads two terminated strings; its failure value is compared, never dereferenced.
+        let opened = unsafe iconv_open("UTF-8", name)
+        // SAFETY: (iconv_t)-1 is the documented failure value; only its bits are looked at.
+        guard Int(bitPattern: opened) != -1, let opened = unsafe opened else {
+            throw DuikouError(
+                .environment, zh: "这台机器不能读 \(name) 编码；请把文件另存为 UTF-8",
+                en: "this machine cannot read the encoding \(name); save the file as UTF-8")
+        }
+        unsafe handle = opened
+    }
+
+    deinit {
+        // SAFETY: the handle was opened by init and is closed once.
+        unsafe _ = iconv_close(handle)
+    }
+
+    /// Converts as much of `input` as it can onto the end of `output`. The encodings used here keep no shift state
+    /// from call to call, so the unconsumed rest may simply be given again with more behind it.
+    func convert(_ input: inout [UInt8], onto output: inout [UInt8]) -> (consumed: Int, outcome: Outcome) {
+        // No character of these encodings grows more than 1.5 times (two bytes to three); 2 leaves room.
+        let room = input.count * 2 + 16
+        let start = output.count
+        output.append(contentsOf: repeatElement(0, count: room))
+        var inLeft = input.count
+        var outLeft = room
+        var code: CInt = 0
+        // SAFETY: iconv reads `inLeft` bytes and writes at most `outLeft`, the lengths of the two arrays' parts it is
+        // given; both pointers live for these closures only.
+        unsafe input.withUnsafeMutableBytes { source in
+            unsafe output.withUnsafeMutableBytes { target in
+                var from = unsafe source.baseAddress?.assumingMemoryBound(to: CChar.self)
+                var to = unsafe target.baseAddress.map { unsafe ($0 + start).assumingMemoryBound(to: CChar.self) }
+                if unsafe iconv(handle, &from, &inLeft, &to, &outLeft) == -1 { code = errno }
+            }
+        }
+        output.removeLast(outLeft)
+        let consumed = input.count - inLeft
+        switch code {
+        case 0: return (consumed, .done)
+        case EINVAL: return (consumed, .incomplete)
+        default: return (consumed, .invalid)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Duikou
+
+/// How a table's bytes spell its characters.
+public enum TextEncoding: String, Sendable, CaseIterable {
+    /// UTF-16 with its mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China writes.
+    case auto
+    case utf8
+    /// GB18030-2005, which contains GBK and GB 2312.
+    case gb18030
+}
+
+/// A file as a stream of valid UTF-8 without NUL bytes, whatever encoding it was written in.
+///
+/// Memory: one chunk, whatever the file's size. With ``TextEncoding/auto`` the file is read twice, because one byte near
+/// its end can decide that what looked like UTF-8 was GB18030 all along.
+final class DecodedFile {
+    enum Source {
+        case path(String)
+        /// Bytes in memory, and the name that messages carry.
+        case memory([UInt8], name: String)
+
+        var name: String {
+            switch self {
+            case .path(let path): path
+            case .memory(_, let name): name
+            }
+        }
+    }
+
+    private enum Decoder {
+        case utf8
+        case converter(CharacterConverter, name: String)
+    }
+
+    private let source: Source
+    private let chunk: Int
+    private var bytes: ByteStream
+    private var decoder = Decoder.utf8
+    /// Bytes read but not yet decoded: the beginning of a character.
+    private var pending: [UInt8] = []
+    /// The file offset of `pending`'s first byte.
+    private var offset = 0
+
+    /// - Parameter chunk: bytes read at a time. Results do not depend on it.
+    init(_ source: Source, encoding: TextEncoding, chunk: Int) throws {
+        var source = source
+        if case .path(let path) = source, try !SystemFile(reading: path).isRegular {
+            // A pipe is read once only, and this reads twice.
+            source = .memory(try FileReading.bytes(of: path), name: path)
+        }
+        self.source = source
+        self.chunk = chunk
+        bytes = try ByteStream(source)
+        var mark: [UInt8] = []
+        while mark.count < 3, try bytes.read(into: &mark, limit: 3 - mark.count) > 0 {}
+        var skip = 0
+        if encoding == .auto, mark.starts(with: [0xFF, 0xFE]) {
+            (decoder, skip) = (.converter(try CharacterConverter(from: "UTF-16LE"), name: "UTF-16"), 2)
+        } else if encoding == .auto, mark.starts(with: [0xFE, 0xFF]) {
+            (decoder, skip) = (.converter(try CharacterConverter(from: "UTF-16BE"), name: "UTF-16"), 2)
+        } else if mark == [0xEF, 0xBB, 0xBF], encoding != .gb18030 {
+            skip = 3
+        } else if try encoding == .gb18030 || (encoding == .auto && !isValidUTF8()) {
+            decoder = .converter(try CharacterConverter(from: "GB18030"), name: "GB18030")
+        }
+        pending = Array(mark.dropFirst(skip))
+        offset = skip
+    }
+
+    /// Appends the next characters to `window`; false at the end of the file.
+    func fill(_ window: inout [UInt8]) throws -> Bool {
+        while true {
+            let start = window.count
+            let got: Int
+            switch decoder {
+            case .utf8:
+                window += pending
+                got = try bytes.read(into: &window, limit: chunk)
+                pending.removeAll(keepingCapacity: true)
+                switch UTF8Validator.check(window, from: start) {
+                case .valid: break
+                case .invalid(let at):
+                    throw undecodable("UTF-8", at: offset + at - start, byte: window[at])
+                case .incomplete(let at):
+                    if got == 0 { throw undecodable("UTF-8", at: offset + at - start, byte: window[at]) }
+                    pending += window[at...]
+                    window.removeLast(window.count - at)
+                }
+                offset += window.count - start
+            case .converter(let converter, let name):
+                got = try bytes.read(into: &pending, limit: chunk)
+                let (consumed, outcome) = converter.convert(&pending, onto: &window)
+                if outcome == .invalid || (outcome == .incomplete && got == 0) {
+                    throw undecodable(name, at: offset + consumed, byte: pending[consumed])
+                }
+                pending.removeFirst(consumed)
+                offset += consumed
+            }
+            if window[start...].contains(0) {
+                throw DuikouError(
+                    .malformedTable, zh: "文件里有空字节（NUL），不是文本表格；请从 Excel 另存为 CSV",
+                    en: "the file has NUL bytes and is no text table; save it from the spreadsheet as CSV",
+                    at: SourceLocation(file: source.name))
+            }
+            if window.count > start { return true }
+            if got == 0 { return false }
+        }
+    }
+
+    private func isValidUTF8() throws -> Bool {
+        let all = try ByteStream(source)
+        var part: [UInt8] = []
+        while try all.read(into: &part, limit: chunk) > 0 {
+            switch UTF8Validator.check(part) {
+            case .valid: part.removeAll(keepingCapacity: true)
+            case .invalid: return false
+            case .incomplete(let from): part.removeFirst(from)
+            }
+        }
+        return part.isEmpty
+    }
+
+    private func undecodable(_ encoding: String, at offset: Int, byte: UInt8) -> DuikouError {
+        let hex = (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        return DuikouError(
+            .malformedTable,
+            zh: "第 \(offset + 1) 个字节（0x\(hex)）不是 \(encoding) 字符；请把文件另存为 UTF-8，或写明它的编码（utf8、gb18030）",
+            en: "byte \(offset + 1) (0x\(hex)) is no \(encoding) character; save the file as UTF-8, or name its encoding (utf8, gb18030)",
+            at: SourceLocation(file: source.name, line: encoding == "UTF-16" ? nil : try? line(at: offset)))
+    }
+
+    /// The 1-based line of a byte. Reads the file again: this is the way out, and the hot path counts nothing for it.
+    /// A line feed byte is never part of a longer UTF-8 or GB18030 character, nor is a carriage return.
+    private func line(at offset: Int) throws -> Int {
+        let all = try ByteStream(source)
+        var part: [UInt8] = []
+        var counter = LineCounter()
+        var seen = 0
+        while seen < offset, try all.read(into: &part, limit: min(chunk, offset - seen)) > 0 {
+            counter.add(part)
+            seen += part.count
+            part.removeAll(keepingCapacity: true)
+        }
+        return counter.line
+    }
+}
+
+/// Counts lines ended by LF, CRLF or a lone CR.
+struct LineCounter {
+    private(set) var line = 1
+    private var afterReturn = false
+
+    mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes {
+            if byte == 0x0D || (byte == 0x0A && !afterReturn) { line += 1 }
+            afterReturn = byte == 0x0D
+        }
+    }
+}
+
+/// A file's bytes, or an array's, a chunk at a time.
+final class ByteStream {
+    private let file: SystemFile?
+    private let memory: [UInt8]
+    private var position = 0
+
+    init(_ source: DecodedFile.Source) throws {
+        switch source {
+        case .path(let path):
+            file = try SystemFile(reading: path)
+            memory = []
+        case .memory(let bytes, _):
+            file = nil
+            memory = bytes
+        }
+    }
+
+    /// Appends at most `limit` bytes; returns how many, 0 at the end.
+    func read(into bytes: inout [UInt8], limit: Int) throws -> Int {
+        if let file { return try file.read(into: &bytes, limit: limit) }
+        let count = min(limit, memory.count - position)
+        bytes += memory[position..<position + count]
+        position += count
+        return count
+    }
+}

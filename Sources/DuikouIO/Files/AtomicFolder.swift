@@ -1,0 +1,207 @@
+import CRename
+import Duikou
+import Foundation
+import Glibc
+import Synchronization
+
+/// A folder that appears whole or not at all.
+///
+/// Files are written into a hidden sibling, put on the disk, and swapped into place by one rename. Whatever stops the
+/// work before that, a power cut too, leaves the earlier folder untouched. Only a folder of ours (it holds
+/// ``marker``) or an empty one is ever replaced.
+///
+/// One thread writes; ``discard()`` may come from any other (a signal's handler thread), before, between or after.
+public final class AtomicFolder: Sendable {
+    /// The file that every folder of ours holds.
+    public static let marker = "run.json"
+
+    private enum Phase {
+        case writing
+        case committed
+        case discarded
+    }
+
+    /// The folder to be: absolute, without symbolic links in its last part.
+    public let path: String
+    /// Where to write until ``commit()``.
+    public let workingPath: String
+
+    private let parent: String
+    private let name: String
+    private let canExchange: Bool
+    private let phase = Mutex(Phase.writing)
+
+    /// Prepares a working folder beside `path`; creates missing parents; removes what dead processes left behind.
+    ///
+    /// - Throws: `.usage` where `path` is a file, or a folder that is neither empty nor ours; `.environment` where the
+    ///   parent cannot be written.
+    public convenience init(replacing path: String) throws {
+        try self.init(replacing: path, canExchange: true)
+    }
+
+    /// - Parameter canExchange: false takes the way for file systems that cannot swap two folders in one step.
+    init(replacing path: String, canExchange: Bool) throws {
+        self.canExchange = canExchange
+        (parent, name) = try Self.resolve(path)
+        self.path = parent == "/" ? "/" + name : parent + "/" + name
+        try Self.createFolders(parent)
+        Self.recover(name, in: parent)
+        try Self.requireReplaceable(self.path)
+        let suffix = "\(getpid())-" + String(UInt64.random(in: 0 ... .max), radix: 16)
+        workingPath = parent + "/." + name + ".tmp-" + suffix
+        // SAFETY: mkdir reads the path for the length of the call.
+        if unsafe mkdir(workingPath, 0o755) != 0 { throw SystemFile.writeFailure(errno, self.path) }
+    }
+
+    deinit { discard() }
+
+    /// The path of a file to be written.
+    public func path(of file: String) -> String { workingPath + "/" + file }
+
+    /// Puts everything on the disk and swaps the folder into place. The earlier one, if any, is then removed.
+    ///
+    /// - Throws: `.cancelled` after ``discard()``; `.usage` where someone put a strange folder there meanwhile; `.environment`.
+    public func commit() throws {
+        try phase.withLock { phase in
+            guard phase == .writing else {
+                throw DuikouError(
+                    .cancelled, zh: "运行已取消，没有改动输出文件夹", en: "the run was stopped; its output folder was not touched",
+                    at: SourceLocation(file: path))
+            }
+            precondition(FileReading.exists(path(of: Self.marker)), "a folder of ours holds \(Self.marker)")
+            try Self.syncTree(workingPath)
+            try Self.requireReplaceable(path)
+            try swap()
+            phase = .committed
+            try Self.syncFolder(parent)
+        }
+    }
+
+    /// Removes the working folder. Does nothing after ``commit()`` or when called again.
+    public func discard() {
+        phase.withLock { phase in
+            guard phase == .writing else { return }
+            phase = .discarded
+            Self.remove(workingPath)
+        }
+    }
+
+    private func swap() throws {
+        if FileReading.names(in: path)?.isEmpty ?? true {
+            // Nothing there, or an empty folder, which a rename replaces in one step.
+            try Self.rename(workingPath, path)
+            return
+        }
+        // SAFETY: renameat2 reads both paths for the length of the call.
+        if canExchange, unsafe renameat2(AT_FDCWD, workingPath, AT_FDCWD, path, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0 {
+            Self.remove(workingPath)
+            return
+        }
+        // A file system without exchange: between the two renames the earlier folder stands aside under a name
+        // that the next run finds and puts back.
+        let aside = workingPath.replacing(".tmp-", with: ".old-", maxReplacements: 1)
+        try Self.rename(path, aside)
+        do {
+            try Self.rename(workingPath, path)
+        } catch {
+            try? Self.rename(aside, path)
+            throw error
+        }
+        Self.remove(aside)
+    }
+
+    // MARK: What others left behind
+
+    /// Puts back an earlier folder that a killed run had set aside, and removes dead processes' working folders.
+    private static func recover(_ name: String, in parent: String) {
+        for sibling in FileReading.names(in: parent) ?? [] {
+            let full = parent + "/" + sibling
+            if isDead(sibling, prefix: "." + name + ".old-") {
+                if FileReading.exists(parent + "/" + name) { remove(full) } else { try? rename(full, parent + "/" + name) }
+            } else if isDead(sibling, prefix: "." + name + ".tmp-") {
+                remove(full)
+            }
+        }
+    }
+
+    private static func isDead(_ sibling: String, prefix: String) -> Bool {
+        guard sibling.hasPrefix(prefix) else { return false }
+        let parts = sibling.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let process = pid_t(parts[0]), process > 0, UInt64(parts[1], radix: 16) != nil else { return false }
+        return kill(process, 0) != 0 && errno == ESRCH
+    }
+
+    // MARK: Checks
+
+    private static func resolve(_ path: String) throws -> (parent: String, name: String) {
+        var target = path
+        if FileReading.exists(path) {
+            // SAFETY: realpath allocates a terminated string that is copied and freed here.
+            guard let real = unsafe realpath(path, nil) else {
+                throw DuikouError(
+                    .usage, zh: "输出文件夹是一个失效的链接；删掉它或换一个名字",
+                    en: "the output folder is a link to nothing; remove it or choose another name", at: SourceLocation(file: path))
+            }
+            defer { unsafe free(real) }
+            target = unsafe String(cString: real)
+        }
+        let (folder, name) = FileReading.split(target)
+        guard !name.isEmpty, name != "/", name != ".", name != ".." else {
+            throw DuikouError(
+                .usage, zh: "输出文件夹要有一个名字", en: "the output folder needs a name", at: SourceLocation(file: path))
+        }
+        return (folder, name)
+    }
+
+    private static func createFolders(_ path: String) throws {
+        if FileReading.isFolder(path) { return }
+        let (above, _) = FileReading.split(path)
+        if above != path, path != "." { try createFolders(above) }
+        // SAFETY: mkdir reads the path for the length of the call.
+        if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, path) }
+    }
+
+    private static func requireReplaceable(_ path: String) throws {
+        guard FileReading.exists(path) else { return }
+        guard FileReading.isFolder(path) else {
+            throw DuikouError(
+                .usage, zh: "输出要写进文件夹，但这里已有一个文件；换一个名字", en: "the output is a folder, but a file stands here; choose another name",
+                at: SourceLocation(file: path))
+        }
+        guard let names = FileReading.names(in: path) else { throw FileReading.failure(EACCES, path) }
+        guard names.isEmpty || names.contains(marker) else {
+            throw DuikouError(
+                .usage, zh: "这个文件夹里有别的东西（没有 \(marker)），不会覆盖它；换一个空的或新的文件夹",
+                en: "this folder holds something else (it has no \(marker)) and will not be replaced; choose an empty or a new one",
+                at: SourceLocation(file: path))
+        }
+    }
+
+    // MARK: The system
+
+    private static func rename(_ from: String, _ to: String) throws {
+        // SAFETY: rename reads both paths for the length of the call.
+        if unsafe Glibc.rename(from, to) != 0 { throw SystemFile.writeFailure(errno, to) }
+    }
+
+    private static func remove(_ path: String) {
+        // What cannot be removed now is found again by the next run.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private static func syncTree(_ folder: String) throws {
+        for name in FileReading.names(in: folder) ?? [] {
+            let full = folder + "/" + name
+            if FileReading.isFolder(full) { try syncTree(full) } else { try SystemFile(reading: full).sync() }
+        }
+        try syncFolder(folder)
+    }
+
+    private static func syncFolder(_ path: String) throws {
+        // SAFETY: open reads the path for the length of the call.
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemFile.writeFailure(errno, path) }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw SystemFile.writeFailure(errno, path) }
+    }
+}

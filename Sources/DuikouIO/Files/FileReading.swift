@@ -1,0 +1,95 @@
+import Duikou
+import Glibc
+
+/// Whole files as bytes, with errors a person can act on.
+public enum FileReading {
+    /// The file's bytes.
+    ///
+    /// - Parameter limit: refuse a file with more bytes than this.
+    /// - Throws: `.missingFile` where there is no such file (with the nearest existing name) or a folder stands
+    ///   there; `.environment` where it cannot be read, or is over `limit`.
+    public static func bytes(of path: String, limit: Int = Int.max) throws -> [UInt8] {
+        let file = try SystemFile(reading: path)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(file.size, limit) + chunk)
+        while try file.read(into: &bytes, limit: chunk) > 0 {
+            guard bytes.count <= limit else {
+                throw DuikouError(
+                    .environment, zh: "文件超过 \(limit) 字节的上限", en: "the file is over the limit of \(limit) bytes",
+                    at: SourceLocation(file: path))
+            }
+        }
+        return bytes
+    }
+
+    /// One system call moves this much: large enough that the call's cost vanishes, small enough for the cache.
+    static let chunk = 1 << 18
+
+    /// Whether a folder stands at `path` (through symbolic links).
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: stat reads the path for the length of the call and fills the structure it is given.
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether anything stands at `path`, a dangling symbolic link too.
+    public static func exists(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: as above.
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// The names in a folder, sorted by bytes, without `.` and `..`; nil where it cannot be listed.
+    public static func names(in folder: String) -> [String]? {
+        // SAFETY: opendir reads the path; the stream is closed below, and used by this call alone.
+        guard let stream = unsafe opendir(folder) else { return nil }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        // SAFETY: readdir's entry is valid until the next call; its name is terminated and copied at once.
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+                unsafe String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    static func failure(_ code: CInt, _ path: String) -> DuikouError {
+        let place = SourceLocation(file: path)
+        switch code {
+        case ENOENT, ENOTDIR:
+            let (folder, name) = split(path)
+            if let names = names(in: folder) {
+                guard let near = NearestName.nearest(to: name, among: names) else {
+                    return DuikouError(.missingFile, zh: "没有这个文件", en: "there is no such file", at: place)
+                }
+                return DuikouError(
+                    .missingFile, zh: "没有这个文件；同一文件夹里有 “\(near)”，是不是它？",
+                    en: "there is no such file; its folder has “\(near)”: is that the one?", at: place)
+            }
+            return DuikouError(
+                .missingFile, zh: "没有这个文件，它的文件夹 “\(folder)” 也不存在",
+                en: "there is no such file, nor its folder “\(folder)”", at: place)
+        case EISDIR:
+            return DuikouError(
+                .missingFile, zh: "这里要一个文件，但它是文件夹", en: "a file is wanted here, but this is a folder", at: place)
+        case EACCES, EPERM:
+            return DuikouError(
+                .environment, zh: "没有读这个文件的权限", en: "no permission to read this file", at: place,
+                cause: SystemFile.text(of: code))
+        default:
+            return DuikouError(
+                .environment, zh: "读不了这个文件", en: "this file cannot be read", at: place, cause: SystemFile.text(of: code))
+        }
+    }
+
+    /// A path's folder (`.` where none is written) and last name, without trailing slashes.
+    static func split(_ path: String) -> (folder: String, name: String) {
+        var trimmed = Substring(path)
+        while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
+        guard let slash = trimmed.lastIndex(of: "/") else { return (".", String(trimmed)) }
+        let folder = trimmed[..<slash]
+        return (folder.isEmpty ? "/" : String(folder), String(trimmed[trimmed.index(after: slash)...]))
+    }
+}

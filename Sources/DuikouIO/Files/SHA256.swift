@@ -1,0 +1,47 @@
+import CNettle
+import Duikou
+
+/// SHA-256 (FIPS 180-4), by Nettle. A run records the digests of what it read and wrote.
+@safe public struct SHA256 {
+    private var context: sha256_ctx
+
+    public init() {
+        context = sha256_ctx()
+        // SAFETY: the call fills the structure it is given.
+        unsafe nettle_sha256_init(&context)
+    }
+
+    public mutating func update(_ bytes: [UInt8]) {
+        // SAFETY: the count is the array's own.
+        unsafe bytes.withUnsafeBufferPointer { unsafe nettle_sha256_update(&context, $0.count, $0.baseAddress) }
+    }
+
+    /// The digest of everything so far in 64 lower-case hexadecimal digits; begins anew.
+    public mutating func finish() -> String {
+        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+        // SAFETY: the array has the digest's size.
+        unsafe digest.withUnsafeMutableBufferPointer {
+            unsafe nettle_sha256_digest(&context, $0.count, $0.baseAddress)
+        }
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    public static func hex(of bytes: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(bytes)
+        return hash.finish()
+    }
+
+    /// The digest of a file, read a chunk at a time. Errors as ``FileReading/bytes(of:limit:)``.
+    public static func hex(ofFile path: String) throws -> String {
+        let file = try SystemFile(reading: path)
+        var hash = SHA256()
+        var chunk: [UInt8] = []
+        while try file.read(into: &chunk, limit: FileReading.chunk) > 0 {
+            hash.update(chunk)
+            chunk.removeAll(keepingCapacity: true)
+        }
+        return hash.finish()
+    }
+}

@@ -1,0 +1,59 @@
+import Duikou
+
+/// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` must be there.
+public enum CodebookFile {
+    /// A codebook is read by people; one with more entries is another table by mistake.
+    static let mostEntries = 1_000_000
+
+    public static func read(_ declaration: CodebookDeclaration) throws -> Codebook {
+        switch declaration.source {
+        case .inline(let codes):
+            let entries = codes.enumerated().map {
+                Codebook.Entry(code: $1, name: LocalizedText(verbatim: $1), parent: "", rank: $0)
+            }
+            return try Codebook(name: declaration.name, entries: entries, file: declaration.location.file)
+        case .file(let reference):
+            return try Codebook(name: declaration.name, entries: try entries(reference), file: reference.written)
+        }
+    }
+
+    private static func entries(_ reference: FileReference) throws -> [Codebook.Entry] {
+        let file = try RecordFile(reference)
+        let code = try file.position(of: ["code", "代码"])
+        func optional(_ headers: [String]) -> Int? { try? file.position(of: headers) }
+        let (name, english) = (optional(["name", "名称"]), optional(["en"]))
+        let (parent, rank, aliases) = (optional(["parent", "上级"]), optional(["rank", "序"]), optional(["aliases", "别名"]))
+        var entries: [Codebook.Entry] = []
+        var issues: [RowIssue] = []
+        try file.forEach(issues: &issues) { line, cells, _ in
+            guard !cells[code].isEmpty else {
+                throw DuikouError(
+                    .malformedTable, zh: "代码表的 code 为空。", en: "the code of this codebook row is empty.",
+                    at: SourceLocation(file: reference.written, line: line))
+            }
+            var entry = Codebook.Entry(code: cells[code], name: LocalizedText(zh: name.map { cells[$0] } ?? cells[code], en: english.map { cells[$0] } ?? ""))
+            entry.parent = parent.map { cells[$0] }
+            if let rank, !cells[rank].isEmpty {
+                guard let number = Int(cells[rank]) else {
+                    throw DuikouError(
+                        .malformedTable, zh: "rank“\(cells[rank])”应为整数。", en: "the rank '\(cells[rank])' must be a whole number.",
+                        at: SourceLocation(file: reference.written, line: line))
+                }
+                entry.rank = number
+            }
+            entry.aliases = aliases.map { cells[$0].split(separator: ";").map { RecordFile.trimmed(String($0)) } } ?? []
+            entries.append(entry)
+            guard entries.count <= mostEntries else {
+                throw DuikouError(
+                    .malformedTable, zh: "代码表超过 \(mostEntries) 条。", en: "the codebook has more than \(mostEntries) entries.",
+                    at: SourceLocation(file: reference.written, line: line))
+            }
+        }
+        // A codebook is part of the programme: a broken row is not set aside but mended.
+        if let issue = issues.first {
+            throw DuikouError(
+                .malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: reference.written, line: issue.line))
+        }
+        return entries
+    }
+}

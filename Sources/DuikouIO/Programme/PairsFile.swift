@@ -1,0 +1,63 @@
+import Duikou
+
+/// Reads stated choices and interview ratings: a talent's id, an opening's id and a number, row by row.
+enum PairsFile {
+    struct Pair {
+        var talent: Int32
+        var opening: Int32
+        var value: Double
+    }
+
+    /// A row that names an unknown id, repeats a pair or has no number is set aside.
+    static func read(
+        _ declaration: PairsDeclaration, talents: Table, openings: Table, range: ClosedRange<Double>, isWhole: Bool,
+        issues: inout [RowIssue]
+    ) throws -> [Pair] {
+        let file = try RecordFile(declaration.file, encoding: declaration.encoding)
+        let talent = try file.position(of: declaration.talentHeaders)
+        let opening = try file.position(of: declaration.openingHeaders)
+        let value = try file.position(of: declaration.valueHeaders)
+        var pairs: [Pair] = []
+        var lines: [PairKey: Int] = [:]
+        try file.forEach(issues: &issues) { line, cells, issues in
+            func reject(_ position: Int, _ code: RowIssue.Code, zh: String, en: String) {
+                issues.append(
+                    RowIssue(
+                        file: declaration.file.written, line: line, column: file.reader.header[position], value: cells[position],
+                        code: code, reason: LocalizedText(zh: zh, en: en)))
+            }
+            for position in [talent, opening, value] where cells[position].isEmpty {
+                return reject(position, .emptyRequired, zh: "必填项为空", en: "a required field is empty")
+            }
+            guard let t = talents.row(ofID: cells[talent]) else {
+                return reject(talent, .unknownReference, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
+            }
+            guard let o = openings.row(ofID: cells[opening]) else {
+                return reject(opening, .unknownReference, zh: "岗位表中没有这个编号", en: "the openings' table has no such id")
+            }
+            let digits = Array(cells[value].utf8)
+            guard let number = NumberFormats.plain(digits.span) else {
+                return reject(value, .notANumber, zh: "不是数字", en: "not a number")
+            }
+            guard range.contains(number), !isWhole || number == number.rounded() else {
+                let kind = isWhole ? LocalizedText(zh: "整数", en: "a whole number") : LocalizedText(zh: "数字", en: "a number")
+                let bounds = "\(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))"
+                return reject(value, .outOfRange, zh: "应为 \(bounds) 的\(kind.zh)", en: "must be \(kind.en) in \(bounds)")
+            }
+            let key = PairKey(talent: Int32(t), opening: Int32(o))
+            if let first = lines[key] {
+                return reject(
+                    opening, .repeatedReference, zh: "第 \(first) 行已有同一对，保留先出现的一行",
+                    en: "line \(first) already states this pair; the first row is kept")
+            }
+            lines[key] = line
+            pairs.append(Pair(talent: Int32(t), opening: Int32(o), value: number))
+        }
+        return pairs
+    }
+
+    private struct PairKey: Hashable {
+        var talent: Int32
+        var opening: Int32
+    }
+}

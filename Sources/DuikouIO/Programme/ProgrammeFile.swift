@@ -1,0 +1,177 @@
+import Duikou
+import Foundation
+
+/// Reads a programme's YAML file.
+///
+/// Every problem of the file itself is found in one reading: unknown keys and values with the nearest valid name,
+/// wrong types, references to columns that are not declared. What only the tables can tell comes when they are read.
+public enum ProgrammeFile {
+    /// - Parameter path: the YAML file; the files it names are relative to its folder.
+    /// - Returns: the programme, and warnings that do not stand in its way.
+    /// - Throws: ``DuikouError`` where the file cannot be read or is not YAML, ``DiagnosticsError`` for all else.
+    public static func read(_ path: String) throws -> (programme: Programme, warnings: [Diagnostic]) {
+        let root = try YAMLSource.read(url: URL(fileURLWithPath: path))
+        let reader = YAMLReader()
+        let decoder = ProgrammeDecoder(reader: reader, folder: (path as NSString).deletingLastPathComponent)
+        let programme = decoder.programme(root)
+        if let programme, !reader.hasErrors {
+            for diagnostic in ProgrammeCheck.diagnostics(of: programme) { reader.note(diagnostic) }
+        }
+        try reader.throwIfErrors()
+        guard let programme else { throw DiagnosticsError(reader.diagnostics) }
+        return (programme, reader.diagnostics)
+    }
+}
+
+/// Turns a YAML tree into a ``Programme``, noting every problem in its reader.
+struct ProgrammeDecoder {
+    let reader: YAMLReader
+    /// The programme's folder.
+    let folder: String
+
+    func programme(_ root: YAMLNode) -> Programme? {
+        guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme, what: LocalizedText(zh: "方案文件", en: "the programme")) else { return nil }
+        let name = top.required("programme").flatMap(reader.string)
+        let date = top.required("date").flatMap(reader.date)
+        let tableFolder = top.node("data").flatMap(reader.string).map { resolved($0, in: folder) } ?? folder
+        let codebooks = top.node("codebooks").map(codebookDeclarations) ?? []
+        let talents = top.required("talents").flatMap { table($0, side: .talent, folder: tableFolder) }
+        let openings = top.required("openings").flatMap { table($0, side: .opening, folder: tableFolder) }
+        let rules = top.node("rules").flatMap(reader.list)?.compactMap(rule) ?? []
+        var directions: (talent: [Term], opening: [Term]) = ([], [])
+        if let fit = top.required("fit"),
+            let mapping = reader.mapping(
+                fit, keys: ProgrammeVocabulary.fit, what: LocalizedText(zh: "契合度", en: "fit"))
+        {
+            let sides = (talents, openings)
+            directions.talent = terms(mapping.required("talent_for_opening"), sides)
+            directions.opening = terms(mapping.required("opening_for_talent"), sides)
+        }
+        let choices = top.node("choices").flatMap { pairs($0, value: "rank", aliases: ["志愿", "志愿顺序"], folder: tableFolder) }
+        let ratings = top.node("ratings").flatMap { pairs($0, value: "score", aliases: ["评分", "面试成绩"], folder: tableFolder) }
+        let lists = top.node("lists").flatMap(listLengths) ?? .standard
+        let allocation = top.node("allocate").flatMap(allocation) ?? Allocation()
+        let outputs = top.node("outputs").flatMap(outputs) ?? Outputs()
+        guard let name, let date, let talents, let openings else { return nil }
+        return Programme(
+            name: name, title: top.node("title").flatMap(reader.localized) ?? LocalizedText(verbatim: name), date: date,
+            seed: top.node("seed").flatMap { reader.int($0, in: 0...Int.max) }.map(UInt64.init) ?? Self.standardSeed,
+            codebooks: codebooks, recognition: top.node("recognition").flatMap { file($0, in: folder) }, talents: talents,
+            openings: openings, rules: rules, talentForOpening: directions.talent, openingForTalent: directions.opening,
+            choices: choices, ratings: ratings, lists: lists, allocation: allocation, outputs: outputs)
+    }
+
+    /// A programme that states no seed still gives the same bytes each time.
+    static let standardSeed: UInt64 = 1
+
+    // MARK: Small parts
+
+    private func codebookDeclarations(_ node: YAMLNode) -> [CodebookDeclaration] {
+        guard let mapping = reader.mapping(node, what: LocalizedText(zh: "代码表", en: "codebooks")) else { return [] }
+        return mapping.entries.compactMap { entry in
+            if entry.value.items != nil {
+                guard let codes = reader.stringOrList(entry.value) else { return nil }
+                return CodebookDeclaration(name: entry.key, source: .inline(codes), location: entry.keyLocation)
+            }
+            return file(entry.value, in: folder).map {
+                CodebookDeclaration(name: entry.key, source: .file($0), location: entry.keyLocation)
+            }
+        }
+    }
+
+    private func listLengths(_ node: YAMLNode) -> ListLengths? {
+        let what = LocalizedText(zh: "清单长度", en: "lists")
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.lists, what: what) else { return nil }
+        func length(_ key: String, _ standard: Int) -> Int {
+            mapping.node(key).flatMap { reader.int($0, in: 1...ListLengths.longest) } ?? standard
+        }
+        return ListLengths(
+            talents: length("talents", ListLengths.standard.talents), openings: length("openings", ListLengths.standard.openings))
+    }
+
+    private func allocation(_ node: YAMLNode) -> Allocation? {
+        let what = LocalizedText(zh: "名额分配", en: "the allocation")
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation, what: what) else { return nil }
+        var allocation = Allocation()
+        if let value = mapping.node("mechanism").flatMap({
+            reader.oneOf($0, Allocation.Kind.self, what: LocalizedText(zh: "分配机制", en: "mechanism"))
+        }) {
+            allocation.mechanism = value
+        }
+        if let value = mapping.node("proposing").flatMap({
+            reader.oneOf($0, Allocation.Proposing.self, what: LocalizedText(zh: "提出方", en: "proposing side"))
+        }) {
+            allocation.proposing = value
+        }
+        if let value = mapping.node("ties").flatMap({
+            reader.oneOf($0, Allocation.Ties.self, what: LocalizedText(zh: "同分处理", en: "tie-break"))
+        }) {
+            allocation.ties = value
+        }
+        return allocation
+    }
+
+    private func outputs(_ node: YAMLNode) -> Outputs? {
+        let what = LocalizedText(zh: "输出", en: "outputs")
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.outputs, what: what) else { return nil }
+        return Outputs(
+            talents: mapping.node("talents").flatMap(reader.stringOrList) ?? [],
+            openings: mapping.node("openings").flatMap(reader.stringOrList) ?? [])
+    }
+
+    /// `choices.csv`, or a mapping that names the headers.
+    private func pairs(_ node: YAMLNode, value: String, aliases: [String], folder: String) -> PairsDeclaration? {
+        let talentHeaders = ["talent", "talent_id", "graduate_id", "学号", "人才编号"]
+        let openingHeaders = ["opening", "opening_id", "vacancy_id", "岗位编号"]
+        if node.text != nil {
+            return file(node, in: folder).map {
+                PairsDeclaration(
+                    file: $0, encoding: "auto", talentHeaders: talentHeaders, openingHeaders: openingHeaders,
+                    valueHeaders: [value] + aliases)
+            }
+        }
+        let what = LocalizedText(zh: "\(value) 文件", en: "the \(value) file")
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.pairs(value), what: what),
+            let table = mapping.required("table").flatMap({ file($0, in: folder) })
+        else { return nil }
+        return PairsDeclaration(
+            file: table, encoding: encoding(mapping.node("encoding")),
+            talentHeaders: mapping.node("talent").flatMap(reader.stringOrList) ?? talentHeaders,
+            openingHeaders: mapping.node("opening").flatMap(reader.stringOrList) ?? openingHeaders,
+            valueHeaders: mapping.node(value).flatMap(reader.stringOrList) ?? [value] + aliases)
+    }
+
+    // MARK: Shared pieces
+
+    func file(_ node: YAMLNode, in folder: String) -> FileReference? {
+        guard let written = reader.string(node) else { return nil }
+        guard !written.isEmpty else {
+            reader.error(zh: "文件名为空。", en: "the file name is empty.", at: node.location)
+            return nil
+        }
+        return FileReference(path: resolved(written, in: folder), written: written, location: node.location)
+    }
+
+    func resolved(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+    }
+
+    func encoding(_ node: YAMLNode?) -> String {
+        node.flatMap {
+            reader.oneOf(
+                $0, ProgrammeVocabulary.encodings, what: LocalizedText(zh: "编码", en: "encoding"))
+        } ?? "auto"
+    }
+
+    /// `opening.education`, or `education` of the side that the context gives.
+    func column(_ node: YAMLNode, defaultSide: Side) -> ColumnReference? {
+        reader.string(node).map { text in
+            for side in Side.allCases {
+                for prefix in ["\(side.rawValue).", "\(side.rawValue)s."] where text.hasPrefix(prefix) {
+                    return ColumnReference(side, String(text.dropFirst(prefix.count)), at: node.location)
+                }
+            }
+            return ColumnReference(defaultSide, text, at: node.location)
+        }
+    }
+}

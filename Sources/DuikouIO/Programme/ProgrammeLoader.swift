@@ -1,0 +1,164 @@
+import Duikou
+
+/// A programme with everything it names read and compiled.
+public struct LoadedProgramme: Sendable {
+    public var programme: Programme
+    public var compiled: CompiledProgramme
+    public var stated: StatedPreferences
+    public var recognition: Recognition
+    /// Rows set aside, in the order of the files.
+    public var issues: [RowIssue]
+    public var warnings: [Diagnostic]
+    /// Every file that was read, in a fixed order.
+    public var inputs: [FileReference]
+}
+
+/// Reads a programme file and all that it names.
+public enum ProgrammeLoader {
+    /// A stated rank beyond this is a slip.
+    private static let ranks = 1.0...10_000.0
+    private static let ratings = -1e9...1e9
+
+    /// - Parameter edit: changes the tables between reading and compiling (a "what if").
+    /// - Throws: ``DiagnosticsError`` with every problem found, or ``DuikouError`` for a single one.
+    public static func load(
+        _ path: String, edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
+    ) throws -> LoadedProgramme {
+        let (programme, fileWarnings) = try ProgrammeFile.read(path)
+        var problems = Problems(warnings: fileWarnings)
+        let books = programme.codebooks.compactMap { declaration in problems.collect { try CodebookFile.read(declaration) } }
+        try problems.throwIfAny()
+        var codes = Codes(codebooks: books)
+        try check(levelsOf: programme, codes)
+        let talents = problems.collect { try TableReader.read(programme.talents, side: .talent, codes: &codes) }
+        let openings = problems.collect { try TableReader.read(programme.openings, side: .opening, codes: &codes) }
+        let recognition =
+            problems.collect { try readRecognition(programme, &codes) } ?? Recognition()
+        guard let talents, let openings else {
+            try problems.throwIfAny()
+            preconditionFailure("a table without a problem was not read")
+        }
+        var (talentTable, openingTable) = (talents.table, openings.table)
+        try edit?(&talentTable, &openingTable, &codes)
+        var issues = talents.issues + openings.issues
+        var datas: [[TermData]] = []
+        for terms in [programme.talentForOpening, programme.openingForTalent] {
+            datas.append(
+                terms.map { term in
+                    problems.collect {
+                        try TermDataReader.read(term, programme: programme, talents: talentTable, openings: openingTable, codes: &codes)
+                    } ?? .none
+                })
+        }
+        let stated = problems.collect { try readStated(programme, talentTable, openingTable, &issues) } ?? StatedPreferences()
+        try problems.throwIfAny()
+        for (side, absent) in [(Side.talent, talents.absentColumns), (.opening, openings.absentColumns)] where !absent.isEmpty {
+            problems.warnings.append(
+                Diagnostic(
+                    .warning, zh: "文件中没有可选列：\(absent.joined(separator: "、"))。",
+                    en: "the file lacks optional columns: \(absent.joined(separator: ", ")).",
+                    at: SourceLocation(file: programme.table(side).file.written)))
+        }
+        let compiled = CompiledProgramme(
+            programme, talents: talentTable, openings: openingTable, codes: codes, recognition: recognition,
+            data: .init(talentForOpening: datas[0], openingForTalent: datas[1]))
+        return LoadedProgramme(
+            programme: programme, compiled: compiled, stated: stated, recognition: recognition, issues: issues,
+            warnings: problems.warnings, inputs: inputs(programme))
+    }
+
+    // MARK: Parts
+
+    /// A level column needs an order, and so do the levels of credentials.
+    private static func check(levelsOf programme: Programme, _ codes: Codes) throws {
+        var found: [Diagnostic] = []
+        for column in programme.talents.allColumns + programme.openings.allColumns {
+            let needed = [column.kind == .level ? column.codebook : nil, column.credential?.level].compactMap { $0 }
+            for name in needed where codes.codebooks[name]?.ranks == nil {
+                found.append(
+                    Diagnostic(
+                        .error, zh: "代码表“\(name)”没有次序：每一条都要有 rank。",
+                        en: "the codebook '\(name)' has no order: every entry needs a rank.", at: column.location))
+            }
+        }
+        if !found.isEmpty { throw DiagnosticsError(found) }
+    }
+
+    private static func readRecognition(_ programme: Programme, _ codes: inout Codes) throws -> Recognition {
+        guard let reference = programme.recognition else { return Recognition() }
+        guard let books = (programme.talents.allColumns + programme.openings.allColumns).lazy.compactMap(\.credential).first else {
+            throw DuikouError(
+                .malformedProgramme, zh: "写了 recognition，但两张表都没有 credentials 列。",
+                en: "recognition is given, but neither table has a credentials column.", at: reference.location)
+        }
+        return try RecognitionFile.read(reference, books: books, codes: &codes)
+    }
+
+    private static func readStated(
+        _ programme: Programme, _ talents: Table, _ openings: Table, _ issues: inout [RowIssue]
+    ) throws -> StatedPreferences {
+        var stated = StatedPreferences()
+        if let declaration = programme.choices {
+            stated.choices = try PairsFile.read(
+                declaration, talents: talents, openings: openings, range: ranks, isWhole: true, issues: &issues
+            ).map { .init(talent: $0.talent, opening: $0.opening, rank: Int32($0.value)) }
+        }
+        if let declaration = programme.ratings {
+            stated.ratings = try PairsFile.read(
+                declaration, talents: talents, openings: openings, range: ratings, isWhole: false, issues: &issues
+            ).map { .init(talent: $0.talent, opening: $0.opening, score: $0.value) }
+        }
+        return stated
+    }
+
+    private static func inputs(_ programme: Programme) -> [FileReference] {
+        var files: [FileReference] = []
+        for book in programme.codebooks { if case .file(let file) = book.source { files.append(file) } }
+        files += [programme.recognition].compactMap { $0 }
+        for side in Side.allCases { files += [programme.table(side).file] + programme.table(side).joins.map(\.file) }
+        for term in programme.talentForOpening + programme.openingForTalent {
+            switch term.measure {
+            case .affinity(_, _, let table): files += [table].compactMap { $0 }
+            case .coverage(_, _, let weights): files += [weights].compactMap { $0 }
+            case .embedding(let talent, let opening): files += [talent, opening]
+            default: break
+            }
+        }
+        files += [programme.choices?.file, programme.ratings?.file].compactMap { $0 }
+        var seen: Set<String> = []
+        return files.filter { seen.insert($0.path).inserted }
+    }
+}
+
+/// Keeps the failures of independent readings, so that all are reported together.
+private struct Problems {
+    var warnings: [Diagnostic]
+    private var errors: [DuikouError] = []
+    private var diagnostics: [Diagnostic] = []
+
+    init(warnings: [Diagnostic]) { self.warnings = warnings }
+
+    mutating func collect<Value>(_ body: () throws -> Value) -> Value? {
+        do {
+            return try body()
+        } catch let error as DuikouError {
+            errors.append(error)
+        } catch let error as DiagnosticsError {
+            diagnostics += error.diagnostics
+        } catch {
+            errors.append(DuikouError(.environment, zh: "读取失败。", en: "reading failed.", cause: "\(error)"))
+        }
+        return nil
+    }
+
+    /// One failure keeps its own code; several become a list.
+    func throwIfAny() throws {
+        if errors.count == 1, diagnostics.isEmpty { throw errors[0] }
+        // A file that both directions name fails twice in the same words.
+        var seen: Set<Diagnostic> = []
+        let all = (diagnostics + errors.map { error in
+            Diagnostic(.error, zh: error.message.zh, en: error.message.en, at: error.location)
+        }).filter { seen.insert($0).inserted }
+        if !all.isEmpty { throw DiagnosticsError(all) }
+    }
+}

@@ -1,0 +1,40 @@
+/// Every key of a programme file, part by part: what ``ProgrammeDecoder`` accepts, and what
+/// `Datasets/programme.schema.json` describes to editors. A test keeps the two equal.
+enum ProgrammeVocabulary {
+    static let programme = [
+        "programme", "title", "date", "seed", "data", "codebooks", "recognition", "talents", "openings", "rules", "fit",
+        "choices", "ratings", "lists", "allocate", "outputs",
+    ]
+    static let localized = ["zh", "en"]
+    static let table = ["table", "encoding", "delimiter", "id", "seats", "columns", "joins"]
+    static let rowNumbers = ["rows"]
+    static let join = ["table", "encoding", "delimiter", "on", "columns", "count"]
+    static let column = [
+        "type", "aliases", "from", "private", "optional", "codebook", "separator", "ordered", "unit", "range", "parse", "bound",
+        "checksum", "integers", "empty", "occupations", "levels", "places",
+    ]
+    static let fit = ["talent_for_opening", "opening_for_talent"]
+    static let lists = ["talents", "openings"]
+    static let allocation = ["mechanism", "proposing", "ties"]
+    static let outputs = ["talents", "openings"]
+
+    /// The keys of a file of pairs whose number stands under `value`.
+    static func pairs(_ value: String) -> [String] { ["table", "encoding", "talent", "opening", value] }
+
+    static let rule = ["name", "title", "waivable"] + ruleKinds
+    static let ruleKinds = ["level", "member", "covers", "number", "credential"]
+    /// Beside the subject, `talent` or `opening`.
+    static let ruleOthers = [
+        "level": ["atLeast"], "member": ["of"], "covers": ["contains"], "number": ["atLeast", "atMost"], "credential": ["meets", "at"],
+    ]
+
+    static let term = ["term", "title", "weight", "missing"] + termKinds
+    static let termKinds = ["coverage", "affinity", "closeness", "order", "merit", "embedding"]
+    /// Beside `talent` and `opening`; a merit has a column of one side instead.
+    static let termExtras = [
+        "coverage": ["required", "weights"], "affinity": ["table"], "closeness": ["scale", "enough"], "order": [], "embedding": [],
+    ]
+    static let merit = ["column", "range", "descending"]
+
+    static let encodings = ["auto": "auto", "utf-8": "utf-8", "utf8": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"]
+}

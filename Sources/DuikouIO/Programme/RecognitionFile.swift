@@ -1,0 +1,48 @@
+import Duikou
+
+/// Reads recognition agreements: CSV with `scheme,occupation,level,issuer,recognised_in,as_level,from,until`; an empty
+/// cell means any (for `as_level`: its own; for the dates: no bound).
+enum RecognitionFile {
+    static func read(_ reference: FileReference, books: CredentialCodebooks, codes: inout Codes) throws -> Recognition {
+        let file = try RecordFile(reference)
+        let columns = ["scheme", "occupation", "level", "issuer", "recognised_in", "as_level", "from", "until"]
+        let positions = try columns.map { try file.position(of: [$0]) }
+        var agreements: [Recognition.Agreement] = []
+        var issues: [RowIssue] = []
+        try file.forEach(issues: &issues) { line, cells, _ in
+            let place = SourceLocation(file: reference.written, line: line)
+            func cell(_ index: Int) -> String { cells[positions[index]] }
+            func code(_ index: Int, _ book: String) throws -> Int32? {
+                guard !cell(index).isEmpty else { return nil }
+                guard let codebook = codes.codebooks[book], let found = codebook.index(of: cell(index)) else {
+                    let near = codes.codebooks[book]?.suggestion(for: cell(index))
+                    throw DuikouError(
+                        .malformedTable,
+                        zh: "\(columns[index])“\(cell(index))”不在代码表“\(book)”中" + (near.map { "；是否为 \($0)？" } ?? "。"),
+                        en: "\(columns[index]) '\(cell(index))' is not in the codebook '\(book)'" + (near.map { "; did you mean \($0)?" } ?? "."),
+                        at: place)
+                }
+                return found
+            }
+            func date(_ index: Int) throws -> CivilDate? {
+                guard !cell(index).isEmpty else { return nil }
+                guard let date = CivilDate(parsing: cell(index)) else {
+                    throw DuikouError(
+                        .malformedTable, zh: "\(columns[index])“\(cell(index))”不是日期（应如 2026-06-30）。",
+                        en: "\(columns[index]) '\(cell(index))' is not a date (expected e.g. 2026-06-30).", at: place)
+                }
+                return date
+            }
+            agreements.append(
+                Recognition.Agreement(
+                    scheme: cell(0).isEmpty ? nil : codes.vocabulary.intern(cell(0)), occupation: try code(1, books.occupation),
+                    level: try code(2, books.level), issuer: try code(3, books.place), recognisedIn: try code(4, books.place),
+                    asLevel: try code(5, books.level), from: try date(6), until: try date(7)))
+        }
+        if let issue = issues.first {
+            throw DuikouError(
+                .malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: reference.written, line: issue.line))
+        }
+        return Recognition(agreements: agreements)
+    }
+}

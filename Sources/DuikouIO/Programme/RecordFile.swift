@@ -1,0 +1,72 @@
+import Duikou
+import Foundation
+
+/// A small keyed CSV (a codebook, an affinity table, choices): its records one by one, cells by header name.
+///
+/// Leading `#` lines are comments. Headers are matched without case; a cell is trimmed.
+struct RecordFile {
+    let reader: CSVReader
+    let path: String
+    private let positions: [String: Int]
+
+    init(_ reference: FileReference, encoding: String = "auto", comments: Bool = true) throws {
+        path = reference.written
+        reader = try CSVReader(
+            path: reference.path, format: CSVFormat(encoding: TextEncoding(declared: encoding), comments: comments))
+        positions = Dictionary(
+            reader.header.enumerated().map { (Self.trimmed($1).lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func has(_ header: String) -> Bool { positions[header.lowercased()] != nil }
+
+    /// The first of `headers` that the file has.
+    /// - Throws: ``DuikouError`` (`malformedTable`) naming the headers it may be, and the nearest one that is there.
+    func position(of headers: [String]) throws -> Int {
+        for header in headers { if let position = positions[header.lowercased()] { return position } }
+        let near = headers.lazy.compactMap { NearestName.nearest(to: $0, among: reader.header) }.first
+        throw DuikouError(
+            .malformedTable,
+            zh: "缺少列“\(headers[0])”（表头可写作：\(headers.joined(separator: "、"))）" + (near.map { "；最接近的是“\($0)”。" } ?? "。"),
+            en: "the column '\(headers[0])' is missing (its header may be: \(headers.joined(separator: ", ")))"
+                + (near.map { "; the nearest is '\($0)'." } ?? "."),
+            at: SourceLocation(file: path, line: reader.headerLine))
+    }
+
+    /// Calls `body` with each good record's line and cells; broken ones become issues.
+    func forEach(issues: inout [RowIssue], _ body: (_ line: Int, _ cells: [String], _ issues: inout [RowIssue]) throws -> Void) throws {
+        var batch = RecordBatch()
+        while try reader.next(&batch, issues: &issues) {
+            for record in 0..<batch.count {
+                let cells = batch.fields(of: record).map { Self.trimmed(batch.string($0)) }
+                guard cells.count == reader.header.count else {
+                    issues.append(
+                        RowIssue(
+                            file: path, line: batch.lines[record], column: "", value: "", code: .fieldCount,
+                            reason: LocalizedText(
+                                zh: "本行有 \(cells.count) 个字段，表头有 \(reader.header.count) 个",
+                                en: "\(cells.count) fields where the header has \(reader.header.count)")))
+                    continue
+                }
+                try body(batch.lines[record], cells, &issues)
+            }
+        }
+    }
+
+    static func trimmed(_ text: String) -> String {
+        guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+            first.properties.isWhitespace || last.properties.isWhitespace
+        else { return text }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+extension TextEncoding {
+    /// The encoding that a programme names.
+    init(declared name: String) {
+        switch name {
+        case "utf-8": self = .utf8
+        case "gb18030": self = .gb18030
+        default: self = .auto
+        }
+    }
+}

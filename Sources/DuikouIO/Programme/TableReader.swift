@@ -1,0 +1,64 @@
+import Duikou
+
+/// Reads a declared table, and the files joined to it, into typed columns.
+public enum TableReader {
+    public struct Result: Sendable {
+        public var table: Table
+        /// Rows set aside, in the order of the files.
+        public var issues: [RowIssue]
+        /// Optional columns that the file does not have.
+        public var absentColumns: [String]
+    }
+
+    /// - Throws: ``DuikouError`` where a file is missing, cannot be decoded, or lacks a declared column.
+    public static func read(_ declaration: TableDeclaration, side: Side, codes: inout Codes) throws -> Result {
+        let reader = try open(declaration.file, declaration.encoding, declaration.delimiter)
+        var builder: TableBuilder
+        do {
+            builder = try TableBuilder(declaration, side: side, header: reader.header, codes: codes)
+        }
+        var issues: [RowIssue] = []
+        var batch = RecordBatch()
+        while try reader.next(&batch, issues: &issues) {
+            builder.append(batch, header: reader.header, vocabulary: &codes.vocabulary)
+        }
+        for join in declaration.joins {
+            let reader = try open(join.file, join.encoding, join.delimiter)
+            var joined = try JoinBuilder(join, header: reader.header, codes: codes, ids: builder.knownIDs)
+            var broken: [RowIssue] = []
+            while try reader.next(&batch, issues: &broken) {
+                joined.append(batch, header: reader.header, vocabulary: &codes.vocabulary)
+            }
+            issues += broken
+            builder.add(joined)
+        }
+        issues += builder.issues
+        // Broken quoting is found by one reader and bad cells by another: one order for both.
+        let files = [declaration.file.written] + declaration.joins.map(\.file.written)
+        let order = Dictionary(files.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        issues = issues.map { issue in
+            var issue = issue
+            if order[issue.file] == nil, let match = files.first(where: { issue.file.hasSuffix($0) }) { issue.file = match }
+            return issue
+        }
+        let sorted = issues.enumerated().sorted { a, b in
+            let (left, right) = (order[a.element.file] ?? 0, order[b.element.file] ?? 0)
+            if left != right { return left < right }
+            return a.element.line == b.element.line ? a.offset < b.offset : a.element.line < b.element.line
+        }
+        return Result(table: builder.finish(), issues: sorted.map(\.element), absentColumns: builder.absentColumns)
+    }
+
+    private static func open(
+        _ file: FileReference, _ encoding: String, _ delimiter: TableDeclaration.Delimiter
+    ) throws -> CSVReader {
+        let delimiter: CSVFormat.Delimiter =
+            switch delimiter {
+            case .comma: .comma
+            case .semicolon: .semicolon
+            case .tab: .tab
+            }
+        return try CSVReader(
+            path: file.path, format: CSVFormat(delimiter: delimiter, encoding: TextEncoding(declared: encoding)))
+    }
+}

@@ -1,0 +1,104 @@
+import Duikou
+import Foundation
+
+/// `run.json`: what a run was made from and what it found; enough to make it again and to check it.
+public struct RunManifest: Codable, Sendable, Equatable {
+    /// Raised when a reader of the old form could misread the new one.
+    public static let currentFormat = 1
+
+    public struct File: Codable, Sendable, Equatable {
+        public var file: String
+        public var sha256: String
+        public var bytes: Int
+    }
+
+    public struct Configuration: Codable, Sendable, Equatable {
+        public var seed: UInt64
+        public var talentsList: Int
+        public var openingsList: Int
+        public var mechanism: String
+        public var proposing: String
+        public var ties: String
+        /// The language of reasons and headers in the outputs.
+        public var language: String
+    }
+
+    public struct Counts: Codable, Sendable, Equatable {
+        public var talents: Int
+        public var openings: Int
+        public var seats: Int
+        public var rejectedRows: Int
+        public var eligiblePairs: Int
+        public var withoutEligible: Int
+        public var listed: Int
+        public var placed: Int
+        public var ceiling: Int
+        public var firstWishes: Int
+        public var ranOffList: Int
+        public var decidedByLottery: Int
+        public var flagged: Int
+        public var ineligibleChoices: Int
+    }
+
+    public struct Verification: Codable, Sendable, Equatable {
+        public var stable: Bool
+        public var blockingPairs: Int
+        public var faults: Int
+        public var ineligible: Int
+    }
+
+    /// What differs from one run of the same thing to the next: nothing else in the folder does.
+    public struct Process: Codable, Sendable, Equatable {
+        public var threads: Int
+        public var startedAt: String
+        public var seconds: [String: Double]
+
+        public init(threads: Int, startedAt: String, seconds: [String: Double]) {
+            self.threads = threads
+            self.startedAt = startedAt
+            self.seconds = seconds
+        }
+    }
+
+    public var format: Int
+    public var duikou: String
+    public var programme: String
+    public var programmeFile: File
+    public var inputs: [File]
+    public var configuration: Configuration
+    public var counts: Counts
+    public var verification: Verification
+    public var outputs: [File]
+    public var process: Process
+
+    public func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self) + Data([0x0A])
+    }
+
+    /// - Throws: ``DuikouError`` (`malformedRun`) where the folder has no readable `run.json` of this format.
+    public static func read(folder: String) throws -> RunManifest {
+        let path = folder + "/" + AtomicFolder.marker
+        guard FileReading.exists(path) else {
+            throw DuikouError(
+                .malformedRun, zh: "这不是结果文件夹：其中没有 run.json。请指向 duikou match 的 --out 文件夹。",
+                en: "not a run folder: it has no run.json. Name the --out folder of a duikou match.", at: SourceLocation(file: folder))
+        }
+        let bytes = try FileReading.bytes(of: path, limit: 64 << 20)
+        do {
+            let manifest = try JSONDecoder().decode(RunManifest.self, from: Data(bytes))
+            guard manifest.format == currentFormat else {
+                throw DuikouError(
+                    .malformedRun, zh: "run.json 的格式版本是 \(manifest.format)，本版只读 \(currentFormat)。",
+                    en: "run.json has format \(manifest.format); this version reads \(currentFormat).", at: SourceLocation(file: path))
+            }
+            return manifest
+        } catch let error as DuikouError {
+            throw error
+        } catch {
+            throw DuikouError(
+                .malformedRun, zh: "run.json 已损坏，无法读取。", en: "run.json is damaged and cannot be read.", at: SourceLocation(file: path))
+        }
+    }
+}

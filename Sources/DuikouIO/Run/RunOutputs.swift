@@ -1,0 +1,213 @@
+import Duikou
+import DuikouMechanisms
+
+/// Writes the tables of a run. Each is a pure function of the result and the language.
+///
+/// Every file begins with the UTF-8 mark, so that Excel in China opens it as it is; scores have four decimals, which is
+/// all of them, so that the parts of a breakdown add up in a spreadsheet too.
+final class RunOutputs {
+    let loaded: LoadedProgramme
+    let result: MatchResult
+    let language: Language
+    /// Ids, and the columns shown beside them, of every row: they stand in many records.
+    private let talentCells: [[CSVWriter.Rendered]]
+    private let openingCells: [[CSVWriter.Rendered]]
+
+    init(loaded: LoadedProgramme, result: MatchResult, language: Language) {
+        self.loaded = loaded
+        self.result = result
+        self.language = language
+        func cells(_ side: Side) -> [[CSVWriter.Rendered]] {
+            let table = loaded.compiled.table(side)
+            let shown = loaded.programme.outputs.columns(side)
+            return (0..<table.count).map { row in
+                [CSVWriter.Rendered(table.id(row))]
+                    + shown.map { name in
+                        CSVWriter.Rendered(table.text(row: row, column: name, codes: loaded.compiled.codes)?[language] ?? "")
+                    }
+            }
+        }
+        talentCells = cells(.talent)
+        openingCells = cells(.opening)
+    }
+
+    /// File names in the order they are written.
+    static let files = [
+        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "rejected.csv",
+    ]
+
+    func write(_ file: String, to path: String) throws {
+        let writer = try CSVWriter(path: path, byteOrderMark: true)
+        switch file {
+        case "placements.csv": try placements(writer)
+        case "recommendations-talents.csv": try recommendations(writer, for: .talent)
+        case "recommendations-openings.csv": try recommendations(writer, for: .opening)
+        case "unplaced.csv": try unplaced(writer)
+        case "cutoffs.csv": try cutoffs(writer)
+        default: try rejected(writer)
+        }
+        try writer.close()
+    }
+
+    private var compiled: CompiledProgramme { loaded.compiled }
+    private var programme: Programme { loaded.programme }
+
+    // MARK: Tables
+
+    private func placements(_ writer: CSVWriter) throws {
+        var header = [head(.talent)] + shownHeaders(.talent) + [head(.opening)] + shownHeaders(.opening)
+        let (forOpening, forTalent) = (word("岗位看人才", "fit_for_opening"), word("人才看岗位", "fit_for_talent"))
+        header += [forOpening] + termHeaders(compiled.talentForOpening).map { "\(forOpening).\($0)" }
+        header += [forTalent] + termHeaders(compiled.openingForTalent).map { "\(forTalent).\($0)" }
+        header += [word("第几志愿", "wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived")]
+        try writer.record(header)
+        for placement in result.placements {
+            let (t, o) = (placement.talent, placement.opening)
+            for cell in talentCells[t] { writer.field(cell) }
+            for cell in openingCells[o] { writer.field(cell) }
+            score(writer, placement.talentFit)
+            for part in compiled.talentForOpening.parts(talent: t, opening: o) { score(writer, part) }
+            score(writer, placement.openingFit)
+            for part in compiled.openingForTalent.parts(talent: t, opening: o) { score(writer, part) }
+            writer.field(placement.wish)
+            writer.field(placement.isChoice ? word("是", "yes") : word("否", "no"))
+            writer.field(placement.standing)
+            writer.field(flagText(placement.flags))
+            try writer.endRecord()
+        }
+    }
+
+    private func recommendations(_ writer: CSVWriter, for side: Side) throws {
+        let model = compiled.model(rankingFor: side)
+        let fit = word("契合度", "fit")
+        try writer.record(
+            Self.distinct([
+                ("", [head(side), word("名次", "rank"), head(side.other)]), (head(side.other), shownHeaders(side.other)), ("", [fit]),
+                (fit, termHeaders(model)), ("", [word("豁免项", "waived")]),
+            ]))
+        let lists = result.recommendations.lists(side)
+        let (own, other) = side == .talent ? (talentCells, openingCells) : (openingCells, talentCells)
+        let hasWaivable = programme.rules.contains(where: \.isWaivable)
+        for row in own.indices {
+            let range = lists.range(row)
+            let partners = Array(lists.indices[range])
+            let parts = model.terms.indices.map { term in
+                var units = [Int32](repeating: 0, count: partners.count)
+                var span = units.mutableSpan
+                model.addParts(term, side, row: row, with: partners.span, to: &span)
+                return units
+            }
+            for (place, index) in range.enumerated() {
+                let partner = Int(partners[place])
+                writer.field(own[row][0])
+                writer.field(place + 1)
+                for cell in other[partner] { writer.field(cell) }
+                score(writer, Int32(lists.scores[index]))
+                for part in parts { score(writer, part[place]) }
+                if hasWaivable {
+                    let (t, o) = side == .talent ? (row, partner) : (partner, row)
+                    writer.field(flagText(compiled.eligibility.flags(talent: t, opening: o)))
+                } else {
+                    writer.emptyField()
+                }
+                try writer.endRecord()
+            }
+        }
+    }
+
+    private func unplaced(_ writer: CSVWriter) throws {
+        let facts = [
+            word("原因代码", "reason_code"), word("原因", "reason"), word("符合条件的岗位数", "eligible"), word("清单长度", "listed"),
+            word("清单是否未列全", "ran_off_list"), word("最近的机会", "nearest_miss"), word("可增岗位数", "would_open"),
+        ]
+        try writer.record(Self.distinct([("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", facts)]))
+        for item in result.unplaced {
+            for cell in talentCells[item.talent] { writer.field(cell) }
+            writer.field(item.reason.code)
+            writer.field(compiled.reason(item)[language])
+            writer.field(item.eligible)
+            writer.field(item.listed)
+            writer.field(item.ranOffList ? word("是", "yes") : word("否", "no"))
+            if let miss = item.nearestMiss {
+                writer.field(compiled.nearestMissText(miss)[language])
+                writer.field(miss.openings)
+            } else {
+                writer.emptyField()
+                writer.emptyField()
+            }
+            try writer.endRecord()
+        }
+    }
+
+    private func cutoffs(_ writer: CSVWriter) throws {
+        let facts = [
+            word("名额", "seats"), word("录取", "filled"), word("列入清单人数", "listed_by"), word("录取线", "cutoff"),
+            word("末位有面试评分", "last_rated"), word("抽签决定", "lottery"),
+        ]
+        try writer.record(Self.distinct([("", [head(.opening)]), (head(.opening), shownHeaders(.opening)), ("", facts)]))
+        for (o, outcome) in result.openings.enumerated() {
+            for cell in openingCells[o] { writer.field(cell) }
+            writer.field(outcome.seats)
+            writer.field(outcome.filled)
+            writer.field(outcome.listedBy)
+            if let cutoff = outcome.cutoff { score(writer, cutoff) } else { writer.emptyField() }
+            writer.field(outcome.isLastRated ? word("是", "yes") : word("否", "no"))
+            writer.field(outcome.isDecidedByLottery ? word("是", "yes") : word("否", "no"))
+            try writer.endRecord()
+        }
+    }
+
+    private func rejected(_ writer: CSVWriter) throws {
+        try writer.record([
+            word("文件", "file"), word("行", "line"), word("列", "column"), word("值", "value"), word("原因代码", "code"), word("原因", "reason"),
+        ])
+        for issue in loaded.issues {
+            writer.field(issue.file)
+            writer.field(issue.line)
+            writer.field(issue.column)
+            writer.field(issue.value)
+            writer.field(issue.code.rawValue)
+            writer.field(issue.reason[language])
+            try writer.endRecord()
+        }
+    }
+
+    // MARK: Cells
+
+    private func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+    private func head(_ side: Side) -> String { side == .talent ? word("人才编号", "talent") : word("岗位编号", "opening") }
+
+    private func shownHeaders(_ side: Side) -> [String] {
+        programme.outputs.columns(side).map { programme.table(side).column(named: $0)?.displayName(language) ?? $0 }
+    }
+
+    /// One header of all groups. A name that stands in it more than once takes its group's before it (`fit_for_talent.place`,
+    /// `opening.place`), so that every column can be asked for by name; ours, which have no group, stay as they are.
+    static func distinct(_ groups: [(group: String, names: [String])]) -> [String] {
+        var uses: [String: Int] = [:]
+        for name in groups.flatMap(\.names) { uses[name, default: 0] += 1 }
+        var taken = Set(groups.filter(\.group.isEmpty).flatMap(\.names))
+        return groups.flatMap { group, names in
+            names.map { name in
+                if group.isEmpty { return name }
+                var header = uses[name]! > 1 ? "\(group).\(name)" : name
+                while !taken.insert(header).inserted { header += "_" }
+                return header
+            }
+        }
+    }
+
+    /// Terms by title; English headers by name, which is what a script asks for.
+    private func termHeaders(_ model: FitModel) -> [String] {
+        model.terms.map { language == .zh ? $0.title.zh : $0.name }
+    }
+
+    private func score(_ writer: CSVWriter, _ units: Int32) {
+        writer.field(Int(units), decimals: Score.decimals)
+    }
+
+    private func flagText(_ flags: [Int]) -> String {
+        flags.isEmpty ? "" : flags.map { programme.rules[$0].title[language] }.joined(separator: word("、", "; "))
+    }
+}

@@ -1,0 +1,75 @@
+import Duikou
+import Foundation
+
+/// Writes a finished run as a folder that appears whole or not at all.
+public struct RunWriter {
+    /// Where the programme file is.
+    public var programmePath: String
+    public var loaded: LoadedProgramme
+    public var configuration: BatchMatcher.Configuration
+    public var language: Language
+
+    public init(
+        programmePath: String, loaded: LoadedProgramme, configuration: BatchMatcher.Configuration, language: Language
+    ) {
+        self.programmePath = programmePath
+        self.loaded = loaded
+        self.configuration = configuration
+        self.language = language
+    }
+
+    /// Writes every table and `run.json` into `folder` and puts it in place.
+    ///
+    /// - Parameters:
+    ///   - folder: prepared before the work began, so that an impossible place is known at once.
+    ///   - process: threads, start and timings so far.
+    /// - Throws: ``DuikouError`` (`environment`, `cancelled`); an earlier folder is then still there.
+    @discardableResult
+    public func write(_ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process) throws -> RunManifest {
+        let outputs = RunOutputs(loaded: loaded, result: result, language: language)
+        var files: [RunManifest.File] = []
+        for file in RunOutputs.files {
+            try outputs.write(file, to: folder.path(of: file))
+            files.append(try Self.file(named: file, at: folder.path(of: file)))
+        }
+        let manifest = try manifest(result, outputs: files, process: process)
+        do {
+            try manifest.encoded().write(to: URL(fileURLWithPath: folder.path(of: AtomicFolder.marker)))
+        } catch {
+            throw DuikouError(
+                .environment, zh: "写不了 run.json：请检查磁盘空间与权限。", en: "cannot write run.json: check the disk's space and permissions.",
+                at: SourceLocation(file: folder.path), cause: "\(error)")
+        }
+        try folder.commit()
+        return manifest
+    }
+
+    private func manifest(
+        _ result: MatchResult, outputs: [RunManifest.File], process: RunManifest.Process
+    ) throws -> RunManifest {
+        let counts = result.counts
+        let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
+        return RunManifest(
+            format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
+            programmeFile: try Self.file(named: absolute, at: absolute),
+            inputs: try loaded.inputs.map { try Self.file(named: $0.written, at: $0.path) },
+            configuration: RunManifest.Configuration(
+                seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
+                mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
+                ties: configuration.allocation.ties.rawValue, language: language.rawValue),
+            counts: RunManifest.Counts(
+                talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
+                eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
+                placed: counts.placed, ceiling: counts.ceiling, firstWishes: counts.firstWishes, ranOffList: counts.ranOffList,
+                decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count),
+            verification: RunManifest.Verification(
+                stable: result.verification.isStable, blockingPairs: result.verification.blockingPairs,
+                faults: result.verification.faults, ineligible: result.verification.ineligible),
+            outputs: outputs, process: process)
+    }
+
+    static func file(named name: String, at path: String) throws -> RunManifest.File {
+        let bytes = try FileReading.bytes(of: path)
+        return RunManifest.File(file: name, sha256: SHA256.hex(of: bytes), bytes: bytes.count)
+    }
+}

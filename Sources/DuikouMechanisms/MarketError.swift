@@ -1,0 +1,29 @@
+/// One side of a two-sided market.
+public enum MarketSide: Sendable, Hashable {
+    case proposers
+    case responders
+}
+
+/// Why a market's arrays do not describe a market. The first fault found is the one reported.
+public enum MarketError: Error, Sendable, Hashable {
+    /// An array that `Market` pairs with another has the wrong number of elements.
+    case lengthMismatch(array: String, expected: Int, actual: Int)
+    /// More edges or players than an `Int32` can number.
+    case tooLarge(array: String, count: Int)
+    /// `proposerOffsets[index]` breaks the rule "starts at 0, never falls, ends at the number of edges".
+    case malformedOffset(index: Int)
+    /// The edge names a responder that does not exist.
+    case responderOutOfRange(edge: Int, responder: Int)
+    /// The proposer lists the responder twice.
+    case duplicatePair(proposer: Int, responder: Int)
+    /// The edge's tie group is below the group before it in the same proposer's list.
+    case groupOutOfOrder(edge: Int)
+    /// The edge's group, on the side that ranks with it, is negative or `Int32.max`.
+    case groupOutOfRange(edge: Int, ranking: MarketSide)
+    /// A capacity is below zero.
+    case negativeCapacity(side: MarketSide, player: Int)
+    /// The score that `scoring` gives on this edge is not a number, so it cannot be ranked.
+    case scoreNotANumber(edge: Int, scoring: MarketSide)
+    /// The edge scores higher, for its proposer, than the edge before it in the same list.
+    case scoreOutOfOrder(edge: Int)
+}
