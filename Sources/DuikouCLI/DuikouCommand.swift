@@ -7,7 +7,7 @@ struct DuikouCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "duikou",
-            abstract: words("对口：给人才找合适的岗位，给岗位找合适的人才。", "Duikou matches talents to openings."),
+            abstract: words("给人才找合适的岗位，给岗位找合适的人才。", "Duikou matches talents to openings."),
             discussion: words(
                 """
                 先用 check 看方案写得对不对，再用 match 匹配，用 query 问一个人，用 verify 复核。
@@ -42,7 +42,9 @@ struct SpeechOptions: ParsableArguments {
     @Option(
         name: .customLong("lang"),
         help: ArgumentHelp(
-            words("语言：zh 或 en。默认随系统区域设置（现在是 \(Localisation.language.rawValue)）。", "Language: zh or en. By default the locale's (now \(Localisation.language.rawValue))."),
+            words(
+                "语言：zh 或 en。默认随系统区域设置（现在是 \(Localisation.language.rawValue)）。",
+                "Language: zh or en. By default the locale's (now \(Localisation.language.rawValue))."),
             valueName: "zh|en"))
     var language: Language?
 }
@@ -55,7 +57,7 @@ struct ThreadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             words("线程数，结果与它无关。", "Threads; results do not depend on it."), valueName: "n"))
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    var threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.most)
 
     func meant() throws -> Int {
         guard (1...Self.most).contains(threads) else {

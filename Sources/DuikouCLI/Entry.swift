@@ -17,7 +17,7 @@ enum Entry {
         do {
             command = try DuikouCommand.parseAsRoot(arguments)
         } catch {
-            return answer(error, console)
+            return answer(error, arguments, console)
         }
         guard let command = command as? any Subcommand else {
             // `duikou` alone, and `duikou help …`, which the parser answers itself.
@@ -26,7 +26,7 @@ enum Entry {
                 try command.run()
                 return .done
             } catch {
-                return answer(error, console)
+                return answer(error, arguments, console)
             }
         }
         do {
@@ -37,8 +37,13 @@ enum Entry {
     }
 
     /// Help and version are thrown by the parser just as mistakes are; only the exit code tells them apart.
-    private static func answer(_ error: any Error, _ console: Console) -> Finish {
+    private static func answer(_ error: any Error, _ arguments: [String], _ console: Console) -> Finish {
         let isAnswer = DuikouCommand.exitCode(for: error) == .success
+        if isAnswer, arguments.contains(where: { $0.hasPrefix("--generate-completion-script") || $0 == "--experimental-dump-help" }) {
+            // For programs: to the letter.
+            console.print(DuikouCommand.fullMessage(for: error))
+            return .done
+        }
         let help = HelpText(language: console.language, width: console.width ?? HelpText.standardWidth)
         let text = help.arranged(DuikouCommand.fullMessage(for: error, columns: help.parserColumns))
         if isAnswer {

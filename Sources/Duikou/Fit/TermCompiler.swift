@@ -14,19 +14,19 @@ struct TermCompiler {
             var weights: [Int32: Double] = [:]
             if case .weights(let given) = data { weights = given }
             return CoverageMeasure(
-                    talents: Self.lists(column(talent)), openings: Self.lists(column(opening)),
-                    holderIsTalent: holderIsTalent, weights: weights, missing: term.missing)
+                talents: Self.lists(column(talent)), openings: Self.lists(column(opening)),
+                holderIsTalent: holderIsTalent, weights: weights, missing: term.missing)
         case .affinity(let talent, let opening, _):
             return affinity(column(talent), column(opening), data, missing: term.missing)
         case .order(let list, let value):
             return order(list, value, missing: term.missing)
         case .closeness(let talent, let opening, let scale, let enough):
             return ClosenessMeasure(
-                    talents: column(talent).numericValues, openings: column(opening).numericValues, scale: scale,
-                    enough: enough, missing: term.missing)
+                talents: column(talent).numericValues, openings: column(opening).numericValues, scale: scale,
+                enough: enough, missing: term.missing)
         case .merit(let reference, let range, let descending):
             return MeritMeasure(
-                    side: reference.side, values: merit(column(reference), range, descending), missing: term.missing)
+                side: reference.side, values: merit(column(reference), range, descending), missing: term.missing)
         case .embedding:
             guard case .vectors(let talentVectors, let openingVectors) = data else {
                 preconditionFailure("an embedding term without vectors passed the reader")
@@ -136,7 +136,9 @@ struct TermCompiler {
         let width = scale.upperBound - scale.lowerBound
         return numbers.map { number in
             if number.isNaN { return .nan }
-            let share = width > 0 ? min(1, max(0, (number - scale.lowerBound) / width)) : 1
+            // Where nobody differs, nobody is behind.
+            guard width > 0 else { return 1 }
+            let share = min(1, max(0, (number - scale.lowerBound) / width))
             return descending ? 1 - share : share
         }
     }

@@ -79,8 +79,8 @@ private final class Assembly {
     let built: MarketBuilder.Result
     let market: Market
     let outcome: Outcome
-    /// Pairs with an interview rating, as talent · openings + opening.
-    private let rated: Set<Int>
+    /// Interview ratings by pair, as talent · openings + opening.
+    private let ratings: [Int: Double]
 
     init(matcher: BatchMatcher, lists: Recommendations, built: MarketBuilder.Result, outcome: Outcome) {
         self.matcher = matcher
@@ -90,7 +90,8 @@ private final class Assembly {
         market = built.market
         self.outcome = outcome
         let openings = matcher.compiled.openings.count
-        rated = Set(matcher.stated.ratings.map { Int($0.talent) * openings + Int($0.opening) })
+        ratings = Dictionary(
+            matcher.stated.ratings.map { (Int($0.talent) * openings + Int($0.opening), $0.score) }, uniquingKeysWith: { first, _ in first })
     }
 
     func result() -> MatchResult {
@@ -180,7 +181,8 @@ private final class Assembly {
             let o = Int(market.edgeResponder[edge])
             guard let last = outcome.cutoffs[o].edge else { continue }
             if market.edgeResponderGroup[edge] == market.edgeResponderGroup[last] { return .lottery(opening: o) }
-            if isRated(outcome.cutoffs[o].proposer!, o) {
+            // On equal ratings, or none, the fit decided.
+            if rating(outcome.cutoffs[o].proposer!, o) != rating(t, o) {
                 outrated = outrated ?? o
                 continue
             }
@@ -191,7 +193,7 @@ private final class Assembly {
         return outrated.map { .outrated(opening: $0) } ?? .noSeats
     }
 
-    private func isRated(_ t: Int, _ o: Int) -> Bool { rated.contains(t * compiled.openings.count + o) }
+    private func rating(_ t: Int, _ o: Int) -> Double? { ratings[t * compiled.openings.count + o] }
 
     private func openingOutcomes() -> [MatchResult.OpeningOutcome] {
         outcome.cutoffs.enumerated().map { o, cutoff in
@@ -199,7 +201,7 @@ private final class Assembly {
             return MatchResult.OpeningOutcome(
                 seats: Int(market.responderCapacities[o]), filled: outcome.matching.proposers(ofResponder: o).count,
                 listedBy: Int(market.responderDegrees[o]), cutoff: isBinding ? built.talentFit[cutoff.edge!] : nil,
-                isLastRated: isBinding && isRated(cutoff.proposer!, o),
+                isLastRated: isBinding && rating(cutoff.proposer!, o) != nil,
                 isDecidedByLottery: cutoff.isDecidedByLottery)
         }
     }

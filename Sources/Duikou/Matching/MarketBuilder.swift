@@ -87,7 +87,9 @@ struct MarketBuilder {
                 responderScores.append(Double(tier) * Self.tierWidth + Double(fit))
             }
             if !choices.isEmpty {
-                for choice in choices[t].sorted(by: { ($0.rank, $0.opening) < ($1.rank, $1.opening) }) {
+                // An opening that is named twice counts where it is first.
+                for choice in choices[t].sorted(by: { ($0.rank, $0.opening) < ($1.rank, $1.opening) })
+                where !chosen.contains(choice.opening) {
                     chosen.append(choice.opening)
                     add(choice.opening, wish: Self.firstChoice - Double(choice.rank), stated: true)
                 }
@@ -120,6 +122,7 @@ struct MarketBuilder {
         let distinct = Set(stated.ratings.map(\.score)).sorted()
         let tier = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0 + 1) })
         return Dictionary(
-            stated.ratings.map { (RatedPair(talent: $0.talent, opening: $0.opening), tier[$0.score]!) }, uniquingKeysWith: { first, _ in first })
+            stated.ratings.map { (RatedPair(talent: $0.talent, opening: $0.opening), tier[$0.score]!) },
+            uniquingKeysWith: { first, _ in first })
     }
 }

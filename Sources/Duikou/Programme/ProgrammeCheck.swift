@@ -117,7 +117,9 @@ private struct Check {
     private mutating func resolve(_ reference: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) -> ColumnDeclaration? {
         let table = programme.table(reference.side)
         guard let column = table.column(named: reference.column) else {
-            let side = reference.side == .talent ? LocalizedText(zh: "人才表列", en: "talents' column") : LocalizedText(zh: "岗位表列", en: "openings' column")
+            let side =
+                reference.side == .talent
+                ? LocalizedText(zh: "人才表列", en: "talents' column") : LocalizedText(zh: "岗位表列", en: "openings' column")
             unknown(reference.column, among: table.allColumns.map(\.name), what: side, at: reference.location)
             return nil
         }
@@ -138,10 +140,22 @@ private struct Check {
             func words(_ column: ColumnDeclaration) -> String { column.codebook.map { "'\($0)'" } ?? "–" }
             error(
                 zh: "\(a.description) 与 \(b.description) 的代码表不同（\(words(first))、\(words(second))），无法比较。",
-                en: "\(a.description) and \(b.description) use different codebooks (\(words(first)), \(words(second))) and cannot be compared.",
+                en:
+                    "\(a.description) and \(b.description) use different codebooks (\(words(first)), \(words(second))) and cannot be compared.",
                 at: a.location)
             return
         }
+    }
+
+    /// Both columns, either numbers or days.
+    private mutating func measured(_ a: ColumnReference, _ b: ColumnReference) {
+        guard let first = resolve(a, Self.numbers), let second = resolve(b, Self.numbers) else { return }
+        guard (first.kind == .date) != (second.kind == .date) else { return }
+        error(
+            zh: "\(a.description) 是 \(first.kind.rawValue) 列，\(b.description) 是 \(second.kind.rawValue) 列，无法比较。",
+            en:
+                "\(a.description) is a \(first.kind.rawValue) column and \(b.description) a \(second.kind.rawValue) column; they cannot be compared.",
+            at: a.location)
     }
 
     private static let sets: Set<ColumnDeclaration.Kind> = [.category, .tags]
@@ -153,8 +167,10 @@ private struct Check {
         case .member(let value, let set): comparable(value, set, [.category, .tags, .level])
         case .covers(let holder, let required): comparable(holder, required, Self.sets)
         case .number(let subject, _, let bound):
-            _ = resolve(subject, Self.numbers)
-            if case .column(let reference) = bound { _ = resolve(reference, Self.numbers) }
+            switch bound {
+            case .column(let reference): measured(subject, reference)
+            case .constant: _ = resolve(subject, [.number, .count])
+            }
         case .credential(let holder, let required, let place):
             let held = resolve(holder, [.credentials])
             let wanted = resolve(required, [.credentials])
@@ -175,17 +191,23 @@ private struct Check {
         case .coverage(let holder, let required, _): comparable(holder, required, Self.sets)
         case .affinity(let talent, let opening, let table):
             let kinds: Set<ColumnDeclaration.Kind> = [.category, .tags, .level]
-            if table == nil { comparable(talent, opening, kinds) } else {
+            if table == nil {
+                comparable(talent, opening, kinds)
+            } else {
                 _ = resolve(talent, kinds)
                 _ = resolve(opening, kinds)
             }
         case .closeness(let talent, let opening, _, _):
-            _ = resolve(talent, Self.numbers)
-            _ = resolve(opening, Self.numbers)
+            measured(talent, opening)
         case .order(let list, let value):
-            if let column = resolve(list, [.tags]), !column.isOrdered {
+            guard let column = resolve(list, [.tags]) else {
+                _ = resolve(value, Self.sets)
+                return
+            }
+            if !column.isOrdered {
                 error(
-                    zh: "\(list.description) 须声明 ordered: true。", en: "\(list.description) must be declared ordered: true.", at: list.location)
+                    zh: "\(list.description) 须声明 ordered: true。", en: "\(list.description) must be declared ordered: true.",
+                    at: list.location)
             }
             comparable(list, value, Self.sets)
         case .merit(let reference, _, _): _ = resolve(reference, [.number, .count, .date, .level])

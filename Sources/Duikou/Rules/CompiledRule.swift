@@ -5,29 +5,30 @@
 /// written as clauses that the opening requires and the talent holds, so that a pair passes the rule iff the talent
 /// holds each clause of the opening.
 struct CompiledRule: Sendable {
-    /// Each talent's value, as one of `keyCount` distinct ones.
+    /// Each talent's place in `held`.
     var talentKeys: [Int32]
-    var keyCount: Int
     /// Each opening's clauses, ascending.
     var required: Lists
     /// What each clause asks, for people.
     var clauses: [LocalizedText]
-    /// `held[key]`: the clauses that talents with this value hold.
+    /// The distinct sets of clauses that talents hold.
     var held: [BitSet]
 
-    /// Builds the rule from its predicate, which is asked once for each distinct talent value and clause.
+    /// Builds the rule from its predicate, which is asked once for each distinct talent value and clause. Values that
+    /// hold the same clauses become one: a thousand pay wishes against ten bounds are eleven.
     init(
         talentKeys: [Int32], keyCount: Int, required: Lists, clauses: [LocalizedText], holds: (_ key: Int, _ clause: Int) -> Bool
     ) {
-        self.talentKeys = talentKeys
-        self.keyCount = keyCount
+        let distinct = Distinct(
+            (0..<keyCount).map { key in
+                var bits = BitSet(count: clauses.count)
+                for clause in clauses.indices where holds(key, clause) { bits.insert(clause) }
+                return bits
+            })
+        self.talentKeys = talentKeys.map { distinct.keys[Int($0)] }
         self.required = required
         self.clauses = clauses
-        held = (0..<keyCount).map { key in
-            var bits = BitSet(count: clauses.count)
-            for clause in clauses.indices where holds(key, clause) { bits.insert(clause) }
-            return bits
-        }
+        held = distinct.values
     }
 }
 

@@ -206,6 +206,7 @@ extension RuleCompiler.PairComparison {
     func title(_ rule: LocalizedText, _ t: Int, _ o: Int) -> LocalizedText? {
         let bound = subject == .talent ? opening[o] : talent[t]
         if bound.isNaN { return nil }
+        if hidesBound { return rule }
         let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
         let number = Format.plain(bound)
         return LocalizedText(zh: "\(rule.zh)：\(word.zh)\(number)", en: "\(rule.en): \(word.en) \(number)")

@@ -13,6 +13,8 @@ struct RuleCompiler {
         /// Whose number must reach the other's.
         var subject: Side
         var comparison: Rule.Comparison
+        /// The bound is in a private column, and is not to be shown.
+        var hidesBound: Bool
 
         /// A bound that is not stated asks nothing; a number that is not stated does not reach a stated bound.
         func passes(_ t: Int, _ o: Int) -> Bool {
@@ -36,12 +38,21 @@ struct RuleCompiler {
 
     func compile(_ rule: Rule) -> Result {
         switch rule.requirement {
-        case .level(let subject, let bound): .clauses(level(rule, subject, bound))
-        case .member(let value, let set): .clauses(member(rule, value, set))
-        case .covers(let holder, let required): .clauses(covers(rule, holder, required))
+        case .level(let subject, let bound): .clauses(showing([subject, bound], of: rule, level(rule, subject, bound)))
+        case .member(let value, let set): .clauses(showing([value, set], of: rule, member(rule, value, set)))
+        case .covers(let holder, let required): .clauses(showing([holder, required], of: rule, covers(rule, holder, required)))
         case .number(let subject, let comparison, let bound): number(rule, subject, comparison, bound)
-        case .credential(let holder, let required, let place): .clauses(credential(rule, holder, required, place))
+        case .credential(let holder, let required, let place):
+            .clauses(showing([required, place].compactMap { $0 }, of: rule, credential(rule, holder, required, place)))
         }
+    }
+
+    /// A clause speaks of the opening's value: where that column is private, it says no more than the rule's name.
+    private func showing(_ references: [ColumnReference], of rule: Rule, _ compiled: CompiledRule) -> CompiledRule {
+        guard references.contains(where: { $0.side == .opening && column($0).declaration.isPrivate }) else { return compiled }
+        var compiled = compiled
+        compiled.clauses = compiled.clauses.map { _ in rule.title }
+        return compiled
     }
 
     // MARK: Kinds
@@ -157,25 +168,27 @@ struct RuleCompiler {
             let openingKeys = Distinct(openingNumbers.map(\.bitPattern))
             guard openingKeys.values.count <= Self.mostThermometerBounds else {
                 return .comparison(
-                    PairComparison(talent: talentNumbers, opening: openingNumbers, subject: subject.side, comparison: comparison))
+                    PairComparison(
+                        talent: talentNumbers, opening: openingNumbers, subject: subject.side, comparison: comparison,
+                        hidesBound: column(other).declaration.isPrivate))
             }
             let unit = column(openingColumn).declaration.unit.map { " \($0)" } ?? ""
-            return .clauses(
-                keyed(
-                    talentKeys, openingKeys, asksNothing: { subjectIsTalent && Double(bitPattern: $0).isNaN },
-                    title: { bits in
-                        let value = Double(bitPattern: bits)
-                        let text = value.isNaN ? "?" : Format.plain(value) + unit
-                        // The talent's own bound, seen from the opening's number: wants at least b ⟺ accepts this one.
-                        return subjectIsTalent
-                            ? LocalizedText(zh: "\(rule.title.zh)：\(word.zh)\(text)", en: "\(rule.title.en): \(word.en) \(text)")
-                            : LocalizedText(zh: "\(rule.title.zh)：接受\(text)", en: "\(rule.title.en): accepts \(text)")
-                    },
-                    holds: { talent, opening in
-                        let (a, b) = (Double(bitPattern: talent), Double(bitPattern: opening))
-                        return subjectIsTalent
-                            ? PairComparison.passes(a, comparison, b) : PairComparison.passes(b, comparison, a)
-                    }))
+            let compiled = keyed(
+                talentKeys, openingKeys, asksNothing: { subjectIsTalent && Double(bitPattern: $0).isNaN },
+                title: { bits in
+                    let value = Double(bitPattern: bits)
+                    let text = value.isNaN ? "?" : Format.plain(value) + unit
+                    // The talent's own bound, seen from the opening's number: wants at least b ⟺ accepts this one.
+                    return subjectIsTalent
+                        ? LocalizedText(zh: "\(rule.title.zh)：\(word.zh)\(text)", en: "\(rule.title.en): \(word.en) \(text)")
+                        : LocalizedText(zh: "\(rule.title.zh)：接受\(text)", en: "\(rule.title.en): accepts \(text)")
+                },
+                holds: { talent, opening in
+                    let (a, b) = (Double(bitPattern: talent), Double(bitPattern: opening))
+                    return subjectIsTalent
+                        ? PairComparison.passes(a, comparison, b) : PairComparison.passes(b, comparison, a)
+                })
+            return .clauses(showing([subject, other], of: rule, compiled))
         }
     }
 

@@ -21,20 +21,28 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// Reads `2026-06-30`, `2026/6/30`, `2026.6.30`, `20260630` and `2026年6月30日`. Nil for anything else.
     public init?(parsing text: String) {
-        let trimmed = text.split(separator: " ").joined()
-        var parts: [Int] = []
-        if trimmed.utf8.count == 8, let number = Int(trimmed) {
-            parts = [number / 10_000, number / 100 % 100, number % 100]
-        } else {
-            let separators: Set<Character> = ["-", "/", ".", "年", "月", "日"]
-            let fields = trimmed.split(omittingEmptySubsequences: true) { separators.contains($0) }
-            for field in fields {
-                guard field.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(field) else { return nil }
-                parts.append(number)
+        var numbers: [Int] = []
+        var marks = ""
+        var digits = ""
+        for character in text.split(separator: " ").joined() {
+            if character.isASCII, character.isWholeNumber {
+                digits.append(character)
+                continue
             }
+            guard let number = Int(digits) else { return nil }
+            numbers.append(number)
+            digits = ""
+            marks.append(character)
         }
-        guard parts.count == 3 else { return nil }
-        self.init(year: parts[0], month: parts[1], day: parts[2])
+        if let number = Int(digits) { numbers.append(number) }
+        switch (marks, numbers.count) {
+        case ("", 1) where digits.utf8.count == 8:
+            self.init(year: numbers[0] / 10_000, month: numbers[0] / 100 % 100, day: numbers[0] % 100)
+        case ("--", 3), ("//", 3), ("..", 3), ("年月日", 3):
+            self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+        default:
+            return nil
+        }
     }
 
     public static func < (a: CivilDate, b: CivilDate) -> Bool { a.days < b.days }

@@ -2,7 +2,7 @@
 public enum Format {
     /// The shortest decimal that reads back the same, without a needless `.0`.
     public static func plain(_ value: Double) -> String {
-        if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
+        if value == value.rounded(), abs(value) <= 0x1p54 { return String(Int64(value)) }
         return "\(value)"
     }
 

@@ -98,7 +98,8 @@ struct CellReader {
             // The first mention holds the place in an ordered list; a repeat says nothing new.
             if !list[begin...].contains(value) { list.append(value) }
         }
-        return .value(.list)
+        // Separators alone state nothing.
+        return .value(list.count == begin ? .nothing : .list)
     }
 
     private func number(_ text: Span<UInt8>) -> Outcome {
@@ -136,13 +137,13 @@ struct CellReader {
             let item = part.split(separator: " ").joined()
             if item.isEmpty { continue }
             switch credential(item, &vocabulary) {
-            case .success(let credential): credentials.append(credential)
+            case .success(let credential): if !credentials[begin...].contains(credential) { credentials.append(credential) }
             case .failure(let reason):
                 credentials.removeSubrange(begin...)
                 return .issue(.badCredential, reason.text)
             }
         }
-        return .value(.list)
+        return .value(credentials.count == begin ? .nothing : .list)
     }
 
     private struct Reason: Error { var text: LocalizedText }
@@ -153,10 +154,14 @@ struct CellReader {
         let halves = item.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
         let parts = halves[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard halves.count <= 2, (2...3).contains(parts.count), !parts.contains("") else {
+            // The value itself is in the issue's own field, which hides private ones.
+            let words =
+                declaration.isPrivate
+                ? LocalizedText(zh: "证书", en: "a credential") : LocalizedText(zh: "证书“\(item)”", en: "credential '\(item)'")
             return .failure(
                 Reason(
                     text: LocalizedText(
-                        zh: "证书“\(item)”应写作 体系:职业:等级@颁发地", en: "credential '\(item)' should read scheme:occupation:level@issuer")))
+                        zh: "\(words.zh)应写作 体系:职业:等级@颁发地", en: "\(words.en) should read scheme:occupation:level@issuer")))
         }
         let tail = parts.suffix(2).map { $0 }
         guard let occupation = books.occupation.index(of: tail[0]) else {

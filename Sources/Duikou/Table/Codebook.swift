@@ -58,7 +58,7 @@ public struct Codebook: Sendable {
         for (index, entry) in entries.enumerated() {
             if let parent = entry.parent {
                 if parent.isEmpty { continue }
-                guard let found = lookup.number(of: parent), Int(targets[Int(found)]) != index else {
+                guard let found = lookup.number(of: parent) else {
                     throw DuikouError(
                         .malformedProgramme, zh: "代码表“\(name)”中 \(entry.code) 的上级 \(parent) 不在表内。",
                         en: "codebook '\(name)': \(entry.code) names the parent \(parent), which is not in the book.",

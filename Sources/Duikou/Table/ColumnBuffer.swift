@@ -17,7 +17,8 @@ struct ColumnBuffer {
     ) {
         switch declaration.kind {
         case .text:
-            text.append(cell.extracting(CellReader.trimmed(cell)))
+            // A cell that means "nothing stated" is no text.
+            if case .text = value { text.append(cell.extracting(CellReader.trimmed(cell))) } else { text.append(cell.extracting(0..<0)) }
         case .category, .level:
             if case .code(let code) = value { codes.append(code) } else { codes.append(-1) }
         case .date:

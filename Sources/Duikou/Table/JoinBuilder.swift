@@ -95,6 +95,8 @@ public struct JoinBuilder {
             credentials.removeAll(keepingCapacity: true)
             var value = CellReader.Value.nothing
             var text: [UInt8] = []
+            let column = declaration.columns[read[index]]
+            let issuesBefore = issues.count
             for field in binding.fields[index] {
                 let cell = batch.bytes.span.extracting(batch.range(of: firstField + field))
                 switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
@@ -103,9 +105,11 @@ public struct JoinBuilder {
                     value = found
                     if case .text = found { text = CellReader.array(cell.extracting(CellReader.trimmed(cell))) }
                 case .issue(let code, let reason):
-                    let hidden = declaration.columns[read[index]].isPrivate
-                    issue(code, header[field], hidden ? "***" : CellReader.string(cell), line, reason)
+                    issue(code, header[field], column.isPrivate ? "***" : CellReader.string(cell), line, reason)
                 }
+            }
+            if case .nothing = value, !column.isOptional, issues.count == issuesBefore, let field = binding.fields[index].first {
+                issue(.emptyRequired, header[field], "", line, LocalizedText(zh: "必填项为空", en: "a required field is empty"))
             }
             pending.append((index, value, list, credentials, text))
         }
@@ -142,6 +146,7 @@ public struct JoinBuilder {
             for single in singles[index] { values[Int(single.row)] = single.value }
             for row in 0..<rows {
                 let text = texts[index][Int32(row)] ?? []
+                if column.kind == .text, !text.isEmpty { values[row] = .text }
                 buffer.append(values[row], text: text.span, list: lists[row], credentials: credentials[row])
             }
             return buffer.column()

@@ -33,7 +33,8 @@ public enum NumberFormats {
         // Exact: both parts are integers below 2⁵³ and the power of ten is exact (Clinger 1990).
         guard digits <= 15, scale < powersOfTen.count else { return slow(text) }
         let value = Double(mantissa) / powersOfTen[scale]
-        return negative ? -value : value
+        // Zero has one sign, so that equal numbers are one value.
+        return negative && value != 0 ? -value : value
     }
 
     private static let powersOfTen: [Double] = (0...15).map { exponent in
@@ -47,12 +48,12 @@ public enum NumberFormats {
             characters.append(text[i])
         }
         guard let value = Double(String(decoding: characters, as: UTF8.self)), value.isFinite else { return nil }
-        return value
+        return value == 0 ? 0 : value
     }
 
     /// Everyday pay as CNY a month: `24-36万` is a year's pay in tens of thousands (the convention of Chinese job
-    /// boards where no period is written after 万), `1-1.5万/月` a month's, `8千-1万/月`, `200元/天` 21.75 paid days a month
-    /// (劳社部发〔2008〕3号), `6000`, `6-8K`.
+    /// boards where no period is written after 万), `1-1.5万/月` a month's, and so is `8千-1万`, which no year pays;
+    /// `200元/天` is 21.75 paid days a month (劳社部发〔2008〕3号); `6000`, `6-8K`.
     public static func pay(_ text: String, bound: ColumnDeclaration.Bound) -> Double? {
         var body = normalised(text)
         var perMonth: Double?
@@ -72,8 +73,10 @@ public enum NumberFormats {
         if values.count == 2, values[0].unit == nil { values[0].unit = values[1].unit }
         let amounts = values.map { $0.value * ($0.unit ?? 1) }
         guard let low = amounts.first, let high = amounts.last, low <= high else { return nil }
-        let factor = perMonth ?? (values.last?.unit == 10_000 ? 1.0 / 12 : 1.0)
-        return pick(low, high, bound) * factor
+        // 8千-1万 is a month's: a year's pay is written in 万 at both ends.
+        let factor = perMonth ?? (values.allSatisfy { $0.unit == 10_000 } ? 1.0 / 12 : 1.0)
+        let result = pick(low, high, bound) * factor
+        return result.isFinite ? result : nil
     }
 
     /// Experience as years: `5-7年`, `3年`, `10年以上`, `1年以下`, `无需经验`, `不限`, `应届`.
@@ -94,7 +97,8 @@ public enum NumberFormats {
         }
         guard (1...2).contains(ends.count), let low = ends.first ?? nil, let high = ends.last ?? nil, low >= 0, low <= high
         else { return nil }
-        return pick(low, high, bound)
+        let result = pick(low, high, bound)
+        return result.isFinite ? result : nil
     }
 
     private static func amount(_ text: String) -> (value: Double, unit: Double?)? {

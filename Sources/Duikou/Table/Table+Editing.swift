@@ -29,14 +29,14 @@ extension Table {
         var changed = columns
         changed[index].data = columns[index].data.replacing(row: row, with: value, list: list, credentials: credentials)
         var seats = self.seats
-        if side == .opening, case .number(let number) = value, isSeats(declaration) { seats[row] = Int32(max(0, number)) }
-        return Table(side: side, ids: ids, lines: lines, columns: changed, seats: seats)
-    }
-
-    /// Whether the seats were read from this column: every row's seats are its value.
-    private func isSeats(_ declaration: ColumnDeclaration) -> Bool {
-        guard case .numbers(let numbers)? = column(declaration.name)?.data else { return false }
-        return zip(numbers, seats).allSatisfy { $0.isNaN ? $1 == 0 : Double($1) == $0 }
+        if declaration.name == seatsColumn, case .numbers(let numbers) = changed[index].data {
+            guard let number = TableBuilder.seats(numbers[row]) else {
+                let rule = TableBuilder.seatsRule
+                throw DuikouError(.usage, zh: "\(name)：\(rule.zh)。", en: "\(name): \(rule.en).")
+            }
+            seats[row] = number
+        }
+        return Table(side: side, ids: ids, lines: lines, columns: changed, seats: seats, seatsColumn: seatsColumn)
     }
 
     /// A cell, for people; nil where nothing is stated. A private cell is `***`.

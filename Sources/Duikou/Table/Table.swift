@@ -8,15 +8,18 @@ public struct Table: Sendable {
     public let columns: [Column]
     /// Seats of each row: at least 0.
     public let seats: [Int32]
+    /// The column that the seats were read from, if any.
+    public let seatsColumn: String?
     private let indices: [String: Int]
 
-    public init(side: Side, ids: Interner, lines: [Int], columns: [Column], seats: [Int32]) {
+    public init(side: Side, ids: Interner, lines: [Int], columns: [Column], seats: [Int32], seatsColumn: String? = nil) {
         precondition(ids.count == lines.count && seats.count == lines.count, "a table's columns have one length")
         self.side = side
         self.ids = ids
         self.lines = lines
         self.columns = columns
         self.seats = seats
+        self.seatsColumn = seatsColumn
         indices = Dictionary(columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -10,6 +10,7 @@ public struct TableBuilder {
     private let readers: [CellReader]
     private let idField: Int?
     private let idHeader: String
+    private let idIsPrivate: Bool
     private let seatsColumn: Int?
 
     private var buffers: [ColumnBuffer]
@@ -46,9 +47,11 @@ public struct TableBuilder {
             let column = declaration.columns.first { $0.name == name }
             idField = try HeaderBinding.field(of: column?.headers ?? [name], in: header, file: file)
             idHeader = header[idField!]
+            idIsPrivate = column?.isPrivate ?? false
         case .rowNumber:
             idField = nil
             idHeader = ""
+            idIsPrivate = false
         }
         readers = declaration.columns.map { CellReader($0, codes: codes) }
         buffers = declaration.columns.map { ColumnBuffer($0) }
@@ -68,7 +71,8 @@ public struct TableBuilder {
                 RowIssue(
                     file: file, line: line, column: "", value: "", code: .fieldCount,
                     reason: LocalizedText(
-                        zh: "本行有 \(fields.count) 个字段，表头有 \(binding.width) 个", en: "\(fields.count) fields where the header has \(binding.width)")))
+                        zh: "本行有 \(fields.count) 个字段，表头有 \(binding.width) 个",
+                        en: "\(fields.count) fields where the header has \(binding.width)")))
             return
         }
         values.removeAll(keepingCapacity: true)
@@ -84,7 +88,8 @@ public struct TableBuilder {
         }
         let idBytes = idField.map { Array(batch.bytes[batch.range(of: fields.lowerBound + $0)]) } ?? Array(generatedID.utf8)
         let id = idBytes.span.extracting(CellReader.trimmed(idBytes.span))
-        checkID(id, line)
+        // A required id column has said so itself.
+        if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) { checkID(id, line) }
         guard issues.count == issuesBefore else {
             if !id.isEmpty { _ = rejectedIDs.intern(id) }
             return
@@ -114,7 +119,7 @@ public struct TableBuilder {
         } else if let first = ids.number(of: id) {
             issues.append(
                 RowIssue(
-                    file: file, line: line, column: idHeader, value: CellReader.string(id), code: .duplicateID,
+                    file: file, line: line, column: idHeader, value: idIsPrivate ? "***" : CellReader.string(id), code: .duplicateID,
                     reason: LocalizedText(
                         zh: "编号与第 \(lines[Int(first)]) 行重复，保留先出现的一行",
                         en: "repeats the id of line \(lines[Int(first)]); the first row is kept")))
@@ -127,6 +132,7 @@ public struct TableBuilder {
         let column = declaration.columns[index]
         let listBegin = list.count
         var result = CellReader.Value.nothing
+        var isAtFault = false
         for field in binding.fields[index] {
             let cell = batch.bytes.span.extracting(batch.range(of: firstField + field))
             switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
@@ -134,9 +140,10 @@ public struct TableBuilder {
             case .value(let value): result = value
             case .issue(let code, let reason):
                 report(code, reason, column, header[field], CellReader.string(cell), line)
-                return .nothing
+                isAtFault = true
             }
         }
+        if isAtFault { return .nothing }
         if binding.fields[index].count > 1 { removeRepeats(from: listBegin) }
         if case .nothing = result {
             if !column.isOptional, !binding.fields[index].isEmpty {
@@ -144,16 +151,21 @@ public struct TableBuilder {
                     .emptyRequired, LocalizedText(zh: "必填项为空", en: "a required field is empty"), column,
                     header[binding.fields[index][0]], "", line)
             }
-        } else if index == seatsColumn, case .number(let seats) = result {
-            if seats != seats.rounded() || seats < 0 || seats > Double(Self.mostSeats) {
-                report(
-                    .outOfRange,
-                    LocalizedText(zh: "名额应为 0 到 \(Self.mostSeats) 的整数", en: "seats must be a whole number from 0 to \(Self.mostSeats)"),
-                    column, header[binding.fields[index][0]], Format.plain(seats), line)
-            }
+        } else if index == seatsColumn, case .number(let seats) = result, Self.seats(seats) == nil {
+            report(.outOfRange, Self.seatsRule, column, header[binding.fields[index][0]], Format.plain(seats), line)
         }
         return result
     }
+
+    /// A number of seats as a table holds it; nil where it is not one. An unstated count is no seat: nothing is promised
+    /// that the file does not say.
+    static func seats(_ number: Double) -> Int32? {
+        if number.isNaN { return 0 }
+        guard number == number.rounded(), number >= 0, number <= Double(mostSeats) else { return nil }
+        return Int32(number)
+    }
+
+    static let seatsRule = LocalizedText(zh: "名额应为 0 到 \(mostSeats) 的整数", en: "seats must be a whole number from 0 to \(mostSeats)")
 
     private mutating func removeRepeats(from begin: Int) {
         var kept = begin
@@ -191,15 +203,16 @@ public struct TableBuilder {
     public func finish() -> Table {
         let columns = buffers.map { $0.column() } + joined
         var seats = [Int32](repeating: 1, count: lines.count)
+        var seatsColumn: String?
         switch declaration.seats {
         case .constant(let number):
             seats = [Int32](repeating: Int32(number), count: lines.count)
         case .column(let name, _):
             if case .numbers(let numbers)? = columns.first(where: { $0.name == name })?.data {
-                // An unstated count is no seat: nothing is promised that the file does not say.
-                seats = numbers.map { $0.isNaN ? 0 : Int32(min(max($0.rounded(), 0), Double(Self.mostSeats))) }
+                seats = numbers.map { Self.seats($0) ?? Int32(min(max($0.rounded(), 0), Double(Self.mostSeats))) }
+                seatsColumn = name
             }
         }
-        return Table(side: side, ids: ids, lines: lines, columns: columns, seats: seats)
+        return Table(side: side, ids: ids, lines: lines, columns: columns, seats: seats, seatsColumn: seatsColumn)
     }
 }

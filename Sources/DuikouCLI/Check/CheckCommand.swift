@@ -20,7 +20,9 @@ struct CheckCommand: Subcommand {
                 """))
     }
 
-    @Argument(help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"), completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var programme: String
 
     @Option(help: ArgumentHelp(words("最多列出几处不合格的数据。", "At most this many faulty rows are listed."), valueName: "n"))
@@ -51,7 +53,11 @@ struct CheckCommand: Subcommand {
         let more =
             rest == 0
             ? []
-            : [console.word("  另有 \(Format.grouped(rest)) 处；加 --show \(issues.count) 看全部", "  and \(Format.grouped(rest)) more; --show \(issues.count) lists all")]
+            : [
+                console.word(
+                    "  另有 \(Format.grouped(rest)) 处；加 --show \(issues.count) 看全部",
+                    "  and \(Format.grouped(rest)) more; --show \(issues.count) lists all")
+            ]
         return [console.bad(head)] + shown + more
     }
 }

@@ -23,12 +23,12 @@ extension Rule.Requirement {
         let limit: LocalizedText =
             switch bound {
             case .column(let reference): reference.words
-            case .constant(let number): LocalizedText(verbatim: " \(Format.plain(number))")
+            case .constant(let number): LocalizedText(zh: " \(Format.plain(number))", en: Format.plain(number))
             }
         let isLeast = comparison == .atLeast
         return LocalizedText(
             zh: "\(subject.zh)\(isLeast ? "不低于" : "不高于")\(limit.zh)",
-            en: "\(subject.en) is \(isLeast ? "at least" : "at most") \(limit.en.hasPrefix(" ") ? String(limit.en.dropFirst()) : limit.en)")
+            en: "\(subject.en) is \(isLeast ? "at least" : "at most") \(limit.en)")
     }
 }
 
@@ -43,18 +43,20 @@ extension Term.Measure {
         case .affinity(let talent, let opening, let table):
             LocalizedText(
                 zh: "\(talent.words.zh)与\(opening.words.zh)" + (table.map { "的对口程度（\($0.written)）" } ?? "相同或相包含"),
-                en: "\(talent.words.en) with \(opening.words.en)" + (table.map { " by \($0.written)" } ?? ": equal, or one covers the other"))
+                en: "\(talent.words.en) with \(opening.words.en)"
+                    + (table.map { " by \($0.written)" } ?? ": equal, or one covers the other"))
         case .closeness(let talent, let opening, let scale, let enough):
             LocalizedText(
                 zh: "\(talent.words.zh)与\(opening.words.zh)相近，差 \(Format.plain(scale)) 即为 0"
                     + (enough.map { "；\($0 == .talent ? "人才" : "岗位")一方更高不扣分" } ?? ""),
                 en: "nearness of \(talent.words.en) and \(opening.words.en), 0 from a difference of \(Format.plain(scale))"
-                    + (enough.map { "; the \($0.rawValue)'s may exceed" } ?? ""))
+                    + (enough.map { "; the \($0.rawValue)'s may be higher" } ?? ""))
         case .order(let list, let value):
-            LocalizedText(zh: "\(value.words.zh)在\(list.words.zh)中的先后", en: "place of \(value.words.en) in \(list.words.en)")
+            LocalizedText(zh: "\(value.words.zh)在\(list.words.zh)中的先后", en: "where \(value.words.en) stands in \(list.words.en)")
         case .merit(let reference, _, let descending):
             LocalizedText(
-                zh: "\(reference.words.zh)，越\(descending ? "低" : "高")越好", en: "\(reference.words.en), \(descending ? "lower" : "higher") is better")
+                zh: "\(reference.words.zh)，越\(descending ? "低" : "高")越好",
+                en: "\(reference.words.en), \(descending ? "lower" : "higher") is better")
         case .embedding: LocalizedText(zh: "双方向量的夹角", en: "the angle between given vectors")
         }
     }
@@ -62,6 +64,6 @@ extension Term.Measure {
 
 extension ColumnReference {
     fileprivate var words: LocalizedText {
-        LocalizedText(zh: "\(side == .talent ? "人才" : "岗位")的 \(column) ", en: "the \(side.rawValue)'s \(column)")
+        LocalizedText(zh: "\(side == .talent ? "人才" : "岗位")的“\(column)”", en: "\(side.rawValue).\(column)")
     }
 }

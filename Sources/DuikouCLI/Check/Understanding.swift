@@ -15,7 +15,10 @@ struct Understanding {
     func lines() -> [String] {
         var lines = [
             console.bold(console.text(programme.title)),
-            "  " + console.word("名称 \(programme.name)，认定日 \(programme.date)，种子 \(programme.seed)", "name \(programme.name), day \(programme.date), seed \(programme.seed)"),
+            "  "
+                + console.word(
+                    "名称 \(programme.name)，认定日 \(programme.date)，种子 \(programme.seed)",
+                    "name \(programme.name), day \(programme.date), seed \(programme.seed)"),
         ]
         lines += table(.talent) + table(.opening) + codebooks() + rules()
         lines += terms(.opening, console.word("契合度：岗位看人才", "fit: what openings want"))
@@ -45,8 +48,10 @@ struct Understanding {
             var remarks: [String] = []
             if column.name == id { remarks.append(console.word("编号", "id")) }
             if column.isPrivate { remarks.append(console.word("不公开", "private")) }
-            if column.isOptional { remarks.append(console.word("可空", "optional")) }
-            table.add([column.name, kind(column), column.headers.joined(separator: ", "), remarks.joined(separator: console.word("，", ", "))])
+            if column.isOptional, column.name != id { remarks.append(console.word("可空", "optional")) }
+            table.add([
+                column.name, kind(column), column.headers.joined(separator: ", "), remarks.joined(separator: console.word("，", ", ")),
+            ])
         }
         let files = ([declaration.file] + declaration.joins.map(\.file)).map(\.written).joined(separator: " + ")
         return ["", console.bold("\(name)  \(files)  \(facts)")] + indented(table)
@@ -59,9 +64,9 @@ struct Understanding {
             .credentials: .init(zh: "证书", en: "credentials"), .count: .init(zh: "计数", en: "count"),
         ]
         var text = console.text(kinds[column.kind] ?? LocalizedText(verbatim: column.kind.rawValue))
-        if column.isOrdered { text += console.word("（有先后）", ", ordered") }
         if let book = column.codebook { text += console.word("：\(book)", " of \(book)") }
         if let books = column.credential { text += console.word("：", " of ") + "\(books.occupation), \(books.level), \(books.place)" }
+        if column.isOrdered { text += console.word("（有先后）", ", ordered") }
         if let unit = column.unit { text += " \(unit)" }
         if let range = column.range { text += " \(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))" }
         return text
@@ -109,12 +114,17 @@ struct Understanding {
     private func allocation() -> [String] {
         let allocation = programme.allocation
         let proposing = allocation.proposing == .talents ? console.word("人才", "talents") : console.word("岗位", "openings")
-        let ties = allocation.ties == .singleLottery ? console.word("每人一个签号", "one lottery number each") : console.word("每对一个签号", "a lottery number for each pair")
+        let ties =
+            allocation.ties == .singleLottery
+            ? console.word("每人一个签号", "one lottery number each") : console.word("每对一个签号", "a lottery number for each pair")
         let lists = programme.lists
         var lines = [
             "", console.bold(console.word("分配", "allocation")),
             "  " + console.word("延迟接受算法，由\(proposing)提出；同分时\(ties)", "deferred acceptance, \(proposing) proposing; ties: \(ties)"),
-            "  " + console.word("清单：每个人才 \(lists.talents) 个岗位，每个岗位 \(lists.openings) 个人才", "lists: \(lists.talents) openings for each talent, \(lists.openings) talents for each opening"),
+            "  "
+                + console.word(
+                    "清单：每个人才 \(lists.talents) 个岗位，每个岗位 \(lists.openings) 个人才",
+                    "lists: \(lists.talents) openings for each talent, \(lists.openings) talents for each opening"),
         ]
         if programme.choices != nil {
             let count = Format.grouped(loaded.stated.choices.count)

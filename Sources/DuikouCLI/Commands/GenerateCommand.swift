@@ -17,10 +17,14 @@ struct GenerateCommand: Subcommand {
                 """))
     }
 
-    @Argument(help: ArgumentHelp(words("生成规格（YAML）。", "The specification (YAML)."), valueName: "spec"), completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: ArgumentHelp(words("生成规格（YAML）。", "The specification (YAML)."), valueName: "spec"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var spec: String
 
-    @Option(help: ArgumentHelp(words("写到这个文件夹；同名文件会被替换。", "Folder to write to; files of the same names are replaced."), valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp(words("写到这个文件夹；同名文件会被替换。", "Folder to write to; files of the same names are replaced."), valueName: "folder"),
+        completion: .directory)
     var out: String
 
     @Option(help: ArgumentHelp(words("人才行数。默认按规格。", "Rows of talents. By default the specification's."), valueName: "n"))

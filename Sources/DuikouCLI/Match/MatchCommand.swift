@@ -28,7 +28,9 @@ struct MatchCommand: Subcommand {
                 """))
     }
 
-    @Argument(help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"), completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var programme: String
 
     @Option(
@@ -40,10 +42,18 @@ struct MatchCommand: Subcommand {
     @Option(help: ArgumentHelp(words("抽签种子。默认按方案。", "Seed of the lottery. By default the programme's."), valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp(words("每个人才列几个岗位。默认按方案，方案未写则 \(ListLengths.standard.talents)。", "Openings listed for each talent. By default the programme's, else \(ListLengths.standard.talents)."), valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            words(
+                "每个人才列几个岗位。默认按方案，方案未写则 \(ListLengths.standard.talents)。",
+                "Openings listed for each talent. By default the programme's, else \(ListLengths.standard.talents)."), valueName: "n"))
     var talentsList: Int?
 
-    @Option(help: ArgumentHelp(words("每个岗位列几个人才。默认按方案，方案未写则 \(ListLengths.standard.openings)。", "Talents listed for each opening. By default the programme's, else \(ListLengths.standard.openings)."), valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            words(
+                "每个岗位列几个人才。默认按方案，方案未写则 \(ListLengths.standard.openings)。",
+                "Talents listed for each opening. By default the programme's, else \(ListLengths.standard.openings)."), valueName: "n"))
     var openingsList: Int?
 
     @OptionGroup var threads: ThreadOptions

@@ -66,9 +66,10 @@ struct MatchRun {
                 progress.show(LocalizedText(zh: "核验", en: "verifying"))
             }
         }
+        // The record is part of what is written, so that it cannot say how long the writing took.
+        let process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
-        let process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
         try RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
             .write(result, to: folder, process: process)
         progress.clear()
@@ -77,7 +78,8 @@ struct MatchRun {
             console.report(loaded.warnings)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
-        let hasFindings = !loaded.issues.isEmpty || (failsOnUnplaced && !result.unplaced.isEmpty)
+        let hasFindings =
+            !loaded.issues.isEmpty || !result.verification.isStable || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done
     }
 
@@ -86,7 +88,8 @@ struct MatchRun {
         return DuikouError(
             .rejectedRows,
             zh: "有 \(Format.grouped(issues.count)) 处不合格的数据，--strict 下不匹配，也没有写任何结果。第一处：\(first.described(.zh))。用 duikou check 看全部。",
-            en: "\(Format.grouped(issues.count)) faults in the data; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
+            en:
+                "\(Format.grouped(issues.count)) faults in the data; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
             at: SourceLocation(file: first.file, line: first.line))
     }
 }

@@ -21,7 +21,8 @@ struct MatchSummary {
             let limit = console.width.map { max(20, $0 - width - 4) }
             let parts = limit.map { DisplayWidth.wrapped(row.text, to: $0) } ?? [row.text]
             for (index, part) in parts.enumerated() {
-                lines.append("  " + (index == 0 ? console.faint(label) : String(repeating: " ", count: width + 2)) + (row.paint?(part) ?? part))
+                lines.append(
+                    "  " + (index == 0 ? console.faint(label) : String(repeating: " ", count: width + 2)) + (row.paint?(part) ?? part))
             }
         }
         console.print(lines)
@@ -58,15 +59,18 @@ struct MatchSummary {
                 "\(n(counts.placed)) of \(n(counts.talents)) (\(Format.percent(counts.placed, of: counts.talents))); at most \(n(counts.ceiling)) if stability were ignored",
                 paint: console.bold),
             row(
-                "首选", "first wish", "\(n(counts.firstWishes)) / \(n(counts.placed)) 人得到清单上的第一个（\(Format.percent(counts.firstWishes, of: counts.placed))）",
-                "\(n(counts.firstWishes)) of \(n(counts.placed)) placed got the first on their lists (\(Format.percent(counts.firstWishes, of: counts.placed)))"),
+                "首选", "first wish",
+                "\(n(counts.firstWishes)) / \(n(counts.placed)) 人得到清单上的第一个（\(Format.percent(counts.firstWishes, of: counts.placed))）",
+                "\(n(counts.firstWishes)) of \(n(counts.placed)) placed got the first on their lists (\(Format.percent(counts.firstWishes, of: counts.placed)))"
+            ),
             row("未安排", "unplaced", unplaced(.zh), unplaced(.en)),
         ]
         if counts.ranOffList > 0 {
             rows.append(
                 row(
                     "清单未列全", "short lists", "\(n(counts.ranOffList)) / \(n(result.unplaced.count)) 个未安排的人还有未列入清单的岗位；加大 --talents-list 可能有用",
-                    "\(n(counts.ranOffList)) of \(n(result.unplaced.count)) unplaced had more openings than their lists held; a longer --talents-list may help"))
+                    "\(n(counts.ranOffList)) of \(n(result.unplaced.count)) unplaced had more openings than their lists held; a longer --talents-list may help"
+                ))
         }
         if counts.flagged > 0 {
             rows.append(
@@ -78,7 +82,8 @@ struct MatchSummary {
             rows.append(
                 row(
                     "无效志愿", "void choices", "\(n(result.ineligibleChoices.count)) / \(n(loaded.stated.choices.count)) 个自选志愿不符合规则，未采用",
-                    "\(n(result.ineligibleChoices.count)) of \(n(loaded.stated.choices.count)) stated choices fail a rule and were not used"))
+                    "\(n(result.ineligibleChoices.count)) of \(n(loaded.stated.choices.count)) stated choices fail a rule and were not used"
+                ))
         }
         rows.append(
             row(

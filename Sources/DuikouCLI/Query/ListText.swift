@@ -48,7 +48,9 @@ struct ListText {
         let now = Set(answer.best.map(\.id))
         let gone = whatIf.bestBefore.filter { !now.contains($0) }
         if !gone.isEmpty {
-            lines.append("  " + console.word("掉出前 \(answer.best.count)：", "no longer in the best \(answer.best.count): ") + gone.joined(separator: ", "))
+            lines.append(
+                "  " + console.word("掉出前 \(answer.best.count)：", "no longer in the best \(answer.best.count): ")
+                    + gone.joined(separator: ", "))
         }
         return lines
     }

@@ -11,7 +11,8 @@ struct PairText {
     }
 
     func lines() -> [String] {
-        let verdict = answer.isEligible ? console.good(console.word("符合条件", "eligible")) : console.bad(console.word("不符合条件", "not eligible"))
+        let verdict =
+            answer.isEligible ? console.good(console.word("符合条件", "eligible")) : console.bad(console.word("不符合条件", "not eligible"))
         var lines = [console.bold("\(answer.talent) ↔ \(answer.opening)") + "  " + verdict]
         if let choice = answer.choice { lines.append(console.word("本人自选第 \(choice) 志愿", "the talent's stated choice \(choice)")) }
         if let rating = answer.rating {
@@ -20,7 +21,9 @@ struct PairText {
         if let whatIf = answer.whatIf { lines += [""] + changes(whatIf) }
         lines += ["", console.bold(console.word("规则", "rules"))] + rules()
         if !answer.changesNeeded.isEmpty {
-            lines.append(console.word("要符合条件，还需：", "to be eligible it would take: ") + answer.changesNeeded.joined(separator: console.word("；", "; ")))
+            lines.append(
+                console.word("要符合条件，还需：", "to be eligible it would take: ")
+                    + answer.changesNeeded.joined(separator: console.word("；", "; ")))
         }
         lines += [""] + direction(answer.talentForOpening, console.word("岗位看人才", "the talent's fit for the opening"))
         lines += [""] + direction(answer.openingForTalent, console.word("人才看岗位", "the opening's fit for the talent"))

@@ -8,7 +8,8 @@ struct QueryCommand: Subcommand {
 
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "query", abstract: words("问一个人才或一个岗位，立即得到带理由的答案。", "Ask about one talent or one opening; the answer comes with its reasons."),
+            commandName: "query",
+            abstract: words("问一个人才或一个岗位，立即得到带理由的答案。", "Ask about one talent or one opening; the answer comes with its reasons."),
             discussion: words(
                 """
                 例：
@@ -24,7 +25,9 @@ struct QueryCommand: Subcommand {
                 """))
     }
 
-    @Argument(help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"), completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var programme: String
 
     @Argument(help: ArgumentHelp(words("人才或岗位的编号。", "The id of a talent or an opening."), valueName: "id"))
@@ -36,7 +39,9 @@ struct QueryCommand: Subcommand {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            words("看一对的全部理由：写另一方的编号，或不写 id 而写人才、岗位两个编号。", "The whole breakdown of one pair: the other side's id; or, without an id, a talent's and an opening's."),
+            words(
+                "看一对的全部理由：写另一方的编号，或不写 id 而写人才、岗位两个编号。",
+                "The whole breakdown of one pair: the other side's id; or, without an id, a talent's and an opening's."),
             valueName: "id"))
     var pair: [String] = []
 
@@ -47,7 +52,8 @@ struct QueryCommand: Subcommand {
 
     @Option(
         help: ArgumentHelp(
-            words("编号属于哪一方：talent（人才）或 opening（岗位）。两方都有这个编号时要写。", "Whose id it is: talent or opening. Needed where both sides have it."), valueName: "talent|opening"))
+            words("编号属于哪一方：talent（人才）或 opening（岗位）。两方都有这个编号时要写。", "Whose id it is: talent or opening. Needed where both sides have it."),
+            valueName: "talent|opening"))
     var side: Side?
 
     @Flag(help: ArgumentHelp(words("输出 JSON，供程序读取。", "Print JSON for programs.")))

@@ -46,7 +46,9 @@ struct Question {
         case (_, let count):
             throw DuikouError(
                 .usage, zh: "--pair 后面写另一方的一个编号；不写 id 时写人才、岗位两个编号。这里 id \(id == nil ? "没有写" : "写了")，--pair 有 \(count) 个编号。",
-                en: "--pair takes the other side's id; or, without an id, a talent's and an opening's. Here it has \(count) \(id == nil ? "and no id is given" : "beside an id").")
+                en:
+                    "--pair takes the other side's id; or, without an id, a talent's and an opening's. Here it has \(count) \(id == nil ? "and no id is given" : "beside an id")."
+            )
         }
     }
 }

@@ -10,7 +10,7 @@ struct Console: Sendable {
     var language: Language
     /// Columns of the terminal that reads the output; nil where it is piped.
     let width: Int?
-    /// Whether someone watches the standard error.
+    /// Whether someone watches the standard error, on a terminal that can redraw a line.
     let isWatched: Bool
     private let colours: Bool
     private let errorColours: Bool
@@ -18,10 +18,11 @@ struct Console: Sendable {
     init(language: Language) {
         self.language = language
         let environment = ProcessInfo.processInfo.environment
-        let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
+        let isDumb = environment["TERM"] == "dumb"
+        let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || isDumb
         let isTerminal = isatty(STDOUT_FILENO) == 1
         width = isTerminal ? Self.terminalWidth() : nil
-        isWatched = isatty(STDERR_FILENO) == 1
+        isWatched = isatty(STDERR_FILENO) == 1 && !isDumb
         colours = isTerminal && !plain
         errorColours = isWatched && !plain
     }
@@ -80,9 +81,9 @@ struct Console: Sendable {
                 continue
             } else if descriptor == STDOUT_FILENO {
                 if errno == EPIPE { Finish.exit(.done) }
+                // SAFETY: strerror's text is terminated, and copied at once.
                 let cause = unsafe String(cString: strerror(errno))
-                // SAFETY (above): strerror's text is copied at once.
-                write("duikou: \(words("写不出结果", "cannot write the answer")): \(cause)\n", to: STDERR_FILENO)
+                write(words("错误：写不出结果：", "error: cannot write the answer: ") + cause + "\n", to: STDERR_FILENO)
                 Finish.exit(.failedEnvironment)
             } else {
                 return

@@ -26,6 +26,14 @@ struct HelpText {
     private func translated(_ line: String) -> String {
         var line = line
         for (english, chinese) in Self.words { line = line.replacing(english, with: chinese) }
+        for (english, chinese) in Self.remarks where line.hasSuffix(")") {
+            guard let start = line.ranges(of: english).last else { continue }
+            line = line[..<start.lowerBound].trimmingSuffix(" ") + "（" + chinese + line[start.upperBound...].dropLast() + "）"
+        }
+        // `See 'duikou help <subcommand>' for detailed help.`
+        if line.hasPrefix("  See '"), let end = line.lastIndex(of: "'") {
+            line = "  详见 " + line.dropFirst("  See '".count)[..<end]
+        }
         return line
     }
 
@@ -49,6 +57,17 @@ struct HelpText {
         ("OVERVIEW: ", "概要："), ("USAGE: ", "用法："), ("Usage: ", "用法："), ("ARGUMENTS:", "参数："), ("OPTIONS:", "选项："),
         ("SUBCOMMANDS:", "命令："), ("<subcommand>", "<命令>"),
         ("Show the version.", "显示版本。"), ("Show help information.", "显示帮助。"),
-        ("Show subcommand help information.", "显示一个命令的帮助。"), ("(default: ", "（默认 "), ("Error: ", "原因："),
+        ("Show subcommand help information.", "显示一个命令的帮助。"), ("Error: ", "原因："), ("Help:  ", "说明："),
     ]
+
+    /// What the parser adds in brackets at the end of a line. Only the last of a line is put into Chinese whole.
+    private static let remarks: [(String, String)] = [("(default: ", "默认 "), ("(values: ", "可选 ")]
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(_ blank: Character) -> String {
+        var text = self
+        while text.last == blank { text.removeLast() }
+        return String(text)
+    }
 }

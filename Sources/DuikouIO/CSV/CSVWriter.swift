@@ -14,6 +14,8 @@ public final class CSVWriter {
 
     private var buffer: [UInt8] = []
     private var file: SystemFile?
+    private var hash: SHA256?
+    private let flushes: Bool
     private let delimiter: UInt8
     private var fieldCount = 0
     private var fieldStart = 0
@@ -24,6 +26,8 @@ public final class CSVWriter {
     public init(path: String, delimiter: CSVFormat.Delimiter = .comma, byteOrderMark: Bool = false) throws {
         self.delimiter = delimiter.byte
         file = try SystemFile(writing: path)
+        hash = SHA256()
+        flushes = true
         buffer.reserveCapacity(Self.bufferSize + 4096)
         if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
     }
@@ -31,8 +35,20 @@ public final class CSVWriter {
     /// Writes into memory; ``bytes`` has the result.
     public init(delimiter: CSVFormat.Delimiter = .comma, byteOrderMark: Bool = false) {
         self.delimiter = delimiter.byte
+        flushes = false
         if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
     }
+
+    /// Writes nowhere and keeps nothing but the digest: to learn what a file would be.
+    public init(hashing delimiter: CSVFormat.Delimiter, byteOrderMark: Bool = false) {
+        self.delimiter = delimiter.byte
+        hash = SHA256()
+        flushes = true
+        if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
+    }
+
+    /// What was written to a file, after ``close()``: the SHA-256 of its bytes, and how many they are.
+    public private(set) var digest: (sha256: String, bytes: Int) = ("", 0)
 
     /// What was written, for a writer into memory; for a file, the part not yet passed to the system.
     public var bytes: [UInt8] { buffer }
@@ -117,19 +133,21 @@ public final class CSVWriter {
         if fieldCount == 1, buffer.count == fieldStart { buffer += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
         buffer.append(UInt8(ascii: "\n"))
         fieldCount = 0
-        if file != nil, buffer.count >= Self.bufferSize { try flush() }
+        if flushes, buffer.count >= Self.bufferSize { try flush() }
     }
 
     /// Writes what is left and closes the file. Nothing may be written after it. Not calling it loses the last records.
     public func close() throws {
-        try flush()
+        if flushes { try flush() }
+        digest.sha256 = hash?.finish() ?? ""
         try file?.finish()
         file = nil
     }
 
     private func flush() throws {
-        guard let file else { return }
-        try file.write(buffer)
+        try file?.write(buffer)
+        hash?.update(buffer)
+        digest.bytes += buffer.count
         buffer.removeAll(keepingCapacity: true)
     }
 

@@ -111,7 +111,8 @@ public enum ProgrammeLoader {
         return stated
     }
 
-    private static func inputs(_ programme: Programme) -> [FileReference] {
+    /// Every file that the programme names, in a fixed order.
+    static func inputs(_ programme: Programme) -> [FileReference] {
         var files: [FileReference] = []
         for book in programme.codebooks { if case .file(let file) = book.source { files.append(file) } }
         files += [programme.recognition].compactMap { $0 }

@@ -5,7 +5,7 @@ import DuikouMechanisms
 ///
 /// Every file begins with the UTF-8 mark, so that Excel in China opens it as it is; scores have four decimals, which is
 /// all of them, so that the parts of a breakdown add up in a spreadsheet too.
-final class RunOutputs {
+final class RunOutputs: Sendable {
     let loaded: LoadedProgramme
     let result: MatchResult
     let language: Language
@@ -36,8 +36,10 @@ final class RunOutputs {
         "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "rejected.csv",
     ]
 
-    func write(_ file: String, to path: String) throws {
-        let writer = try CSVWriter(path: path, byteOrderMark: true)
+    /// Writes a file and returns what it is; without a path, only what it would be.
+    func write(_ file: String, to path: String?) throws -> RunManifest.File {
+        let writer =
+            if let path { try CSVWriter(path: path, byteOrderMark: true) } else { CSVWriter(hashing: .comma, byteOrderMark: true) }
         switch file {
         case "placements.csv": try placements(writer)
         case "recommendations-talents.csv": try recommendations(writer, for: .talent)
@@ -47,6 +49,7 @@ final class RunOutputs {
         default: try rejected(writer)
         }
         try writer.close()
+        return RunManifest.File(file: file, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
     }
 
     private var compiled: CompiledProgramme { loaded.compiled }
@@ -55,12 +58,16 @@ final class RunOutputs {
     // MARK: Tables
 
     private func placements(_ writer: CSVWriter) throws {
-        var header = [head(.talent)] + shownHeaders(.talent) + [head(.opening)] + shownHeaders(.opening)
         let (forOpening, forTalent) = (word("岗位看人才", "fit_for_opening"), word("人才看岗位", "fit_for_talent"))
-        header += [forOpening] + termHeaders(compiled.talentForOpening).map { "\(forOpening).\($0)" }
-        header += [forTalent] + termHeaders(compiled.openingForTalent).map { "\(forTalent).\($0)" }
-        header += [word("第几志愿", "wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived")]
-        try writer.record(header)
+        let fits =
+            [forOpening] + termHeaders(compiled.talentForOpening).map { "\(forOpening).\($0)" } + [forTalent]
+            + termHeaders(compiled.openingForTalent).map { "\(forTalent).\($0)" }
+        let facts = [word("第几志愿", "wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived")]
+        try writer.record(
+            Self.distinct([
+                ("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", [head(.opening)]),
+                (head(.opening), shownHeaders(.opening)), ("", fits + facts),
+            ]))
         for placement in result.placements {
             let (t, o) = (placement.talent, placement.opening)
             for cell in talentCells[t] { writer.field(cell) }
@@ -182,7 +189,7 @@ final class RunOutputs {
         programme.outputs.columns(side).map { programme.table(side).column(named: $0)?.displayName(language) ?? $0 }
     }
 
-    /// One header of all groups. A name that stands in it more than once takes its group's before it (`fit_for_talent.place`,
+    /// One header of all groups. A name that stands in it more than once takes its group's before it (`talent.place`,
     /// `opening.place`), so that every column can be asked for by name; ours, which have no group, stay as they are.
     static func distinct(_ groups: [(group: String, names: [String])]) -> [String] {
         var uses: [String: Int] = [:]

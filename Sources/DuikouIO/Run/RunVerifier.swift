@@ -29,14 +29,15 @@ public enum RunVerifier {
             report.add("方案文件未变", "the programme file is unchanged", false, count: [manifest.programmeFile.file], of: 1)
             return report
         }
-        let loaded = try ProgrammeLoader.load(manifest.programmeFile.file)
-        let changed = zip(loaded.inputs, manifest.inputs).filter { input, recorded in
+        // Before they are read: a changed table may no longer be readable, and that it changed is the finding.
+        let inputs = ProgrammeLoader.inputs(try ProgrammeFile.read(manifest.programmeFile.file).programme)
+        let changed = zip(inputs, manifest.inputs).filter { input, recorded in
             (try? RunWriter.file(named: input.written, at: input.path)) != recorded
         }.map(\.0.written)
-        let sameInputs = changed.isEmpty && loaded.inputs.count == manifest.inputs.count
+        let sameInputs = changed.isEmpty && inputs.count == manifest.inputs.count
         report.add("输入文件未变", "input files are unchanged", sameInputs, count: changed, of: manifest.inputs.count)
         guard sameInputs, damaged.isEmpty else { return report }
-        try recheck(folder, manifest, loaded, threads, &report)
+        try recheck(folder, manifest, try ProgrammeLoader.load(manifest.programmeFile.file), threads, &report)
         return report
     }
 
@@ -68,6 +69,9 @@ public enum RunVerifier {
         report.add("未安排者都有原因", "everyone is placed or has a reason", missing.isEmpty, count: missing, of: talents.count)
         let different = try differing(folder, loaded, again, manifest)
         report.add("重做一遍逐字节相同", "made again, byte for byte the same", different.isEmpty, count: different, of: RunOutputs.files.count)
+        let figures = manifest.counts == RunWriter.counts(again, loaded) && manifest.verification == RunWriter.verification(again)
+        let isSame = figures && manifest.programme == loaded.programme.name
+        report.add("run.json 中的数字属实", "the figures in run.json hold", isSame, count: isSame ? [] : [AtomicFolder.marker], of: 1)
     }
 
     // MARK: Parts
@@ -126,15 +130,7 @@ public enum RunVerifier {
     ) throws -> [String] {
         let language = Language(rawValue: manifest.configuration.language) ?? .en
         let outputs = RunOutputs(loaded: loaded, result: again, language: language)
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-verify-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }
-        return try RunOutputs.files.filter { file in
-            let path = scratch.appendingPathComponent(file).path
-            try outputs.write(file, to: path)
-            let made = try RunWriter.file(named: file, at: path)
-            return !manifest.outputs.contains(made)
-        }
+        return try RunOutputs.files.filter { try !manifest.outputs.contains(outputs.write($0, to: nil)) }
     }
 }
 

@@ -1,5 +1,6 @@
 import Duikou
 import Foundation
+import Synchronization
 
 /// Writes a finished run as a folder that appears whole or not at all.
 public struct RunWriter {
@@ -27,11 +28,7 @@ public struct RunWriter {
     @discardableResult
     public func write(_ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process) throws -> RunManifest {
         let outputs = RunOutputs(loaded: loaded, result: result, language: language)
-        var files: [RunManifest.File] = []
-        for file in RunOutputs.files {
-            try outputs.write(file, to: folder.path(of: file))
-            files.append(try Self.file(named: file, at: folder.path(of: file)))
-        }
+        let files = try Self.each(RunOutputs.files, threads: configuration.threads) { try outputs.write($0, to: folder.path(of: $0)) }
         let manifest = try manifest(result, outputs: files, process: process)
         do {
             try manifest.encoded().write(to: URL(fileURLWithPath: folder.path(of: AtomicFolder.marker)))
@@ -44,10 +41,22 @@ public struct RunWriter {
         return manifest
     }
 
+    /// The results in order; the files are independent, so that more threads write more of them at once.
+    private static func each(
+        _ files: [String], threads: Int, _ write: @Sendable (String) throws -> RunManifest.File
+    ) throws -> [RunManifest.File] {
+        guard threads > 1 else { return try files.map(write) }
+        let results = Mutex([Result<RunManifest.File, any Error>?](repeating: nil, count: files.count))
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let result = Result { try write(files[index]) }
+            results.withLock { $0[index] = result }
+        }
+        return try results.withLock { try $0.map { try $0!.get() } }
+    }
+
     private func manifest(
         _ result: MatchResult, outputs: [RunManifest.File], process: RunManifest.Process
     ) throws -> RunManifest {
-        let counts = result.counts
         let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
         return RunManifest(
             format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
@@ -57,19 +66,26 @@ public struct RunWriter {
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
                 ties: configuration.allocation.ties.rawValue, language: language.rawValue),
-            counts: RunManifest.Counts(
-                talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
-                eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
-                placed: counts.placed, ceiling: counts.ceiling, firstWishes: counts.firstWishes, ranOffList: counts.ranOffList,
-                decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count),
-            verification: RunManifest.Verification(
-                stable: result.verification.isStable, blockingPairs: result.verification.blockingPairs,
-                faults: result.verification.faults, ineligible: result.verification.ineligible),
+            counts: Self.counts(result, loaded), verification: Self.verification(result),
             outputs: outputs, process: process)
     }
 
+    static func counts(_ result: MatchResult, _ loaded: LoadedProgramme) -> RunManifest.Counts {
+        let counts = result.counts
+        return RunManifest.Counts(
+            talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
+            eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
+            placed: counts.placed, ceiling: counts.ceiling, firstWishes: counts.firstWishes, ranOffList: counts.ranOffList,
+            decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count)
+    }
+
+    static func verification(_ result: MatchResult) -> RunManifest.Verification {
+        RunManifest.Verification(
+            stable: result.verification.isStable, blockingPairs: result.verification.blockingPairs,
+            faults: result.verification.faults, ineligible: result.verification.ineligible)
+    }
+
     static func file(named name: String, at path: String) throws -> RunManifest.File {
-        let bytes = try FileReading.bytes(of: path)
-        return RunManifest.File(file: name, sha256: SHA256.hex(of: bytes), bytes: bytes.count)
+        RunManifest.File(file: name, sha256: try SHA256.hex(ofFile: path), bytes: try SystemFile(reading: path).size)
     }
 }
