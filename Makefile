@@ -50,10 +50,10 @@ uninstall:
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_duikou $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/duikou.fish
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
 
 lint:
-	$(SWIFT) format lint --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks Benchmarks/Sources
 
 clean:
 	rm -rf .build Benchmarks/.build Benchmarks/.venv

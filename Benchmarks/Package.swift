@@ -3,21 +3,21 @@ import PackageDescription
 
 // A package of its own, so that whoever builds Duikou does not fetch its benchmarks' dependencies.
 let package = Package(
-  name: "duikou-benchmarks",
-  dependencies: [
-    .package(name: "duikou", path: ".."),
-    // No traits: the default one needs jemalloc, for malloc counts that no benchmark here reads.
-    .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
-  ],
-  targets: [
-    .executableTarget(
-      name: "KernelBenchmarks",
-      dependencies: [
-        .product(name: "Benchmark", package: "benchmark"),
-        .product(name: "DuikouKernels", package: "duikou"),
-      ],
-      path: "Benchmarks/KernelBenchmarks",
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
-    .executableTarget(name: "topk-bench", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
-  ]
+    name: "duikou-benchmarks",
+    dependencies: [
+        .package(name: "duikou", path: ".."),
+        // No traits: the default one needs jemalloc, for malloc counts that no benchmark here reads.
+        .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
+    ],
+    targets: [
+        .executableTarget(
+            name: "KernelBenchmarks",
+            dependencies: [
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "DuikouKernels", package: "duikou"),
+            ],
+            path: "Benchmarks/KernelBenchmarks",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(name: "topk-bench", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
+    ]
 )

@@ -9,177 +9,177 @@ import CKernelScan
 ///
 // SAFETY: @unchecked because of the pointers. A slot is used by one thread at a time: its tile's, or the holder of its lock.
 final class CandidateLists: @unchecked Sendable {
-  let screen: Screen
-  let storage: ListStorage
-  let capacity: Int
-  /// After a compaction by bounds at most this many stay; else the list is settled.
-  private let roomy: Int
-  private let k: Int
+    let screen: Screen
+    let storage: ListStorage
+    let capacity: Int
+    /// After a compaction by bounds at most this many stay; else the list is settled.
+    private let roomy: Int
+    private let k: Int
 
-  /// `capacity` entries for each slot.
-  let scores: UnsafeMutablePointer<Float>
-  let ids: UnsafeMutablePointer<Int32>
-  let used: UnsafeMutablePointer<Int32>
-  /// Per slot: no canonical score below it can enter. −∞ until k are known.
-  let thresholds: UnsafeMutablePointer<Float>
+    /// `capacity` entries for each slot.
+    let scores: UnsafeMutablePointer<Float>
+    let ids: UnsafeMutablePointer<Int32>
+    let used: UnsafeMutablePointer<Int32>
+    /// Per slot: no canonical score below it can enter. −∞ until k are known.
+    let thresholds: UnsafeMutablePointer<Float>
 
-  /// The k-th largest lower end is searched for until at most k + k / this many candidates reach the value found: a few more stay than need to,
-  /// for half the sweeps.
-  private static let spareShare = 8
+    /// The k-th largest lower end is searched for until at most k + k / this many candidates reach the value found: a few more stay than need to,
+    /// for half the sweeps.
+    private static let spareShare = 8
 
-  /// Buffers hold this many times k, and never fewer than `leastCapacity`, so that a compaction is paid for by many candidates.
-  static func rowCapacity(_ k: Int) -> Int { max(256, 4 * k) + Int(DUIKOU_SCAN_SLACK) }
+    /// Buffers hold this many times k, and never fewer than `leastCapacity`, so that a compaction is paid for by many candidates.
+    static func rowCapacity(_ k: Int) -> Int { max(256, 4 * k) + Int(DUIKOU_SCAN_SLACK) }
 
-  /// Buffers of columns' lists stand for the whole pass, one for each column: less room, since their sum is what a large pass holds in memory.
-  static func columnCapacity(_ k: Int) -> Int { 2 * k + 64 + Int(DUIKOU_SCAN_SLACK) }
+    /// Buffers of columns' lists stand for the whole pass, one for each column: less room, since their sum is what a large pass holds in memory.
+    static func columnCapacity(_ k: Int) -> Int { 2 * k + 64 + Int(DUIKOU_SCAN_SLACK) }
 
-  init(screen: Screen, storage: ListStorage, slots: Int, capacity: Int) {
-    self.screen = screen
-    self.storage = storage
-    self.capacity = capacity
-    k = screen.length
-    roomy = (screen.length + 3 * (capacity - Int(DUIKOU_SCAN_SLACK))) / 4
-    // SAFETY: freed in deinit; entries are written before `used` counts them.
-    scores = .allocate(capacity: max(1, slots * capacity))
-    ids = .allocate(capacity: max(1, slots * capacity))
-    used = .allocate(capacity: max(1, slots))
-    thresholds = .allocate(capacity: max(1, slots))
-    reset(slots: slots)
-  }
-
-  deinit {
-    scores.deallocate()
-    ids.deallocate()
-    used.deallocate()
-    thresholds.deallocate()
-  }
-
-  /// Empties the first `slots` buffers.
-  func reset(slots: Int) {
-    used.update(repeating: 0, count: slots)
-    thresholds.update(repeating: -.infinity, count: slots)
-  }
-
-  /// Scratch memory of one thread.
-  final class Workspace {
-    let floats: UnsafeMutablePointer<Float>
-    let doubles: UnsafeMutablePointer<Double>
-    let entries: UnsafeMutablePointer<RankedEntry>
-    let merged: UnsafeMutablePointer<RankedEntry>
-
-    init(capacity: Int, k: Int) {
-      // SAFETY: freed in deinit; trivial types, written before they are read.
-      floats = .allocate(capacity: capacity)
-      doubles = .allocate(capacity: capacity)
-      entries = .allocate(capacity: capacity)
-      merged = .allocate(capacity: max(1, k))
+    init(screen: Screen, storage: ListStorage, slots: Int, capacity: Int) {
+        self.screen = screen
+        self.storage = storage
+        self.capacity = capacity
+        k = screen.length
+        roomy = (screen.length + 3 * (capacity - Int(DUIKOU_SCAN_SLACK))) / 4
+        // SAFETY: freed in deinit; entries are written before `used` counts them.
+        scores = .allocate(capacity: max(1, slots * capacity))
+        ids = .allocate(capacity: max(1, slots * capacity))
+        used = .allocate(capacity: max(1, slots))
+        thresholds = .allocate(capacity: max(1, slots))
+        reset(slots: slots)
     }
 
     deinit {
-      floats.deallocate()
-      doubles.deallocate()
-      entries.deallocate()
-      merged.deallocate()
-    }
-  }
-
-  /// Makes room in a slot's buffer, and raises its threshold.
-  func compact(slot: Int, owner: Int, _ work: Workspace) {
-    tighten(slot, owner, work)
-    if storage.counts[owner] > 0 || Int(used[slot]) > roomy { settle(slot: slot, owner: owner, work) }
-  }
-
-  /// The end of a list: what bounds leave of its candidates is scored.
-  func finish(slot: Int, owner: Int, _ work: Workspace) {
-    tighten(slot, owner, work)
-    settle(slot: slot, owner: owner, work)
-  }
-
-  /// Drops what bounds alone can.
-  private func tighten(_ slot: Int, _ owner: Int, _ work: Workspace) {
-    let count = used[slot]
-    if storage.counts[owner] == 0, count > k {
-      // SAFETY: count ≤ capacity, the workspace's size; ids are partners' numbers.
-      screen.withReach(owner: owner, slack: screen.below) {
-        duikou_lower_bounds(scores + slot * capacity, ids + slot * capacity, count, $0, work.floats)
-      }
-      let reached = duikou_kth_largest(work.floats, count, Int32(k), Int32(k / Self.spareShare))
-      thresholds[slot] = max(thresholds[slot], reached)
-    }
-    dropHopeless(slot, owner)
-  }
-
-  /// Scores a slot's candidates canonically and merges them into the list. The buffer is empty afterwards.
-  private func settle(slot: Int, owner: Int, _ work: Workspace) {
-    let count = Int(used[slot])
-    used[slot] = 0
-    guard count > 0 else { return }
-    let q = ids + slot * capacity
-    // SAFETY: the ids and the workspace hold `count` entries, and neither is touched elsewhere during the call.
-    let partners = UnsafeBufferPointer(start: q, count: count).span
-    var results = MutableSpan(_unsafeStart: work.doubles.initialized(count), count: count)
-    switch screen.side {
-    case .rows: screen.request.scorer.score(row: owner, columns: partners, into: &results)
-    case .columns: screen.request.scorer.score(column: owner, rows: partners, into: &results)
+        scores.deallocate()
+        ids.deallocate()
+        used.deallocate()
+        thresholds.deallocate()
     }
 
-    let listed = Int(storage.counts[owner])
-    let listIds = storage.indices + owner * storage.length
-    let listScores = storage.scores + owner * storage.length
-    let worst = listed == k ? RankedEntry(score: listScores[k - 1], id: listIds[k - 1]) : nil
-    var fresh = 0
-    for i in 0..<count {
-      let score = work.doubles[i]
-      precondition(score < .infinity, "a score is finite, or -infinity for a pair that is not eligible")
-      // Adding zero makes -0.0 into 0.0: equal scores are equal bytes.
-      let entry = RankedEntry(score: score + 0, id: q[i])
-      if score == -.infinity { continue }
-      if let worst, !RankedEntry.precedes(entry, worst) { continue }
-      work.entries[fresh] = entry
-      fresh += 1
+    /// Empties the first `slots` buffers.
+    func reset(slots: Int) {
+        used.update(repeating: 0, count: slots)
+        thresholds.update(repeating: -.infinity, count: slots)
     }
-    guard fresh > 0 else { return }
-    RankedEntry.sort(work.entries, count: fresh)
 
-    // SAFETY: merged has room for k; the list for `length` = k.
-    var a = 0
-    var b = 0
-    let total = min(k, listed + fresh)
-    for i in 0..<total {
-      let takesOld =
-        a < listed
-        && (b == fresh || RankedEntry.precedes(RankedEntry(score: listScores[a], id: listIds[a]), work.entries[b]))
-      if takesOld {
-        work.merged[i] = RankedEntry(score: listScores[a], id: listIds[a])
-        a += 1
-      } else {
-        work.merged[i] = work.entries[b]
-        b += 1
-      }
-    }
-    for i in 0..<total {
-      listScores[i] = work.merged[i].score
-      listIds[i] = work.merged[i].id
-    }
-    storage.counts[owner] = Int32(total)
-    if total == k { thresholds[slot] = max(thresholds[slot], roundDown(listScores[k - 1])) }
-  }
+    /// Scratch memory of one thread.
+    final class Workspace {
+        let floats: UnsafeMutablePointer<Float>
+        let doubles: UnsafeMutablePointer<Double>
+        let entries: UnsafeMutablePointer<RankedEntry>
+        let merged: UnsafeMutablePointer<RankedEntry>
 
-  /// Drops the candidates whose upper end is below the threshold. One that equals it stays: it may win by its lower index.
-  private func dropHopeless(_ slot: Int, _ owner: Int) {
-    guard thresholds[slot] > -.infinity else { return }
-    // SAFETY: the buffer holds `used` entries; ids are partners' numbers.
-    used[slot] = screen.withReach(owner: owner, slack: screen.above) {
-      duikou_drop_below(scores + slot * capacity, ids + slot * capacity, used[slot], $0, thresholds[slot])
+        init(capacity: Int, k: Int) {
+            // SAFETY: freed in deinit; trivial types, written before they are read.
+            floats = .allocate(capacity: capacity)
+            doubles = .allocate(capacity: capacity)
+            entries = .allocate(capacity: capacity)
+            merged = .allocate(capacity: max(1, k))
+        }
+
+        deinit {
+            floats.deallocate()
+            doubles.deallocate()
+            entries.deallocate()
+            merged.deallocate()
+        }
     }
-  }
+
+    /// Makes room in a slot's buffer, and raises its threshold.
+    func compact(slot: Int, owner: Int, _ work: Workspace) {
+        tighten(slot, owner, work)
+        if storage.counts[owner] > 0 || Int(used[slot]) > roomy { settle(slot: slot, owner: owner, work) }
+    }
+
+    /// The end of a list: what bounds leave of its candidates is scored.
+    func finish(slot: Int, owner: Int, _ work: Workspace) {
+        tighten(slot, owner, work)
+        settle(slot: slot, owner: owner, work)
+    }
+
+    /// Drops what bounds alone can.
+    private func tighten(_ slot: Int, _ owner: Int, _ work: Workspace) {
+        let count = used[slot]
+        if storage.counts[owner] == 0, count > k {
+            // SAFETY: count ≤ capacity, the workspace's size; ids are partners' numbers.
+            screen.withReach(owner: owner, slack: screen.below) {
+                duikou_lower_bounds(scores + slot * capacity, ids + slot * capacity, count, $0, work.floats)
+            }
+            let reached = duikou_kth_largest(work.floats, count, Int32(k), Int32(k / Self.spareShare))
+            thresholds[slot] = max(thresholds[slot], reached)
+        }
+        dropHopeless(slot, owner)
+    }
+
+    /// Scores a slot's candidates canonically and merges them into the list. The buffer is empty afterwards.
+    private func settle(slot: Int, owner: Int, _ work: Workspace) {
+        let count = Int(used[slot])
+        used[slot] = 0
+        guard count > 0 else { return }
+        let q = ids + slot * capacity
+        // SAFETY: the ids and the workspace hold `count` entries, and neither is touched elsewhere during the call.
+        let partners = UnsafeBufferPointer(start: q, count: count).span
+        var results = MutableSpan(_unsafeStart: work.doubles.initialized(count), count: count)
+        switch screen.side {
+        case .rows: screen.request.scorer.score(row: owner, columns: partners, into: &results)
+        case .columns: screen.request.scorer.score(column: owner, rows: partners, into: &results)
+        }
+
+        let listed = Int(storage.counts[owner])
+        let listIds = storage.indices + owner * storage.length
+        let listScores = storage.scores + owner * storage.length
+        let worst = listed == k ? RankedEntry(score: listScores[k - 1], id: listIds[k - 1]) : nil
+        var fresh = 0
+        for i in 0..<count {
+            let score = work.doubles[i]
+            precondition(score < .infinity, "a score is finite, or -infinity for a pair that is not eligible")
+            // Adding zero makes -0.0 into 0.0: equal scores are equal bytes.
+            let entry = RankedEntry(score: score + 0, id: q[i])
+            if score == -.infinity { continue }
+            if let worst, !RankedEntry.precedes(entry, worst) { continue }
+            work.entries[fresh] = entry
+            fresh += 1
+        }
+        guard fresh > 0 else { return }
+        RankedEntry.sort(work.entries, count: fresh)
+
+        // SAFETY: merged has room for k; the list for `length` = k.
+        var a = 0
+        var b = 0
+        let total = min(k, listed + fresh)
+        for i in 0..<total {
+            let takesOld =
+                a < listed
+                && (b == fresh || RankedEntry.precedes(RankedEntry(score: listScores[a], id: listIds[a]), work.entries[b]))
+            if takesOld {
+                work.merged[i] = RankedEntry(score: listScores[a], id: listIds[a])
+                a += 1
+            } else {
+                work.merged[i] = work.entries[b]
+                b += 1
+            }
+        }
+        for i in 0..<total {
+            listScores[i] = work.merged[i].score
+            listIds[i] = work.merged[i].id
+        }
+        storage.counts[owner] = Int32(total)
+        if total == k { thresholds[slot] = max(thresholds[slot], roundDown(listScores[k - 1])) }
+    }
+
+    /// Drops the candidates whose upper end is below the threshold. One that equals it stays: it may win by its lower index.
+    private func dropHopeless(_ slot: Int, _ owner: Int) {
+        guard thresholds[slot] > -.infinity else { return }
+        // SAFETY: the buffer holds `used` entries; ids are partners' numbers.
+        used[slot] = screen.withReach(owner: owner, slack: screen.above) {
+            duikou_drop_below(scores + slot * capacity, ids + slot * capacity, used[slot], $0, thresholds[slot])
+        }
+    }
 }
 
 extension UnsafeMutablePointer<Double> {
-  /// Zeroes the first `count` entries, so that a span of them is initialised memory.
-  // SAFETY: callers own room for `count` entries.
-  fileprivate func initialized(_ count: Int) -> Self {
-    initialize(repeating: 0, count: count)
-    return self
-  }
+    /// Zeroes the first `count` entries, so that a span of them is initialised memory.
+    // SAFETY: callers own room for `count` entries.
+    fileprivate func initialized(_ count: Int) -> Self {
+        initialize(repeating: 0, count: count)
+        return self
+    }
 }

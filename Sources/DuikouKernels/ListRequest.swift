@@ -9,39 +9,39 @@
 /// +∞ for a row of which some pair may be refused, or whose score may be arbitrarily low. Rounding in the `Float` product is the
 /// kernel's own affair: see `RoundingMargin`.
 public struct ListRequest: Sendable {
-  /// Features of the rows, n × d.
-  public let rows: Matrix
-  /// Features of the columns, m × d.
-  public let columns: Matrix
-  /// Per row, how far a score may exceed the dot product; nil for 0.
-  public let slackAbove: [Float]?
-  /// Per row, how far a score may fall below the dot product; nil for 0.
-  public let slackBelow: [Float]?
-  /// Most entries in a list (k).
-  public let listLength: Int
-  /// The canonical score.
-  public let scorer: any PairScorer
+    /// Features of the rows, n × d.
+    public let rows: Matrix
+    /// Features of the columns, m × d.
+    public let columns: Matrix
+    /// Per row, how far a score may exceed the dot product; nil for 0.
+    public let slackAbove: [Float]?
+    /// Per row, how far a score may fall below the dot product; nil for 0.
+    public let slackBelow: [Float]?
+    /// Most entries in a list (k).
+    public let listLength: Int
+    /// The canonical score.
+    public let scorer: any PairScorer
 
-  /// A request for lists of up to `listLength` entries. Slacks are non-negative, `.infinity` allowed, one for each row.
-  public init(
-    rows: Matrix, columns: Matrix, listLength: Int, scorer: any PairScorer,
-    slackAbove: [Float]? = nil, slackBelow: [Float]? = nil
-  ) {
-    precondition(rows.columns == columns.columns, "both sides have the same number of features")
-    precondition(listLength >= 0, "a list has no negative length")
-    for slack in [slackAbove, slackBelow] {
-      precondition(slack.map { $0.count == rows.rows && $0.allSatisfy { $0 >= 0 } } ?? true, "one slack ≥ 0 for each row")
+    /// A request for lists of up to `listLength` entries. Slacks are non-negative, `.infinity` allowed, one for each row.
+    public init(
+        rows: Matrix, columns: Matrix, listLength: Int, scorer: any PairScorer,
+        slackAbove: [Float]? = nil, slackBelow: [Float]? = nil
+    ) {
+        precondition(rows.columns == columns.columns, "both sides have the same number of features")
+        precondition(listLength >= 0, "a list has no negative length")
+        for slack in [slackAbove, slackBelow] {
+            precondition(slack.map { $0.count == rows.rows && $0.allSatisfy { $0 >= 0 } } ?? true, "one slack ≥ 0 for each row")
+        }
+        self.rows = rows
+        self.columns = columns
+        self.slackAbove = slackAbove
+        self.slackBelow = slackBelow
+        self.listLength = listLength
+        self.scorer = scorer
     }
-    self.rows = rows
-    self.columns = columns
-    self.slackAbove = slackAbove
-    self.slackBelow = slackBelow
-    self.listLength = listLength
-    self.scorer = scorer
-  }
 
-  /// A request whose score is the dot product itself, in `Double`.
-  public init(rows: Matrix, columns: Matrix, listLength: Int) {
-    self.init(rows: rows, columns: columns, listLength: listLength, scorer: DotScorer(rows: rows, columns: columns))
-  }
+    /// A request whose score is the dot product itself, in `Double`.
+    public init(rows: Matrix, columns: Matrix, listLength: Int) {
+        self.init(rows: rows, columns: columns, listLength: listLength, scorer: DotScorer(rows: rows, columns: columns))
+    }
 }

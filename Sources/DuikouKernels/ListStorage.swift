@@ -2,53 +2,53 @@
 ///
 // SAFETY: @unchecked because of the pointers. A list is written by one thread at a time: the one that holds its row tile or its lock.
 final class ListStorage: @unchecked Sendable {
-  let length: Int
-  let indices: UnsafeMutablePointer<Int32>
-  let scores: UnsafeMutablePointer<Double>
-  /// Entries of each list so far: canonical, sorted.
-  let counts: UnsafeMutablePointer<Int32>
+    let length: Int
+    let indices: UnsafeMutablePointer<Int32>
+    let scores: UnsafeMutablePointer<Double>
+    /// Entries of each list so far: canonical, sorted.
+    let counts: UnsafeMutablePointer<Int32>
 
-  private init(
-    length: Int, indices: UnsafeMutablePointer<Int32>, scores: UnsafeMutablePointer<Double>, counts: UnsafeMutablePointer<Int32>
-  ) {
-    (self.length, self.indices, self.scores, self.counts) = (length, indices, scores, counts)
-  }
-
-  /// Gives `body` room for the lists and packs what it wrote. The lists' arrays are the room itself, so memory holds them once.
-  static func build(owners: Int, length: Int, _ body: (ListStorage) throws(KernelError) -> Void) throws(KernelError) -> RankedLists {
-    guard owners > 0, length > 0 else {
-      return RankedLists(offsets: [Int](repeating: 0, count: owners + 1), indices: [], scores: [])
+    private init(
+        length: Int, indices: UnsafeMutablePointer<Int32>, scores: UnsafeMutablePointer<Double>, counts: UnsafeMutablePointer<Int32>
+    ) {
+        (self.length, self.indices, self.scores, self.counts) = (length, indices, scores, counts)
     }
-    var offsets = [0]
-    offsets.reserveCapacity(owners + 1)
-    var scores: [Double] = []
-    var failure: KernelError?
-    let indices = [Int32](unsafeUninitializedCapacity: owners * length) { indexRoom, indexCount in
-      scores = [Double](unsafeUninitializedCapacity: owners * length) { scoreRoom, scoreCount in
-        // SAFETY: both rooms hold owners * length entries; the counts, owners. The storage does not outlive this closure.
-        let counts = UnsafeMutablePointer<Int32>.allocate(capacity: owners)
-        defer { counts.deallocate() }
-        counts.initialize(repeating: 0, count: owners)
-        let storage = ListStorage(length: length, indices: indexRoom.baseAddress!, scores: scoreRoom.baseAddress!, counts: counts)
-        do throws(KernelError) { try body(storage) } catch { failure = error }
-        var total = 0
-        if failure == nil {
-          for i in 0..<owners {
-            let count = Int(counts[i])
-            // SAFETY: lists move towards the start only, in ascending order, so none is overwritten before it moved.
-            if total != i * length {
-              (storage.indices + total).update(from: storage.indices + i * length, count: count)
-              (storage.scores + total).update(from: storage.scores + i * length, count: count)
-            }
-            total += count
-            offsets.append(total)
-          }
+
+    /// Gives `body` room for the lists and packs what it wrote. The lists' arrays are the room itself, so memory holds them once.
+    static func build(owners: Int, length: Int, _ body: (ListStorage) throws(KernelError) -> Void) throws(KernelError) -> RankedLists {
+        guard owners > 0, length > 0 else {
+            return RankedLists(offsets: [Int](repeating: 0, count: owners + 1), indices: [], scores: [])
         }
-        indexCount = total
-        scoreCount = total
-      }
+        var offsets = [0]
+        offsets.reserveCapacity(owners + 1)
+        var scores: [Double] = []
+        var failure: KernelError?
+        let indices = [Int32](unsafeUninitializedCapacity: owners * length) { indexRoom, indexCount in
+            scores = [Double](unsafeUninitializedCapacity: owners * length) { scoreRoom, scoreCount in
+                // SAFETY: both rooms hold owners * length entries; the counts, owners. The storage does not outlive this closure.
+                let counts = UnsafeMutablePointer<Int32>.allocate(capacity: owners)
+                defer { counts.deallocate() }
+                counts.initialize(repeating: 0, count: owners)
+                let storage = ListStorage(length: length, indices: indexRoom.baseAddress!, scores: scoreRoom.baseAddress!, counts: counts)
+                do throws(KernelError) { try body(storage) } catch { failure = error }
+                var total = 0
+                if failure == nil {
+                    for i in 0..<owners {
+                        let count = Int(counts[i])
+                        // SAFETY: lists move towards the start only, in ascending order, so none is overwritten before it moved.
+                        if total != i * length {
+                            (storage.indices + total).update(from: storage.indices + i * length, count: count)
+                            (storage.scores + total).update(from: storage.scores + i * length, count: count)
+                        }
+                        total += count
+                        offsets.append(total)
+                    }
+                }
+                indexCount = total
+                scoreCount = total
+            }
+        }
+        if let failure { throw failure }
+        return RankedLists(offsets: offsets, indices: indices, scores: scores)
     }
-    if let failure { throw failure }
-    return RankedLists(offsets: offsets, indices: indices, scores: scores)
-  }
 }

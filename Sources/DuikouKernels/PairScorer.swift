@@ -4,21 +4,21 @@
 /// pair whatever the batch, the thread or the processor. A score is finite, or `-.infinity` for a pair that is not eligible
 /// and is never listed; NaN and `+.infinity` are programmer's mistakes.
 public protocol PairScorer: Sendable {
-  /// Scores one row with each of the columns: `scores[i]` for the pair (row, columns[i]). Both have the same count.
-  func score(row: Int, columns: Span<Int32>, into scores: inout MutableSpan<Double>)
+    /// Scores one row with each of the columns: `scores[i]` for the pair (row, columns[i]). Both have the same count.
+    func score(row: Int, columns: Span<Int32>, into scores: inout MutableSpan<Double>)
 
-  /// Scores one column with each of the rows. By default, by as many calls of the method above.
-  func score(column: Int, rows: Span<Int32>, into scores: inout MutableSpan<Double>)
+    /// Scores one column with each of the rows. By default, by as many calls of the method above.
+    func score(column: Int, rows: Span<Int32>, into scores: inout MutableSpan<Double>)
 }
 
 extension PairScorer {
-  public func score(column: Int, rows: Span<Int32>, into scores: inout MutableSpan<Double>) {
-    let one = [Int32(column)]
-    for i in rows.indices {
-      var result = [0.0]
-      var span = result.mutableSpan
-      score(row: Int(rows[i]), columns: one.span, into: &span)
-      scores[i] = result[0]
+    public func score(column: Int, rows: Span<Int32>, into scores: inout MutableSpan<Double>) {
+        let one = [Int32(column)]
+        for i in rows.indices {
+            var result = [0.0]
+            var span = result.mutableSpan
+            score(row: Int(rows[i]), columns: one.span, into: &span)
+            scores[i] = result[0]
+        }
     }
-  }
 }

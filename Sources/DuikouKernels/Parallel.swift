@@ -7,62 +7,62 @@ import Synchronization
 /// process that asks one question should not pay for starting a pool. Where the system refuses a thread, the others do its
 /// share, since work is taken from a shared counter.
 func runParallel(_ threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
-  final class Start: Sendable {
-    let index: Int
-    let body: @Sendable (Int) -> Void
-    init(_ index: Int, _ body: @escaping @Sendable (Int) -> Void) { (self.index, self.body) = (index, body) }
-  }
-  var started: [pthread_t] = []
-  for index in stride(from: 1, to: threads, by: 1) {
-    // SAFETY: the object is retained here and released by exactly one side: the new thread, or the failure branch.
-    let start = Unmanaged.passRetained(Start(index, body))
-    var thread = pthread_t()
-    let failed = pthread_create(
-      &thread, nil,
-      { argument in
-        let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-        start.body(start.index)
-        return nil
-      }, start.toOpaque())
-    if failed == 0 { started.append(thread) } else { start.release() }
-  }
-  body(0)
-  for thread in started { pthread_join(thread, nil) }
+    final class Start: Sendable {
+        let index: Int
+        let body: @Sendable (Int) -> Void
+        init(_ index: Int, _ body: @escaping @Sendable (Int) -> Void) { (self.index, self.body) = (index, body) }
+    }
+    var started: [pthread_t] = []
+    for index in stride(from: 1, to: threads, by: 1) {
+        // SAFETY: the object is retained here and released by exactly one side: the new thread, or the failure branch.
+        let start = Unmanaged.passRetained(Start(index, body))
+        var thread = pthread_t()
+        let failed = pthread_create(
+            &thread, nil,
+            { argument in
+                let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+                start.body(start.index)
+                return nil
+            }, start.toOpaque())
+        if failed == 0 { started.append(thread) } else { start.release() }
+    }
+    body(0)
+    for thread in started { pthread_join(thread, nil) }
 }
 
 /// Hands out 0, 1, 2 … to whoever asks: work stealing by one atomic counter.
 final class WorkCounter: Sendable {
-  private let next = Atomic<Int>(0)
-  func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
+    private let next = Atomic<Int>(0)
+    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
 }
 
 /// A row of locks. Whoever needs several takes them in ascending order, so none waits in a circle.
 ///
 // SAFETY: @unchecked because of the pointer; POSIX mutexes are made to be used from several threads.
 final class LockRow: @unchecked Sendable {
-  private let locks: UnsafeMutablePointer<pthread_mutex_t>
-  private let count: Int
+    private let locks: UnsafeMutablePointer<pthread_mutex_t>
+    private let count: Int
 
-  init(count: Int) {
-    self.count = count
-    // SAFETY: each mutex is initialised in place, never moved, and destroyed in deinit.
-    locks = .allocate(capacity: max(1, count))
-    for i in 0..<count { pthread_mutex_init(locks + i, nil) }
-  }
+    init(count: Int) {
+        self.count = count
+        // SAFETY: each mutex is initialised in place, never moved, and destroyed in deinit.
+        locks = .allocate(capacity: max(1, count))
+        for i in 0..<count { pthread_mutex_init(locks + i, nil) }
+    }
 
-  deinit {
-    for i in 0..<count { pthread_mutex_destroy(locks + i) }
-    locks.deallocate()
-  }
+    deinit {
+        for i in 0..<count { pthread_mutex_destroy(locks + i) }
+        locks.deallocate()
+    }
 
-  // SAFETY: callers pass numbers below count; checked.
-  func lock(_ i: Int) {
-    precondition(i < count)
-    pthread_mutex_lock(locks + i)
-  }
+    // SAFETY: callers pass numbers below count; checked.
+    func lock(_ i: Int) {
+        precondition(i < count)
+        pthread_mutex_lock(locks + i)
+    }
 
-  func unlock(_ i: Int) {
-    precondition(i < count)
-    pthread_mutex_unlock(locks + i)
-  }
+    func unlock(_ i: Int) {
+        precondition(i < count)
+        pthread_mutex_unlock(locks + i)
+    }
 }

@@ -2,90 +2,90 @@ import CKernelScan
 
 /// One request made ready for a pass: norms, slacks and margins, and the columns' features in the order of the walk.
 final class Screen: Sendable {
-  /// Whose lists are made.
-  enum Side: Sendable { case rows, columns }
+    /// Whose lists are made.
+    enum Side: Sendable { case rows, columns }
 
-  let side: Side
-  let request: ListRequest
-  let features: Int
-  let rows: Matrix
-  /// Columns' features; place p of the walk is row p.
-  let orderedColumns: Matrix
-  let rowNorms: Norms
-  let columnNorms: Norms
-  /// Slacks of the rows, rounded up and widened; nil for 0.
-  let above: [Float]?
-  let below: [Float]?
-  /// Entries that a list can have at most.
-  let length: Int
+    let side: Side
+    let request: ListRequest
+    let features: Int
+    let rows: Matrix
+    /// Columns' features; place p of the walk is row p.
+    let orderedColumns: Matrix
+    let rowNorms: Norms
+    let columnNorms: Norms
+    /// Slacks of the rows, rounded up and widened; nil for 0.
+    let above: [Float]?
+    let below: [Float]?
+    /// Entries that a list can have at most.
+    let length: Int
 
-  /// Throws where a feature is NaN or infinite. `shared`, if its columns are the same matrix, lends its ordered copy.
-  init(_ request: ListRequest, side: Side, plan: TilePlan, permuted: Bool, shared: Screen?) throws(KernelError) {
-    self.side = side
-    self.request = request
-    features = request.rows.columns
-    rows = request.rows
-    rowNorms = try Norms(request.rows, name: side == .rows ? .rowsForRowLists : .rowsForColumnLists)
-    columnNorms = try Norms(request.columns, name: side == .rows ? .columnsForRowLists : .columnsForColumnLists)
-    let widened = { (slack: [Float]) in slack.map { roundUp(Double($0) * RoundingMargin.widening) } }
-    above = request.slackAbove.map(widened)
-    below = request.slackBelow.map(widened)
-    length = min(request.listLength, side == .rows ? request.columns.rows : request.rows.rows)
-    if let shared, shared.request.columns.sharesStorage(with: request.columns) {
-      orderedColumns = shared.orderedColumns
-    } else if permuted {
-      orderedColumns = Self.gather(request.columns, plan.columnOrder)
-    } else {
-      orderedColumns = request.columns
+    /// Throws where a feature is NaN or infinite. `shared`, if its columns are the same matrix, lends its ordered copy.
+    init(_ request: ListRequest, side: Side, plan: TilePlan, permuted: Bool, shared: Screen?) throws(KernelError) {
+        self.side = side
+        self.request = request
+        features = request.rows.columns
+        rows = request.rows
+        rowNorms = try Norms(request.rows, name: side == .rows ? .rowsForRowLists : .rowsForColumnLists)
+        columnNorms = try Norms(request.columns, name: side == .rows ? .columnsForRowLists : .columnsForColumnLists)
+        let widened = { (slack: [Float]) in slack.map { roundUp(Double($0) * RoundingMargin.widening) } }
+        above = request.slackAbove.map(widened)
+        below = request.slackBelow.map(widened)
+        length = min(request.listLength, side == .rows ? request.columns.rows : request.rows.rows)
+        if let shared, shared.request.columns.sharesStorage(with: request.columns) {
+            orderedColumns = shared.orderedColumns
+        } else if permuted {
+            orderedColumns = Self.gather(request.columns, plan.columnOrder)
+        } else {
+            orderedColumns = request.columns
+        }
     }
-  }
 
-  /// Number of lists.
-  var owners: Int { side == .rows ? request.rows.rows : request.columns.rows }
+    /// Number of lists.
+    var owners: Int { side == .rows ? request.rows.rows : request.columns.rows }
 
-  /// Whether both screens need the same product.
-  func sharesProduct(with other: Screen) -> Bool {
-    rows.sharesStorage(with: other.rows) && request.columns.sharesStorage(with: other.request.columns)
-  }
-
-  func rowMargin(_ row: Int) -> RoundingMargin {
-    RoundingMargin(features: features, norm: Double(rowNorms.values[row]), largestOther: columnNorms.largest)
-  }
-
-  func columnMargin(_ column: Int) -> RoundingMargin {
-    RoundingMargin(features: features, norm: Double(columnNorms.values[column]), largestOther: rowNorms.largest)
-  }
-
-  /// How far the scores of a list's owner may lie from the approximate ones, for each partner: on one side, that of `slack`.
-  ///
-  // SAFETY: `body` must not keep the pointers. Partners are numbers of the other side.
-  func withReach<R>(owner: Int, slack: [Float]?, _ body: (duikou_reach) -> R) -> R {
-    let margin: RoundingMargin
-    let norms: [Float]
-    switch side {
-    case .rows: (margin, norms) = (rowMargin(owner), columnNorms.values)
-    case .columns: (margin, norms) = (columnMargin(owner), rowNorms.values)
+    /// Whether both screens need the same product.
+    func sharesProduct(with other: Screen) -> Bool {
+        rows.sharesStorage(with: other.rows) && request.columns.sharesStorage(with: other.request.columns)
     }
-    let own = side == .rows ? slack.map { Double($0[owner]) } ?? 0 : 0
-    let (slope, floor) = margin.widened(slack: own)
-    return norms.withUnsafeBufferPointer { norms in
-      guard side == .columns, let slack else {
-        return body(duikou_reach(norms: norms.baseAddress, extra: nil, slope: slope, floor: floor))
-      }
-      return slack.withUnsafeBufferPointer {
-        body(duikou_reach(norms: norms.baseAddress, extra: $0.baseAddress, slope: slope, floor: floor))
-      }
-    }
-  }
 
-  private static func gather(_ matrix: Matrix, _ order: [Int32]) -> Matrix {
-    let result = Matrix(uninitialized: matrix.rows, columns: matrix.columns)
-    let d = matrix.columns
-    for (place, i) in order.enumerated() {
-      // SAFETY: `order` is a permutation of the rows; both matrices have that many rows of d floats.
-      (result.mutableStart + place * d).initialize(from: matrix.start + Int(i) * d, count: d)
+    func rowMargin(_ row: Int) -> RoundingMargin {
+        RoundingMargin(features: features, norm: Double(rowNorms.values[row]), largestOther: columnNorms.largest)
     }
-    withExtendedLifetime(matrix) {}
-    return result
-  }
+
+    func columnMargin(_ column: Int) -> RoundingMargin {
+        RoundingMargin(features: features, norm: Double(columnNorms.values[column]), largestOther: rowNorms.largest)
+    }
+
+    /// How far the scores of a list's owner may lie from the approximate ones, for each partner: on one side, that of `slack`.
+    ///
+    // SAFETY: `body` must not keep the pointers. Partners are numbers of the other side.
+    func withReach<R>(owner: Int, slack: [Float]?, _ body: (duikou_reach) -> R) -> R {
+        let margin: RoundingMargin
+        let norms: [Float]
+        switch side {
+        case .rows: (margin, norms) = (rowMargin(owner), columnNorms.values)
+        case .columns: (margin, norms) = (columnMargin(owner), rowNorms.values)
+        }
+        let own = side == .rows ? slack.map { Double($0[owner]) } ?? 0 : 0
+        let (slope, floor) = margin.widened(slack: own)
+        return norms.withUnsafeBufferPointer { norms in
+            guard side == .columns, let slack else {
+                return body(duikou_reach(norms: norms.baseAddress, extra: nil, slope: slope, floor: floor))
+            }
+            return slack.withUnsafeBufferPointer {
+                body(duikou_reach(norms: norms.baseAddress, extra: $0.baseAddress, slope: slope, floor: floor))
+            }
+        }
+    }
+
+    private static func gather(_ matrix: Matrix, _ order: [Int32]) -> Matrix {
+        let result = Matrix(uninitialized: matrix.rows, columns: matrix.columns)
+        let d = matrix.columns
+        for (place, i) in order.enumerated() {
+            // SAFETY: `order` is a permutation of the rows; both matrices have that many rows of d floats.
+            (result.mutableStart + place * d).initialize(from: matrix.start + Int(i) * d, count: d)
+        }
+        withExtendedLifetime(matrix) {}
+        return result
+    }
 }

@@ -2,32 +2,32 @@ import COpenBLAS
 
 /// Tile sizes and threads of a pass. They change its time and memory, never its result.
 public struct TopKOptions: Sendable {
-  /// Threads, at least 1. Each takes row tiles from a shared counter.
-  public var threads: Int
-  /// Rows of a tile.
-  public var tileRows: Int
-  /// Columns of a tile.
-  public var tileColumns: Int
+    /// Threads, at least 1. Each takes row tiles from a shared counter.
+    public var threads: Int
+    /// Rows of a tile.
+    public var tileRows: Int
+    /// Columns of a tile.
+    public var tileColumns: Int
 
-  /// 256 × 512 floats of scores are 512 KiB: with the packed operands they fit a core's second-level cache (1 MiB and up on servers),
-  /// and a product of that shape runs near full speed.
-  public static let defaultTileRows = 256
-  public static let defaultTileColumns = 512
+    /// 256 × 512 floats of scores are 512 KiB: with the packed operands they fit a core's second-level cache (1 MiB and up on servers),
+    /// and a product of that shape runs near full speed.
+    public static let defaultTileRows = 256
+    public static let defaultTileColumns = 512
 
-  public init(threads: Int = 1, tileRows: Int = defaultTileRows, tileColumns: Int = defaultTileColumns) {
-    precondition(threads >= 1 && tileRows >= 1 && tileColumns >= 1, "threads and tile sides are at least 1")
-    self.threads = threads
-    self.tileRows = tileRows
-    self.tileColumns = tileColumns
-  }
+    public init(threads: Int = 1, tileRows: Int = defaultTileRows, tileColumns: Int = defaultTileColumns) {
+        precondition(threads >= 1 && tileRows >= 1 && tileColumns >= 1, "threads and tile sides are at least 1")
+        self.threads = threads
+        self.tileRows = tileRows
+        self.tileColumns = tileColumns
+    }
 }
 
 /// The lists of a pass; nil where none were asked for.
 public struct TopKLists: Sendable, Equatable {
-  /// For each row its best columns.
-  public let rows: RankedLists?
-  /// For each column its best rows.
-  public let columns: RankedLists?
+    /// For each row its best columns.
+    public let rows: RankedLists?
+    /// For each column its best rows.
+    public let columns: RankedLists?
 }
 
 /// Exact ranked lists of the best pairs, in both directions, by one pass over the pairs; the n × m matrix of scores never exists.
@@ -48,54 +48,54 @@ public struct TopKLists: Sendable, Equatable {
 /// - Complexity: O(n · m · d) multiplications over eligible blocks. Memory: the lists themselves, 2k + 80 candidates of 8 bytes for each column's list,
 ///   a copy of the columns' features when there is a mask, and a few tiles for each thread.
 public func topK(
-  rowLists: ListRequest? = nil, columnLists: ListRequest? = nil, eligible: ClassMask? = nil, options: TopKOptions = .init(),
-  progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    rowLists: ListRequest? = nil, columnLists: ListRequest? = nil, eligible: ClassMask? = nil, options: TopKOptions = .init(),
+    progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
 ) throws(KernelError) -> TopKLists {
-  guard let first = rowLists ?? columnLists else { return TopKLists(rows: nil, columns: nil) }
-  let n = first.rows.rows
-  let m = first.columns.rows
-  if let columnLists {
-    precondition(columnLists.rows.rows == n && columnLists.columns.rows == m, "both directions rank the same pairs")
-  }
-  if let eligible {
-    precondition(eligible.rowClass.count == n && eligible.columnClass.count == m, "the mask is of another shape")
-  }
-  duikou_blas_single_threaded()
+    guard let first = rowLists ?? columnLists else { return TopKLists(rows: nil, columns: nil) }
+    let n = first.rows.rows
+    let m = first.columns.rows
+    if let columnLists {
+        precondition(columnLists.rows.rows == n && columnLists.columns.rows == m, "both directions rank the same pairs")
+    }
+    if let eligible {
+        precondition(eligible.rowClass.count == n && eligible.columnClass.count == m, "the mask is of another shape")
+    }
+    duikou_blas_single_threaded()
 
-  // A short table is cut finer, so that each thread has a few tiles to take; a tile keeps a whole register block.
-  let share = (n + options.threads * 4 - 1) / (options.threads * 4)
-  let tileRows = min(options.tileRows, max(TilePlan.cheapestRows, share))
-  let plan = eligible.map { TilePlan(mask: $0, tileRows: tileRows) } ?? TilePlan(rows: n, columns: m, tileRows: tileRows)
-  var rowScreen: Screen?
-  var columnScreen: Screen?
-  if let rowLists { rowScreen = try Screen(rowLists, side: .rows, plan: plan, permuted: eligible != nil, shared: nil) }
-  if let columnLists {
-    columnScreen = try Screen(columnLists, side: .columns, plan: plan, permuted: eligible != nil, shared: rowScreen)
-  }
+    // A short table is cut finer, so that each thread has a few tiles to take; a tile keeps a whole register block.
+    let share = (n + options.threads * 4 - 1) / (options.threads * 4)
+    let tileRows = min(options.tileRows, max(TilePlan.cheapestRows, share))
+    let plan = eligible.map { TilePlan(mask: $0, tileRows: tileRows) } ?? TilePlan(rows: n, columns: m, tileRows: tileRows)
+    var rowScreen: Screen?
+    var columnScreen: Screen?
+    if let rowLists { rowScreen = try Screen(rowLists, side: .rows, plan: plan, permuted: eligible != nil, shared: nil) }
+    if let columnLists {
+        columnScreen = try Screen(columnLists, side: .columns, plan: plan, permuted: eligible != nil, shared: rowScreen)
+    }
 
-  func lists(
-    _ screen: Screen?, _ body: (ListStorage?) throws(KernelError) -> Void
-  ) throws(KernelError) -> RankedLists? {
-    guard let screen else {
-      try body(nil)
-      return nil
+    func lists(
+        _ screen: Screen?, _ body: (ListStorage?) throws(KernelError) -> Void
+    ) throws(KernelError) -> RankedLists? {
+        guard let screen else {
+            try body(nil)
+            return nil
+        }
+        guard screen.owners > 0, screen.length > 0 else {
+            try body(nil)
+            return RankedLists(offsets: [Int](repeating: 0, count: screen.owners + 1), indices: [], scores: [])
+        }
+        return try ListStorage.build(owners: screen.owners, length: screen.length) { storage throws(KernelError) in try body(storage) }
     }
-    guard screen.owners > 0, screen.length > 0 else {
-      try body(nil)
-      return RankedLists(offsets: [Int](repeating: 0, count: screen.owners + 1), indices: [], scores: [])
+    var columnResult: RankedLists?
+    let rowResult = try lists(rowScreen) { rowStorage throws(KernelError) in
+        columnResult = try lists(columnScreen) { columnStorage throws(KernelError) in
+            if rowStorage == nil && columnStorage == nil { return }
+            let pass = TopKPass(
+                plan: plan, mask: eligible, options: options, tileRows: tileRows,
+                rows: rowStorage.map { (rowScreen!, $0) }, columns: columnStorage.map { (columnScreen!, $0) },
+                progress: progress, isCancelled: isCancelled)
+            try pass.run()
+        }
     }
-    return try ListStorage.build(owners: screen.owners, length: screen.length) { storage throws(KernelError) in try body(storage) }
-  }
-  var columnResult: RankedLists?
-  let rowResult = try lists(rowScreen) { rowStorage throws(KernelError) in
-    columnResult = try lists(columnScreen) { columnStorage throws(KernelError) in
-      if rowStorage == nil && columnStorage == nil { return }
-      let pass = TopKPass(
-        plan: plan, mask: eligible, options: options, tileRows: tileRows,
-        rows: rowStorage.map { (rowScreen!, $0) }, columns: columnStorage.map { (columnScreen!, $0) },
-        progress: progress, isCancelled: isCancelled)
-      try pass.run()
-    }
-  }
-  return TopKLists(rows: rowResult, columns: columnResult)
+    return TopKLists(rows: rowResult, columns: columnResult)
 }

@@ -27,9 +27,10 @@ extension Market {
                     tied.removeAll(keepingCapacity: true)
                     for edge in start..<end {
                         let responder = Int(edgeResponder[edge])
-                        tied.append(Drawn(
-                            number: drawnNumber(ofResponder: responder, onListOf: proposer, lottery),
-                            player: Int32(responder), edge: Int32(edge)))
+                        tied.append(
+                            Drawn(
+                                number: drawnNumber(ofResponder: responder, onListOf: proposer, lottery),
+                                player: Int32(responder), edge: Int32(edge)))
                     }
                     tied.sort(by: Drawn.before)
                     for (position, drawn) in tied.enumerated() { order[start + position] = drawn.edge }
@@ -62,9 +63,13 @@ extension Market {
             for slot in lists.range(of: responder) {
                 let proposer = Int(lists.proposers[slot])
                 let edge = lists.edges[slot]
-                entries.append((edgeResponderGroup[Int(edge)], Drawn(
-                    number: drawnNumber(ofProposer: proposer, onListOf: responder, lottery),
-                    player: Int32(proposer), edge: edge)))
+                entries.append(
+                    (
+                        edgeResponderGroup[Int(edge)],
+                        Drawn(
+                            number: drawnNumber(ofProposer: proposer, onListOf: responder, lottery),
+                            player: Int32(proposer), edge: edge)
+                    ))
             }
             entries.sort { $0.group != $1.group ? $0.group < $1.group : Drawn.before($0.drawn, $1.drawn) }
             for (position, entry) in entries.enumerated() { rank[Int(entry.drawn.edge)] = Int32(position) }

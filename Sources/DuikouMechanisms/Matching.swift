@@ -29,8 +29,9 @@ public struct Matching: Sendable, Equatable {
         var sorted = unsorted
         if !Matching.rises(sorted) { sorted.sort() }
         precondition(Matching.rises(sorted), "an edge is matched twice")
-        precondition(sorted.isEmpty || (sorted[0] >= 0 && Int(sorted[sorted.count - 1]) < market.edgeCount),
-                     "no such edge")
+        precondition(
+            sorted.isEmpty || (sorted[0] >= 0 && Int(sorted[sorted.count - 1]) < market.edgeCount),
+            "no such edge")
 
         var starts = [Int32](repeating: 0, count: market.proposerCount + 1)
         var responders = [Int32](repeating: 0, count: sorted.count)

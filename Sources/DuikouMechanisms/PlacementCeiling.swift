@@ -174,7 +174,8 @@ private struct AugmentingSearch {
             }
             let end = seatStarts[responder] + filled[responder]
             while nextSeat[responder] < end,
-                  proposerLayer[Int(seatProposer[Int(nextSeat[responder])])] != responderLayer[responder] + 1 {
+                proposerLayer[Int(seatProposer[Int(nextSeat[responder])])] != responderLayer[responder] + 1
+            {
                 nextSeat[responder] += 1
             }
             if nextSeat[responder] < end {

@@ -74,16 +74,18 @@ public enum Stability {
             if proposerHeld[proposer] > 0 { placed += 1 }
             if proposerHeld[proposer] < capacity { proposerWorst[proposer] = .max }
             if proposerHeld[proposer] > capacity {
-                findings.add(.overCapacity(
-                    side: .proposers, player: proposer, held: Int(proposerHeld[proposer]), capacity: Int(capacity)))
+                findings.add(
+                    .overCapacity(
+                        side: .proposers, player: proposer, held: Int(proposerHeld[proposer]), capacity: Int(capacity)))
             }
         }
         for responder in 0..<responders {
             let capacity = market.responderCapacities[responder]
             if responderHeld[responder] < capacity { responderWorst[responder] = .max }
             if responderHeld[responder] > capacity {
-                findings.add(.overCapacity(
-                    side: .responders, player: responder, held: Int(responderHeld[responder]), capacity: Int(capacity)))
+                findings.add(
+                    .overCapacity(
+                        side: .responders, player: responder, held: Int(responderHeld[responder]), capacity: Int(capacity)))
             }
         }
 

@@ -13,7 +13,8 @@ private struct Contents: Equatable {
 }
 
 private func contents(
-    _ bytes: [UInt8], format: CSVFormat = CSVFormat(), chunk: Int = 1 << 20, batchSize: Int = 1 << 20, limit: Int = 16 << 20, plain: Bool = true
+    _ bytes: [UInt8], format: CSVFormat = CSVFormat(), chunk: Int = 1 << 20, batchSize: Int = 1 << 20, limit: Int = 16 << 20,
+    plain: Bool = true
 ) throws -> Contents {
     let reader = try CSVReader(
         .memory(bytes, name: "t.csv"), format: format, chunk: chunk, batchSize: batchSize, recordLimit: limit, splitsPlainLines: plain)
@@ -34,21 +35,23 @@ private func contents(_ text: String, format: CSVFormat = CSVFormat(), chunk: In
 
 @Suite("CSV: reading")
 struct CSVReaderTests {
-    @Test("RFC 4180 and its line endings", arguments: [
-        ("a,b\n1,2\n3,4\n", [["1", "2"], ["3", "4"]], [2, 3]),
-        ("a,b\r\n1,2\r\n3,4", [["1", "2"], ["3", "4"]], [2, 3]),
-        ("a,b\r1,2\r3,4\r", [["1", "2"], ["3", "4"]], [2, 3]),
-        ("a,b\n\n\r\n1,2\n\n3,4\n\n", [["1", "2"], ["3", "4"]], [4, 6]),
-        ("a,b\n\"1\n\n1\",2\n3,4\n", [["1\n\n1", "2"], ["3", "4"]], [2, 5]),
-        ("a,b\r\n\"1\r\n1\",\"2\r\"\r\n3,4\r\n", [["1\r\n1", "2\r"], ["3", "4"]], [2, 5]),
-        ("a,b\n\"x \"\"y\"\"\",\"\"\n", [["x \"y\"", ""]], [2]),
-        ("a,b\n 1 ,\t2 \n", [[" 1 ", "\t2 "]], [2]),
-        ("a,b\n,\n", [["", ""]], [2]),
-        ("a\n\"\"\nx", [[""], ["x"]], [2, 3]),
-        ("a,b\n1\n1,2,3\n", [["1"], ["1", "2", "3"]], [2, 3]),
-        ("a,b", [], []), ("\n\na,b\n", [], []),
-        ("\u{FEFF}a,b\n1,2", [["1", "2"]], [2]),
-    ])
+    @Test(
+        "RFC 4180 and its line endings",
+        arguments: [
+            ("a,b\n1,2\n3,4\n", [["1", "2"], ["3", "4"]], [2, 3]),
+            ("a,b\r\n1,2\r\n3,4", [["1", "2"], ["3", "4"]], [2, 3]),
+            ("a,b\r1,2\r3,4\r", [["1", "2"], ["3", "4"]], [2, 3]),
+            ("a,b\n\n\r\n1,2\n\n3,4\n\n", [["1", "2"], ["3", "4"]], [4, 6]),
+            ("a,b\n\"1\n\n1\",2\n3,4\n", [["1\n\n1", "2"], ["3", "4"]], [2, 5]),
+            ("a,b\r\n\"1\r\n1\",\"2\r\"\r\n3,4\r\n", [["1\r\n1", "2\r"], ["3", "4"]], [2, 5]),
+            ("a,b\n\"x \"\"y\"\"\",\"\"\n", [["x \"y\"", ""]], [2]),
+            ("a,b\n 1 ,\t2 \n", [[" 1 ", "\t2 "]], [2]),
+            ("a,b\n,\n", [["", ""]], [2]),
+            ("a\n\"\"\nx", [[""], ["x"]], [2, 3]),
+            ("a,b\n1\n1,2,3\n", [["1"], ["1", "2", "3"]], [2, 3]),
+            ("a,b", [], []), ("\n\na,b\n", [], []),
+            ("\u{FEFF}a,b\n1,2", [["1", "2"]], [2]),
+        ])
     func format(_ text: String, _ records: [[String]], _ lines: [Int]) throws {
         for chunk in 1...12 {
             let got = try contents(text, chunk: chunk)
@@ -59,15 +62,17 @@ struct CSVReaderTests {
         }
     }
 
-    @Test("a broken record is set aside by its line and the next line is read", arguments: [
-        ("a,b\n1,x\"y\n3,4\n", [["3", "4"]], [(2, "b")]),
-        ("a,b\n\"1\"x,2\n3,4\n", [["3", "4"]], [(2, "a")]),
-        ("a,b\n1,\"2\n3,4\n5,6\n", [["3", "4"], ["5", "6"]], [(2, "b")]),
-        ("a,b\n1,\"2\n3,\"4\"\n5,6", [["3", "4"], ["5", "6"]], [(2, "b")]),
-        ("a,b\n1,\"2", [], [(2, "b")]),
-        ("a,b\n\"1\n2\"x,\n3,4\n", [["3", "4"]], [(2, "a"), (3, "a")]),
-        ("a,b\n1, \"2\"\n3,4\n", [["3", "4"]], [(2, "b")]),
-    ])
+    @Test(
+        "a broken record is set aside by its line and the next line is read",
+        arguments: [
+            ("a,b\n1,x\"y\n3,4\n", [["3", "4"]], [(2, "b")]),
+            ("a,b\n\"1\"x,2\n3,4\n", [["3", "4"]], [(2, "a")]),
+            ("a,b\n1,\"2\n3,4\n5,6\n", [["3", "4"], ["5", "6"]], [(2, "b")]),
+            ("a,b\n1,\"2\n3,\"4\"\n5,6", [["3", "4"], ["5", "6"]], [(2, "b")]),
+            ("a,b\n1,\"2", [], [(2, "b")]),
+            ("a,b\n\"1\n2\"x,\n3,4\n", [["3", "4"]], [(2, "a"), (3, "a")]),
+            ("a,b\n1, \"2\"\n3,4\n", [["3", "4"]], [(2, "b")]),
+        ])
     func broken(_ text: String, _ records: [[String]], _ places: [(Int, String)]) throws {
         for chunk in 1...12 {
             let got = try contents(text, chunk: chunk)
@@ -108,9 +113,12 @@ struct CSVReaderTests {
         #expect(try contents("#a,b\n1,2").header == ["#a", "b"])
     }
 
-    @Test("tables that cannot be read say so", arguments: [
-        ("", 1), ("\n\r\n", 1), ("a,b,a\n1,2,3\n", 1), ("\na, b ,b\n", 2), ("a,b\"\n1,2\n", 1), ("\"a,b\n1,2\n", 1), ("a\u{0},b\n", nil),
-    ] as [(String, Int?)])
+    @Test(
+        "tables that cannot be read say so",
+        arguments: [
+            ("", 1), ("\n\r\n", 1), ("a,b,a\n1,2,3\n", 1), ("\na, b ,b\n", 2), ("a,b\"\n1,2\n", 1), ("\"a,b\n1,2\n", 1),
+            ("a\u{0},b\n", nil),
+        ] as [(String, Int?)])
     func refused(_ text: String, _ line: Int?) {
         let error = #expect(throws: DuikouError.self) { try contents(text) }
         #expect(error?.code == .malformedTable)
@@ -288,7 +296,9 @@ struct TextEncodingTests {
             let last = boundaries.filter { $0 <= end }.max()!
             #expect(outcome == (last == end ? .valid : .incomplete(from: last)))
         }
-        for broken: [UInt8] in [[0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xE5, 0x41]] {
+        for broken: [UInt8] in [
+            [0x80], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xE5, 0x41],
+        ] {
             #expect(UTF8Validator.check(bytes + broken) == .invalid(at: bytes.count))
         }
     }
@@ -296,11 +306,13 @@ struct TextEncodingTests {
 
 @Suite("CSV: writing")
 struct CSVWriterTests {
-    @Test("text that a spreadsheet would run is neutralised, and comes back", arguments: [
-        ("=1+1", true), ("+86", true), ("-3.5", true), ("@a", true), ("\tx", true), ("\rx", true), (" =1", true), ("　＝1", true),
-        ("＋", true), ("－", true), ("＠", true), ("'=1", true), ("''-", true), ("'a", false), ("a=1", false), ("", false), ("3", false),
-        ("彭泽", false), (" a", false), ("'", false),
-    ])
+    @Test(
+        "text that a spreadsheet would run is neutralised, and comes back",
+        arguments: [
+            ("=1+1", true), ("+86", true), ("-3.5", true), ("@a", true), ("\tx", true), ("\rx", true), (" =1", true), ("　＝1", true),
+            ("＋", true), ("－", true), ("＠", true), ("'=1", true), ("''-", true), ("'a", false), ("a=1", false), ("", false), ("3", false),
+            ("彭泽", false), (" a", false), ("'", false),
+        ])
     func neutral(_ text: String, _ expected: Bool) {
         let cell = SpreadsheetSafety.neutralise(text)
         #expect(cell == (expected ? "'" + text : text))

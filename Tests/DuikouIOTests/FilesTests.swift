@@ -20,12 +20,17 @@ private final class Scratch {
 @Suite("Files: reading and digests")
 struct FileReadingTests {
     /// FIPS 180-2, appendix B, and the empty message.
-    @Test("SHA-256 of published messages", arguments: [
-        ("", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
-        ("a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
-    ])
+    @Test(
+        "SHA-256 of published messages",
+        arguments: [
+            ("", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1,
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+            ("a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
+        ])
     func digests(_ part: String, _ times: Int, _ expected: String) throws {
         let text = String(repeating: part, count: times)
         #expect(SHA256.hex(of: Array(text.utf8)) == expected)
@@ -137,7 +142,10 @@ struct AtomicFolderTests {
         try process.run()
         process.waitUntilExit()
         let dead = process.processIdentifier
-        let names = [".run.tmp-\(dead)-1f", ".run.tmp-\(getpid())-1f", ".run.tmp-\(dead)", ".run.tmp-\(dead)-xyz", ".other.tmp-\(dead)-1f", ".run.old-\(dead)-2"]
+        let names = [
+            ".run.tmp-\(dead)-1f", ".run.tmp-\(getpid())-1f", ".run.tmp-\(dead)", ".run.tmp-\(dead)-xyz", ".other.tmp-\(dead)-1f",
+            ".run.old-\(dead)-2",
+        ]
         for name in names {
             try FileManager.default.createDirectory(atPath: scratch.path + "/" + name, withIntermediateDirectories: true)
             try scratch.write("old", name + "/run.json")

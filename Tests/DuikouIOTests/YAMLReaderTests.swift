@@ -14,10 +14,12 @@ struct YAMLReaderTests {
         try #require(root("v: \(text)").entries?.first?.value)
     }
 
-    @Test("scalars come back exactly as typed", arguments: [
-        ("2026-06-30", "2026-06-30"), ("460301", "460301"), ("0460301", "0460301"), ("yes", "yes"), ("1.0", "1.0"), ("0x1F", "0x1F"),
-        ("\"null\"", "null"), ("'~'", "~"), ("\"\"", ""), ("彭泽县", "彭泽县"), ("1_000", "1_000"), ("12:30:45", "12:30:45"),
-    ])
+    @Test(
+        "scalars come back exactly as typed",
+        arguments: [
+            ("2026-06-30", "2026-06-30"), ("460301", "460301"), ("0460301", "0460301"), ("yes", "yes"), ("1.0", "1.0"), ("0x1F", "0x1F"),
+            ("\"null\"", "null"), ("'~'", "~"), ("\"\"", ""), ("彭泽县", "彭泽县"), ("1_000", "1_000"), ("12:30:45", "12:30:45"),
+        ])
     func verbatim(_ written: String, _ expected: String) throws {
         let reader = YAMLReader()
         #expect(try reader.string(value(written)) == expected)
@@ -42,9 +44,11 @@ struct YAMLReaderTests {
         #expect(reader.diagnostics.isEmpty)
     }
 
-    @Test("what is no finite number in range is refused", arguments: [
-        "nan", ".nan", "inf", ".inf", "-inf", "1e999", "-1e999", "0x10", "ten", "", "[1]", "{a: 1}", "1 2", "11", "-1", "１",
-    ])
+    @Test(
+        "what is no finite number in range is refused",
+        arguments: [
+            "nan", ".nan", "inf", ".inf", "-inf", "1e999", "-1e999", "0x10", "ten", "", "[1]", "{a: 1}", "1 2", "11", "-1", "１",
+        ])
     func refusedNumbers(_ text: String) throws {
         let reader = YAMLReader()
         #expect(try reader.double(value(text), in: 0...10) == nil)
@@ -85,11 +89,14 @@ struct YAMLReaderTests {
         try reader.throwIfErrors()
     }
 
-    @Test("syntax errors name the line", arguments: [
-        ("a: 1\nb: [1, 2\n", 2...4), ("a: \"x\n", 1...2), ("a: 1\n\tb: 2\n", 2...2), ("a: 1\na: 2\n", 1...1), ("\"1\": a\n1: b\n", 1...1),
-        ("a: *nowhere\n", 1...1), ("a: 1\n---\nb: 2\n", 2...2), ("a：1\nb: 2\n", 1...2), ("a: b: c\n", 1...1), ("? [x]\n: 1\n", 1...1),
-        ("", 1...1), ("a: \u{1}\n", 1...1),
-    ])
+    @Test(
+        "syntax errors name the line",
+        arguments: [
+            ("a: 1\nb: [1, 2\n", 2...4), ("a: \"x\n", 1...2), ("a: 1\n\tb: 2\n", 2...2), ("a: 1\na: 2\n", 1...1),
+            ("\"1\": a\n1: b\n", 1...1),
+            ("a: *nowhere\n", 1...1), ("a: 1\n---\nb: 2\n", 2...2), ("a：1\nb: 2\n", 1...2), ("a: b: c\n", 1...1), ("? [x]\n: 1\n", 1...1),
+            ("", 1...1), ("a: \u{1}\n", 1...1),
+        ])
     func syntax(_ text: String, _ lines: ClosedRange<Int>) {
         let error = #expect(throws: DuikouError.self) { try YAMLSource.read(text: text, file: "p.yml") }
         #expect(error?.code == .malformedProgramme)
@@ -134,7 +141,8 @@ struct YAMLReaderTests {
     }
 
     private func fuzz(_ seed: UInt64) {
-        let whole = "programme: g\ntitle: {zh: 甲, en: \"A\"}\nrules:\n  - {name: x, level: {talent: [a, b]}}\n  - &q\n    name: |\n      y\nz: *q\n"
+        let whole =
+            "programme: g\ntitle: {zh: 甲, en: \"A\"}\nrules:\n  - {name: x, level: {talent: [a, b]}}\n  - &q\n    name: |\n      y\nz: *q\n"
         var random = SeededRandom(seed: seed)
         var text = Array(whole.unicodeScalars)
         for _ in 0...random.below(6) {

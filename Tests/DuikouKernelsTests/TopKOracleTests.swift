@@ -4,121 +4,122 @@ import Testing
 
 @Suite("Top-k equals a full sort of canonical scores")
 struct TopKOracleTests {
-  /// One random pass against the oracle: shapes, features, mask, directions, threads and tiles all drawn from the seed.
-  func check(seed: Int, rows: ClosedRange<Int>, columns: ClosedRange<Int>, features: ClosedRange<Int>, length: ClosedRange<Int>) throws {
-    var random = Seeded(seed)
-    let n = random.int(rows)
-    let m = random.int(columns)
-    let kind = FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
-    let mask = random.chance(50) ? ClassMask.random(rows: n, columns: m, percent: random.int(0...100), &random) : nil
-    func request(_ d: Int, sharing: Matrix?) -> (ListRequest, (Int, Int) -> Double) {
-      let x = kind.matrix(rows: n, columns: d, &random)
-      let y = sharing ?? kind.matrix(rows: m, columns: d, &random)
-      let cut = random.int(0...d)
-      let ends = d == 0 ? [] : [cut, d]
-      let scorer = DotScorer(rows: x, columns: y, blockEnds: ends)
-      return (
-        ListRequest(rows: x, columns: y, listLength: random.int(length), scorer: scorer),
-        { scalarDot(x, $0, y, $1, blockEnds: ends) }
-      )
+    /// One random pass against the oracle: shapes, features, mask, directions, threads and tiles all drawn from the seed.
+    func check(seed: Int, rows: ClosedRange<Int>, columns: ClosedRange<Int>, features: ClosedRange<Int>, length: ClosedRange<Int>) throws {
+        var random = Seeded(seed)
+        let n = random.int(rows)
+        let m = random.int(columns)
+        let kind = FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
+        let mask = random.chance(50) ? ClassMask.random(rows: n, columns: m, percent: random.int(0...100), &random) : nil
+        func request(_ d: Int, sharing: Matrix?) -> (ListRequest, (Int, Int) -> Double) {
+            let x = kind.matrix(rows: n, columns: d, &random)
+            let y = sharing ?? kind.matrix(rows: m, columns: d, &random)
+            let cut = random.int(0...d)
+            let ends = d == 0 ? [] : [cut, d]
+            let scorer = DotScorer(rows: x, columns: y, blockEnds: ends)
+            return (
+                ListRequest(rows: x, columns: y, listLength: random.int(length), scorer: scorer),
+                { scalarDot(x, $0, y, $1, blockEnds: ends) }
+            )
+        }
+        let (a, scoreA) = request(random.int(features), sharing: nil)
+        let directions = random.below(4)  // rows; columns; both, own features; both, one matrix of columns
+        let (b, scoreB) = directions == 3 ? request(a.columns.columns, sharing: a.columns) : request(random.int(features), sharing: nil)
+        let options = TopKOptions(threads: random.int(1...3), tileRows: random.int(1...80), tileColumns: random.int(1...600))
+        let lists = try topK(
+            rowLists: directions == 1 ? nil : a, columnLists: directions == 0 ? nil : b, eligible: mask, options: options)
+
+        if let found = lists.rows {
+            let expected = sortedLists(
+                owners: n, partners: m, length: a.listLength, eligible: { mask?.allows(row: $0, column: $1) ?? true }, score: scoreA)
+            #expect(found == expected, "rows' lists, seed \(seed), \(kind), \(n) × \(m) × \(a.rows.columns), k \(a.listLength), \(options)")
+        }
+        if let found = lists.columns {
+            let expected = sortedLists(
+                owners: m, partners: n, length: b.listLength, eligible: { mask?.allows(row: $1, column: $0) ?? true },
+                score: { scoreB($1, $0) })
+            #expect(
+                found == expected, "columns' lists, seed \(seed), \(kind), \(n) × \(m) × \(b.rows.columns), k \(b.listLength), \(options)")
+        }
+        #expect((lists.rows == nil) == (directions == 1) && (lists.columns == nil) == (directions == 0))
     }
-    let (a, scoreA) = request(random.int(features), sharing: nil)
-    let directions = random.below(4)  // rows; columns; both, own features; both, one matrix of columns
-    let (b, scoreB) = directions == 3 ? request(a.columns.columns, sharing: a.columns) : request(random.int(features), sharing: nil)
-    let options = TopKOptions(threads: random.int(1...3), tileRows: random.int(1...80), tileColumns: random.int(1...600))
-    let lists = try topK(
-      rowLists: directions == 1 ? nil : a, columnLists: directions == 0 ? nil : b, eligible: mask, options: options)
 
-    if let found = lists.rows {
-      let expected = sortedLists(
-        owners: n, partners: m, length: a.listLength, eligible: { mask?.allows(row: $0, column: $1) ?? true }, score: scoreA)
-      #expect(found == expected, "rows' lists, seed \(seed), \(kind), \(n) × \(m) × \(a.rows.columns), k \(a.listLength), \(options)")
+    @Test("small shapes, the empty ones among them")
+    func small() throws {
+        for seed in 0..<1_500 { try check(seed: seed, rows: 0...24, columns: 0...40, features: 0...37, length: 0...50) }
     }
-    if let found = lists.columns {
-      let expected = sortedLists(
-        owners: m, partners: n, length: b.listLength, eligible: { mask?.allows(row: $1, column: $0) ?? true },
-        score: { scoreB($1, $0) })
-      #expect(found == expected, "columns' lists, seed \(seed), \(kind), \(n) × \(m) × \(b.rows.columns), k \(b.listLength), \(options)")
+
+    @Test("lists shorter than the buffers, so that candidates are dropped by their bounds")
+    func wide() throws {
+        for seed in 0..<40 { try check(seed: 10_000 + seed, rows: 1...40, columns: 600...1_500, features: 1...24, length: 1...20) }
+        for seed in 0..<40 { try check(seed: 20_000 + seed, rows: 600...1_500, columns: 1...40, features: 1...24, length: 1...20) }
     }
-    #expect((lists.rows == nil) == (directions == 1) && (lists.columns == nil) == (directions == 0))
-  }
 
-  @Test("small shapes, the empty ones among them")
-  func small() throws {
-    for seed in 0..<1_500 { try check(seed: seed, rows: 0...24, columns: 0...40, features: 0...37, length: 0...50) }
-  }
-
-  @Test("lists shorter than the buffers, so that candidates are dropped by their bounds")
-  func wide() throws {
-    for seed in 0..<40 { try check(seed: 10_000 + seed, rows: 1...40, columns: 600...1_500, features: 1...24, length: 1...20) }
-    for seed in 0..<40 { try check(seed: 20_000 + seed, rows: 600...1_500, columns: 1...40, features: 1...24, length: 1...20) }
-  }
-
-  @Test("one row, as a query asks")
-  func query() throws {
-    for seed in 0..<40 { try check(seed: 30_000 + seed, rows: 1...1, columns: 1...3_000, features: 0...70, length: 1...60) }
-  }
-
-  @Test("a score that strays within its slack, and refuses pairs")
-  func straying() throws {
-    for seed in 0..<300 {
-      var random = Seeded(40_000 + seed)
-      let n = random.int(1...60)
-      let m = random.int(1...900)
-      let d = random.int(0...20)
-      let kind: FeatureKind = random.chance(50) ? .plain : .tied
-      let x = kind.matrix(rows: n, columns: d, &random)
-      let y = kind.matrix(rows: m, columns: d, &random)
-      let refuses = random.chance(50) ? 0 : random.int(1...100)
-      let above = (0..<n).map { _ in random.chance(30) ? 0 : random.chance(5) ? 1e6 : abs(random.unit()) }
-      let below = (0..<n).map { _ in refuses > 0 || random.chance(20) ? Float.infinity : abs(random.unit()) }
-      let scorer = StrayingScorer(dot: DotScorer(rows: x, columns: y), above: above, below: below, refusesPercent: refuses)
-      let mask = random.chance(30) ? ClassMask.random(rows: n, columns: m, percent: 40, &random) : nil
-      let k = random.int(1...30)
-      let request = ListRequest(rows: x, columns: y, listLength: k, scorer: scorer, slackAbove: above, slackBelow: below)
-      let options = TopKOptions(threads: random.int(1...3), tileRows: random.int(1...64), tileColumns: random.int(1...300))
-      let lists = try topK(rowLists: request, columnLists: request, eligible: mask, options: options)
-      let eligible = { (i: Int, j: Int) in mask?.allows(row: i, column: j) ?? true }
-      #expect(
-        lists.rows == sortedLists(owners: n, partners: m, length: k, eligible: eligible, score: scorer.value), "seed \(seed)")
-      #expect(
-        lists.columns
-          == sortedLists(owners: m, partners: n, length: k, eligible: { eligible($1, $0) }, score: { scorer.value($1, $0) }),
-        "seed \(seed)")
+    @Test("one row, as a query asks")
+    func query() throws {
+        for seed in 0..<40 { try check(seed: 30_000 + seed, rows: 1...1, columns: 1...3_000, features: 0...70, length: 1...60) }
     }
-  }
 
-  @Test("threads and tiles never change a byte, at a size where every buffer overflows")
-  func schedule() throws {
-    var random = Seeded(7)
-    let x = FeatureKind.cancelling.matrix(rows: 700, columns: 33, &random)
-    let y = FeatureKind.cancelling.matrix(rows: 2_500, columns: 33, &random)
-    let mask = ClassMask.random(rows: 700, columns: 2_500, percent: 60, &random)
-    let request = ListRequest(rows: x, columns: y, listLength: 15)
-    var first: TopKLists?
-    for (threads, rows, columns) in [(1, 256, 512), (2, 256, 512), (3, 64, 100), (2, 7, 2_500), (1, 700, 64)] {
-      let lists = try topK(
-        rowLists: request, columnLists: request, eligible: mask,
-        options: TopKOptions(threads: threads, tileRows: rows, tileColumns: columns))
-      if let first { #expect(lists == first, "\(threads) threads, tiles of \(rows) × \(columns)") } else { first = lists }
+    @Test("a score that strays within its slack, and refuses pairs")
+    func straying() throws {
+        for seed in 0..<300 {
+            var random = Seeded(40_000 + seed)
+            let n = random.int(1...60)
+            let m = random.int(1...900)
+            let d = random.int(0...20)
+            let kind: FeatureKind = random.chance(50) ? .plain : .tied
+            let x = kind.matrix(rows: n, columns: d, &random)
+            let y = kind.matrix(rows: m, columns: d, &random)
+            let refuses = random.chance(50) ? 0 : random.int(1...100)
+            let above = (0..<n).map { _ in random.chance(30) ? 0 : random.chance(5) ? 1e6 : abs(random.unit()) }
+            let below = (0..<n).map { _ in refuses > 0 || random.chance(20) ? Float.infinity : abs(random.unit()) }
+            let scorer = StrayingScorer(dot: DotScorer(rows: x, columns: y), above: above, below: below, refusesPercent: refuses)
+            let mask = random.chance(30) ? ClassMask.random(rows: n, columns: m, percent: 40, &random) : nil
+            let k = random.int(1...30)
+            let request = ListRequest(rows: x, columns: y, listLength: k, scorer: scorer, slackAbove: above, slackBelow: below)
+            let options = TopKOptions(threads: random.int(1...3), tileRows: random.int(1...64), tileColumns: random.int(1...300))
+            let lists = try topK(rowLists: request, columnLists: request, eligible: mask, options: options)
+            let eligible = { (i: Int, j: Int) in mask?.allows(row: i, column: j) ?? true }
+            #expect(
+                lists.rows == sortedLists(owners: n, partners: m, length: k, eligible: eligible, score: scorer.value), "seed \(seed)")
+            #expect(
+                lists.columns
+                    == sortedLists(owners: m, partners: n, length: k, eligible: { eligible($1, $0) }, score: { scorer.value($1, $0) }),
+                "seed \(seed)")
+        }
     }
-    let expected = sortedLists(
-      owners: 700, partners: 2_500, length: 15, eligible: { mask.allows(row: $0, column: $1) },
-      score: { scalarDot(x, $0, y, $1, blockEnds: [33]) })
-    #expect(first?.rows == expected)
-  }
 
-  @Test("zeros of either sign are one score: ranked by index, stored as 0.0")
-  func zeros() throws {
-    struct Zeros: PairScorer {
-      func score(row: Int, columns: Span<Int32>, into scores: inout MutableSpan<Double>) {
-        for i in columns.indices { scores[i] = columns[i] % 2 == 0 ? -0.0 : 0.0 }
-      }
+    @Test("threads and tiles never change a byte, at a size where every buffer overflows")
+    func schedule() throws {
+        var random = Seeded(7)
+        let x = FeatureKind.cancelling.matrix(rows: 700, columns: 33, &random)
+        let y = FeatureKind.cancelling.matrix(rows: 2_500, columns: 33, &random)
+        let mask = ClassMask.random(rows: 700, columns: 2_500, percent: 60, &random)
+        let request = ListRequest(rows: x, columns: y, listLength: 15)
+        var first: TopKLists?
+        for (threads, rows, columns) in [(1, 256, 512), (2, 256, 512), (3, 64, 100), (2, 7, 2_500), (1, 700, 64)] {
+            let lists = try topK(
+                rowLists: request, columnLists: request, eligible: mask,
+                options: TopKOptions(threads: threads, tileRows: rows, tileColumns: columns))
+            if let first { #expect(lists == first, "\(threads) threads, tiles of \(rows) × \(columns)") } else { first = lists }
+        }
+        let expected = sortedLists(
+            owners: 700, partners: 2_500, length: 15, eligible: { mask.allows(row: $0, column: $1) },
+            score: { scalarDot(x, $0, y, $1, blockEnds: [33]) })
+        #expect(first?.rows == expected)
     }
-    let x = Matrix(zeros: 3, columns: 1)
-    let y = Matrix(zeros: 700, columns: 1)
-    let lists = try topK(rowLists: ListRequest(rows: x, columns: y, listLength: 5, scorer: Zeros()))
-    #expect(lists.rows?.indices == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4])
-    #expect(lists.rows?.scores.allSatisfy { $0 == 0 && $0.sign == .plus } == true)
-  }
+
+    @Test("zeros of either sign are one score: ranked by index, stored as 0.0")
+    func zeros() throws {
+        struct Zeros: PairScorer {
+            func score(row: Int, columns: Span<Int32>, into scores: inout MutableSpan<Double>) {
+                for i in columns.indices { scores[i] = columns[i] % 2 == 0 ? -0.0 : 0.0 }
+            }
+        }
+        let x = Matrix(zeros: 3, columns: 1)
+        let y = Matrix(zeros: 700, columns: 1)
+        let lists = try topK(rowLists: ListRequest(rows: x, columns: y, listLength: 5, scorer: Zeros()))
+        #expect(lists.rows?.indices == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4])
+        #expect(lists.rows?.scores.allSatisfy { $0 == 0 && $0.sign == .plus } == true)
+    }
 }

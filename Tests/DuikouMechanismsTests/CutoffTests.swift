@@ -27,7 +27,8 @@ import Testing
                 check(cutoff.group == worst.map { market.edgeResponderGroup[$0] }, "seed \(seed)")
                 let leftOut = all.contains { edge in
                     guard let worst, cutoff.isFull, !matched.contains(edge),
-                          market.edgeResponderGroup[edge] == market.edgeResponderGroup[worst] else { return false }
+                        market.edgeResponderGroup[edge] == market.edgeResponderGroup[worst]
+                    else { return false }
                     let proposer = market.proposer(ofEdge: edge)
                     let held = market.edges(ofProposer: proposer).filter(matched.contains)
                     return held.count < Int(market.proposerCapacities[proposer])

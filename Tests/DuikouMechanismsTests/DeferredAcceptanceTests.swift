@@ -25,8 +25,9 @@ let sides: [MarketSide] = [.proposers, .responders]
     func isBestForThoseWhoPropose(proposing: MarketSide, ties: TieBreak) throws {
         let mechanism = DeferredAcceptance(proposing: proposing, ties: ties)
         for shape in [MarketDraft.Shape.strict, .tied, .manyToMany, .tiedManyToMany] {
-            #expect(try MarketContract.breachOfOptimality(
-                mechanism, for: proposing, ties: ties, shape, seeds: 0..<400) == nil)
+            #expect(
+                try MarketContract.breachOfOptimality(
+                    mechanism, for: proposing, ties: ties, shape, seeds: 0..<400) == nil)
         }
     }
 
@@ -34,8 +35,9 @@ let sides: [MarketSide] = [.proposers, .responders]
         let ties = TieBreak.singleLottery(seed: 2026)
         let naive = NaiveDeferredAcceptance(fault: nil, ties: ties)
         #expect(try MarketContract.breachOfStability(naive, .tied, seeds: 0..<300) == nil)
-        #expect(try MarketContract.breachOfOptimality(
-            naive, for: .proposers, ties: ties, .tiedManyToMany, seeds: 0..<300) == nil)
+        #expect(
+            try MarketContract.breachOfOptimality(
+                naive, for: .proposers, ties: ties, .tiedManyToMany, seeds: 0..<300) == nil)
     }
 
     @Test(arguments: NaiveDeferredAcceptance.Fault.allCases)
@@ -72,8 +74,9 @@ let sides: [MarketSide] = [.proposers, .responders]
                         return moved
                     }
                     let result = mechanism.match(try told.market()).matching
-                    check(place(result.responder(ofProposer: liar)) >= place(honest.responder(ofProposer: liar)),
-                          "seed \(seed): proposer \(liar) gains by \(lie.map(\.responder))")
+                    check(
+                        place(result.responder(ofProposer: liar)) >= place(honest.responder(ofProposer: liar)),
+                        "seed \(seed): proposer \(liar) gains by \(lie.map(\.responder))")
                 }
             }
         }
@@ -134,11 +137,15 @@ let sides: [MarketSide] = [.proposers, .responders]
             draft.drawKeys(using: &generator)
             // In front, so that every index moves by one.
             var larger = draft
-            larger.lists = [[]] + draft.lists.map { $0.map { entry in
-                var moved = entry
-                moved.responder += 1
-                return moved
-            } }
+            larger.lists =
+                [[]]
+                + draft.lists.map {
+                    $0.map { entry in
+                        var moved = entry
+                        moved.responder += 1
+                        return moved
+                    }
+                }
             larger.proposerCapacities.insert(1, at: 0)
             larger.responderCapacities.insert(1, at: 0)
             larger.proposerKeys?.insert(generator.next(), at: 0)
@@ -190,7 +197,8 @@ let sides: [MarketSide] = [.proposers, .responders]
         let noSeat = try MarketDraft(lists: [[entry]], proposerCapacities: [1], responderCapacities: [0]).market()
         let noWish = try MarketDraft(lists: [[entry]], proposerCapacities: [0], responderCapacities: [1]).market()
         let hugeCapacity = try MarketDraft(
-            lists: [[entry]], proposerCapacities: [.max], responderCapacities: [.max]).market()
+            lists: [[entry]], proposerCapacities: [.max], responderCapacities: [.max]
+        ).market()
         for proposing in sides {
             let mechanism = DeferredAcceptance(proposing: proposing, ties: .byIndex)
             for market in [nobody, noSeat, noWish] { #expect(mechanism.match(market).matching.count == 0) }

@@ -49,7 +49,8 @@ import Testing
     @Test func everyoneHasTheSameChance() throws {
         let entry = MarketDraft.Entry(responder: 0, proposerGroup: 0, responderGroup: 0)
         let market = try MarketDraft(
-            lists: [[entry], [entry], [entry], [entry]], proposerCapacities: [1, 1, 1, 1], responderCapacities: [1]).market()
+            lists: [[entry], [entry], [entry], [entry]], proposerCapacities: [1, 1, 1, 1], responderCapacities: [1]
+        ).market()
         for single in [true, false] {
             var wins = [0, 0, 0, 0]
             for seed in 0..<4_000 as Range<UInt64> {
@@ -112,9 +113,11 @@ import Testing
             responder = Int(market.edgeResponder[edge])
             let keys = (market.proposerKey(proposer), market.responderKey(responder))
             asProposer = (
-                market.edgeResponderGroup[edge], lottery.number(ofProposer: keys.0, onListOf: keys.1), proposer)
+                market.edgeResponderGroup[edge], lottery.number(ofProposer: keys.0, onListOf: keys.1), proposer
+            )
             asResponder = (
-                market.edgeProposerGroup[edge], lottery.number(ofResponder: keys.1, onListOf: keys.0), responder)
+                market.edgeProposerGroup[edge], lottery.number(ofResponder: keys.1, onListOf: keys.0), responder
+            )
         }
     }
 }

@@ -57,12 +57,13 @@ struct NaiveDeferredAcceptance: Mechanism {
                 guard let worst = seated.indices.max(by: { rank(seated[$0].edge) < rank(seated[$1].edge) })
                 else { continue }
                 let mine = rank(edge), theirs = rank(seated[worst].edge)
-                let takes = switch fault {
-                case .equalRankDisplaces: mine <= theirs
-                case .keepsTheWorst: mine > theirs
-                case .neverDisplaces: false
-                default: mine < theirs
-                }
+                let takes =
+                    switch fault {
+                    case .equalRankDisplaces: mine <= theirs
+                    case .keepsTheWorst: mine > theirs
+                    case .neverDisplaces: false
+                    default: mine < theirs
+                    }
                 guard takes else { continue }
                 let loser = seated[worst].proposer
                 held[responder][worst] = (edge, proposer)

@@ -39,10 +39,12 @@ import Testing
     /// Proposer i lists i, then i + 1, and the last lists only 0: one path through everybody.
     @Test func aPathAsLongAsTheMarket() throws {
         let size = 50_000
-        var lists = (0..<size).map { index in [
-            MarketDraft.Entry(responder: index, proposerGroup: 0, responderGroup: 0),
-            MarketDraft.Entry(responder: index + 1, proposerGroup: 1, responderGroup: 0),
-        ] }
+        var lists = (0..<size).map { index in
+            [
+                MarketDraft.Entry(responder: index, proposerGroup: 0, responderGroup: 0),
+                MarketDraft.Entry(responder: index + 1, proposerGroup: 1, responderGroup: 0),
+            ]
+        }
         lists.append([MarketDraft.Entry(responder: 0, proposerGroup: 0, responderGroup: 1)])
         let ones = [Int32](repeating: 1, count: size + 1)
         let market = try MarketDraft(lists: lists, proposerCapacities: ones, responderCapacities: ones).market()

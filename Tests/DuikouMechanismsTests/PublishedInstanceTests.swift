@@ -27,7 +27,9 @@ private enum Rank: Decodable {
     }
 
     var names: [String] {
-        switch self { case .names(let names): names }
+        switch self {
+        case .names(let names): names
+        }
     }
 }
 
@@ -83,8 +85,10 @@ private struct PublishedInstance: Decodable {
         #expect(instances.count == 7)
         for instance in instances {
             let (market, grads, vacs) = try instance.market()
-            let expected = [(MarketSide.proposers, instance.expected.grad_optimal),
-                            (.responders, instance.expected.vac_optimal)]
+            let expected = [
+                (MarketSide.proposers, instance.expected.grad_optimal),
+                (.responders, instance.expected.vac_optimal),
+            ]
             for (side, answer) in expected {
                 for ties in tieBreaks {
                     let matching = DeferredAcceptance(proposing: side, ties: ties).match(market).matching
@@ -139,9 +143,13 @@ private struct PublishedInstance: Decodable {
                     isOpen = false
                 } else {
                     let value = try #require(Int(word))
-                    if lead.count < columns { lead.append(value) }
-                    else if isOpen { groups[groups.count - 1].append(value) }
-                    else { groups.append([value]) }
+                    if lead.count < columns {
+                        lead.append(value)
+                    } else if isOpen {
+                        groups[groups.count - 1].append(value)
+                    } else {
+                        groups.append([value])
+                    }
                 }
             }
             return (lead, groups)
@@ -168,6 +176,7 @@ private struct PublishedInstance: Decodable {
         }
         return try MarketDraft(
             lists: lists, proposerCapacities: [Int32](repeating: 1, count: graduates),
-            responderCapacities: capacities).market()
+            responderCapacities: capacities
+        ).market()
     }
 }

@@ -13,9 +13,10 @@ import Testing
         }
         if generator.chance(0.4) {
             for _ in 0..<2 {
-                pairs.append(Pair(
-                    proposer: Int.random(in: -1...market.proposerCount, using: &generator),
-                    responder: Int.random(in: -1...market.responderCount, using: &generator)))
+                pairs.append(
+                    Pair(
+                        proposer: Int.random(in: -1...market.proposerCount, using: &generator),
+                        responder: Int.random(in: -1...market.responderCount, using: &generator)))
             }
         }
         if generator.chance(0.2), let repeated = pairs.randomElement(using: &generator) { pairs.append(repeated) }
@@ -65,7 +66,8 @@ import Testing
     @Test func countsAllAndListsUpToTheLimit() throws {
         let lists = (0..<50).map { _ in [MarketDraft.Entry(responder: 0, proposerGroup: 0, responderGroup: 0)] }
         let market = try MarketDraft(
-            lists: lists, proposerCapacities: [Int32](repeating: 1, count: 50), responderCapacities: [50]).market()
+            lists: lists, proposerCapacities: [Int32](repeating: 1, count: 50), responderCapacities: [50]
+        ).market()
         let report = Stability.verify(market, pairs: [], listLimit: 3)
         #expect(report.blockingPairCount == 50)
         #expect(report.blockingPairs.map(\.proposer) == [0, 1, 2])

@@ -93,8 +93,9 @@ public struct MarketDraft: Sendable {
             var group: Int32 = 0
             for responder in (0..<responders).shuffled(using: &generator) where generator.chance(shape.acceptance) {
                 if !list.isEmpty, !generator.chance(shape.proposerTies) { group += 1 }
-                list.append(Entry(
-                    responder: responder, proposerGroup: group, responderGroup: ranks[responder][proposer]))
+                list.append(
+                    Entry(
+                        responder: responder, proposerGroup: group, responderGroup: ranks[responder][proposer]))
             }
             return list
         }

@@ -26,9 +26,10 @@ public struct MarketOracle {
         var edges: [Edge] = []
         for proposer in 0..<market.proposerCount {
             for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
-                edges.append(Edge(
-                    proposer: proposer, responder: Int(market.edgeResponder[edge]),
-                    proposerGroup: market.edgeProposerGroup[edge], responderGroup: market.edgeResponderGroup[edge]))
+                edges.append(
+                    Edge(
+                        proposer: proposer, responder: Int(market.edgeResponder[edge]),
+                        proposerGroup: market.edgeProposerGroup[edge], responderGroup: market.edgeResponderGroup[edge]))
             }
         }
         var masks: [Mask] = []
@@ -103,7 +104,8 @@ public struct MarketOracle {
         var held: Set<Pair> = []
         for pair in pairs {
             guard (0..<market.proposerCount).contains(pair.proposer),
-                  (0..<market.responderCount).contains(pair.responder) else {
+                (0..<market.responderCount).contains(pair.responder)
+            else {
                 faults[.unknownPlayer(pair), default: 0] += 1
                 continue
             }
@@ -133,9 +135,11 @@ public struct MarketOracle {
             guard let rank = groups[pair], !held.contains(pair) else { return false }
             let proposerHas = held.filter { $0.proposer == pair.proposer }
             let responderHas = held.filter { $0.responder == pair.responder }
-            let proposerGains = proposerHas.count < market.proposerCapacities[pair.proposer]
+            let proposerGains =
+                proposerHas.count < market.proposerCapacities[pair.proposer]
                 || proposerHas.contains { (groups[$0]?.own ?? .max) > rank.own }
-            let responderGains = responderHas.count < market.responderCapacities[pair.responder]
+            let responderGains =
+                responderHas.count < market.responderCapacities[pair.responder]
                 || responderHas.contains { (groups[$0]?.other ?? .max) > rank.other }
             return proposerGains && responderGains
         }

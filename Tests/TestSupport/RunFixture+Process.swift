@@ -53,10 +53,10 @@ public enum ProcessRunner {
     /// A command line that was built for speed: what a test over large data needs. Nil where only the other is built.
     public static let fastDuikou: String? = {
         #if DEBUG
-            let release = Repository.root + "/.build/release/duikou"
-            return FileManager.default.isExecutableFile(atPath: release) ? release : nil
+        let release = Repository.root + "/.build/release/duikou"
+        return FileManager.default.isExecutableFile(atPath: release) ? release : nil
         #else
-            return duikou
+        return duikou
         #endif
     }()
 

@@ -41,9 +41,11 @@ public final class RunFixture {
     /// Every file under the folder with its bytes, by relative path.
     public func everything() throws -> [String: Data] {
         // A folder has no bytes to read.
-        Dictionary(try FileManager.default.subpathsOfDirectory(atPath: path).compactMap { name in
-            (try? data(name)).map { (name, $0) }
-        }) { first, _ in first }
+        Dictionary(
+            try FileManager.default.subpathsOfDirectory(atPath: path).compactMap { name in
+                (try? data(name)).map { (name, $0) }
+            }
+        ) { first, _ in first }
     }
 
     /// Copies the committed sample: its programme and tables, and the codebooks beside them.

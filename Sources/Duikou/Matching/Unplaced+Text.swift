@@ -7,7 +7,8 @@ extension CompiledProgramme {
                 return LocalizedText(zh: "没有符合条件的岗位", en: "no eligible opening")
             }
             let title = programme.rules[rule].title
-            return LocalizedText(zh: "没有符合条件的岗位；最常不符合的是“\(title.zh)”", en: "no eligible opening; the rule that failed most is '\(title.en)'")
+            return LocalizedText(
+                zh: "没有符合条件的岗位；最常不符合的是“\(title.zh)”", en: "no eligible opening; the rule that failed most is '\(title.en)'")
         case .noSeats:
             return LocalizedText(zh: "所列岗位都没有名额", en: "no listed opening has a seat")
         case .outranked(let opening, let margin):
@@ -29,7 +30,8 @@ extension CompiledProgramme {
     /// The one requirement that would open most further openings, in a sentence.
     public func nearestMissText(_ miss: (title: LocalizedText, openings: Int)) -> LocalizedText {
         LocalizedText(
-            zh: "若满足“\(miss.title.zh)”，可再多 \(miss.openings) 个岗位", en: "meeting '\(miss.title.en)' would open \(miss.openings) more openings")
+            zh: "若满足“\(miss.title.zh)”，可再多 \(miss.openings) 个岗位", en: "meeting '\(miss.title.en)' would open \(miss.openings) more openings"
+        )
     }
 }
 

@@ -45,6 +45,21 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
         }
     }
 
+    /// Reads `2026-06-30` and nothing else, without making a `String`: what nearly every date cell is.
+    init?(iso text: Span<UInt8>) {
+        guard text.count == 10, text[4] == 0x2D, text[7] == 0x2D else { return nil }
+        func number(_ digits: Range<Int>) -> Int? {
+            var value = 0
+            for i in digits {
+                guard text[i] >= 0x30, text[i] <= 0x39 else { return nil }
+                value = value * 10 + Int(text[i] - 0x30)
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
     public static func < (a: CivilDate, b: CivilDate) -> Bool { a.days < b.days }
 
     /// ISO 8601: `2026-06-30`.

@@ -1,5 +1,7 @@
 /// Reads one declared column's cells: bytes in, a typed value or the reason why not out.
-struct CellReader {
+///
+/// A class: a reader is asked millions of times, and copying a declaration for each cell cost more than reading it.
+final class CellReader {
     /// What a cell says.
     enum Value {
         case nothing
@@ -19,10 +21,22 @@ struct CellReader {
     let declaration: ColumnDeclaration
     let codebook: Codebook?
     let books: (occupation: Codebook, level: Codebook, place: Codebook)?
+    let isOptional: Bool
+    private let kind: ColumnDeclaration.Kind
     private let separator: [UInt8]
+    private let emptyValues: [[UInt8]]
+    /// Credentials of cells seen before: a cohort holds few distinct ones, and each takes a while to parse.
+    private var seenCredentials = Interner()
+    private var parsedCredentials: [[Credential]] = []
+
+    /// Beyond this many distinct cells, remembering them all would outweigh parsing them again.
+    private static let mostRemembered = 65_536
 
     init(_ declaration: ColumnDeclaration, codes: Codes) {
         self.declaration = declaration
+        isOptional = declaration.isOptional
+        kind = declaration.kind
+        emptyValues = declaration.emptyValues.map { Array($0.utf8) }
         codebook = declaration.codebook.flatMap { codes.codebooks[$0] }
         separator = Array(String(declaration.separator).utf8)
         if let names = declaration.credential, let occupation = codes.codebooks[names.occupation],
@@ -40,7 +54,7 @@ struct CellReader {
     ) -> Outcome {
         let text = cell.extracting(Self.trimmed(cell))
         if text.isEmpty || isStatedEmpty(text) { return .value(.nothing) }
-        switch declaration.kind {
+        switch kind {
         case .text:
             if declaration.checksum == .unifiedSocialCreditCode, !UnifiedSocialCreditCode.isValid(Self.array(text)) {
                 return .issue(
@@ -57,12 +71,12 @@ struct CellReader {
         case .number, .count:
             return number(text)
         case .date:
-            guard let date = CivilDate(parsing: Self.string(text)) else {
+            guard let date = CivilDate(iso: text) ?? CivilDate(parsing: Self.string(text)) else {
                 return .issue(.notADate, LocalizedText(zh: "不是日期（应如 2026-06-30）", en: "not a date (expected e.g. 2026-06-30)"))
             }
             return .value(.date(date.days))
         case .credentials:
-            return credentialList(text, &vocabulary, &credentials)
+            return rememberedCredentials(text, &vocabulary, &credentials)
         }
     }
 
@@ -127,6 +141,22 @@ struct CellReader {
             return .issue(.outOfRange, LocalizedText(zh: "超出范围 \(bounds)", en: "outside \(bounds)"))
         }
         return .value(.number(value))
+    }
+
+    private func rememberedCredentials(
+        _ text: Span<UInt8>, _ vocabulary: inout Interner, _ credentials: inout [Credential]
+    ) -> Outcome {
+        if let known = seenCredentials.number(of: text) {
+            credentials += parsedCredentials[Int(known)]
+            return .value(.list)
+        }
+        let begin = credentials.count
+        let outcome = credentialList(text, &vocabulary, &credentials)
+        if case .value = outcome, seenCredentials.count < Self.mostRemembered {
+            _ = seenCredentials.intern(text)
+            parsedCredentials.append(Array(credentials[begin...]))
+        }
+        return outcome
     }
 
     private func credentialList(
@@ -195,8 +225,9 @@ struct CellReader {
     }
 
     private func isStatedEmpty(_ text: Span<UInt8>) -> Bool {
-        guard !declaration.emptyValues.isEmpty else { return false }
-        return declaration.emptyValues.contains(Self.string(text))
+        emptyValues.contains { value in
+            value.count == text.count && value.indices.allSatisfy { value[$0] == text[$0] }
+        }
     }
 
     /// `3.0` → `3` where the column says that its codes are integers.

@@ -8,6 +8,8 @@ public struct TableBuilder {
     private let file: String
     private let binding: HeaderBinding
     private let readers: [CellReader]
+    /// The one field of each column that has one; else −1.
+    private let onlyField: [Int]
     private let idField: Int?
     private let idHeader: String
     private let idIsPrivate: Bool
@@ -54,18 +56,26 @@ public struct TableBuilder {
             idIsPrivate = false
         }
         readers = declaration.columns.map { CellReader($0, codes: codes) }
+        onlyField = binding.fields.map { $0.count == 1 ? $0[0] : -1 }
         buffers = declaration.columns.map { ColumnBuffer($0) }
     }
 
     /// Reads every record of `batch`. Amortised O(bytes).
     public mutating func append(_ batch: RecordBatch, header: [String], vocabulary: inout Interner) {
-        for record in 0..<batch.count { append(record, of: batch, header, &vocabulary) }
+        // One look at the arrays for all records.
+        let (bytes, ends) = (batch.bytes.span, batch.fieldEnds.span)
+        for record in 0..<batch.count {
+            append(batch.fields(of: record), batch.lines[record], bytes, ends, header, &vocabulary)
+        }
     }
 
-    private mutating func append(_ record: Int, of batch: RecordBatch, _ header: [String], _ vocabulary: inout Interner) {
+    /// The bytes of field `field`, given all fields' ends.
+    private static func range(_ field: Int, _ ends: Span<Int>) -> Range<Int> { (field == 0 ? 0 : ends[field - 1])..<ends[field] }
+
+    private mutating func append(
+        _ fields: Range<Int>, _ line: Int, _ bytes: Span<UInt8>, _ ends: Span<Int>, _ header: [String], _ vocabulary: inout Interner
+    ) {
         recordsSeen += 1
-        let line = batch.lines[record]
-        let fields = batch.fields(of: record)
         guard fields.count == binding.width else {
             issues.append(
                 RowIssue(
@@ -82,27 +92,40 @@ public struct TableBuilder {
         credentialEnds.removeAll(keepingCapacity: true)
         let issuesBefore = issues.count
         for index in readers.indices {
-            values.append(read(index, batch, fields.lowerBound, header, line, &vocabulary))
+            values.append(read(index, bytes, ends, fields.lowerBound, header, line, &vocabulary))
             listEnds.append(list.count)
             credentialEnds.append(credentials.count)
         }
-        let idBytes = idField.map { Array(batch.bytes[batch.range(of: fields.lowerBound + $0)]) } ?? Array(generatedID.utf8)
-        let id = idBytes.span.extracting(CellReader.trimmed(idBytes.span))
-        // A required id column has said so itself.
-        if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) { checkID(id, line) }
-        guard issues.count == issuesBefore else {
-            if !id.isEmpty { _ = rejectedIDs.intern(id) }
-            return
+        let isGood: Bool
+        if let idField {
+            let cell = bytes.extracting(Self.range(fields.lowerBound + idField, ends))
+            isGood = take(id: cell.extracting(CellReader.trimmed(cell)), line, issuesBefore)
+        } else {
+            let generated = Array(generatedID.utf8)
+            isGood = take(id: generated.span, line, issuesBefore)
         }
-        _ = ids.intern(id)
+        guard isGood else { return }
         lines.append(line)
         for index in buffers.indices {
-            let cell = binding.fields[index].first.map { batch.range(of: fields.lowerBound + $0) } ?? 0..<0
+            // Only a text keeps its cell, and a text has one.
+            let cell = onlyField[index] < 0 ? 0..<0 : Self.range(fields.lowerBound + onlyField[index], ends)
             buffers[index].append(
-                values[index], text: batch.bytes.span.extracting(cell),
+                values[index], text: bytes.extracting(cell),
                 list: list[(index == 0 ? 0 : listEnds[index - 1])..<listEnds[index]],
                 credentials: credentials[(index == 0 ? 0 : credentialEnds[index - 1])..<credentialEnds[index]])
         }
+    }
+
+    /// Keeps the row's id if the row is good; else remembers it among those set aside.
+    private mutating func take(id: Span<UInt8>, _ line: Int, _ issuesBefore: Int) -> Bool {
+        // A required id column has said so itself.
+        if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) { checkID(id, line) }
+        if issues.count == issuesBefore {
+            _ = ids.intern(id)
+            return true
+        }
+        if !id.isEmpty { _ = rejectedIDs.intern(id) }
+        return false
     }
 
     private var generatedID: String {
@@ -127,32 +150,53 @@ public struct TableBuilder {
     }
 
     private mutating func read(
-        _ index: Int, _ batch: RecordBatch, _ firstField: Int, _ header: [String], _ line: Int, _ vocabulary: inout Interner
+        _ index: Int, _ bytes: Span<UInt8>, _ ends: Span<Int>, _ firstField: Int, _ header: [String], _ line: Int,
+        _ vocabulary: inout Interner
     ) -> CellReader.Value {
-        let column = declaration.columns[index]
+        let only = onlyField[index]
+        if only >= 0 {
+            let cell = bytes.extracting(Self.range(firstField + only, ends))
+            switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
+            case .value(.nothing): break
+            case .value(let value) where index != seatsColumn: return value
+            default: return readWithCare(index, bytes, ends, firstField, header, line, &vocabulary)
+            }
+            if readers[index].isOptional { return .nothing }
+        }
+        return readWithCare(index, bytes, ends, firstField, header, line, &vocabulary)
+    }
+
+    /// A column of several fields, or one whose cell is not simply a good value.
+    private mutating func readWithCare(
+        _ index: Int, _ bytes: Span<UInt8>, _ ends: Span<Int>, _ firstField: Int, _ header: [String], _ line: Int,
+        _ vocabulary: inout Interner
+    ) -> CellReader.Value {
+        // What the first look appended is read again.
+        list.removeSubrange((listEnds.last ?? 0)...)
+        credentials.removeSubrange((credentialEnds.last ?? 0)...)
         let listBegin = list.count
         var result = CellReader.Value.nothing
         var isAtFault = false
         for field in binding.fields[index] {
-            let cell = batch.bytes.span.extracting(batch.range(of: firstField + field))
+            let cell = bytes.extracting(Self.range(firstField + field, ends))
             switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
             case .value(.nothing): break
             case .value(let value): result = value
             case .issue(let code, let reason):
-                report(code, reason, column, header[field], CellReader.string(cell), line)
+                report(code, reason, index, header[field], CellReader.string(cell), line)
                 isAtFault = true
             }
         }
         if isAtFault { return .nothing }
         if binding.fields[index].count > 1 { removeRepeats(from: listBegin) }
         if case .nothing = result {
-            if !column.isOptional, !binding.fields[index].isEmpty {
+            if !readers[index].isOptional, !binding.fields[index].isEmpty {
                 report(
-                    .emptyRequired, LocalizedText(zh: "必填项为空", en: "a required field is empty"), column,
+                    .emptyRequired, LocalizedText(zh: "必填项为空", en: "a required field is empty"), index,
                     header[binding.fields[index][0]], "", line)
             }
         } else if index == seatsColumn, case .number(let seats) = result, Self.seats(seats) == nil {
-            report(.outOfRange, Self.seatsRule, column, header[binding.fields[index][0]], Format.plain(seats), line)
+            report(.outOfRange, Self.seatsRule, index, header[binding.fields[index][0]], Format.plain(seats), line)
         }
         return result
     }
@@ -177,10 +221,11 @@ public struct TableBuilder {
     }
 
     private mutating func report(
-        _ code: RowIssue.Code, _ reason: LocalizedText, _ column: ColumnDeclaration, _ header: String, _ value: String, _ line: Int
+        _ code: RowIssue.Code, _ reason: LocalizedText, _ index: Int, _ header: String, _ value: String, _ line: Int
     ) {
+        let isPrivate = readers[index].declaration.isPrivate
         let issue = RowIssue(
-            file: file, line: line, column: header, value: column.isPrivate && !value.isEmpty ? "***" : value, code: code,
+            file: file, line: line, column: header, value: isPrivate && !value.isEmpty ? "***" : value, code: code,
             reason: reason)
         // Two columns may read one cell (the lower and the upper end of a pay); its fault is told once.
         guard !issues.reversed().prefix(while: { $0.line == line }).contains(issue) else { return }

@@ -76,7 +76,9 @@ public enum NPY {
         }
         let width = header.description == "<f4" ? 4 : 8
         guard header.shape.count == 2 else {
-            throw malformed("数组是 \(header.shape.count) 维的；要 2 维（行 × 列）", "the array has \(header.shape.count) dimensions; 2 are wanted (rows × columns)")
+            throw malformed(
+                "数组是 \(header.shape.count) 维的；要 2 维（行 × 列）", "the array has \(header.shape.count) dimensions; 2 are wanted (rows × columns)"
+            )
         }
         let (count, tooMany) = header.shape[0].multipliedReportingOverflow(by: header.shape[1])
         let (size, tooLarge) = count.multipliedReportingOverflow(by: width)
@@ -101,7 +103,8 @@ public enum NPY {
                 guard value.isFinite else {
                     throw malformed(
                         "第 \(values.count / header.shape[1] + 1) 行第 \(values.count % header.shape[1] + 1) 列不是有限的数（NaN 或无穷）",
-                        "row \(values.count / header.shape[1] + 1), column \(values.count % header.shape[1] + 1) is not a finite number (NaN or infinity)")
+                        "row \(values.count / header.shape[1] + 1), column \(values.count % header.shape[1] + 1) is not a finite number (NaN or infinity)"
+                    )
                 }
                 values.append(value)
             }

@@ -31,7 +31,8 @@ public enum CodebookFile {
                     .malformedTable, zh: "代码表的 code 为空。", en: "the code of this codebook row is empty.",
                     at: SourceLocation(file: reference.written, line: line))
             }
-            var entry = Codebook.Entry(code: cells[code], name: LocalizedText(zh: name.map { cells[$0] } ?? cells[code], en: english.map { cells[$0] } ?? ""))
+            var entry = Codebook.Entry(
+                code: cells[code], name: LocalizedText(zh: name.map { cells[$0] } ?? cells[code], en: english.map { cells[$0] } ?? ""))
             entry.parent = parent.map { cells[$0] }
             if let rank, !cells[rank].isEmpty {
                 guard let number = Int(cells[rank]) else {

@@ -87,7 +87,9 @@ extension ProgrammeDecoder {
         column.isOptional = mapping.node("optional").flatMap(reader.bool) ?? (inJoin || Self.isSet(kind))
         column.codebook = mapping.node("codebook").flatMap(reader.string)
         if let node = mapping.node("separator"), let text = reader.string(node) {
-            if text.count == 1 { column.separator = text.first! } else {
+            if text.count == 1 {
+                column.separator = text.first!
+            } else {
                 reader.error(zh: "separator 应为一个字符。", en: "separator must be one character.", at: node.location)
             }
         }

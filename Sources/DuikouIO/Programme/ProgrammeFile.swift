@@ -30,7 +30,8 @@ struct ProgrammeDecoder {
     let folder: String
 
     func programme(_ root: YAMLNode) -> Programme? {
-        guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme, what: LocalizedText(zh: "方案文件", en: "the programme")) else { return nil }
+        guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme, what: LocalizedText(zh: "方案文件", en: "the programme"))
+        else { return nil }
         let name = top.required("programme").flatMap(reader.string)
         let date = top.required("date").flatMap(reader.date)
         let tableFolder = top.node("data").flatMap(reader.string).map { resolved($0, in: folder) } ?? folder

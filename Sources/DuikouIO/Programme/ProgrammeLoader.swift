@@ -157,9 +157,11 @@ private struct Problems {
         if errors.count == 1, diagnostics.isEmpty { throw errors[0] }
         // A file that both directions name fails twice in the same words.
         var seen: Set<Diagnostic> = []
-        let all = (diagnostics + errors.map { error in
-            Diagnostic(.error, zh: error.message.zh, en: error.message.en, at: error.location)
-        }).filter { seen.insert($0).inserted }
+        let all =
+            (diagnostics
+            + errors.map { error in
+                Diagnostic(.error, zh: error.message.zh, en: error.message.en, at: error.location)
+            }).filter { seen.insert($0).inserted }
         if !all.isEmpty { throw DiagnosticsError(all) }
     }
 }

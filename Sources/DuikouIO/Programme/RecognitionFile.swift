@@ -19,7 +19,8 @@ enum RecognitionFile {
                     throw DuikouError(
                         .malformedTable,
                         zh: "\(columns[index])“\(cell(index))”不在代码表“\(book)”中" + (near.map { "；是否为 \($0)？" } ?? "。"),
-                        en: "\(columns[index]) '\(cell(index))' is not in the codebook '\(book)'" + (near.map { "; did you mean \($0)?" } ?? "."),
+                        en: "\(columns[index]) '\(cell(index))' is not in the codebook '\(book)'"
+                            + (near.map { "; did you mean \($0)?" } ?? "."),
                         at: place)
                 }
                 return found

@@ -96,23 +96,24 @@ enum SmallProgramme {
         "p.yml": yaml, "t.csv": talents, "o.csv": openings,
         "place.csv": "code,name,parent\nnorth,北,\nsouth,南,\nnorth-east,东北,north\n",
         "work.csv": "code,name\nweld,焊工\nturn,车工\n",
-        "recognition.csv": "scheme,occupation,level,issuer,recognised_in,as_level,from,until\nNVQ,weld,,north,south,,2025-01-01,2027-12-31\n",
+        "recognition.csv":
+            "scheme,occupation,level,issuer,recognised_in,as_level,from,until\nNVQ,weld,,north,south,,2025-01-01,2027-12-31\n",
         "weights.csv": "tag,weight\ncut,2\n",
         "affinity.csv": "talent,opening,value\nsew,cut,0.5\ncut,cut,1\n",
         "choices.csv": "talent,opening,rank\nT1,O2,1\nT1,O1,2\n",
         "ratings.csv": "opening,talent,score\nO2,T1,88.5\n",
         "spec.yml": """
-            generate: tiny
-            seed: 1
-            tables:
-              a:
-                file: a.csv
-                rows: 3
-                columns:
-                  id: "A{n:3}"
-                  size: {number: {uniform: [1, 9], step: 1}}
+        generate: tiny
+        seed: 1
+        tables:
+          a:
+            file: a.csv
+            rows: 3
+            columns:
+              id: "A{n:3}"
+              size: {number: {uniform: [1, 9], step: 1}}
 
-            """,
+        """,
     ]
 
     /// The programme with one passage replaced. An edit that no longer applies would be a test of nothing.

@@ -33,17 +33,32 @@ extension MalformedCase {
         .typed("verify of nothing", ["verify", "nowhere"], words: ["nowhere"]),
         .typed("verify of a file", ["verify", "t.csv"], words: ["t.csv"]),
         .typed("verify of no run", ["verify", "."], words: ["run.json"]),
-        .file("run.json that is damaged", "run/run.json", Array("{\"format\": 1,".utf8), words: ["run.json", "damaged"], arguments: ["verify", "run"]),
-        .file("run.json of another format", "run/run.json", Array("{\"format\": 99}".utf8), words: ["run.json"], arguments: ["verify", "run"]),
-        .file("run.json that is deep", "run/run.json", Array(String(repeating: "[", count: 200_000).utf8), words: ["run.json"], arguments: ["verify", "run"]),
+        .file(
+            "run.json that is damaged", "run/run.json", Array("{\"format\": 1,".utf8), words: ["run.json", "damaged"],
+            arguments: ["verify", "run"]),
+        .file(
+            "run.json of another format", "run/run.json", Array("{\"format\": 99}".utf8), words: ["run.json"], arguments: ["verify", "run"]),
+        .file(
+            "run.json that is deep", "run/run.json", Array(String(repeating: "[", count: 200_000).utf8), words: ["run.json"],
+            arguments: ["verify", "run"]),
         .file("run.json that is empty", "run/run.json", [], words: ["run.json"], arguments: ["verify", "run"]),
         .typed("generate without an output", ["generate", "spec.yml"], words: ["out"]),
         .file("generate from nothing", "spec.yml", nil, words: ["spec.yml"], arguments: ["generate", "spec.yml", "--out", "out"]),
-        .edit("generate with an unknown key", "spec.yml", "tables:", "tabels:", words: ["spec.yml:3", "tabels", "tables"], arguments: ["generate", "spec.yml", "--out", "out"]),
-        .edit("generate with an unknown draw", "spec.yml", "uniform", "unifrom", words: ["spec.yml:9", "unifrom", "uniform"], arguments: ["generate", "spec.yml", "--out", "out"]),
-        .edit("generate with an unknown column in a pattern", "spec.yml", "A{n:3}", "A{nn}", words: ["spec.yml:8", "nn"], arguments: ["generate", "spec.yml", "--out", "out"]),
-        .edit("generate minus one row", "spec.yml", "rows: 3", "rows: -1", words: ["spec.yml:6", "-1"], arguments: ["generate", "spec.yml", "--out", "out"]),
-        .edit("generate with a range upside down", "spec.yml", "[1, 9]", "[9, 1]", words: ["spec.yml:9"], arguments: ["generate", "spec.yml", "--out", "out"]),
+        .edit(
+            "generate with an unknown key", "spec.yml", "tables:", "tabels:", words: ["spec.yml:3", "tabels", "tables"],
+            arguments: ["generate", "spec.yml", "--out", "out"]),
+        .edit(
+            "generate with an unknown draw", "spec.yml", "uniform", "unifrom", words: ["spec.yml:9", "unifrom", "uniform"],
+            arguments: ["generate", "spec.yml", "--out", "out"]),
+        .edit(
+            "generate with an unknown column in a pattern", "spec.yml", "A{n:3}", "A{nn}", words: ["spec.yml:8", "nn"],
+            arguments: ["generate", "spec.yml", "--out", "out"]),
+        .edit(
+            "generate minus one row", "spec.yml", "rows: 3", "rows: -1", words: ["spec.yml:6", "-1"],
+            arguments: ["generate", "spec.yml", "--out", "out"]),
+        .edit(
+            "generate with a range upside down", "spec.yml", "[1, 9]", "[9, 1]", words: ["spec.yml:9"],
+            arguments: ["generate", "spec.yml", "--out", "out"]),
         .typed("generate more than can be", ["generate", "spec.yml", "--out", "out", "--talents", "-5"], words: ["talents"]),
     ]
 }

@@ -31,7 +31,9 @@ import Testing
             #expect(result.status == test.exit, "\(language): \(shown)")
             #expect(!words.isEmpty)
             #expect(!words.contains("Fatal error") && !words.contains("unexpected failure") && !words.contains("没有料到"))
-            if result.status >= 2 { #expect(!result.errors.isEmpty && result.output.isEmpty, "\(language): errors belong to stderr: \(shown)") }
+            if result.status >= 2 {
+                #expect(!result.errors.isEmpty && result.output.isEmpty, "\(language): errors belong to stderr: \(shown)")
+            }
             if language == "zh" {
                 #expect(words.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "no Chinese: \(shown)")
             }

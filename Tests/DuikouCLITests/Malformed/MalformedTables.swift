@@ -7,19 +7,32 @@ extension MalformedCase {
         .file("missing table", "t.csv", nil, words: ["t.csv"], chinese: ["t.csv"]),
         .edit("a folder as a table", "p.yml", "table: t.csv", "table: .", words: ["folder"]),
         .file("header only", "t.csv", Array("id,name,level,places,skills,pay,born,papers,code\n".utf8), exit: 1, words: ["0 talents"]),
-        .file("header only among the openings", "o.csv", Array("id,title,level,place,skills,pay_max,papers,seats\n".utf8), exit: 1, words: ["set aside"]),
+        .file(
+            "header only among the openings", "o.csv", Array("id,title,level,place,skills,pay_max,papers,seats\n".utf8), exit: 1,
+            words: ["set aside"]),
         .edit("missing column", "t.csv", "id,name,level", "id,name,levl", words: ["t.csv:1", "level", "levl"], chinese: ["level"]),
         .edit("missing seats", "o.csv", "papers,seats", "papers,seat", words: ["o.csv:1", "seats"]),
         .edit("header twice", "t.csv", "born,papers", "pay,papers", words: ["t.csv:1", "pay", "twice"]),
         .edit("comma header, semicolon delimiter", "p.yml", "table: t.csv", "table: t.csv\n  delimiter: semicolon", words: ["t.csv:1"]),
-        .file("UTF-16 with a mark is read", "t.csv", [0xFF, 0xFE] + SmallProgramme.talents.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, exit: 0, words: ["3 talents"]),
-        .file("UTF-16 without a mark", "t.csv", SmallProgramme.talents.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, words: ["t.csv"]),
-        .file("UTF-16 cut in the middle of a character", "t.csv", [0xFF, 0xFE] + SmallProgramme.talents.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0x41], words: ["t.csv"]),
+        .file(
+            "UTF-16 with a mark is read", "t.csv",
+            [0xFF, 0xFE] + SmallProgramme.talents.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, exit: 0, words: ["3 talents"]),
+        .file(
+            "UTF-16 without a mark", "t.csv", SmallProgramme.talents.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, words: ["t.csv"]),
+        .file(
+            "UTF-16 cut in the middle of a character", "t.csv",
+            [0xFF, 0xFE] + SmallProgramme.talents.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + [0x41], words: ["t.csv"]),
         .file("NUL bytes", "t.csv", Array(SmallProgramme.talents.utf8) + [0x00, 0x0A], words: ["t.csv"]),
-        .file("GB18030 with a bad byte", "t.csv", Array(SmallProgramme.talents.utf8) + [0xC4, 0xE3, 0x81, 0x20, 0xFF, 0x0A], words: ["t.csv"]),
+        .file(
+            "GB18030 with a bad byte", "t.csv", Array(SmallProgramme.talents.utf8) + [0xC4, 0xE3, 0x81, 0x20, 0xFF, 0x0A], words: ["t.csv"]),
         .edit("bad byte in declared UTF-8", "p.yml", "table: t.csv", "table: t.csv\n  encoding: utf-9", words: ["utf-9", "utf-8"]),
-        .file("CR alone as line ends", "o.csv", Array(SmallProgramme.openings.replacingOccurrences(of: "\n", with: "\r").utf8), exit: 0, words: ["2"]),
-        .file("mark and spaces in the header", "o.csv", [0xEF, 0xBB, 0xBF] + Array(SmallProgramme.openings.replacingOccurrences(of: "id,title", with: " id , title ").utf8), exit: 0, words: ["2"]),
+        .file(
+            "CR alone as line ends", "o.csv", Array(SmallProgramme.openings.replacingOccurrences(of: "\n", with: "\r").utf8), exit: 0,
+            words: ["2"]),
+        .file(
+            "mark and spaces in the header", "o.csv",
+            [0xEF, 0xBB, 0xBF] + Array(SmallProgramme.openings.replacingOccurrences(of: "id,title", with: " id , title ").utf8), exit: 0,
+            words: ["2"]),
         .row("unterminated quote", "t.csv", "T4,\"SECRET-4,low,north,cut,1,,,", words: ["t.csv:5"]),
         .row("quote inside a field", "t.csv", "T4,SECRET-\"4\",low,north,cut,1,,,", words: ["t.csv:5"]),
         .row("lone quote", "t.csv", "T4,\"SECRET-4\"x,low,north,cut,1,,,", words: ["t.csv:5"]),
@@ -43,7 +56,9 @@ extension MalformedCase {
         .row("no seats stated", "o.csv", "O3,a,low,north,cut,1,,", words: ["o.csv:4", "empty"]),
         .row("impossible day", "t.csv", "T4,SECRET-4,low,north,cut,1,2005-02-30,,", words: ["t.csv:5", "2005-02-30"]),
         .row("date in words", "t.csv", "T4,SECRET-4,low,north,cut,1,yesterday,,", words: ["t.csv:5", "yesterday", "2026-06-30"]),
-        .row("credential without a level", "t.csv", "T4,SECRET-4,low,north,cut,1,,weld,", words: ["t.csv:5", "weld", "scheme:occupation:level@issuer"]),
+        .row(
+            "credential without a level", "t.csv", "T4,SECRET-4,low,north,cut,1,,weld,",
+            words: ["t.csv:5", "weld", "scheme:occupation:level@issuer"]),
         .row("credential of an unknown work", "t.csv", "T4,SECRET-4,low,north,cut,1,,NVQ:wel:4@north,", words: ["t.csv:5", "wel", "weld"]),
         .row("bad check digit", "t.csv", "T4,SECRET-4,low,north,cut,1,,,91350100M000100Y44", words: ["t.csv:5", "GB 32100"]),
         .row("choice of an unknown talent", "choices.csv", "T9,O1,1", words: ["choices.csv:4", "T9"]),
@@ -57,16 +72,27 @@ extension MalformedCase {
         .edit("all rows set aside", "t.csv", "high,", "x,", exit: 1, words: ["t.csv:2"]),
         MalformedCase(
             name: "zero seats everywhere",
-            files: ["o.csv": Array(SmallProgramme.openings.replacingOccurrences(of: ",1\n", with: ",0\n").replacingOccurrences(of: ",2\n", with: ",0\n").utf8)],
+            files: [
+                "o.csv": Array(
+                    SmallProgramme.openings.replacingOccurrences(of: ",1\n", with: ",0\n").replacingOccurrences(of: ",2\n", with: ",0\n")
+                        .utf8)
+            ],
             arguments: match + ["--fail-on-unplaced"], exit: 1, words: ["0 seats"], chinese: []),
         MalformedCase(
             name: "an id that is a formula, and one of two lines",
-            files: ["t.csv": Array((SmallProgramme.talents + "=T4,SECRET-4,low,north,cut,1,,,\n\"T\n5\",SECRET-5,low,north,cut,1,,,\n").utf8)],
+            files: [
+                "t.csv": Array((SmallProgramme.talents + "=T4,SECRET-4,low,north,cut,1,,,\n\"T\n5\",SECRET-5,low,north,cut,1,,,\n").utf8)
+            ],
             arguments: match, exit: 0, words: ["5 talents"], chinese: []),
-        .file("very long cell", "t.csv", Array((SmallProgramme.talents + "T4,SECRET-4,low,north,\(String(repeating: "x", count: 3_000_000)),1,,,\n").utf8), exit: 0, words: ["4"]),
+        .file(
+            "very long cell", "t.csv",
+            Array((SmallProgramme.talents + "T4,SECRET-4,low,north,\(String(repeating: "x", count: 3_000_000)),1,,,\n").utf8), exit: 0,
+            words: ["4"]),
         .row("long unknown code", "t.csv", "T4,SECRET-4,\(String(repeating: "high", count: 2_000)),north,cut,1,,,", words: ["t.csv:5"]),
         .row("line break inside a bad cell", "t.csv", "T4,SECRET-4,\"hi\ngh\",north,cut,1,,,", words: ["t.csv:5"]),
-        .row("bad row after a cell of two lines", "o.csv", "O3,\"a\nb\",low,north,cut,1,,1\nO4,a,low,nirth,cut,1,,1", words: ["o.csv:6", "nirth"]),
+        .row(
+            "bad row after a cell of two lines", "o.csv", "O3,\"a\nb\",low,north,cut,1,,1\nO4,a,low,nirth,cut,1,,1",
+            words: ["o.csv:6", "nirth"]),
         .row("formula as a code", "o.csv", "O3,a,=low,north,cut,1,,1", words: ["o.csv:4", "=low"]),
     ]
 }

@@ -30,7 +30,8 @@ struct HostileTextTests {
         """
 
     private static let notes = [
-        "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"http://a\")", "plain", "a \"quoted\" word", "two\nlines", "'kept", "-5", "+86",
+        "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"http://a\")", "plain", "a \"quoted\" word", "two\nlines", "'kept",
+        "-5", "+86",
     ]
 
     @Test func formulasAreNeutralisedAndTheRunStillVerifies() throws {
@@ -57,7 +58,8 @@ struct HostileTextTests {
         let shown = try run.csv("placements.csv").column("note") + run.csv("unplaced.csv").column("note")
         for note in Self.notes {
             let trimmed = note.trimmingCharacters(in: .whitespaces)
-            #expect(shown.contains { $0 == trimmed || $0 == "'" + trimmed || $0 == note || $0 == "'" + note }, "\(note) is not among \(shown)")
+            #expect(
+                shown.contains { $0 == trimmed || $0 == "'" + trimmed || $0 == note || $0 == "'" + note }, "\(note) is not among \(shown)")
         }
         let report = try RunVerifier.verify(run.folder, threads: 1)
         #expect(report.isVerified, "\(report.findings.filter { !$0.passes })")

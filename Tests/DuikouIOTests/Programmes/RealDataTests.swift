@@ -26,7 +26,8 @@ import Testing
     /// Through the command, since 45 million pairs are nothing for unoptimised code.
     @Test(
         .enabled(
-            if: hasScout && ProcessRunner.fastDuikou != nil, "needs ../shared/data/scout, and a release build of duikou beside a debug one"))
+            if: hasScout && ProcessRunner.fastDuikou != nil, "needs ../shared/data/scout, and a release build of duikou beside a debug one")
+    )
     func scoutFromFilesToFiles() throws {
         let fixture = try RunFixture()
         func duikou(_ arguments: [String]) throws -> ProcessRunner.Result {
@@ -56,7 +57,8 @@ import Testing
         let t = try #require(talents.row(ofID: "U03375"))
         let places = talents.text(row: t, column: "places", codes: loaded.compiled.codes)
         #expect(places?.en == "3")
-        let certified = Dictionary(try Self.rows("scout/resume_certificate.csv").column("resume_seq").map { ($0, 1.0) }, uniquingKeysWith: +)
+        let certified = Dictionary(
+            try Self.rows("scout/resume_certificate.csv").column("resume_seq").map { ($0, 1.0) }, uniquingKeysWith: +)
         let counts = try Self.numbers("certificate_count", of: talents)
         #expect((0..<talents.count).allSatisfy { counts[$0] == certified[talents.id($0)] ?? 0 })
         let o = try #require(openings.row(ofID: "R02073"))

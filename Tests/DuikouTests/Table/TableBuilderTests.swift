@@ -147,6 +147,7 @@ import Testing
         #expect(reading.table.texts("grade", codes) == ["-", "-", "7"])
         #expect(reading.table.texts("place", codes) == ["3", "30", "3"])
         #expect(reading.table.texts("note", codes) == ["-", "有", "x y"])
+        #expect(reading.table.texts("must", codes) == ["m", "m", "m、n"], "each list has its own values")
         #expect(reading.table.texts("list", codes) == ["3、4、10.、.0、0", "5", "7.5"])
     }
 
