@@ -18,6 +18,16 @@ let package = Package(
             ],
             path: "Benchmarks/KernelBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "PipelineBenchmarks",
+            dependencies: [
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "Duikou", package: "duikou"),
+                .product(name: "DuikouIO", package: "duikou"),
+                .product(name: "DuikouMechanisms", package: "duikou"),
+            ],
+            path: "Benchmarks/PipelineBenchmarks",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         .executableTarget(name: "topk-bench", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
     ]
 )

@@ -10,12 +10,13 @@ struct DuikouCommand: ParsableCommand {
             abstract: words("给人才找合适的岗位，给岗位找合适的人才。", "Duikou matches talents to openings."),
             discussion: words(
                 """
-                先用 check 看方案写得对不对，再用 match 匹配，用 query 问一个人，用 verify 复核。
+                先用 check 看方案写得对不对，再用 match 匹配，用 query 问一个人，用 verify 核验。
 
                 例：
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
 
-                退出码：0 完成；1 完成，但有搁置的行等发现；2 输入有错；3 系统环境出错。
+                退出码：0 完成；1 完成，但有搁置的行等发现；2 输入有错；3 系统环境出错；
+                130、143 被 Ctrl-C 或 kill 停止，没有留下写了一半的结果。
                 """,
                 """
                 Check a programme with check, match it with match, ask about one person with query, prove a run with verify.
@@ -23,7 +24,8 @@ struct DuikouCommand: ParsableCommand {
                 Example:
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
 
-                Exit codes: 0 done; 1 done, with findings such as rows set aside; 2 bad input; 3 the system failed.
+                Exit codes: 0 done; 1 done, with findings such as rows set aside; 2 bad input; 3 the system failed;
+                130, 143 stopped by Ctrl-C or kill, with nothing half-written left.
                 """),
             version: "duikou \(Version.current)",
             subcommands: [
@@ -55,6 +57,7 @@ struct ThreadOptions: ParsableArguments {
     static let most = 1024
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             words("线程数，结果与它无关。", "Threads; results do not depend on it."), valueName: "n"))
     var threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.most)
@@ -62,10 +65,24 @@ struct ThreadOptions: ParsableArguments {
     func meant() throws -> Int {
         guard (1...Self.most).contains(threads) else {
             throw DuikouError(
-                .usage, zh: "--threads 应为 1 到 \(Self.most)，这里是 \(threads)。", en: "--threads must be 1 to \(Self.most), not \(threads).")
+                .usage, zh: "--threads 应为 1 到 \(Format.grouped(Self.most))，这里是 \(threads)。",
+                en: "--threads must be 1 to \(Format.grouped(Self.most)), not \(threads).")
         }
         return threads
     }
+}
+
+/// What scripts may pass to every command alike; nothing that the command says depends on them.
+struct HarmlessOptions: ParsableArguments {
+    @OptionGroup var threads: ThreadOptions
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            words("随机种子；这里不抽签，写了也不影响答案。", "Seed; nothing is drawn here, so the answer does not depend on it."), valueName: "n"))
+    var seed: UInt64?
+
+    func check() throws { _ = try threads.meant() }
 }
 
 /// An option's list length as the engine takes it.
@@ -73,8 +90,8 @@ func meantLength(_ value: Int?, option: String) throws -> Int? {
     guard let value else { return nil }
     guard (1...ListLengths.longest).contains(value) else {
         throw DuikouError(
-            .usage, zh: "\(option) 应为 1 到 \(ListLengths.longest)，这里是 \(value)。",
-            en: "\(option) must be 1 to \(ListLengths.longest), not \(value).")
+            .usage, zh: "\(option) 应为 1 到 \(Format.grouped(ListLengths.longest))，这里是 \(value)。",
+            en: "\(option) must be 1 to \(Format.grouped(ListLengths.longest)), not \(value).")
     }
     return value
 }

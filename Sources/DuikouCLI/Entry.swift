@@ -40,9 +40,14 @@ enum Entry {
     private static func answer(_ error: any Error, _ arguments: [String], _ console: Console) -> Finish {
         let isAnswer = DuikouCommand.exitCode(for: error) == .success
         if isAnswer, arguments.contains(where: { $0.hasPrefix("--generate-completion-script") || $0 == "--experimental-dump-help" }) {
-            // For programs: to the letter.
-            console.print(DuikouCommand.fullMessage(for: error))
+            console.exactly(DuikouCommand.fullMessage(for: error))
             return .done
+        }
+        // To `help` with an unknown command the parser answers as to `help` alone.
+        if !isAnswer || arguments.first == "help", let mistake = (try? Vocabulary.declared()).flatMap({ Mistake(in: arguments, of: $0) }) {
+            let finish = console.report(DuikouError(.usage, zh: mistake.sentence.zh, en: mistake.sentence.en))
+            console.note(console.word("  写法见 \(mistake.help)", "  see \(mistake.help)"))
+            return finish
         }
         let help = HelpText(language: console.language, width: console.width ?? HelpText.standardWidth)
         let text = help.arranged(DuikouCommand.fullMessage(for: error, columns: help.parserColumns))
@@ -50,7 +55,8 @@ enum Entry {
             console.print(text)
             return .done
         }
-        if console.language == .zh { console.note("错误：命令写得不对。下面是具体原因；用 --help 查看写法。") }
+        // A mistake that the reading above does not know is told in the parser's words.
+        console.note(console.word("错误：命令写得不对。用 --help 查看写法。", "error: the words cannot be understood."))
         console.note(text)
         return .badInput
     }

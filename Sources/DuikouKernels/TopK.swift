@@ -42,7 +42,8 @@ public struct TopKLists: Sendable, Equatable {
 ///   - rowLists: features, scorer and length of the rows' lists (for each row the best columns), or nil.
 ///   - columnLists: the same for the columns' lists (for each column the best rows), with the same numbers of rows and columns, or nil.
 ///   - eligible: which pairs are eligible; nil for all. Blocks in which none is are skipped.
-///   - progress: called after each tile of rows with the rows done so far and their total, by one thread at a time.
+///   - progress: called after each tile of rows with the rows done so far and their total, by one thread at a time. Rows without any eligible
+///     column count as done at the start, so that the last call of a whole pass has done equal to total.
 ///   - isCancelled: asked before each tile; true ends the pass.
 /// - Throws: `KernelError.notFinite` for a feature that is NaN or infinite; `KernelError.cancelled`.
 /// - Complexity: O(n · m · d) multiplications over eligible blocks. Memory: the lists themselves, 2k + 80 candidates of 8 bytes for each column's list,
@@ -89,7 +90,10 @@ public func topK(
     var columnResult: RankedLists?
     let rowResult = try lists(rowScreen) { rowStorage throws(KernelError) in
         columnResult = try lists(columnScreen) { columnStorage throws(KernelError) in
-            if rowStorage == nil && columnStorage == nil { return }
+            if rowStorage == nil && columnStorage == nil {
+                if n > 0 { progress?(n, n) }
+                return
+            }
             let pass = TopKPass(
                 plan: plan, mask: eligible, options: options, tileRows: tileRows,
                 rows: rowStorage.map { (rowScreen!, $0) }, columns: columnStorage.map { (columnScreen!, $0) },

@@ -41,6 +41,9 @@ final class TopKPass: Sendable {
     }
 
     func run() throws(KernelError) {
+        // Rows that no column is eligible for are in no tile: they are done before any is.
+        let skipped = plan.rowOrder.count - plan.rowTiles.reduce(0) { $0 + $1.rows.count }
+        if skipped > 0, !stops() { report(skipped) }
         let threads = max(1, min(options.threads, plan.rowTiles.count))
         runParallel(threads) { index in
             let worker = TileWorker(self, start: Double(index) / Double(threads))

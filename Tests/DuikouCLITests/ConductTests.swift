@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// How the tool behaves among others: checks, secrets, pipes.
@@ -30,8 +31,8 @@ struct ConductTests {
         defer { sample.remove() }
         let check = try CommandLineTool.run(["check", sample.path])
         #expect(check.code == 1)
-        #expect(check.output.contains("14 rows set aside for 14 faults"))
-        #expect(check.output.contains("talents.csv:43: education 'colege': "))
+        #expect(check.output.contains("set aside: 14 of 81 rows (14 faults)"))
+        #expect(check.output.contains("/talents.csv:43: education 'colege': "))
         #expect(check.output.contains("and 4 more"))
         #expect(try CommandLineTool.run(["check", sample.path, "--show", "14"]).output.contains("talents.csv:55:"))
     }
@@ -66,13 +67,11 @@ struct ConductTests {
         let sample = try SampleProgramme()
         defer { sample.remove() }
         for words in [["check", sample.path], ["query", sample.path, "T1"], ["--help"], ["match", sample.path, "--out", sample.run]] {
-            let outputs = try CommandLineTool.Outputs()
-            defer { outputs.remove() }
+            let outputs = try ProcessRunner.Outputs()
             let pipe = Pipe()
             try pipe.fileHandleForReading.close()
-            let process = try CommandLineTool.start(words, output: pipe, errors: outputs.errors)
-            process.waitUntilExit()
-            let outcome = try outputs.outcome(of: process)
+            let outcome = try outputs.result(
+                of: ProcessRunner.start(CommandLineTool.path, words, output: pipe, errors: outputs.errors))
             #expect(outcome.code == 0, "\(words)")
             #expect(outcome.errors.isEmpty)
         }
@@ -83,11 +82,9 @@ struct ConductTests {
         let sample = try SampleProgramme()
         defer { sample.remove() }
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
-        let outputs = try CommandLineTool.Outputs()
-        defer { outputs.remove() }
-        let process = try CommandLineTool.start(["check", sample.path], output: full, errors: outputs.errors)
-        process.waitUntilExit()
-        let outcome = try outputs.outcome(of: process)
+        let outputs = try ProcessRunner.Outputs()
+        let outcome = try outputs.result(
+            of: ProcessRunner.start(CommandLineTool.path, ["check", sample.path], output: full, errors: outputs.errors))
         #expect(outcome.code == 3)
         #expect(outcome.errors.hasPrefix("error: "))
     }
@@ -98,17 +95,7 @@ struct ConductTests {
         let sample = try SampleProgramme()
         defer { sample.remove() }
         func seen(_ words: [String], _ variables: [String: String]) throws -> String {
-            let outputs = try CommandLineTool.Outputs()
-            defer { outputs.remove() }
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
-            process.arguments = ["-qec", ([CommandLineTool.path] + words).joined(separator: " "), "/dev/null"]
-            process.environment = variables
-            process.standardOutput = outputs.output
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            return try outputs.outcome(of: process).output
+            try Terminal.seen(words, environment: variables)
         }
         let match = ["match", sample.path, "--out", sample.run]
         let coloured = try seen(match, ["TERM": "xterm"])

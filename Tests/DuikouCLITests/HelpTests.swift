@@ -37,7 +37,7 @@ struct HelpTests {
             let english = try CommandLineTool.run(words)
             #expect(english.code == 2, "\(words)")
             #expect(english.output.isEmpty)
-            #expect(english.errors.hasPrefix("Error: "))
+            #expect(english.errors.hasPrefix("error: "))
             let chinese = try CommandLineTool.run(words, environment: ["LANG": "zh_CN.UTF-8"])
             #expect(chinese.code == 2)
             #expect(chinese.errors.hasPrefix("错误："))

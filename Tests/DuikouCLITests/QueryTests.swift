@@ -173,7 +173,7 @@ struct QueryTests {
                     let failed = (0..<loaded.compiled.talents.count).map { talent in
                         rules.indices.filter { !rules[$0].isWaivable && !audit.passes(rules[$0], talent, opening) }
                     }
-                    let obstacles = OpeningObstacles(loaded.compiled, opening: opening)
+                    let obstacles = loaded.compiled.eligibility.openingObstacles(opening: opening)
                     #expect(obstacles.ruledOut == rules.indices.map { rule in failed.count { $0.contains(rule) } }, "seed \(seed)")
                     // Here each rule asks one thing of a talent, so that a clause is a rule.
                     let alone = rules.indices.map { rule in failed.count { $0 == [rule] } }.max() ?? 0

@@ -1,5 +1,6 @@
 import Duikou
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DuikouIO
@@ -279,7 +280,71 @@ struct TextEncodingTests {
             try contents(Array("a\n彭".utf8.dropLast()), format: CSVFormat(encoding: .utf8))
         }
         #expect(cut?.location?.line == 2)
-        #expect(throws: DuikouError.self) { try contents(bytes) }
+        let guessed = #expect(throws: DuikouError.self) { try contents(bytes) }
+        #expect(guessed?.message.en.hasPrefix("byte \(head.count + 1) (0xFF) is no UTF-8 character") == true)
+    }
+
+    @Test("one damaged character of UTF-8 is told, and never makes the file GB18030", arguments: [0, 1, 2])
+    func damaged(_ byte: Int) throws {
+        let rows = (0..<200).map { "\($0),张三,彭泽县,=é\n" }.joined()
+        let good = Array(("学号,姓名,期望\n" + rows).utf8)
+        var random = SeededRandom(seed: UInt64(byte))
+        for mark in [[], [0xEF, 0xBB, 0xBF]] as [[UInt8]] {
+            for _ in 0..<40 {
+                let leads = good.indices.filter { good[$0] >= 0xE0 }
+                let at = leads[random.below(leads.count)]
+                var bad = good
+                // A lead or a continuation replaced, or the character cut short.
+                if byte == 0 { bad[at] = 0xFF } else if byte == 1 { bad[at + 1] = 0x41 } else { bad.remove(at: at + 2) }
+                let line = 1 + good[..<at].count { $0 == 0x0A }
+                for chunk in [7, 1 << 16] {
+                    let error = #expect(throws: DuikouError.self) { try contents(mark + bad, chunk: chunk) }
+                    #expect(error?.location == SourceLocation(file: "t.csv", line: line), "byte \(at)")
+                    #expect(error?.message.en.contains("(0x\(byte == 0 ? "FF" : "E")") == true, "\(error?.message.en ?? "")")
+                    #expect(error?.message.en.contains("no UTF-8 character") == true)
+                }
+                if mark.isEmpty {
+                    // Stated, it is read so, or refused as that.
+                    do {
+                        _ = try contents(bad, format: CSVFormat(encoding: .gb18030))
+                    } catch {
+                        #expect("\(error)".contains("no GB18030 character"))
+                    }
+                }
+            }
+        }
+        // European text has no longer character; a cut at the very end is damage too.
+        let european = Array(("naam,plaats\n" + (0..<30).map { "\($0),café\n" }.joined()).utf8) + [0xFF, 0x0A]
+        for bad in [european, Array(good.dropLast(2))] {
+            let error = #expect(throws: DuikouError.self) { try contents(bad) }
+            #expect(error?.message.en.contains("no UTF-8 character") == true)
+        }
+    }
+
+    @Test("real text in GB18030 is never called damaged UTF-8, however short")
+    func realGB18030() throws {
+        var texts: [String] = []
+        for folder in ["codebooks", "alliance"] {
+            let path = Repository.datasets + "/" + folder
+            for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() where name.hasSuffix(".csv") {
+                texts.append(try String(contentsOfFile: path + "/" + name, encoding: .utf8))
+            }
+        }
+        let text = texts.joined(separator: "\n")
+        let lines = try encoded(text, "GB18030").split(separator: 0x0A)
+        let plain = text.utf8.split(separator: 0x0A)
+        try #require(lines.count == plain.count && lines.count > 1_000)
+        var checked = 0
+        var weight = (long: 0, invalid: 0)
+        for (line, original) in zip(lines, plain) {
+            guard UTF8Validator.check(Array(line)) != .valid else { continue }
+            var census = UTF8Census()
+            census.add(line)
+            #expect(!census.isDamagedUTF8, "\(String(decoding: original, as: UTF8.self))")
+            weight = (weight.long + census.long, weight.invalid + census.invalid)
+            checked += 1
+        }
+        #expect(checked > 500 && weight.long * 20 < weight.invalid, "\(checked) lines, \(weight)")
     }
 
     @Test("UTF-8 prefixes are told from broken bytes", arguments: 1...64)

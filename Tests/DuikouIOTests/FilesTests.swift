@@ -57,6 +57,31 @@ struct FileReadingTests {
     }
 }
 
+extension FileReadingTests {
+    @Test("what is no regular file is refused at once", .timeLimit(.minutes(1)), arguments: ["/dev/zero", "/dev/null", "pipe"])
+    func irregular(_ name: String) throws {
+        let scratch = Scratch()
+        let path = name.hasPrefix("/") ? name : scratch.path + "/" + name
+        // SAFETY: mkfifo reads the path for the length of the call.
+        if !name.hasPrefix("/") { try #require(unsafe mkfifo(path, 0o600) == 0) }
+        let error = #expect(throws: DuikouError.self) { try FileReading.bytes(of: path) }
+        #expect(error?.code == .missingFile && error?.message.en.contains("device or a pipe") == true && error?.location?.file == path)
+        #expect(throws: DuikouError.self) { try CSVReader(path: path) }
+        #expect(throws: DuikouError.self) { try SHA256.hex(ofFile: path) }
+    }
+
+    @Test("common refusals of the system are told in both languages", arguments: [ENOENT, EACCES, EISDIR, ENOSPC, EMFILE, EROFS, EIO])
+    func refusals(_ code: CInt) {
+        for error in [SystemFile.writeFailure(code, "f"), FileReading.failure(code, "f")] {
+            // The read side never meets a full disk.
+            if code == ENOSPC || code == EROFS, error.message.en.hasPrefix("this file cannot be read") { continue }
+            #expect(error.cause == nil && error.message.zh != error.message.en, "\(code): \(error)")
+            #expect(!error.message.zh.unicodeScalars.contains { "abcdefghijklmnopqrstuvwxyz".unicodeScalars.contains($0) })
+        }
+        #expect(SystemFile.writeFailure(EXDEV, "f").cause != nil)
+    }
+}
+
 @Suite("Files: a folder appears whole or not at all")
 struct AtomicFolderTests {
     private func commit(_ path: String, _ text: String, exchange: Bool = true) throws {
@@ -153,79 +178,5 @@ struct AtomicFolderTests {
         try AtomicFolder(replacing: scratch.path + "/run").discard()
         #expect(scratch.read("run/run.json") == "old")
         #expect(Set(scratch.names) == Set(names[1...4] + ["run"]))
-    }
-}
-
-@Suite("Files: NumPy matrices")
-struct NPYTests {
-    @Test("matrices survive writing and reading, in both widths")
-    func roundTrip() throws {
-        let scratch = Scratch()
-        let path = scratch.path + "/m.npy"
-        for (rows, columns) in [(0, 3), (1, 1), (7, 5), (1000, 301)] {
-            var random = SeededRandom(seed: UInt64(rows))
-            let values = (0..<rows * columns).map { _ in Float(random.unit() - 0.5) }
-            try NPY.write(NPYMatrix(rows: rows, columns: columns, values: values), to: path)
-            let narrow = try NPY.read(path, as: Float.self)
-            #expect(narrow.values == values && narrow.rows == rows && narrow.columns == columns)
-            #expect(try NPY.read(path, as: Double.self).values == values.map(Double.init))
-            try NPY.write(NPYMatrix(rows: rows, columns: columns, values: values.map(Double.init)), to: path)
-            #expect(try NPY.read(path, as: Float.self).values == values)
-        }
-    }
-
-    /// What NumPy 1.24 writes for `np.array([[1, 2.5]], dtype='<f4')`.
-    private var reference: [UInt8] {
-        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }"
-        return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8)
-            + [UInt8](repeating: 0x20, count: 117 - header.utf8.count) + [0x0A, 0, 0, 0x80, 0x3F, 0, 0, 0x20, 0x40]
-    }
-
-    @Test("bytes as NumPy writes them")
-    func bytes() throws {
-        let scratch = Scratch()
-        let path = scratch.path + "/m.npy"
-        try NPY.write(NPYMatrix<Float>(rows: 1, columns: 2, values: [1, 2.5]), to: path)
-        #expect(try FileReading.bytes(of: path) == reference)
-    }
-
-    @Test("other arrays, damaged files and values that are not finite are refused")
-    func refused() throws {
-        let scratch = Scratch()
-        let path = scratch.path + "/m.npy"
-        let good = reference
-        func patched(_ from: String, _ to: String) -> [UInt8] {
-            precondition(from.utf8.count == to.utf8.count)
-            let start = good.firstRange(of: Array(from.utf8))!.lowerBound
-            return Array(good[..<start]) + Array(to.utf8) + Array(good[(start + from.utf8.count)...])
-        }
-        var nan = good
-        nan.replaceSubrange(nan.count - 4..<nan.count, with: [0, 0, 0xC0, 0x7F])
-        let cases: [[UInt8]] = [
-            [], Array(good.prefix(9)), Array(good.prefix(60)), Array(good.dropLast()), good + [0], nan, Array("a,b\n1,2\n".utf8),
-            patched("'<f4'", "'<i4'"), patched("'<f4'", "'>f4'"), patched("False", "True "), patched("(1, 2)", "(2,)  "),
-            patched("(1, 2)", "(1,-2)"), patched("(1, 2)", "(9, 2)"), patched("shape", "shope"),
-        ]
-        for (index, bytes) in cases.enumerated() {
-            try Data(bytes).write(to: URL(fileURLWithPath: path))
-            let error = #expect(throws: DuikouError.self, "case \(index)") { try NPY.read(path, as: Float.self) }
-            #expect(error?.code == .malformedTable, "case \(index)")
-        }
-        try NPY.write(NPYMatrix<Double>(rows: 1, columns: 1, values: [1e300]), to: path)
-        #expect(throws: DuikouError.self) { try NPY.read(path, as: Float.self) }
-        #expect(try NPY.read(path, as: Double.self).values == [1e300])
-    }
-
-    @Test("damaged bytes never crash")
-    func fuzz() throws {
-        let scratch = Scratch()
-        let path = scratch.path + "/m.npy"
-        for seed in 0..<500 {
-            var random = SeededRandom(seed: UInt64(seed))
-            var bytes = reference
-            for _ in 0...random.below(4) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
-            try Data(bytes).write(to: URL(fileURLWithPath: path))
-            do { _ = try NPY.read(path, as: Float.self) } catch { #expect(error is DuikouError, "seed \(seed)") }
-        }
     }
 }

@@ -92,8 +92,8 @@ struct YAMLReaderTests {
     @Test(
         "syntax errors name the line",
         arguments: [
-            ("a: 1\nb: [1, 2\n", 2...4), ("a: \"x\n", 1...2), ("a: 1\n\tb: 2\n", 2...2), ("a: 1\na: 2\n", 1...1),
-            ("\"1\": a\n1: b\n", 1...1),
+            ("a: 1\nb: [1, 2\n", 2...4), ("a: \"x\n", 1...2), ("a: 1\n\tb: 2\n", 2...2), ("a: 1\na: 2\n", 2...2),
+            ("\"1\": a\n1: b\n", 2...2),
             ("a: *nowhere\n", 1...1), ("a: 1\n---\nb: 2\n", 2...2), ("a：1\nb: 2\n", 1...2), ("a: b: c\n", 1...1), ("? [x]\n: 1\n", 1...1),
             ("", 1...1), ("a: \u{1}\n", 1...1),
         ])
@@ -101,6 +101,40 @@ struct YAMLReaderTests {
         let error = #expect(throws: DuikouError.self) { try YAMLSource.read(text: text, file: "p.yml") }
         #expect(error?.code == .malformedProgramme)
         #expect(lines.contains(error?.location?.line ?? 0), "\(text.debugDescription) → \(error.debugDescription)")
+    }
+
+    @Test(
+        "a repeated key is shown where it stands again",
+        arguments: [
+            ("a: 1\nb: {a: 2}\nc: [{a: 1}, {a: 2}]\na: 3\na: 4\n", 4, 1), ("x:\n  - {k: 1, kk: 2, k: 3}\n", 2, 19),
+            ("p: {name: a}\nq: {name: b}\nr:\n  name: c\n  other: \"name: d\"\n  'name' : e\n", 6, 3),
+            ("甲: 1\r\n乙: 2\r\n甲: 3\r\n", 3, 1),
+        ])
+    func repeatedKeys(_ text: String, _ line: Int, _ column: Int) {
+        let error = #expect(throws: DuikouError.self) { try YAMLSource.read(text: text, file: "p.yml") }
+        #expect(error?.location == SourceLocation(file: "p.yml", line: line, column: column))
+        #expect(error?.message.en.contains("first on line") == true)
+    }
+
+    @Test("a repeated key among very many of its name is shown at its first place")
+    func manyRepeatedKeys() {
+        let many = (0...RepeatedKey.mostTrials).map { "k\($0): {name: 1}\n" }.joined()
+        let error = #expect(throws: DuikouError.self) { try YAMLSource.read(text: many + "z: {name: 1, name: 2}\n", file: "p.yml") }
+        #expect(error?.message.en.contains("name") == true && error?.location?.line != nil)
+    }
+
+    @Test("no message carries the parser's own English, nor a number as a machine writes it")
+    func plainWords() throws {
+        for text in ["a: *nowhere\n", "a: 1\n---\nb: 2\n", String(repeating: "[", count: 2_000), "a: [1\n", "a: 1\n\tb: 2\n", "a: \u{1}\n"]
+        {
+            let error = #expect(throws: DuikouError.self) { try YAMLSource.read(text: text, file: "p.yml") }
+            #expect(error?.cause == nil, "\(text.prefix(20)): \(error?.cause ?? "")")
+        }
+        let reader = YAMLReader()
+        #expect(try reader.double(value("x"), in: 0.5...1e12) == nil)
+        #expect(try reader.range(value("[9, 1]")) == nil)
+        #expect(reader.diagnostics[0].message.zh.contains("0.5 到 1000000000000）"), "\(reader.diagnostics[0].message.zh)")
+        #expect(reader.diagnostics[1].message.zh.contains("最小值 9 大于最大值 1"), "\(reader.diagnostics[1].message.zh)")
     }
 
     @Test("anchors and aliases, a byte order mark and CRLF are fine")

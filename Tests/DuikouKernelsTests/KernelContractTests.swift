@@ -35,6 +35,26 @@ struct KernelContractTests {
         #expect(steps == steps.sorted() && steps.last == 500_500)
     }
 
+    @Test("rows without any eligible column are done, too")
+    func progressOfSkippedRows() throws {
+        for (allowed, columns) in [
+            ([true, false, true], 40), ([false, false, false], 40), ([true, true, true], 0), ([true, true, true], 40),
+        ] {
+            let rows = 300
+            let mask = ClassMask(
+                rowClass: (0..<Int32(rows)).map { $0 % 3 }, columnClass: [Int32](repeating: 0, count: columns), rowClasses: 3,
+                columnClasses: 1, allows: { row, _ in allowed[row] })
+            let seen = Mutex<[[Int]]>([])
+            _ = try topK(
+                rowLists: ListRequest(rows: Matrix(zeros: rows, columns: 4), columns: Matrix(zeros: columns, columns: 4), listLength: 3),
+                eligible: mask, options: TopKOptions(threads: 2, tileRows: 32),
+                progress: { done, total in seen.withLock { $0.append([done, total]) } })
+            let steps = seen.withLock { $0 }
+            #expect(steps.last == [rows, rows] && steps.allSatisfy { $0[0] <= rows && $0[1] == rows }, "\(allowed)")
+            #expect(steps.map { $0[0] } == steps.map { $0[0] }.sorted())
+        }
+    }
+
     @Test("nothing asked for, nothing given")
     func empty() throws {
         #expect(try topK() == TopKLists(rows: nil, columns: nil))

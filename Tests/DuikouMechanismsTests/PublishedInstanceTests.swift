@@ -43,11 +43,19 @@ private struct PublishedInstance: Decodable {
         var vacs: [String: Vacancy]
     }
     struct Expected: Decodable {
-        var grad_optimal: [String: String?]?
-        var vac_optimal: [String: String?]?
-        var n_stable: Int?
-        var max_stable_size: Int?
-        var min_stable_size: Int?
+        var gradOptimal: [String: String?]?
+        var vacOptimal: [String: String?]?
+        var stableCount: Int?
+        var mostPlaced: Int?
+        var leastPlaced: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case gradOptimal = "grad_optimal"
+            case vacOptimal = "vac_optimal"
+            case stableCount = "n_stable"
+            case mostPlaced = "max_stable_size"
+            case leastPlaced = "min_stable_size"
+        }
     }
 
     var name: String
@@ -86,8 +94,8 @@ private struct PublishedInstance: Decodable {
         for instance in instances {
             let (market, grads, vacs) = try instance.market()
             let expected = [
-                (MarketSide.proposers, instance.expected.grad_optimal),
-                (.responders, instance.expected.vac_optimal),
+                (MarketSide.proposers, instance.expected.gradOptimal),
+                (.responders, instance.expected.vacOptimal),
             ]
             for (side, answer) in expected {
                 for ties in tieBreaks {
@@ -103,9 +111,9 @@ private struct PublishedInstance: Decodable {
             guard market.edgeCount <= MarketOracle.edgeLimit else { continue }
             let oracle = MarketOracle(market)
             let sizes = oracle.stable.map(\.nonzeroBitCount)
-            if let count = instance.expected.n_stable { #expect(oracle.stable.count == count, "\(instance.name)") }
-            if let most = instance.expected.max_stable_size { #expect(sizes.max() == most, "\(instance.name)") }
-            if let least = instance.expected.min_stable_size { #expect(sizes.min() == least, "\(instance.name)") }
+            if let count = instance.expected.stableCount { #expect(oracle.stable.count == count, "\(instance.name)") }
+            if let most = instance.expected.mostPlaced { #expect(sizes.max() == most, "\(instance.name)") }
+            if let least = instance.expected.leastPlaced { #expect(sizes.min() == least, "\(instance.name)") }
         }
     }
 

@@ -15,39 +15,88 @@ public enum ProcessRunner {
         public var crashed: Bool { status < 0 }
     }
 
+    /// Runs to the end. No locale reaches the program but by `environment`: it speaks English unless told else.
+    ///
     /// - Parameters:
     ///   - arguments: as typed, without a shell.
-    ///   - folder: the working folder.
+    ///   - folder: the working folder; nil for the tests' own.
     ///   - timeout: seconds after which the process is killed.
     public static func run(
-        _ program: String, _ arguments: [String], in folder: String, environment: [String: String] = [:], timeout: Double = 60
+        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], timeout: Double = 60
     ) throws -> Result {
-        let fixture = try RunFixture()
-        // Files rather than pipes: whatever is written, nobody waits for a reader.
-        let (out, err) = (fixture.at("out"), fixture.at("err"))
-        for name in ["out", "err"] { try fixture.write(name, "") }
+        let outputs = try Outputs()
+        let running = try start(
+            program, arguments, in: folder, environment: environment, output: outputs.output, errors: outputs.errors)
+        return try outputs.result(of: running, timeout: timeout)
+    }
+
+    /// A program that runs while the test does something else.
+    public static func start(
+        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], output: Any?,
+        errors: Any?
+    ) throws -> Running {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        let handles = try [out, err].map { try FileHandle(forWritingTo: URL(fileURLWithPath: $0)) }
-        process.standardOutput = handles[0]
-        process.standardError = handles[1]
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        try process.run()
-        var timedOut = false
-        if ended.wait(timeout: .now() + timeout) == .timedOut {
-            timedOut = true
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        let inherited = ProcessInfo.processInfo.environment.filter {
+            !$0.key.hasPrefix("LC_") && $0.key != "LANG" && $0.key != "LANGUAGE" && $0.key != "NO_COLOR"
         }
-        for handle in handles { try handle.close() }
-        return Result(
-            status: process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus,
-            output: try fixture.text("out"), errors: try fixture.text("err"), timedOut: timedOut)
+        process.environment = inherited.merging(environment) { $1 }
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        return try Running(process)
+    }
+
+    /// A started program, and word of its end.
+    public struct Running {
+        public let process: Process
+        private let ended = DispatchSemaphore(value: 0)
+
+        init(_ process: Process) throws {
+            self.process = process
+            process.terminationHandler = { [ended] _ in ended.signal() }
+            try process.run()
+        }
+
+        public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+        /// Waits for the end; says whether it had to be brought about.
+        @discardableResult
+        public func wait(timeout: Double = 60) -> Bool {
+            defer { ended.signal() }
+            guard ended.wait(timeout: .now() + timeout) == .timedOut else { return false }
+            signal(SIGKILL)
+            ended.wait()
+            return true
+        }
+    }
+
+    /// Files rather than pipes: whatever is written, nobody waits for a reader.
+    public final class Outputs {
+        private let fixture: RunFixture
+        public let output: FileHandle
+        public let errors: FileHandle
+
+        public init() throws {
+            let fixture = try RunFixture()
+            func file(_ name: String) throws -> FileHandle {
+                try fixture.write(name, "")
+                return try FileHandle(forWritingTo: URL(fileURLWithPath: fixture.at(name)))
+            }
+            (output, errors) = (try file("out"), try file("err"))
+            self.fixture = fixture
+        }
+
+        /// Waits for the end, and reads what was said.
+        public func result(of running: Running, timeout: Double = 60) throws -> Result {
+            let timedOut = running.wait(timeout: timeout)
+            let process = running.process
+            return Result(
+                status: process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus,
+                output: try fixture.text("out"), errors: try fixture.text("err"), timedOut: timedOut)
+        }
     }
 
     /// A command line that was built for speed: what a test over large data needs. Nil where only the other is built.

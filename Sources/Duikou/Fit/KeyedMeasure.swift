@@ -7,23 +7,26 @@ struct KeyedMeasure: TermMeasure {
     /// The value of each pair of keys, talents' keys first, where there are few enough; else it is computed.
     private let table: [Double]
     private let compute: @Sendable (Int, Int) -> Double
+    private let mostTableEntries: Int
 
-    /// 32 MB of values; beyond, a value is computed when asked for.
+    /// 32 MB of values; beyond, a value is computed when asked for, and the screen grants every pair the whole term.
     static let mostTableEntries = 4_000_000
     /// The screen's one-hot side is grouped into at most this many columns.
     static let mostColumns = 48
 
     init(
         talentKeys: [Int32], talentKeyCount: Int, openingKeys: [Int32], openingKeyCount: Int,
+        mostTableEntries: Int = Self.mostTableEntries,
         compute: @escaping @Sendable (_ talentKey: Int, _ openingKey: Int) -> Double
     ) {
+        self.mostTableEntries = mostTableEntries
         self.talentKeys = talentKeys
         self.openingKeys = openingKeys
         self.talentKeyCount = talentKeyCount
         self.openingKeyCount = openingKeyCount
         self.compute = compute
         var table: [Double] = []
-        if talentKeyCount * openingKeyCount <= Self.mostTableEntries {
+        if talentKeyCount * openingKeyCount <= mostTableEntries {
             table.reserveCapacity(talentKeyCount * openingKeyCount)
             for t in 0..<talentKeyCount { for o in 0..<openingKeyCount { table.append(compute(t, o)) } }
         }
@@ -39,6 +42,7 @@ struct KeyedMeasure: TermMeasure {
     /// One-hot groups of the side with fewer distinct values; the other side holds the best value in each group.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         guard talentKeyCount > 0, openingKeyCount > 0 else { return }
+        guard talentKeyCount * openingKeyCount <= mostTableEntries else { return addCoarseFeatures(to: &features, weight: weight) }
         let hotIsTalent = talentKeyCount <= openingKeyCount
         let (hotCount, coldCount) = hotIsTalent ? (talentKeyCount, openingKeyCount) : (openingKeyCount, talentKeyCount)
         let (hotKeys, coldKeys) = hotIsTalent ? (talentKeys, openingKeys) : (openingKeys, talentKeys)
@@ -64,5 +68,13 @@ struct KeyedMeasure: TermMeasure {
                 features.add(talents: values, openings: members)
             }
         }
+    }
+
+    /// With too many pairs of keys to look at each, every pair is granted the most that a value can be: the term screens
+    /// nothing, and whoever the other terms let through is scored exactly, by all threads.
+    private func addCoarseFeatures(to features: inout FeatureBuilder, weight: Double) {
+        features.add(
+            talents: talentKeys.indices.map { (row: Int32($0), value: 1) },
+            openings: openingKeys.indices.map { (row: Int32($0), value: Float(roundingUp: weight)) })
     }
 }

@@ -4,6 +4,7 @@
 /// breakdown sums exactly to its score in any order and on any machine, what is printed with four decimals is exactly
 /// what decided, and equal merits are equal scores: no tie is broken by the last bit of a floating-point sum.
 public enum Score {
+    /// Units in one point of fit.
     public static let unitsPerPoint = 10_000
     /// Decimals that show a score completely.
     public static let decimals = 4

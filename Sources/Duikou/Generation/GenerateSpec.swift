@@ -21,6 +21,7 @@ public struct GenerateSpec: Sendable {
         self.openings = openings
     }
 
+    /// One table to write.
     public struct TableDeclaration: Sendable {
         public var name: String
         /// The file's name; nil for a table that only others refer to.
@@ -40,6 +41,7 @@ public struct GenerateSpec: Sendable {
         }
     }
 
+    /// How many rows a table has.
     public enum Rows: Sendable {
         /// So many rows, times the stated side's scale.
         case count(Int, scale: Side?)
@@ -53,6 +55,7 @@ public struct GenerateSpec: Sendable {
         case openings
     }
 
+    /// One column to write, and how its cells are drawn.
     public struct ColumnDeclaration: Sendable {
         public var name: String
         public var generator: ColumnGenerator
@@ -100,6 +103,7 @@ public enum ColumnGenerator: Sendable {
     /// A column of the row that `reference` (a `row` column, or the table named in `each`) points at.
     case take(reference: String, column: String)
 
+    /// A condition on a value that the row already has.
     public struct Match: Sendable {
         public var theirs: String
         public var ours: String
@@ -139,6 +143,7 @@ public indirect enum CaseTree<Leaf: Sendable>: Sendable {
     case leaf(Leaf)
     case branch([Branch], location: SourceLocation?)
 
+    /// One case and what it leads to.
     public struct Branch: Sendable {
         public var key: String
         public var tree: CaseTree<Leaf>
@@ -153,6 +158,7 @@ public indirect enum CaseTree<Leaf: Sendable>: Sendable {
 
 /// A number's distribution, clamped and rounded to a step so that values tie as real ones do.
 public struct NumberLaw: Sendable {
+    /// A distribution's form.
     public enum Shape: Sendable {
         case uniform(Double, Double)
         /// Mean and standard deviation. The tails end at six deviations (a sum of twelve uniforms).

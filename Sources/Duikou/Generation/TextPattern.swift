@@ -1,6 +1,7 @@
 /// Words with places to fill: `{n}` the row's number from 1, `{n:6}` the same in at least six digits, `{k}` the number of
 /// a row among its parent's, `{column}` an earlier column's value. `{{` and `}}` stand for braces.
 public struct TextPattern: Sendable, Hashable {
+    /// Part of a pattern: words as they stand, or a place to fill.
     public enum Piece: Sendable, Hashable {
         case literal(String)
         case rowNumber(width: Int)

@@ -3,6 +3,7 @@ import DuikouMechanisms
 
 /// One run of a programme, from compiled tables to a verified result: a pure function of its inputs and configuration.
 public struct BatchMatcher: Sendable {
+    /// What a caller may set for one run. Threads change its time, never its result.
     public struct Configuration: Sendable, Equatable {
         public var seed: UInt64
         public var lists: ListLengths
@@ -95,10 +96,11 @@ private final class Assembly {
     }
 
     func result() -> MatchResult {
-        let openingsInClass = compiled.eligibility.openingsInClass
-        let eligible = eligibleCounts(openingsInClass)
+        let census = compiled.eligibility.census(of: .opening)
+        let alike = compiled.eligibility.talentsAlike()
+        let eligible = eligibleCounts(alike, census)
         let placements = placements()
-        let unplaced = unplaced(eligible: eligible, openingsInClass: openingsInClass)
+        let unplaced = unplaced(eligible: eligible, alike, census)
         let openings = openingOutcomes()
         let ceiling = PlacementCeiling.size(market)
         let counts = MatchResult.Counts(
@@ -114,19 +116,11 @@ private final class Assembly {
     }
 
     /// How many openings each talent is eligible for.
-    private func eligibleCounts(_ openingsInClass: [Int]) -> [Int] {
-        let eligibility = compiled.eligibility
-        if eligibility.hasComparisons {
-            return (0..<compiled.talents.count).map { t in
-                (0..<compiled.openings.count).count { eligibility.isEligible(talent: t, opening: $0) }
-            }
-        }
-        let byClass = (0..<eligibility.talentClassCount).map { talentClass in
-            (0..<eligibility.openingClassCount).reduce(0) {
-                eligibility.classAllows(talentClass, $1) ? $0 + openingsInClass[$1] : $0
-            }
-        }
-        return eligibility.talentClasses.map { byClass[Int($0)] }
+    private func eligibleCounts(_ alike: [Int32], _ census: Census) -> [Int] {
+        var counts: [Int] = []
+        // Numbers come in order of first appearance.
+        for (talent, number) in alike.enumerated() where Int(number) == counts.count { counts.append(census.eligible(row: talent)) }
+        return alike.map { counts[Int($0)] }
     }
 
     private func placements() -> [MatchResult.Placement] {
@@ -159,10 +153,12 @@ private final class Assembly {
         return standings
     }
 
-    private func unplaced(eligible: [Int], openingsInClass: [Int]) -> [MatchResult.Unplaced] {
-        (0..<compiled.talents.count).compactMap { t in
+    private func unplaced(eligible: [Int], _ alike: [Int32], _ census: Census) -> [MatchResult.Unplaced] {
+        var known: [Int32: Eligibility.Obstacles] = [:]
+        return (0..<compiled.talents.count).compactMap { t in
             guard outcome.matching.responders(ofProposer: t).isEmpty else { return nil }
-            let obstacles = compiled.eligibility.obstacles(talent: t, openingsInClass: openingsInClass)
+            let obstacles = known[alike[t]] ?? compiled.eligibility.obstacles(talent: t, among: census)
+            known[alike[t]] = obstacles
             let most = obstacles.ruledOut.indices.max { obstacles.ruledOut[$0] < obstacles.ruledOut[$1] }
             let reason: MatchResult.Unplaced.Reason =
                 eligible[t] == 0 ? .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil }) : rejection(t)

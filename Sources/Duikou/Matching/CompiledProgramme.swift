@@ -23,6 +23,7 @@ public struct CompiledProgramme: Sendable {
         }
     }
 
+    /// Compiles rules and terms over the tables. `programme` has passed ``ProgrammeCheck``.
     public init(
         _ programme: Programme, talents: Table, openings: Table, codes: Codes, recognition: Recognition, data: TermDatas
     ) {
@@ -39,6 +40,7 @@ public struct CompiledProgramme: Sendable {
             terms: programme.openingForTalent, data: data.openingForTalent, talents: talents, openings: openings, codes: codes)
     }
 
+    /// The table of one side.
     public func table(_ side: Side) -> Table { side == .talent ? talents : openings }
 
     /// The model that ranks the other side's rows for a row of `side`.

@@ -3,6 +3,7 @@ import DuikouMechanisms
 
 /// What people and firms said themselves, which comes before anything computed.
 public struct StatedPreferences: Sendable {
+    /// One opening that a talent has asked for.
     public struct Choice: Sendable {
         public var talent: Int32
         public var opening: Int32
@@ -16,6 +17,7 @@ public struct StatedPreferences: Sendable {
         }
     }
 
+    /// What an opening thinks of a talent after an interview.
     public struct Rating: Sendable {
         public var talent: Int32
         public var opening: Int32
@@ -56,7 +58,9 @@ struct MarketBuilder {
         var ineligibleChoices: [StatedPreferences.Choice]
     }
 
+    /// - Throws: ``DuikouError`` (`usage`) where the lists hold more pairs than a market can number.
     func build(lists: RankedLists) throws -> Result {
+        try Self.checkSize(listed: lists.indices.count, stated: stated.choices.count)
         let (talents, openings) = (compiled.talents, compiled.openings)
         var ineligible: [StatedPreferences.Choice] = []
         var choices: [[StatedPreferences.Choice]] = Array(repeating: [], count: stated.choices.isEmpty ? 0 : talents.count)
@@ -76,7 +80,7 @@ struct MarketBuilder {
         var talentFit: [Int32] = []
         responders.reserveCapacity(lists.indices.count)
         for t in 0..<talents.count {
-            var chosen: [Int32] = []
+            var chosen: Set<Int32> = []
             func add(_ o: Int32, wish: Double, stated: Bool) {
                 let fit = compiled.talentForOpening.score(talent: t, opening: Int(o))
                 responders.append(o)
@@ -89,8 +93,7 @@ struct MarketBuilder {
             if !choices.isEmpty {
                 // An opening that is named twice counts where it is first.
                 for choice in choices[t].sorted(by: { ($0.rank, $0.opening) < ($1.rank, $1.opening) })
-                where !chosen.contains(choice.opening) {
-                    chosen.append(choice.opening)
+                where chosen.insert(choice.opening).inserted {
                     add(choice.opening, wish: Self.firstChoice - Double(choice.rank), stated: true)
                 }
             }
@@ -99,12 +102,47 @@ struct MarketBuilder {
             }
             offsets.append(Int32(responders.count))
         }
-        let market = try Market(
-            proposerOffsets: offsets, edgeResponder: responders, proposerScores: proposerScores,
-            responderScores: responderScores, proposerCapacities: talents.seats, responderCapacities: openings.seats,
-            proposerKeys: (0..<Int32(talents.count)).map { talents.ids.key($0) },
-            responderKeys: (0..<Int32(openings.count)).map { openings.ids.key($0) })
+        let market: Market
+        do {
+            market = try Market(
+                proposerOffsets: offsets, edgeResponder: responders, proposerScores: proposerScores,
+                responderScores: responderScores, proposerCapacities: talents.seats, responderCapacities: openings.seats,
+                proposerKeys: (0..<Int32(talents.count)).map { talents.ids.key($0) },
+                responderKeys: (0..<Int32(openings.count)).map { openings.ids.key($0) })
+        } catch {
+            throw Self.explained(error)
+        }
         return Result(market: market, isChoice: isChoice, talentFit: talentFit, ineligibleChoices: ineligible)
+    }
+
+    /// A market numbers its pairs with 32 bits; `Int32.max` itself means "below every listed partner" there.
+    static let mostPairs = Int(Int32.max) - 1
+
+    static func checkSize(listed: Int, stated: Int) throws {
+        let (pairs, overflows) = listed.addingReportingOverflow(stated)
+        guard overflows || pairs > mostPairs else { return }
+        throw tooMany(listed: listed, stated: stated)
+    }
+
+    private static func tooMany(listed: Int, stated: Int) -> DuikouError {
+        let (listed, stated, most) = (Format.grouped(listed), Format.grouped(stated), Format.grouped(mostPairs))
+        return DuikouError(
+            .usage, zh: "名单共 \(listed) 对，另有志愿 \(stated) 条，超过一次匹配的上限 \(most)；请缩短 lists 中的名单长度。",
+            en: "the lists hold \(listed) pairs beside \(stated) stated choices, more than the \(most) of one run; shorten the lists.")
+    }
+
+    /// A market's fault in words. Beyond its size there is none that checked tables can bring about.
+    static func explained(_ error: MarketError) -> DuikouError {
+        if case .tooLarge(_, let count) = error {
+            let (count, most) = (Format.grouped(count), Format.grouped(mostPairs))
+            return DuikouError(
+                .usage, zh: "共 \(count) 项，超过一次匹配的上限 \(most)；请缩短名单或分批进行。",
+                en: "\(count) items are more than the \(most) of one run; shorten the lists or divide the run.")
+        }
+        return DuikouError(
+            .environment, zh: "无法由名单建立匹配，没有写入任何结果；请附上输入文件报告此问题。",
+            en: "no matching could be set up from the lists, and nothing was written; please report this with your input files.",
+            cause: "\(error)")
     }
 
     private struct RatedPair: Hashable {

@@ -23,6 +23,7 @@ public struct MatchResult: Sendable {
 
     /// Why a talent has no placement.
     public struct Unplaced: Sendable {
+        /// What stood between the talent and a seat.
         public enum Reason: Sendable, Equatable {
             /// No opening passes the rules; the rule that ruled out most.
             case noEligibleOpening(rule: Int?)
@@ -67,6 +68,7 @@ public struct MatchResult: Sendable {
     public var counts: Counts
     public var verification: Verification
 
+    /// A run in figures.
     public struct Counts: Sendable, Equatable {
         public var talents: Int
         public var openings: Int

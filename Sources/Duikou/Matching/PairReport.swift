@@ -1,5 +1,6 @@
 /// Everything about one pair: every rule's verdict, both directions' fit term by term, and what would have to change.
 public struct PairReport: Sendable {
+    /// One rule's verdict, in words.
     public struct RuleLine: Sendable {
         public var title: LocalizedText
         public var isWaivable: Bool
@@ -10,6 +11,7 @@ public struct PairReport: Sendable {
         public var passes: Bool { failed.isEmpty }
     }
 
+    /// One term's part in a score.
     public struct TermLine: Sendable {
         public var name: String
         public var title: LocalizedText
@@ -23,6 +25,7 @@ public struct PairReport: Sendable {
         public var detail: LocalizedText
     }
 
+    /// One side's fit for the other, term by term.
     public struct Direction: Sendable {
         /// The sum of its lines.
         public var score: Int32

@@ -7,6 +7,7 @@ public struct Recommendations: Sendable, Equatable {
     /// For each opening its best talents.
     public var openings: RankedLists
 
+    /// The lists of one side's rows.
     public func lists(_ side: Side) -> RankedLists { side == .talent ? talents : openings }
 }
 

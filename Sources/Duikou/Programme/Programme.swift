@@ -54,6 +54,7 @@ public struct Programme: Sendable {
         self.outputs = outputs
     }
 
+    /// The table of one side.
     public func table(_ side: Side) -> TableDeclaration { side == .talent ? talents : openings }
 }
 
@@ -62,6 +63,7 @@ public enum Side: String, Sendable, CaseIterable {
     case talent
     case opening
 
+    /// The side across.
     public var other: Side { self == .talent ? .opening : .talent }
 }
 
@@ -108,18 +110,23 @@ public struct Outputs: Sendable, Hashable {
         self.openings = openings
     }
 
+    /// The columns shown of one side.
     public func columns(_ side: Side) -> [String] { side == .talent ? talents : openings }
 }
 
 /// How seats are allocated.
 public struct Allocation: Sendable, Hashable {
+    /// The algorithm that allocates.
     public enum Kind: String, Sendable, CaseIterable {
+        /// Gale and Shapley (1962): stable, and best for the side that proposes.
         case deferredAcceptance = "deferred-acceptance"
     }
+    /// Which side proposes: of all stable matchings, it gets the one it likes best.
     public enum Proposing: String, Sendable, CaseIterable {
         case talents
         case openings
     }
+    /// How equals at an opening are told apart.
     public enum Ties: String, Sendable, CaseIterable {
         /// One number for each person, the same everywhere.
         case singleLottery = "single-lottery"
@@ -159,6 +166,7 @@ public struct PairsDeclaration: Sendable {
 
 /// Where a codebook's entries come from.
 public struct CodebookDeclaration: Sendable {
+    /// Where the entries stand.
     public enum Source: Sendable {
         case file(FileReference)
         /// Codes written in the programme, lowest first.

@@ -7,7 +7,10 @@ public enum ProgrammeCheck {
         for side in Side.allCases { check.table(side) }
         for rule in programme.rules { check.rule(rule) }
         check.names(programme.rules.map { ($0.name, $0.location) })
-        for term in programme.talentForOpening + programme.openingForTalent { check.term(term) }
+        for term in programme.talentForOpening + programme.openingForTalent {
+            check.term(term)
+            check.privacy(of: term)
+        }
         for side in Side.allCases { check.outputs(side) }
         return check.found
     }
@@ -50,8 +53,18 @@ private struct Check {
             self.column(column)
         }
         let names = table.columns.map(\.name)
-        if case .column(let id) = table.id, !names.contains(id) {
-            unknown(id, among: names, what: LocalizedText(zh: "列", en: "column"), at: table.location)
+        if case .column(let id) = table.id {
+            if let column = table.columns.first(where: { $0.name == id }) {
+                if column.isPrivate {
+                    error(
+                        zh: "编号列“\(id)”不能是 private：编号会写进结果和提示；请换用不涉及个人的编号。",
+                        en: "the id column '\(id)' cannot be private: ids are written to outputs and messages; "
+                            + "use ids that say nothing of a person.",
+                        at: column.location)
+                }
+            } else {
+                unknown(id, among: names, what: LocalizedText(zh: "列", en: "column"), at: table.location)
+            }
         }
         if case .column(let name, let location) = table.seats {
             if let column = table.column(named: name) {
@@ -210,8 +223,33 @@ private struct Check {
                     at: list.location)
             }
             comparable(list, value, Self.sets)
-        case .merit(let reference, _, _): _ = resolve(reference, [.number, .count, .date, .level])
+        case .merit(let reference, let range, _):
+            guard let column = resolve(reference, [.number, .count, .date, .level]) else { return }
+            if let range = range ?? column.range, range.lowerBound == range.upperBound {
+                let bounds = "[\(Format.plain(range.lowerBound)), \(Format.plain(range.upperBound))]"
+                error(
+                    zh: "“\(term.name)”的范围 \(bounds) 上下限相等，人人得分相同；请写出不同的上下限。",
+                    en: "the range \(bounds) of '\(term.name)' has equal ends, which gives everyone the same; state two different ends.",
+                    at: term.location)
+            }
         case .embedding: break
+        }
+    }
+
+    /// A private cell is never shown, but what is computed from it is.
+    mutating func privacy(of term: Term) {
+        var warned: Set<ColumnReference> = []
+        for reference in term.measure.columns {
+            guard let column = programme.table(reference.side).column(named: reference.column), column.isPrivate,
+                warned.insert(ColumnReference(reference.side, reference.column)).inserted
+            else { continue }
+            found.append(
+                Diagnostic(
+                    .warning,
+                    zh: "“\(term.name)”用到 private 列 \(reference.description)：它的单元格从不显示，但由它算出的分数会显示，可能据此反推。",
+                    en:
+                        "'\(term.name)' is computed over the private column \(reference.description): its cells are never shown, but scores "
+                        + "made from them are, and may allow working back.", at: reference.location))
         }
     }
 }

@@ -10,6 +10,7 @@ public struct ColumnReference: Sendable, Hashable {
         self.location = location
     }
 
+    /// As a programme writes it: `talent.education`.
     public var description: String { "\(side.rawValue).\(column)" }
 }
 
@@ -17,6 +18,7 @@ public struct ColumnReference: Sendable, Hashable {
 ///
 /// A requirement that is absent asks nothing: an empty set of majors, no stated pay, no required credential.
 public struct Rule: Sendable {
+    /// What a rule asks of a pair.
     public enum Requirement: Sendable {
         /// `subject` is at least the level that `bound` states.
         case level(subject: ColumnReference, atLeast: ColumnReference)
@@ -31,13 +33,17 @@ public struct Rule: Sendable {
         case credential(holder: ColumnReference, meets: ColumnReference, at: ColumnReference?)
     }
 
+    /// Which way a number must reach its bound; equal is enough.
     public enum Comparison: String, Sendable, CaseIterable {
         case atLeast
         case atMost
     }
 
+    /// What a number is held against.
     public enum Bound: Sendable {
+        /// The other side's own number; one that is not stated asks nothing.
         case column(ColumnReference)
+        /// The same number for every pair.
         case constant(Double)
     }
 

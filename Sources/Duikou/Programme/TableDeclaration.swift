@@ -11,6 +11,7 @@ public struct TableDeclaration: Sendable {
     public var joins: [JoinDeclaration]
     public var location: SourceLocation
 
+    /// What stands between the fields of a record.
     public enum Delimiter: String, Sendable, CaseIterable {
         case comma, semicolon, tab
     }
@@ -45,6 +46,7 @@ public struct TableDeclaration: Sendable {
     /// Every column that the table will have, joined ones included, in order.
     public var allColumns: [ColumnDeclaration] { columns + joins.flatMap(\.columns) }
 
+    /// The declaration of that name, joined columns included.
     public func column(named name: String) -> ColumnDeclaration? { allColumns.first { $0.name == name } }
 }
 
@@ -74,6 +76,7 @@ public struct JoinDeclaration: Sendable {
 
 /// What one column means.
 public struct ColumnDeclaration: Sendable {
+    /// What a column's cells hold, and so what they may be compared with.
     public enum Kind: String, Sendable, CaseIterable {
         /// Words for people; never compared.
         case text

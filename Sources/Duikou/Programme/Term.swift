@@ -1,5 +1,6 @@
 /// A soft, weighted part of fit, in [0, 1].
 public struct Term: Sendable {
+    /// What a term measures of a pair.
     public enum Measure: Sendable {
         /// The (weighted) share of `required`'s tags that `holder` has.
         case coverage(holder: ColumnReference, required: ColumnReference, weights: FileReference?)
@@ -14,6 +15,17 @@ public struct Term: Sendable {
         case merit(ColumnReference, range: ClosedRange<Double>?, descending: Bool)
         /// Given vectors by id: half of one plus their cosine.
         case embedding(talent: FileReference, opening: FileReference)
+
+        /// The columns that the measure looks at; none for given vectors.
+        public var columns: [ColumnReference] {
+            switch self {
+            case .coverage(let holder, let required, _): [holder, required]
+            case .affinity(let talent, let opening, _), .closeness(let talent, let opening, _, _): [talent, opening]
+            case .order(let list, let value): [list, value]
+            case .merit(let reference, _, _): [reference]
+            case .embedding: []
+            }
+        }
     }
 
     public var name: String

@@ -25,11 +25,13 @@ public struct Eligibility: Sendable {
     private let waivable: [Int]
     private let compiled: [CompiledRule?]
     private let comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
+    /// The comparisons of hard rules, in the order of the rules.
+    let hardComparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
     private let clauseOffsets: [Int]
-    /// Hard clauses each opening class requires.
-    private let required: Lists
+    /// Hard clauses each opening class requires, ascending.
+    let required: Lists
     /// Hard clauses each talent class holds.
-    private let held: [BitSet]
+    let held: [BitSet]
 
     /// O(rows · rules + distinct talent values · clauses).
     public init(
@@ -71,6 +73,7 @@ public struct Eligibility: Sendable {
         self.clauses = clauses
         self.compiled = compiled
         self.comparisons = comparisons
+        hardComparisons = comparisons.filter { !rules[$0.rule].isWaivable }
         clauseOffsets = offsets
         self.talentClasses = talentClasses.keys
         self.openingClasses = openingClasses.keys
@@ -88,12 +91,12 @@ public struct Eligibility: Sendable {
     /// Whether a comparison of two columns, beyond the classes, rules the pair out.
     @inline(__always)
     func comparisonsPass(_ t: Int, _ o: Int) -> Bool {
-        for comparison in comparisons where !rules[comparison.rule].isWaivable && !comparison.pair.passes(t, o) { return false }
+        for comparison in hardComparisons where !comparison.pair.passes(t, o) { return false }
         return true
     }
 
     /// Whether some hard rule is a comparison that classes cannot decide.
-    public var hasComparisons: Bool { comparisons.contains { !rules[$0.rule].isWaivable } }
+    public var hasComparisons: Bool { !hardComparisons.isEmpty }
 
     /// Whether the pair may be matched. O(rules).
     public func isEligible(talent t: Int, opening o: Int) -> Bool {
@@ -140,65 +143,6 @@ public struct Eligibility: Sendable {
             return !comparisons.first { $0.rule == index }!.pair.passes(t, o)
         }
     }
-
-    /// Why a talent has few openings or none: how many each hard rule rules out, and the one clause that alone stands
-    /// between the talent and most further openings.
-    public struct Obstacles: Sendable {
-        public var eligible: Int
-        /// For each rule, the openings that it rules out.
-        public var ruledOut: [Int]
-        /// The clause that, if held, would open most further openings, and how many.
-        public var nearestMiss: (title: LocalizedText, openings: Int)?
-    }
-
-    /// O(opening classes · rules), or O(openings · rules) where a hard rule is a comparison.
-    public func obstacles(talent t: Int, openingsInClass: [Int]) -> Obstacles {
-        var ruledOut = [Int](repeating: 0, count: rules.count)
-        var alone = [Int](repeating: 0, count: clauses.count)
-        var aloneByComparison = [Int](repeating: 0, count: rules.count)
-        var eligible = 0
-        let bits = held[Int(talentClasses[t])]
-        func weigh(_ openingClass: Int, _ weight: Int, _ failedComparisons: [Int]) {
-            var missing = failedComparisons.count
-            var last = -1
-            var lastRule = -1
-            for clause in required[openingClass] where !bits.contains(Int(clause)) {
-                missing += 1
-                last = Int(clause)
-                let rule = clauses[last].rule
-                if rule != lastRule { ruledOut[rule] += weight }
-                lastRule = rule
-            }
-            for rule in failedComparisons { ruledOut[rule] += weight }
-            if missing == 0 { eligible += weight }
-            if missing == 1 {
-                if last >= 0 { alone[last] += weight } else { aloneByComparison[failedComparisons[0]] += weight }
-            }
-        }
-        if hasComparisons {
-            for o in openingClasses.indices {
-                let failed = comparisons.filter { !rules[$0.rule].isWaivable && !$0.pair.passes(t, o) }.map(\.rule)
-                weigh(Int(openingClasses[o]), 1, failed)
-            }
-        } else {
-            for openingClass in 0..<openingClassCount { weigh(openingClass, openingsInClass[openingClass], []) }
-        }
-        var miss: (title: LocalizedText, openings: Int)?
-        for (clause, count) in alone.enumerated() where count > miss?.openings ?? 0 {
-            miss = (clauses[clause].title, count)
-        }
-        for (rule, count) in aloneByComparison.enumerated() where count > miss?.openings ?? 0 {
-            miss = (rules[rule].title, count)
-        }
-        return Obstacles(eligible: eligible, ruledOut: ruledOut, nearestMiss: miss)
-    }
-
-    /// How many openings each opening class has.
-    public var openingsInClass: [Int] {
-        var counts = [Int](repeating: 0, count: openingClassCount)
-        for openingClass in openingClasses { counts[Int(openingClass)] += 1 }
-        return counts
-    }
 }
 
 extension RuleCompiler.PairComparison {
@@ -209,6 +153,8 @@ extension RuleCompiler.PairComparison {
         if hidesBound { return rule }
         let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
         let number = Format.plain(bound)
-        return LocalizedText(zh: "\(rule.zh)：\(word.zh)\(number)", en: "\(rule.en): \(word.en) \(number)")
+        // A bound on the opening's own number is the opening's to meet.
+        let who = subject == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")
+        return LocalizedText(zh: "\(rule.zh)：\(who.zh)\(word.zh)\(number)", en: "\(rule.en): \(who.en)\(word.en) \(number)")
     }
 }

@@ -142,8 +142,11 @@ struct RuleCompiler {
         let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
         switch bound {
         case .constant(let constant):
+            // A clause asks something of the talent; where it asks it of the opening, it says so.
+            let who = subject.side == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")
             let title = LocalizedText(
-                zh: "\(rule.title.zh)：\(word.zh)\(Format.plain(constant))", en: "\(rule.title.en): \(word.en) \(Format.plain(constant))")
+                zh: "\(rule.title.zh)：\(who.zh)\(word.zh)\(Format.plain(constant))",
+                en: "\(rule.title.en): \(who.en)\(word.en) \(Format.plain(constant))")
             func passes(_ value: Double) -> Bool { PairComparison.passes(value, comparison, constant) }
             if subject.side == .talent {
                 let reached = Distinct(numbersOf(subject).map(passes))
@@ -192,60 +195,6 @@ struct RuleCompiler {
         }
     }
 
-    private func credential(
-        _ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference, _ place: ColumnReference?
-    ) -> CompiledRule {
-        guard case .credentials(let heldLists, let heldValues) = column(holder).data,
-            case .credentials(let requiredLists, let requiredValues) = column(required).data,
-            let books = column(required).declaration.credential,
-            let occupations = codes.codebooks[books.occupation], let levels = codes.codebooks[books.level],
-            let placeBook = codes.codebooks[books.place], let ranks = levels.ranks
-        else { preconditionFailure("a credential rule over other columns passed the programme check") }
-        struct Demand: Hashable {
-            var credential: Credential
-            var place: Int32
-        }
-        let places = place.map { codesOf($0) }
-        var demands: [Demand] = []
-        var numbers: [Demand: Int32] = [:]
-        var clauses: [LocalizedText] = []
-        var lists = Lists()
-        for row in 0..<openings.count {
-            let demanded = requiredLists[row].map { index -> Int32 in
-                let demand = Demand(credential: requiredValues[Int(index)], place: places?[row] ?? -1)
-                if let known = numbers[demand] { return known }
-                let new = Int32(demands.count)
-                numbers[demand] = new
-                demands.append(demand)
-                var text = codes.label(demand.credential, books)
-                if demand.place >= 0 {
-                    let there = placeBook.label(demand.place)
-                    text.zh += "（须在\(there.zh)获承认）"
-                    text.en += " (as recognised in \(there.en))"
-                }
-                clauses.append(LocalizedText(zh: "\(rule.title.zh)：\(text.zh)", en: "\(rule.title.en): \(text.en)"))
-                return new
-            }
-            lists.append(demanded.sorted())
-        }
-        let talentSets = Distinct((0..<talents.count).map { Array(heldLists[$0]) })
-        return CompiledRule(
-            talentKeys: talentSets.keys, keyCount: talentSets.values.count, required: lists, clauses: clauses
-        ) { key, clause in
-            let demand = demands[clause]
-            return talentSets.values[key].contains { index in
-                let credential = heldValues[Int(index)]
-                guard demand.credential.scheme < 0 || demand.credential.scheme == credential.scheme,
-                    occupations.covers(demand.credential.occupation, credential.occupation),
-                    let rank = recognition.rank(
-                        of: credential, in: demand.place >= 0 ? demand.place : nil, on: day, places: placeBook,
-                        occupations: occupations, levels: levels)
-                else { return false }
-                return rank >= ranks[Int(demand.credential.level)]
-            }
-        }
-    }
-
     // MARK: Pieces
 
     /// A rule with at most one clause an opening: its distinct value.
@@ -271,7 +220,7 @@ struct RuleCompiler {
             holds: { holds(talent.values[$0], values[$1]) })
     }
 
-    private func column(_ reference: ColumnReference) -> Column {
+    func column(_ reference: ColumnReference) -> Column {
         let table = reference.side == .talent ? talents : openings
         guard let column = table.column(reference.column) else {
             preconditionFailure("the column \(reference.description) passed the programme check but is not in its table")
@@ -279,7 +228,7 @@ struct RuleCompiler {
         return column
     }
 
-    private func codesOf(_ reference: ColumnReference) -> [Int32] {
+    func codesOf(_ reference: ColumnReference) -> [Int32] {
         guard case .codes(let codes) = column(reference).data else { preconditionFailure("not a code column: \(reference.description)") }
         return codes
     }

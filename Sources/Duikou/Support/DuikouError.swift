@@ -62,6 +62,7 @@ public struct DuikouError: Error, Sendable {
 
 /// One finding about a programme or its tables, for `check`: all are collected before any is printed.
 public struct Diagnostic: Sendable, Hashable {
+    /// Whether a finding stops the work. Errors sort first.
     public enum Severity: Int, Sendable, Comparable {
         case error = 0
         case warning = 1

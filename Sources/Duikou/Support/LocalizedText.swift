@@ -22,6 +22,7 @@ public struct LocalizedText: Sendable, Hashable {
         self.init(zh: text, en: text)
     }
 
+    /// The sentence in one language.
     public subscript(language: Language) -> String {
         switch language {
         case .zh: zh

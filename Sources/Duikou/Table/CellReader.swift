@@ -23,7 +23,9 @@ final class CellReader {
     let books: (occupation: Codebook, level: Codebook, place: Codebook)?
     let isOptional: Bool
     private let kind: ColumnDeclaration.Kind
-    private let separator: [UInt8]
+    /// The separator, and its other width where it has one: `;` and `；` are one key on two keyboards.
+    private let separators: [[UInt8]]
+    private let separatorCharacters: [Character]
     private let emptyValues: [[UInt8]]
     /// Credentials of cells seen before: a cohort holds few distinct ones, and each takes a while to parse.
     private var seenCredentials = Interner()
@@ -31,6 +33,8 @@ final class CellReader {
 
     /// Beyond this many distinct cells, remembering them all would outweigh parsing them again.
     private static let mostRemembered = 65_536
+    /// More values than this in one cell are no list that somebody wrote.
+    static let mostValues = 10_000
 
     init(_ declaration: ColumnDeclaration, codes: Codes) {
         self.declaration = declaration
@@ -38,7 +42,8 @@ final class CellReader {
         kind = declaration.kind
         emptyValues = declaration.emptyValues.map { Array($0.utf8) }
         codebook = declaration.codebook.flatMap { codes.codebooks[$0] }
-        separator = Array(String(declaration.separator).utf8)
+        separatorCharacters = Self.widths(of: declaration.separator)
+        separators = separatorCharacters.map { Array(String($0).utf8) }
         if let names = declaration.credential, let occupation = codes.codebooks[names.occupation],
             let level = codes.codebooks[names.level], let place = codes.codebooks[names.place]
         {
@@ -91,13 +96,14 @@ final class CellReader {
 
     private func tags(_ text: Span<UInt8>, _ vocabulary: inout Interner, _ list: inout [Int32]) -> Outcome {
         let begin = list.count
+        var seen = SeenValues<Int32>()
         var start = 0
         while start <= text.count {
-            let end = Self.next(separator, in: text, from: start)
+            let (end, width) = next(in: text, from: start)
             let raw = text.extracting(start..<end)
             let word = raw.extracting(Self.trimmed(raw))
             let part = word.extracting(canonical(word))
-            start = end + separator.count
+            start = end + width
             if part.isEmpty { continue }
             let value: Int32
             if let codebook {
@@ -110,11 +116,21 @@ final class CellReader {
                 value = vocabulary.intern(part)
             }
             // The first mention holds the place in an ordered list; a repeat says nothing new.
-            if !list[begin...].contains(value) { list.append(value) }
+            if seen.isNew(value, to: list[begin...]) { list.append(value) }
+            if list.count - begin > Self.mostValues {
+                list.removeSubrange(begin...)
+                return Self.tooMany
+            }
         }
         // Separators alone state nothing.
         return .value(list.count == begin ? .nothing : .list)
     }
+
+    private static let tooMany = Outcome.issue(
+        .outOfRange,
+        LocalizedText(
+            zh: "一格中的值多于 \(Format.grouped(mostValues)) 个，请检查分隔符",
+            en: "more than \(Format.grouped(mostValues)) values in one cell; check the separator"))
 
     private func number(_ text: Span<UInt8>) -> Outcome {
         let value: Double?
@@ -122,7 +138,11 @@ final class CellReader {
         switch declaration.format {
         case .plain:
             value = NumberFormats.plain(text)
-            expected = LocalizedText(zh: "不是数字", en: "not a number")
+            expected =
+                text.indices.contains { (0x30...0x39).contains(text[$0]) }
+                ? LocalizedText(
+                    zh: "不是数字（请去掉单位和百分号，如 1000）", en: "not a number (leave out units and percent signs, e.g. 1000)")
+                : LocalizedText(zh: "不是数字（应如 1000）", en: "not a number (expected e.g. 1000)")
         case .pay:
             value = NumberFormats.pay(Self.string(text), bound: declaration.bound)
             expected = LocalizedText(
@@ -163,11 +183,17 @@ final class CellReader {
         _ text: Span<UInt8>, _ vocabulary: inout Interner, _ credentials: inout [Credential]
     ) -> Outcome {
         let begin = credentials.count
-        for part in Self.string(text).split(separator: declaration.separator) {
+        var seen = SeenValues<Credential>()
+        for part in Self.string(text).split(whereSeparator: separatorCharacters.contains) {
             let item = part.split(separator: " ").joined()
             if item.isEmpty { continue }
             switch credential(item, &vocabulary) {
-            case .success(let credential): if !credentials[begin...].contains(credential) { credentials.append(credential) }
+            case .success(let credential):
+                if seen.isNew(credential, to: credentials[begin...]) { credentials.append(credential) }
+                if credentials.count - begin > Self.mostValues {
+                    credentials.removeSubrange(begin...)
+                    return Self.tooMany
+                }
             case .failure(let reason):
                 credentials.removeSubrange(begin...)
                 return .issue(.badCredential, reason.text)
@@ -269,17 +295,21 @@ final class CellReader {
         return 0
     }
 
-    private static func next(_ separator: [UInt8], in text: Span<UInt8>, from start: Int) -> Int {
+    /// The separator in both its widths: a list that is typed in Chinese has `；` where the programme says `;`.
+    static func widths(of separator: Character) -> [Character] { separator == ";" || separator == "；" ? [";", "；"] : [separator] }
+
+    /// Where the next separator begins, and its bytes; the end of `text` where there is none.
+    private func next(in text: Span<UInt8>, from start: Int) -> (end: Int, width: Int) {
         var i = start
-        while i + separator.count <= text.count {
-            if text[i] == separator[0] {
+        while i < text.count {
+            for separator in separators where text[i] == separator[0] && i + separator.count <= text.count {
                 var k = 1
                 while k < separator.count, text[i + k] == separator[k] { k += 1 }
-                if k == separator.count { return i }
+                if k == separator.count { return (i, k) }
             }
             i += 1
         }
-        return text.count
+        return (text.count, 1)
     }
 
     static func trimmedString(_ text: Span<UInt8>) -> String { string(text.extracting(trimmed(text))) }

@@ -3,6 +3,7 @@
 /// Cells may hold a code, a name or an alias; all become the entry's index. The parent of an entry is the one its
 /// row states, or else the longest proper prefix of its code that is itself an entry (46 → 4603 → 460301).
 public struct Codebook: Sendable {
+    /// One code of the book.
     public struct Entry: Sendable {
         public var code: String
         public var name: LocalizedText
@@ -29,6 +30,8 @@ public struct Codebook: Sendable {
     public let ranks: [Int32]?
     private let lookup: Interner
     private let targets: [Int32]
+    /// Each entry for people; a name that several entries share is followed by the code.
+    private let labels: [LocalizedText]
 
     /// - Throws: ``DuikouError`` (`malformedProgramme`) for an empty book, a repeated code, an unknown parent or a cycle.
     public init(name: String, entries: [Entry], file: String) throws {
@@ -97,6 +100,7 @@ public struct Codebook: Sendable {
         self.parents = parents
         self.lookup = lookup
         self.targets = targets
+        labels = Self.labels(of: entries)
         if entries.allSatisfy({ $0.rank != nil }) {
             let distinct = Set(entries.map { $0.rank! }).sorted()
             let dense = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0)) })
@@ -111,6 +115,7 @@ public struct Codebook: Sendable {
         lookup.number(of: text).map { targets[Int($0)] }
     }
 
+    /// The entry that `text` (a code, a name or an alias) means. O(length).
     public func index(of text: String) -> Int32? {
         let bytes = Array(text.utf8)
         return index(of: bytes.span)
@@ -126,11 +131,22 @@ public struct Codebook: Sendable {
         return false
     }
 
-    /// The entry's code and name, for people: `460301 机电一体化技术`.
-    public func label(_ index: Int32) -> LocalizedText {
-        let entry = entries[Int(index)]
-        func joined(_ name: String) -> String { name.isEmpty || name == entry.code ? entry.code : name }
-        return LocalizedText(zh: joined(entry.name.zh), en: joined(entry.name.en.isEmpty ? entry.name.zh : entry.name.en))
+    /// The entry for people: its name, or its code where it has none. Where a name stands for several entries, the code
+    /// follows: `装备制造大类（46）`.
+    public func label(_ index: Int32) -> LocalizedText { labels[Int(index)] }
+
+    private static func labels(of entries: [Entry]) -> [LocalizedText] {
+        func name(_ entry: Entry, _ language: Language) -> String {
+            let name = language == .en && !entry.name.en.isEmpty ? entry.name.en : entry.name.zh
+            return name.isEmpty ? entry.code : name
+        }
+        func told(_ language: Language, _ withCode: (_ name: String, _ code: String) -> String) -> [String] {
+            let names = entries.map { name($0, language) }
+            let uses = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+            return zip(names, entries).map { name, entry in uses[name]! > 1 && name != entry.code ? withCode(name, entry.code) : name }
+        }
+        let (zh, en) = (told(.zh) { "\($0)（\($1)）" }, told(.en) { "\($0) (\($1))" })
+        return zip(zh, en).map { LocalizedText(zh: $0, en: $1) }
     }
 
     /// The name a user probably meant by an unknown `text`.

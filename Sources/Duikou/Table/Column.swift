@@ -3,20 +3,25 @@ public struct Lists: Sendable {
     public var offsets: [Int]
     public var values: [Int32]
 
+    /// No rows.
     public init() {
         offsets = [0]
         values = []
     }
 
+    /// Rows that are already compressed: `offsets` rise from 0 to the number of values.
     public init(offsets: [Int], values: [Int32]) {
         precondition(offsets.first == 0 && offsets.last == values.count, "compressed rows that do not cover their values")
         self.offsets = offsets
         self.values = values
     }
 
+    /// How many rows there are.
     public var count: Int { offsets.count - 1 }
+    /// One row's values, in their order.
     public subscript(row: Int) -> ArraySlice<Int32> { values[offsets[row]..<offsets[row + 1]] }
 
+    /// Adds a row. Amortised O(values).
     public mutating func append(_ row: some Sequence<Int32>) {
         values.append(contentsOf: row)
         offsets.append(values.count)
@@ -28,14 +33,18 @@ public struct TextColumn: Sendable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
 
+    /// No rows.
     public init() {}
+    /// How many rows there are.
     public var count: Int { ends.count }
 
+    /// Adds a row's text (UTF-8); empty where nothing is stated.
     public mutating func append(_ text: Span<UInt8>) {
         for i in text.indices { bytes.append(text[i]) }
         ends.append(bytes.count)
     }
 
+    /// One row's text. O(length).
     public subscript(row: Int) -> String {
         String(decoding: bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]], as: UTF8.self)
     }
@@ -62,6 +71,7 @@ public struct Credential: Sendable, Hashable {
 
 /// A typed column of a ``Table``.
 public struct Column: Sendable {
+    /// A column's values, one for each row, by the kind of its declaration.
     public enum Data: Sendable {
         case text(TextColumn)
         /// Category or level: an entry of the codebook or of the vocabulary; −1 where nothing is stated.
@@ -75,15 +85,20 @@ public struct Column: Sendable {
         case credentials(Lists, distinct: [Credential])
     }
 
+    /// The day of a row that states none.
     public static let missingDate = Int32.min
 
     public var declaration: ColumnDeclaration
     public var data: Data
+    /// The file that the column was read from, as the programme writes it; empty for a column made otherwise.
+    public var file: String
 
-    public init(declaration: ColumnDeclaration, data: Data) {
+    public init(declaration: ColumnDeclaration, data: Data, file: String = "") {
         self.declaration = declaration
         self.data = data
+        self.file = file
     }
 
+    /// The column's name in its programme.
     public var name: String { declaration.name }
 }

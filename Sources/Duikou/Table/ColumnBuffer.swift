@@ -40,7 +40,8 @@ struct ColumnBuffer {
         return new
     }
 
-    func column() -> Column {
+    /// The finished column, read from `file`.
+    func column(file: String) -> Column {
         let data: Column.Data =
             switch declaration.kind {
             case .text: .text(text)
@@ -50,6 +51,6 @@ struct ColumnBuffer {
             case .tags: .tags(lists)
             case .credentials: .credentials(lists, distinct: distinctCredentials)
             }
-        return Column(declaration: declaration, data: data)
+        return Column(declaration: declaration, data: data, file: file)
     }
 }

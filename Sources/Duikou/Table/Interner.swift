@@ -11,6 +11,7 @@ public struct Interner: Sendable {
 
     public init() {}
 
+    /// How many distinct strings there are.
     public var count: Int { ends.count }
 
     /// The number of `key`, new if it was not there yet.
@@ -27,6 +28,7 @@ public struct Interner: Sendable {
         return number
     }
 
+    /// The number of `key`, new if it was not there yet.
     public mutating func intern(_ key: String) -> Int32 {
         let array = Array(key.utf8)
         return intern(array.span)
@@ -38,11 +40,13 @@ public struct Interner: Sendable {
         return value == 0 ? nil : value - 1
     }
 
+    /// The number of `key`, or nil.
     public func number(of key: String) -> Int32? {
         let array = Array(key.utf8)
         return number(of: array.span)
     }
 
+    /// The string of a number. O(length).
     public subscript(number: Int32) -> String {
         String(decoding: bytes[range(Int(number))], as: UTF8.self)
     }

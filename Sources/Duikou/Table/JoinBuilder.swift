@@ -9,6 +9,10 @@ public struct JoinBuilder {
     private let keyField: Int
     private let accepted: Interner
     private let rejected: Interner
+    /// The reader whose numbers are the table's seats, if it is one of these.
+    private let seatsReader: Int?
+    /// An id's rows are its seats.
+    private let countsSeats: Bool
 
     /// Single values: the row that stated each, and its line.
     private var singles: [[(row: Int32, value: CellReader.Value)]]
@@ -22,7 +26,7 @@ public struct JoinBuilder {
 
     /// - Throws: ``DuikouError`` where the header lacks the key or a declared column.
     public init(
-        _ declaration: JoinDeclaration, header: [String], codes: Codes, ids: (accepted: Interner, rejected: Interner)
+        _ declaration: JoinDeclaration, header: [String], codes: Codes, ids: TableBuilder.KnownIDs
     ) throws {
         self.declaration = declaration
         file = declaration.file.written
@@ -34,6 +38,8 @@ public struct JoinBuilder {
         readers = withCells.map { CellReader(declaration.columns[$0], codes: codes) }
         accepted = ids.accepted
         rejected = ids.rejected
+        seatsReader = withCells.firstIndex { declaration.columns[$0].name == ids.seatsColumn && declaration.columns[$0].kind == .number }
+        countsSeats = declaration.columns.contains { $0.kind == .count && $0.name == ids.seatsColumn }
         singles = Array(repeating: [], count: withCells.count)
         collected = Array(repeating: [], count: withCells.count)
         collectedCredentials = Array(repeating: [], count: withCells.count)
@@ -79,6 +85,10 @@ public struct JoinBuilder {
                         en: "line \(firstLine[Int(row)]) already states this id; the first row is kept"))
                 continue
             }
+            if countsSeats, Int(counts[Int(row)]) >= TableBuilder.mostSeats {
+                issue(.outOfRange, header[keyField], CellReader.string(key), line, TableBuilder.seatsRule)
+                continue
+            }
             take(record: fields.lowerBound, of: batch, row, header, line, &vocabulary)
         }
     }
@@ -103,6 +113,10 @@ public struct JoinBuilder {
                 case .value(.nothing): break
                 case .value(let found):
                     value = found
+                    if index == seatsReader, case .number(let number) = found, TableBuilder.seats(number) == nil {
+                        issue(
+                            .outOfRange, header[field], column.isPrivate ? "***" : CellReader.string(cell), line, TableBuilder.seatsRule)
+                    }
                     if case .text = found { text = CellReader.array(cell.extracting(CellReader.trimmed(cell))) }
                 case .issue(let code, let reason):
                     issue(code, header[field], column.isPrivate ? "***" : CellReader.string(cell), line, reason)
@@ -137,7 +151,7 @@ public struct JoinBuilder {
         declaration.columns.indices.map { position in
             let column = declaration.columns[position]
             guard let index = read.firstIndex(of: position) else {
-                return Column(declaration: column, data: .numbers(counts.map(Double.init)))
+                return Column(declaration: column, data: .numbers(counts.map(Double.init)), file: file)
             }
             var buffer = ColumnBuffer(column)
             let lists = Self.grouped(collected[index], rows: rows)
@@ -149,14 +163,22 @@ public struct JoinBuilder {
                 if column.kind == .text, !text.isEmpty { values[row] = .text }
                 buffer.append(values[row], text: text.span, list: lists[row], credentials: credentials[row])
             }
-            return buffer.column()
+            return buffer.column(file: file)
         }
     }
 
     /// The values of each row in order of first mention, without repeats. O(pairs).
     private static func grouped<Value: Hashable>(_ pairs: [(row: Int32, value: Value)], rows: Int) -> [[Value]] {
         var result = [[Value]](repeating: [], count: rows)
-        for pair in pairs where !result[Int(pair.row)].contains(pair.value) { result[Int(pair.row)].append(pair.value) }
+        var seen: [Int32: SeenValues<Value>] = [:]
+        for pair in pairs {
+            let row = Int(pair.row)
+            // Only a long list needs a memory of its own.
+            let isNew =
+                result[row].count <= SeenValues<Value>.longestScan
+                ? !result[row].contains(pair.value) : seen[pair.row, default: SeenValues()].isNew(pair.value, to: result[row][...])
+            if isNew { result[row].append(pair.value) }
+        }
         return result
     }
 }

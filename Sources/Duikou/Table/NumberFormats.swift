@@ -1,7 +1,45 @@
 /// Readers of numbers as people write them. Each returns nil where the text is not of its form: nothing is guessed.
 public enum NumberFormats {
-    /// A plain decimal: sign, digits, point, digits, exponent. No `nan`, `inf` or hexadecimal.
+    /// A plain decimal: sign, digits, point, digits, exponent. No `nan`, `inf` or hexadecimal. Digits and signs may be
+    /// full-width (`８０`), and thousands may be separated as a spreadsheet does it: `12,345.5`, but not `1,5`.
     public static func plain(_ text: Span<UInt8>) -> Double? {
+        if let value = decimal(text) { return value }
+        guard let folded = ungrouped(halfWidth(text)) else { return nil }
+        return decimal(folded.span)
+    }
+
+    /// `text` with full-width digits, signs, point and comma (U+FF0B … U+FF19) in ASCII.
+    private static func halfWidth(_ text: Span<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var i = 0
+        while i < text.count {
+            // U+FF0B … U+FF19 are EF BC 8B … EF BC 99, each 0xFEE0 above its ASCII character.
+            if text[i] == 0xEF, i + 2 < text.count, text[i + 1] == 0xBC, (0x8B...0x99).contains(text[i + 2]), text[i + 2] != 0x8F {
+                bytes.append(text[i + 2] - 0x60)
+                i += 3
+            } else {
+                bytes.append(text[i])
+                i += 1
+            }
+        }
+        return bytes
+    }
+
+    /// `text` without its thousands separators; nil where commas stand anywhere else.
+    private static func ungrouped(_ text: [UInt8]) -> [UInt8]? {
+        let comma = UInt8(ascii: ",")
+        guard text.contains(comma) else { return text }
+        let start = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? 1 : 0
+        let point = text.firstIndex(of: UInt8(ascii: ".")) ?? text.count
+        let groups = text[start..<point].split(separator: comma, omittingEmptySubsequences: false)
+        let isDigits = text[start...].allSatisfy { (0x30...0x39).contains($0) || $0 == comma || $0 == UInt8(ascii: ".") }
+        guard isDigits, !text[point...].contains(comma), (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 })
+        else { return nil }
+        return text.filter { $0 != comma }
+    }
+
+    /// A decimal in ASCII, without separators.
+    private static func decimal(_ text: Span<UInt8>) -> Double? {
         var i = 0
         let n = text.count
         guard n > 0, n <= 64 else { return nil }
@@ -93,7 +131,7 @@ public enum NumberFormats {
         body = String(body.dropLast())
         let ends = body.split(separator: "-", omittingEmptySubsequences: false).map { end -> Double? in
             let bytes = Array(end.utf8)
-            return plain(bytes.span)
+            return decimal(bytes.span)
         }
         guard (1...2).contains(ends.count), let low = ends.first ?? nil, let high = ends.last ?? nil, low >= 0, low <= high
         else { return nil }
@@ -110,7 +148,7 @@ public enum NumberFormats {
             break
         }
         let bytes = Array(body.utf8)
-        guard let value = plain(bytes.span), value >= 0 else { return nil }
+        guard let value = decimal(bytes.span), value >= 0 else { return nil }
         return (value, unit)
     }
 

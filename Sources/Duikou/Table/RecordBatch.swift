@@ -15,6 +15,7 @@ public struct RecordBatch: Sendable {
 
     public var count: Int { recordEnds.count }
 
+    /// Empties the batch and keeps its memory.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         fieldEnds.removeAll(keepingCapacity: true)

@@ -16,6 +16,8 @@ public struct RowIssue: Sendable, Hashable {
         /// A joined row names an id that its table does not have, or names it twice where one value is expected.
         case unknownReference
         case repeatedReference
+        /// A stated choice or rating of a pair that a rule forbids.
+        case ineligiblePair
     }
 
     /// The file the row stands in.

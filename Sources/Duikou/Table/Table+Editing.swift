@@ -40,7 +40,10 @@ extension Table {
     }
 
     /// A cell, for people; nil where nothing is stated. A private cell is `***`.
-    public func text(row: Int, column name: String, codes: Codes) -> LocalizedText? {
+    ///
+    /// - Parameter withUnit: whether a number is followed by its unit. A spreadsheet computes only with numbers that stand alone.
+    /// - Complexity: O(values of the cell).
+    public func text(row: Int, column name: String, codes: Codes, withUnit: Bool = true) -> LocalizedText? {
         guard let column = column(name) else { return nil }
         let declaration = column.declaration
         func joined(_ parts: [LocalizedText]) -> LocalizedText? {
@@ -53,7 +56,7 @@ extension Table {
         case .codes(let values): text = values[row] < 0 ? nil : codes.label(values[row], of: declaration)
         case .tags(let lists): text = joined(lists[row].map { codes.label($0, of: declaration) })
         case .numbers(let numbers):
-            let unit = declaration.unit.map { " \($0)" } ?? ""
+            let unit = withUnit ? declaration.unit.map { " \($0)" } ?? "" : ""
             text = numbers[row].isNaN ? nil : LocalizedText(verbatim: Format.plain(numbers[row]) + unit)
         case .dates(let days):
             text = days[row] == Column.missingDate ? nil : LocalizedText(verbatim: CivilDate(days: days[row]).description)

@@ -23,12 +23,16 @@ public struct Table: Sendable {
         indices = Dictionary(columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// How many rows there are.
     public var count: Int { lines.count }
 
+    /// The id of a row.
     public func id(_ row: Int) -> String { ids[Int32(row)] }
 
+    /// The row of an id; nil where no row has it.
     public func row(ofID id: String) -> Int? { ids.number(of: id).map(Int.init) }
 
+    /// The column of that name, joined ones included; nil where there is none.
     public func column(_ name: String) -> Column? { indices[name].map { columns[$0] } }
 }
 

@@ -212,8 +212,9 @@ public struct TableBuilder {
     static let seatsRule = LocalizedText(zh: "名额应为 0 到 \(mostSeats) 的整数", en: "seats must be a whole number from 0 to \(mostSeats)")
 
     private mutating func removeRepeats(from begin: Int) {
+        var seen = SeenValues<Int32>()
         var kept = begin
-        for i in begin..<list.count where !list[begin..<kept].contains(list[i]) {
+        for i in begin..<list.count where seen.isNew(list[i], to: list[begin..<kept]) {
             list[kept] = list[i]
             kept += 1
         }
@@ -238,15 +239,28 @@ public struct TableBuilder {
         issues += join.issues
     }
 
-    /// The ids read so far, for a join to look up, and those of rows set aside.
-    public var knownIDs: (accepted: Interner, rejected: Interner) { (ids, rejectedIDs) }
+    /// What a join needs to know of the rows read so far.
+    public var knownIDs: KnownIDs {
+        var seatsColumn: String?
+        if case .column(let name, _) = declaration.seats { seatsColumn = name }
+        return KnownIDs(accepted: ids, rejected: rejectedIDs, seatsColumn: seatsColumn)
+    }
+
+    /// The ids of a table's rows, and which column holds its seats.
+    public struct KnownIDs: Sendable {
+        public var accepted: Interner
+        /// Ids of rows that were set aside.
+        public var rejected: Interner
+        /// The column that the table's seats are read from; it may be a joined one.
+        public var seatsColumn: String?
+    }
 
     /// Rows read so far, good ones only.
     public var count: Int { lines.count }
 
     /// The table. Call once, after every join.
     public func finish() -> Table {
-        let columns = buffers.map { $0.column() } + joined
+        let columns = buffers.map { $0.column(file: file) } + joined
         var seats = [Int32](repeating: 1, count: lines.count)
         var seatsColumn: String?
         switch declaration.seats {
@@ -254,7 +268,10 @@ public struct TableBuilder {
             seats = [Int32](repeating: Int32(number), count: lines.count)
         case .column(let name, _):
             if case .numbers(let numbers)? = columns.first(where: { $0.name == name })?.data {
-                seats = numbers.map { Self.seats($0) ?? Int32(min(max($0.rounded(), 0), Double(Self.mostSeats))) }
+                seats = numbers.map { number in
+                    guard let seats = Self.seats(number) else { preconditionFailure("a number of seats that no reader checked") }
+                    return seats
+                }
                 seatsColumn = name
             }
         }

@@ -25,39 +25,37 @@ struct CheckCommand: Subcommand {
         completion: .file(extensions: ["yml", "yaml"]))
     var programme: String
 
-    @Option(help: ArgumentHelp(words("最多列出几处不合格的数据。", "At most this many faulty rows are listed."), valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp(words("最多列出几处不合格的数据。", "At most this many faulty rows are listed."), valueName: "n"))
     var show = CheckCommand.mostShown
 
+    @OptionGroup var harmless: HarmlessOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
         guard show >= 0 else {
             throw DuikouError(.usage, zh: "--show 应不小于 0，这里是 \(show)。", en: "--show must be at least 0, not \(show).")
         }
+        try harmless.check()
         let loaded = try ProgrammeLoader.load(programme)
-        console.report(loaded.warnings)
-        console.print(Understanding(loaded, console).lines() + [""] + issues(loaded.issues, console))
+        let advice = [Side.talent, .opening].flatMap { side in
+            TableAdvice.warnings(for: loaded.compiled.table(side), codes: loaded.compiled.codes)
+        }
+        console.report(loaded.warnings + advice)
+        console.print(Understanding(loaded, console).lines() + [""] + issues(loaded, console))
         return loaded.issues.isEmpty ? .done : .findings
     }
 
-    private func issues(_ issues: [RowIssue], _ console: Console) -> [String] {
-        guard !issues.isEmpty else {
+    private func issues(_ loaded: LoadedProgramme, _ console: Console) -> [String] {
+        guard !loaded.issues.isEmpty else {
             return [console.good(console.word("没有问题：每一行都可用。", "No problems: every row is good."))]
         }
-        let rows = Set(issues.map { "\($0.file):\($0.line)" }).count
-        let total = Format.grouped(issues.count)
-        let head = console.word(
-            "搁置 \(Format.grouped(rows)) 行，共 \(total) 处不合格：", "\(Format.grouped(rows)) rows set aside for \(total) faults:")
-        let shown = issues.prefix(show).map { "  \($0.file):\($0.line): \($0.described(console.language))" }
-        let rest = issues.count - shown.count
-        let more =
-            rest == 0
-            ? []
-            : [
-                console.word(
-                    "  另有 \(Format.grouped(rest)) 处；加 --show \(issues.count) 看全部",
-                    "  and \(Format.grouped(rest)) more; --show \(issues.count) lists all")
-            ]
-        return [console.bad(head)] + shown + more
+        let aside = SetAside(loaded).sentence
+        let shown = loaded.issues.prefix(show).map { "  \($0.place(loaded)): \($0.described(console.language))" }
+        let rest = loaded.issues.count - shown.count
+        let more = console.word(
+            "  另有 \(Format.grouped(rest)) 处；加 --show \(loaded.issues.count) 看全部",
+            "  and \(Format.grouped(rest)) more; --show \(loaded.issues.count) lists all")
+        return [console.bad(console.word("搁置 \(aside.zh)：", "set aside: \(aside.en)"))] + shown + (rest == 0 ? [] : [more])
     }
 }

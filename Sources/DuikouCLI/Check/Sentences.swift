@@ -2,28 +2,32 @@ import Duikou
 
 extension Rule.Requirement {
     /// The requirement in words.
-    var sentence: LocalizedText {
-        switch self {
+    func sentence(in programme: Programme) -> LocalizedText {
+        func words(_ reference: ColumnReference) -> LocalizedText { reference.words(in: programme) }
+        return switch self {
         case .level(let subject, let bound):
-            LocalizedText(zh: "\(subject.words.zh)不低于\(bound.words.zh)", en: "\(subject.words.en) is at least \(bound.words.en)")
+            LocalizedText(zh: "\(words(subject).zh)不低于\(words(bound).zh)", en: "\(words(subject).en) is at least \(words(bound).en)")
         case .member(let value, let set):
-            LocalizedText(zh: "\(value.words.zh)在\(set.words.zh)之中", en: "\(value.words.en) is among \(set.words.en)")
+            LocalizedText(zh: "\(words(value).zh)在\(words(set).zh)之中", en: "\(words(value).en) is among \(words(set).en)")
         case .covers(let holder, let required):
-            LocalizedText(zh: "\(holder.words.zh)包含\(required.words.zh)的每一项", en: "\(holder.words.en) contains all of \(required.words.en)")
+            LocalizedText(
+                zh: "\(words(holder).zh)包含\(words(required).zh)的每一项", en: "\(words(holder).en) contains all of \(words(required).en)")
         case .number(let subject, let comparison, let bound):
-            Self.comparison(subject.words, comparison, bound)
+            Self.comparison(words(subject), comparison, bound, programme)
         case .credential(let holder, let required, let place):
             LocalizedText(
-                zh: "\(holder.words.zh)达到\(required.words.zh)" + (place.map { "（在\($0.words.zh)得到认定）" } ?? ""),
-                en: "\(holder.words.en) meets \(required.words.en)" + (place.map { " as recognised in \($0.words.en)" } ?? ""))
+                zh: "\(words(holder).zh)达到\(words(required).zh)" + (place.map { "（在\(words($0).zh)得到认定）" } ?? ""),
+                en: "\(words(holder).en) meets \(words(required).en)" + (place.map { " as recognised in \(words($0).en)" } ?? ""))
         }
     }
 
-    private static func comparison(_ subject: LocalizedText, _ comparison: Rule.Comparison, _ bound: Rule.Bound) -> LocalizedText {
+    private static func comparison(
+        _ subject: LocalizedText, _ comparison: Rule.Comparison, _ bound: Rule.Bound, _ programme: Programme
+    ) -> LocalizedText {
         let limit: LocalizedText =
             switch bound {
-            case .column(let reference): reference.words
-            case .constant(let number): LocalizedText(zh: " \(Format.plain(number))", en: Format.plain(number))
+            case .column(let reference): reference.words(in: programme)
+            case .constant(let number): LocalizedText(verbatim: Format.counted(number))
             }
         let isLeast = comparison == .atLeast
         return LocalizedText(
@@ -34,36 +38,62 @@ extension Rule.Requirement {
 
 extension Term.Measure {
     /// How the term is measured, in words.
-    var sentence: LocalizedText {
-        switch self {
+    func sentence(in programme: Programme) -> LocalizedText {
+        func words(_ reference: ColumnReference) -> LocalizedText { reference.words(in: programme) }
+        return switch self {
         case .coverage(let holder, let required, let weights):
             LocalizedText(
-                zh: "\(required.words.zh)中\(holder.words.zh)具备的份额" + (weights == nil ? "" : "（加权）"),
-                en: "share of \(required.words.en) found in \(holder.words.en)" + (weights == nil ? "" : ", weighted"))
+                zh: "\(words(required).zh)中\(words(holder).zh)具备的份额" + (weights == nil ? "" : "（加权）"),
+                en: "share of \(words(required).en) found in \(words(holder).en)" + (weights == nil ? "" : ", weighted"))
         case .affinity(let talent, let opening, let table):
             LocalizedText(
-                zh: "\(talent.words.zh)与\(opening.words.zh)" + (table.map { "的对口程度（\($0.written)）" } ?? "相同或相包含"),
-                en: "\(talent.words.en) with \(opening.words.en)"
-                    + (table.map { " by \($0.written)" } ?? ": equal, or one covers the other"))
+                zh: "\(words(talent).zh)与\(words(opening).zh)" + (table.map { "的对口程度（\($0.shown)）" } ?? "相同或相包含"),
+                en: "\(words(talent).en) with \(words(opening).en)"
+                    + (table.map { " by \($0.shown)" } ?? ": equal, or one covers the other"))
         case .closeness(let talent, let opening, let scale, let enough):
             LocalizedText(
-                zh: "\(talent.words.zh)与\(opening.words.zh)相近，差 \(Format.plain(scale)) 即为 0"
+                zh: "\(words(talent).zh)与\(words(opening).zh)相近，差 \(Format.counted(scale)) 即为 0"
                     + (enough.map { "；\($0 == .talent ? "人才" : "岗位")一方更高不扣分" } ?? ""),
-                en: "nearness of \(talent.words.en) and \(opening.words.en), 0 from a difference of \(Format.plain(scale))"
+                en: "nearness of \(words(talent).en) and \(words(opening).en), 0 from a difference of \(Format.counted(scale))"
                     + (enough.map { "; the \($0.rawValue)'s may be higher" } ?? ""))
         case .order(let list, let value):
-            LocalizedText(zh: "\(value.words.zh)在\(list.words.zh)中的先后", en: "where \(value.words.en) stands in \(list.words.en)")
+            LocalizedText(zh: "\(words(value).zh)在\(words(list).zh)中的先后", en: "where \(words(value).en) stands in \(words(list).en)")
         case .merit(let reference, _, let descending):
             LocalizedText(
-                zh: "\(reference.words.zh)，越\(descending ? "低" : "高")越好",
-                en: "\(reference.words.en), \(descending ? "lower" : "higher") is better")
+                zh: "\(words(reference).zh)，越\(descending ? "低" : "高")越好",
+                en: "\(words(reference).en), \(descending ? "lower" : "higher") is better")
         case .embedding: LocalizedText(zh: "双方向量的夹角", en: "the angle between given vectors")
         }
     }
 }
 
 extension ColumnReference {
-    fileprivate var words: LocalizedText {
-        LocalizedText(zh: "\(side == .talent ? "人才" : "岗位")的“\(column)”", en: "\(side.rawValue).\(column)")
+    /// In Chinese by the header that people know, with the programme's own word beside it where that is another.
+    fileprivate func words(in programme: Programme) -> LocalizedText {
+        let name = programme.table(side).column(named: column)?.title(.zh) ?? column
+        return LocalizedText(zh: "\(side == .talent ? "人才" : "岗位")的\(name)", en: "\(side.rawValue).\(column)")
     }
+}
+
+extension ColumnDeclaration {
+    /// `学历要求 (education)`; the word alone where nothing else is known.
+    func title(_ language: Language) -> String {
+        let shown = displayName(language)
+        return shown == name ? name : "\(shown)（\(name)）"
+    }
+
+    /// The unit, for people.
+    func unit(_ language: Language) -> String? {
+        guard language == .zh, let unit else { return unit }
+        return Self.chineseUnits[unit] ?? unit
+    }
+
+    private static let chineseUnits = [
+        "CNY": "元", "CNY/month": "元/月", "CNY/year": "元/年", "year": "年", "years": "年", "month": "月", "months": "月", "km": "公里",
+    ]
+}
+
+extension Format {
+    /// A number of a programme: whole ones in groups, others as they are.
+    static func counted(_ value: Double) -> String { Int(exactly: value).map(grouped) ?? plain(value) }
 }

@@ -50,10 +50,11 @@ struct Understanding {
             if column.isPrivate { remarks.append(console.word("不公开", "private")) }
             if column.isOptional, column.name != id { remarks.append(console.word("可空", "optional")) }
             table.add([
-                column.name, kind(column), column.headers.joined(separator: ", "), remarks.joined(separator: console.word("，", ", ")),
+                column.displayName(console.language), kind(column), column.headers.joined(separator: ", "),
+                remarks.joined(separator: console.word("，", ", ")),
             ])
         }
-        let files = ([declaration.file] + declaration.joins.map(\.file)).map(\.written).joined(separator: " + ")
+        let files = ([declaration.file] + declaration.joins.map(\.file)).map(\.shown).joined(separator: " + ")
         return ["", console.bold("\(name)  \(files)  \(facts)")] + indented(table)
     }
 
@@ -64,26 +65,34 @@ struct Understanding {
             .credentials: .init(zh: "证书", en: "credentials"), .count: .init(zh: "计数", en: "count"),
         ]
         var text = console.text(kinds[column.kind] ?? LocalizedText(verbatim: column.kind.rawValue))
-        if let book = column.codebook { text += console.word("：\(book)", " of \(book)") }
-        if let books = column.credential { text += console.word("：", " of ") + "\(books.occupation), \(books.level), \(books.place)" }
+        if let book = column.codebook { text += console.word("，代码表 \(book)", " of \(book)") }
+        if let books = column.credential { text += console.word("，代码表 ", " of ") + "\(books.occupation), \(books.level), \(books.place)" }
         if column.isOrdered { text += console.word("（有先后）", ", ordered") }
-        if let unit = column.unit { text += " \(unit)" }
-        if let range = column.range { text += " \(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))" }
+        if let unit = column.unit(console.language) { text += console.word("，\(unit)", " \(unit)") }
+        if let range = column.range {
+            text += console.word("，", " ") + "\(Format.counted(range.lowerBound))–\(Format.counted(range.upperBound))"
+        }
         return text
     }
 
     private func codebooks() -> [String] {
         guard !programme.codebooks.isEmpty else { return [] }
-        let books = programme.codebooks.map { declaration in
+        var table = TextTable([
+            .init(title: console.word("代码表", "codebook")), .init(title: console.word("条数", "entries"), alignment: .right),
+            .init(title: console.word("来自", "from"), wraps: true),
+        ])
+        for declaration in programme.codebooks {
             let count = loaded.compiled.codes.codebooks[declaration.name]?.entries.count ?? 0
-            return "\(declaration.name) \(Format.grouped(count))"
+            var place = console.word("方案", "the programme")
+            if case .file(let file) = declaration.source { place = file.shown }
+            table.add([declaration.name, Format.grouped(count), place])
         }
-        var line = console.word("代码表（条数）  ", "codebooks (entries)  ") + books.joined(separator: console.word("，", ", "))
+        var lines = ["", console.bold(console.word("代码表", "codebooks"))] + indented(table)
         if !loaded.recognition.agreements.isEmpty {
             let count = Format.grouped(loaded.recognition.agreements.count)
-            line += console.word("；互认协议 \(count) 条", "; \(count) recognition agreements")
+            lines.append("  " + console.word("互认协议 \(count) 条", "\(count) recognition agreements"))
         }
-        return ["", line]
+        return lines
     }
 
     // MARK: Rules and terms
@@ -93,7 +102,7 @@ struct Understanding {
         var table = TextTable([.init(title: console.word("规则", "rule")), .init(title: console.word("要求", "asks"), wraps: true)])
         for rule in programme.rules {
             let waivable = rule.isWaivable ? console.word("（可豁免）", " (waivable)") : ""
-            table.add([console.text(rule.title) + waivable, console.text(rule.requirement.sentence)])
+            table.add([console.text(rule.title) + waivable, console.text(rule.requirement.sentence(in: programme))])
         }
         return ["", console.bold(console.word("规则", "rules"))] + indented(table)
     }
@@ -106,7 +115,7 @@ struct Understanding {
         ])
         for (term, weight) in zip(model.terms, model.weights) {
             let share = Format.fixed(Double(weight) / 10_000, 1) + " %"
-            table.add([console.text(term.title), share, console.text(term.measure.sentence)])
+            table.add([console.text(term.title), share, console.text(term.measure.sentence(in: programme))])
         }
         return ["", console.bold(title)] + indented(table)
     }
@@ -123,8 +132,9 @@ struct Understanding {
             "  " + console.word("延迟接受算法，由\(proposing)提出；同分时\(ties)", "deferred acceptance, \(proposing) proposing; ties: \(ties)"),
             "  "
                 + console.word(
-                    "清单：每个人才 \(lists.talents) 个岗位，每个岗位 \(lists.openings) 个人才",
-                    "lists: \(lists.talents) openings for each talent, \(lists.openings) talents for each opening"),
+                    "清单：每个人才 \(Format.grouped(lists.talents)) 个岗位，每个岗位 \(Format.grouped(lists.openings)) 个人才",
+                    "lists: \(Format.grouped(lists.talents)) openings for each talent, \(Format.grouped(lists.openings)) talents for each opening"
+                ),
         ]
         if programme.choices != nil {
             let count = Format.grouped(loaded.stated.choices.count)

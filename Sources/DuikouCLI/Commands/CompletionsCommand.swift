@@ -27,7 +27,7 @@ struct CompletionsCommand: Subcommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        console.print(DuikouCommand.completionScript(for: parserShell))
+        console.exactly(DuikouCommand.completionScript(for: parserShell))
         return .done
     }
 }

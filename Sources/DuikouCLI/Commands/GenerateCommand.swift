@@ -27,14 +27,23 @@ struct GenerateCommand: Subcommand {
         completion: .directory)
     var out: String
 
-    @Option(help: ArgumentHelp(words("人才行数。默认按规格。", "Rows of talents. By default the specification's."), valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(words("人才行数。默认按规格。", "Rows of talents. By default the specification's."), valueName: "n"))
     var talents: Int?
 
-    @Option(help: ArgumentHelp(words("岗位行数。默认按规格。", "Rows of openings. By default the specification's."), valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(words("岗位行数。默认按规格。", "Rows of openings. By default the specification's."), valueName: "n"))
     var openings: Int?
 
-    @Option(help: ArgumentHelp(words("随机种子。默认按规格。", "Seed. By default the specification's."), valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp(words("随机种子。默认按规格。", "Seed. By default the specification's."), valueName: "n"))
     var seed: UInt64?
+
+    @OptionGroup var threads: ThreadOptions
+
+    @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
+    var quiet = false
 
     @OptionGroup var speech: SpeechOptions
 
@@ -44,8 +53,9 @@ struct GenerateCommand: Subcommand {
                 throw DuikouError(.usage, zh: "\(option) 应不小于 1，这里是 \(value)。", en: "\(option) must be at least 1, not \(value).")
             }
         }
+        _ = try threads.meant()
         let specification = try GenerateSpecFile.read(spec)
-        let progress = ProgressLine(console)
+        let progress = ProgressLine(console, isWanted: !quiet)
         let interruption = Interruption { _ in }
         defer { progress.clear() }
         let summary = try withExtendedLifetime(interruption) {
@@ -59,6 +69,7 @@ struct GenerateCommand: Subcommand {
             }
         }
         progress.clear()
+        if quiet { return .done }
         var table = TextTable([
             .init(title: console.word("文件", "file")), .init(title: console.word("行数", "rows"), alignment: .right),
             .init(title: console.word("字节", "bytes"), alignment: .right),

@@ -6,9 +6,9 @@ import DuikouIO
 struct VerifyCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "verify", abstract: words("从输入和结果文件独立复核一次匹配。", "Check a finished run from its inputs and files alone."),
+            commandName: "verify", abstract: words("从输入和结果文件独立核验一次匹配。", "Check a finished run from its inputs and files alone."),
             discussion: words(
-                "复核输入与结果文件的指纹、名额、规则、稳定性，并重做一遍逐字节比较。\n\n例：\n  duikou verify runs/alliance\n\n退出码：0 通过；2 不通过或已损坏。",
+                "核验输入与结果文件的指纹、名额、规则、稳定性，并重做一遍逐字节比较。\n\n例：\n  duikou verify runs/alliance\n\n退出码：0 通过；2 不通过或已损坏。",
                 """
                 Checks the files' fingerprints, seats, rules and stability, and makes the run again to compare every byte.
 
@@ -36,13 +36,13 @@ struct VerifyCommand: Subcommand {
             console.print(line.hasPrefix("✗") ? console.bad(line) : line.hasPrefix("✓") ? console.good("✓") + line.dropFirst() : line)
         }
         if report.isVerified {
-            console.print(console.good(console.word("复核通过。", "Verified.")))
+            console.print(console.good(console.word("核验通过。", "Verified.")))
             return .done
         }
         console.print(
             console.bad(
                 console.word(
-                    "复核不通过：这份结果不能作数。请用原来的输入重新运行 duikou match。",
+                    "核验不通过：这份结果不能作数。请用原来的输入重新运行 duikou match。",
                     "Not verified: do not rely on this run. Match again from the original inputs.")))
         return .badInput
     }

@@ -14,7 +14,7 @@ struct MatchCommand: Subcommand {
                 例：
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
 
-                退出码：0 完成；1 完成，但有行被搁置，或用了 --fail-on-unplaced 而有人未安排；2 输入有错；3 系统环境出错。
+                退出码：0 完成；1 完成，但有行被搁置，或用了 --fail-on-unplaced 而有人未安排；2 输入有错；3 系统环境出错；130、143 被 Ctrl-C 或 kill 停止。
                 """,
                 """
                 The folder appears whole or not at all; stopping half-way leaves earlier results alone. The same inputs and \
@@ -24,7 +24,7 @@ struct MatchCommand: Subcommand {
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
 
                 Exit codes: 0 done; 1 done, but rows were set aside, or somebody is unplaced under --fail-on-unplaced; \
-                2 bad input; 3 the system failed.
+                2 bad input; 3 the system failed; 130, 143 stopped by Ctrl-C or kill.
                 """))
     }
 
@@ -39,10 +39,13 @@ struct MatchCommand: Subcommand {
         completion: .directory)
     var out: String?
 
-    @Option(help: ArgumentHelp(words("抽签种子。默认按方案。", "Seed of the lottery. By default the programme's."), valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(words("抽签种子。默认按方案。", "Seed of the lottery. By default the programme's."), valueName: "n"))
     var seed: UInt64?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             words(
                 "每个人才列几个岗位。默认按方案，方案未写则 \(ListLengths.standard.talents)。",
@@ -50,6 +53,7 @@ struct MatchCommand: Subcommand {
     var talentsList: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             words(
                 "每个岗位列几个人才。默认按方案，方案未写则 \(ListLengths.standard.openings)。",

@@ -41,8 +41,9 @@ struct MatchRun {
         let loaded = try ProgrammeLoader.load(programme)
         if isStrict, !loaded.issues.isEmpty {
             progress.clear()
-            throw rejection(of: loaded.issues, console)
+            throw rejection(of: loaded)
         }
+        try loaded.requireUsableRows()
         let path = out ?? "runs/" + loaded.programme.name
         let folder = try output.prepare(path)
         let configuration = BatchMatcher.Configuration(
@@ -66,7 +67,7 @@ struct MatchRun {
                 progress.show(LocalizedText(zh: "核验", en: "verifying"))
             }
         }
-        // The record is part of what is written, so that it cannot say how long the writing took.
+        // The writer itself adds how long its tables took.
         let process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
@@ -83,14 +84,15 @@ struct MatchRun {
         return hasFindings ? .findings : .done
     }
 
-    private func rejection(of issues: [RowIssue], _ console: Console) -> DuikouError {
-        let first = issues[0]
+    private func rejection(of loaded: LoadedProgramme) -> DuikouError {
+        let first = loaded.issues[0]
+        let aside = SetAside(loaded).sentence
         return DuikouError(
             .rejectedRows,
-            zh: "有 \(Format.grouped(issues.count)) 处不合格的数据，--strict 下不匹配，也没有写任何结果。第一处：\(first.described(.zh))。用 duikou check 看全部。",
+            zh: "有 \(aside.zh)，--strict 下不匹配，也没有写任何结果。第一处：\(first.described(.zh))。用 duikou check 看全部。",
             en:
-                "\(Format.grouped(issues.count)) faults in the data; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
-            at: SourceLocation(file: first.file, line: first.line))
+                "\(aside.en) are bad; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
+            at: SourceLocation(file: first.path(loaded), line: first.line))
     }
 }
 
@@ -111,16 +113,6 @@ private final class Output: Sendable {
 
     /// Removes what is half-written. Does nothing once the folder is in place.
     func discard() { folder.withLock { $0 }?.discard() }
-}
-
-extension RowIssue {
-    /// Column, value and reason, without the place.
-    func described(_ language: Language) -> String {
-        var text = column
-        if !value.isEmpty { text += (text.isEmpty ? "" : " ") + (language == .zh ? "“\(value)”" : "'\(value)'") }
-        if !text.isEmpty { text += language == .zh ? "：" : ": " }
-        return text + reason[language]
-    }
 }
 
 /// When each stage of a run began.

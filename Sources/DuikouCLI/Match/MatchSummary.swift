@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// What a run found, in about ten lines: each number with its denominator.
+/// What a run found, in at most ten lines: each number with its denominator.
 struct MatchSummary {
     /// Reasons named one by one; the rest are in unplaced.csv.
     private static let mostReasons = 3
@@ -41,67 +41,72 @@ struct MatchSummary {
         }
         func n(_ value: Int) -> String { Format.grouped(value) }
         let pairs = counts.talents * counts.openings
+        func share(_ part: Int, of whole: Int) -> String { Format.percent(part, of: whole) }
+        let aside = SetAside(loaded)
         var rows = [
             row(
-                "双方", "who", "人才 \(n(counts.talents))，岗位 \(n(counts.openings))，名额 \(n(counts.seats))",
-                "\(n(counts.talents)) talents, \(n(counts.openings)) openings, \(n(counts.seats)) seats"),
-            loaded.issues.isEmpty
-                ? row("搁置的行", "set aside", "没有", "no rows")
+                "双方", "who",
+                "人才 \(n(counts.talents))，岗位 \(n(counts.openings))，名额 \(n(counts.seats))；\(share(counts.eligiblePairs, of: pairs)) 的配对符合条件",
+                "\(n(counts.talents)) talents, \(n(counts.openings)) openings, \(n(counts.seats)) seats; \(share(counts.eligiblePairs, of: pairs)) eligible"
+            ),
+            aside.faults == 0
+                ? row("搁置", "set aside", "没有", "no rows")
                 : row(
-                    "搁置的行", "set aside", "\(n(loaded.issues.count)) 处不合格的数据，见 rejected.csv",
-                    "\(n(loaded.issues.count)) faults in the data, listed in rejected.csv", paint: console.bad),
-            row(
-                "符合条件", "eligible", "\(n(counts.eligiblePairs)) / \(n(pairs)) 对（\(Format.percent(counts.eligiblePairs, of: pairs))）",
-                "\(n(counts.eligiblePairs)) of \(n(pairs)) pairs (\(Format.percent(counts.eligiblePairs, of: pairs)))"),
+                    "搁置", "set aside", "\(aside.sentence.zh)，见 rejected.csv", "\(aside.sentence.en), see rejected.csv", paint: console.bad),
             row(
                 "已安排", "placed",
-                "\(n(counts.placed)) / \(n(counts.talents)) 人（\(Format.percent(counts.placed, of: counts.talents))）；不求稳定时最多 \(n(counts.ceiling)) 人",
-                "\(n(counts.placed)) of \(n(counts.talents)) (\(Format.percent(counts.placed, of: counts.talents))); at most \(n(counts.ceiling)) if stability were ignored",
+                "\(n(counts.placed)) / \(n(counts.talents)) 人（\(share(counts.placed, of: counts.talents))）；只求人数最多可安排 \(n(counts.ceiling)) 人（不保证稳定）",
+                "\(n(counts.placed)) of \(n(counts.talents)) (\(share(counts.placed, of: counts.talents))); at most \(n(counts.ceiling)), but not stable",
                 paint: console.bold),
             row(
                 "首选", "first wish",
-                "\(n(counts.firstWishes)) / \(n(counts.placed)) 人得到清单上的第一个（\(Format.percent(counts.firstWishes, of: counts.placed))）",
-                "\(n(counts.firstWishes)) of \(n(counts.placed)) placed got the first on their lists (\(Format.percent(counts.firstWishes, of: counts.placed)))"
+                "\(n(counts.firstWishes)) / \(n(counts.placed)) 人得到清单上的第一个（\(share(counts.firstWishes, of: counts.placed))）",
+                "\(n(counts.firstWishes)) of \(n(counts.placed)) placed got the first on their lists (\(share(counts.firstWishes, of: counts.placed)))"
             ),
             row("未安排", "unplaced", unplaced(.zh), unplaced(.en)),
         ]
         if counts.ranOffList > 0 {
             rows.append(
                 row(
-                    "清单未列全", "short lists", "\(n(counts.ranOffList)) / \(n(result.unplaced.count)) 个未安排的人还有未列入清单的岗位；加大 --talents-list 可能有用",
-                    "\(n(counts.ranOffList)) of \(n(result.unplaced.count)) unplaced had more openings than their lists held; a longer --talents-list may help"
-                ))
+                    "清单", "lists", "其中 \(n(counts.ranOffList)) 人还有岗位没列进清单；可把方案的 lists.talents 改大",
+                    "\(n(counts.ranOffList)) of them had more openings than listed; try more lists.talents"))
         }
-        if counts.flagged > 0 {
-            rows.append(
-                row(
-                    "豁免", "waived", "\(n(counts.flagged)) / \(n(counts.placed)) 个安排有可豁免的条件未满足，已标出",
-                    "\(n(counts.flagged)) of \(n(counts.placed)) placements fail a waivable rule, and are marked"))
-        }
-        if !result.ineligibleChoices.isEmpty {
-            rows.append(
-                row(
-                    "无效志愿", "void choices", "\(n(result.ineligibleChoices.count)) / \(n(loaded.stated.choices.count)) 个自选志愿不符合规则，未采用",
-                    "\(n(result.ineligibleChoices.count)) of \(n(loaded.stated.choices.count)) stated choices fail a rule and were not used"
-                ))
-        }
-        rows.append(
-            row(
-                "抽签", "lottery", "\(n(counts.decidedByLottery)) / \(n(counts.openings)) 个岗位的最后名额由抽签决定（种子 \(configuration.seed)）",
-                "decided the last seat of \(n(counts.decidedByLottery)) of \(n(counts.openings)) openings (seed \(configuration.seed))"))
+        let remarks = remarks()
+        if !remarks.zh.isEmpty { rows.append(row("留意", "note", remarks.zh, remarks.en)) }
         let check = result.verification
         rows.append(
-            row(
-                "核验", "verified",
-                "\(check.isStable ? "稳定" : "不稳定")：\(n(check.blockingPairs)) 个阻断对，\(n(check.faults)) 处越界，\(n(check.ineligible)) 对不符合规则",
-                "\(check.isStable ? "stable" : "NOT stable"): \(n(check.blockingPairs)) blocking pairs, \(n(check.faults)) faults, \(n(check.ineligible)) ineligible",
-                paint: check.isStable ? console.good : console.bad))
-        rows.append(row("用时", "time", time(.zh), time(.en)))
+            check.isStable
+                ? row(
+                    "核验", "verified", "通过：没有一对彼此更愿意却没配上；名额、规则全部符合",
+                    "passed: no two prefer each other; all seats and rules hold", paint: console.good)
+                : row(
+                    "核验", "verified",
+                    "不通过：\(n(check.blockingPairs)) 对彼此更愿意却没配上，\(n(check.faults)) 处名额或清单不符，\(n(check.ineligible)) 对不符合规则",
+                    "FAILED: \(n(check.blockingPairs)) pairs prefer each other, \(n(check.faults)) seats or lists broken, \(n(check.ineligible)) against the rules",
+                    paint: console.bad))
         rows.append(
             row(
-                "结果", "results", "\(folder)：先看 placements.csv，再看 unplaced.csv",
-                "\(folder): open placements.csv first, then unplaced.csv"))
+                "结果", "results", "\(folder)：先看 placements.csv，再看 unplaced.csv（\(seconds) 秒）",
+                "\(folder): placements.csv first, then unplaced.csv (\(seconds) s)"))
         return rows
+    }
+
+    /// What an office should know of before it publishes: waived rules, void choices, seats that a lottery decided.
+    private func remarks() -> LocalizedText {
+        let counts = result.counts
+        var parts: [LocalizedText] = []
+        func add(_ count: Int, of whole: Int, _ zh: String, _ en: String) {
+            let (count, whole) = (Format.grouped(count), Format.grouped(whole))
+            parts.append(LocalizedText(zh: "\(count) / \(whole) \(zh)", en: "\(count) of \(whole) \(en)"))
+        }
+        if counts.flagged > 0 { add(counts.flagged, of: counts.placed, "人待豁免", "need waivers") }
+        if !result.ineligibleChoices.isEmpty {
+            add(result.ineligibleChoices.count, of: loaded.stated.choices.count, "个志愿无效", "choices void")
+        }
+        if counts.decidedByLottery > 0 {
+            add(counts.decidedByLottery, of: counts.openings, "个岗位抽过签", "ended by lottery")
+        }
+        return LocalizedText(zh: parts.map(\.zh).joined(separator: "；"), en: parts.map(\.en).joined(separator: "; "))
     }
 
     /// The commonest reasons with their counts.
@@ -130,24 +135,13 @@ struct MatchSummary {
         case .noEligibleOpening(let rule):
             guard let rule else { return LocalizedText(zh: "没有符合条件的岗位", en: "no eligible opening") }
             let title = loaded.programme.rules[rule].title
-            return LocalizedText(zh: "没有符合条件的岗位（多因“\(title.zh)”）", en: "no eligible opening (mostly '\(title.en)')")
+            return LocalizedText(zh: "没有符合条件的岗位（多因\(title.zh)）", en: "no eligible opening (mostly '\(title.en)')")
         case .noSeats: return LocalizedText(zh: "所列岗位没有名额", en: "no listed opening has a seat")
-        case .outranked, .outrated: return LocalizedText(zh: "所列岗位录满了排名更前的人", en: "listed openings filled above")
+        case .outranked, .outrated: return LocalizedText(zh: "名额归了排名更前的人", en: "listed openings filled above")
         case .lottery: return LocalizedText(zh: "同分抽签未中", en: "lost a lottery")
         }
     }
 
-    private func time(_ language: Language) -> String {
-        let names: [String: LocalizedText] = [
-            "read": LocalizedText(zh: "读入", en: "read"), "score": LocalizedText(zh: "评分", en: "score"),
-            "allocate": LocalizedText(zh: "分配", en: "allocate"), "verify": LocalizedText(zh: "核验", en: "verify"),
-            "write": LocalizedText(zh: "写出", en: "write"),
-        ]
-        let stages = clock.stages
-        let total = stages.reduce(0) { $0 + $1.seconds }
-        let parts = stages.map { "\(names[$0.name]?[language] ?? $0.name) \(Format.fixed($0.seconds, 2))" }
-        return language == .zh
-            ? "\(Format.fixed(total, 2)) 秒（" + parts.joined(separator: "，") + "）"
-            : "\(Format.fixed(total, 2)) s (" + parts.joined(separator: ", ") + ")"
-    }
+    /// Each stage's own seconds are in run.json.
+    private var seconds: String { Format.fixed(clock.stages.reduce(0) { $0 + $1.seconds }, 2) }
 }

@@ -3,10 +3,25 @@ import Foundation
 
 /// Answers for programs: sorted keys, and numbers that are exactly those printed.
 enum JSONText {
-    static func of(_ value: some Encodable) throws -> [String] {
+    static func of(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return [String(decoding: try encoder.encode(value), as: UTF8.self)]
+        return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// The encoder escapes C0 but writes DEL and C1 as they are, which some terminals obey. They can only stand in strings.
+    private static func escaped(_ text: String) -> String {
+        let obeyed: (Unicode.Scalar) -> Bool = { (0x7F..<0xA0).contains($0.value) }
+        guard text.unicodeScalars.contains(where: obeyed) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if obeyed(scalar) {
+                result.append(contentsOf: "\\u00\(String(scalar.value, radix: 16))".unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
     }
 }
 
@@ -22,6 +37,19 @@ struct Points: Encodable, Equatable {
     /// As short as a round weight allows: `30`, `33.3334`.
     var short: String { Format.plain(Double(units) / Double(Score.unitsPerPoint)) }
 
+    /// A sum and its parts to two decimals, so that the parts shown still add up to the sum shown: each part is cut off, and
+    /// what is then missing goes to the largest remainders, the earlier of equal ones first.
+    static func shortened(_ sumAndParts: [Points]) -> [String] {
+        let cent = Int32(Score.unitsPerPoint / 100)
+        let parts = sumAndParts.dropFirst().map(\.units)
+        let sum = (sumAndParts[0].units + cent / 2) / cent
+        var cents = parts.map { $0 / cent }
+        let missing = Int(sum - cents.reduce(0, +))
+        let order = parts.indices.sorted { (parts[$1] % cent, $0) < (parts[$0] % cent, $1) }
+        for index in order.prefix(max(0, missing)) { cents[index] += 1 }
+        return ([sum] + cents).map { Format.fixed(Double($0) / 100, 2) }
+    }
+
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         // The shortest decimal of the quotient is the four-decimal number itself.
@@ -35,6 +63,12 @@ struct Cell: Encodable {
     /// The header in the reader's language.
     var title: String
     var value: String
+    /// For people: numbers with a unit in groups, and the unit in their language.
+    var shown: String
+
+    private enum CodingKeys: String, CodingKey {
+        case name, title, value
+    }
 }
 
 extension CompiledProgramme {
@@ -46,15 +80,11 @@ extension CompiledProgramme {
         let columns = names.map { $0.compactMap(table.column) } ?? table.columns
         return columns.filter { !$0.declaration.isPrivate && $0.name != id }.map { column in
             let value = table.text(row: row, column: column.name, codes: codes)?[language] ?? ""
-            return Cell(name: column.name, title: column.declaration.title(language), value: value)
+            var shown = value
+            if case .numbers(let numbers) = column.data, !numbers[row].isNaN, let unit = column.declaration.unit(language) {
+                shown = "\(Format.counted(numbers[row])) \(unit)"
+            }
+            return Cell(name: column.name, title: column.declaration.displayName(language), value: value, shown: shown)
         }
-    }
-}
-
-extension ColumnDeclaration {
-    /// What people call the column: a Chinese header among its aliases, for who reads Chinese.
-    func title(_ language: Language) -> String {
-        guard language == .zh else { return name }
-        return aliases.first { $0.unicodeScalars.contains { $0.value > 0x7F } } ?? name
     }
 }

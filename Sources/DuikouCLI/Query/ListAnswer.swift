@@ -48,6 +48,7 @@ struct ListAnswer: Encodable {
 
     struct Change: Encodable {
         var column: String
+        var title: String
         var before: String?
         var after: String?
     }
@@ -95,13 +96,13 @@ struct ListAnswer: Encodable {
             } : []
         var counts: [Int]
         if side == .talent {
-            let obstacles = compiled.eligibility.obstacles(talent: row, openingsInClass: compiled.eligibility.openingsInClass)
+            let obstacles = compiled.eligibility.obstacles(talent: row)
             counts = obstacles.ruledOut
             nearestMiss = obstacles.nearestMiss.map {
                 NearestMiss(requirement: $0.title[language], opens: $0.openings, sentence: compiled.nearestMissText($0)[language])
             }
         } else {
-            let obstacles = OpeningObstacles(compiled, opening: row)
+            let obstacles = compiled.eligibility.openingObstacles(opening: row)
             counts = obstacles.ruledOut
             nearestMiss = obstacles.nearestMiss.map { miss in
                 let number = Format.grouped(miss.talents)
@@ -117,10 +118,11 @@ struct ListAnswer: Encodable {
         }
         let before = asked.changed == nil ? nil : asked.stated.compiled.best(for: side, row: row, count: .max)
         let ranksBefore = before.map { Dictionary(uniqueKeysWithValues: $0.enumerated().map { ($1.row, $0 + 1) }) }
+        let wishes = StatedOf(loaded.stated, side: side, row: row)
         best = all.prefix(top).enumerated().map { place, found in
             let pair = side == .talent ? (talent: row, opening: found.row) : (talent: found.row, opening: row)
             return Entry(
-                loaded, side: side, pair: pair, rank: place + 1, fit: found.score, rankBefore: ranksBefore?[found.row],
+                loaded, side: side, pair: pair, stated: wishes, rank: place + 1, fit: found.score, rankBefore: ranksBefore?[found.row],
                 language: language)
         }
         if let before, let ranksBefore {
@@ -132,16 +134,34 @@ struct ListAnswer: Encodable {
     }
 }
 
+/// One row's choices and ratings by partner: found once, not searched for with every entry.
+struct StatedOf {
+    private(set) var choices: [Int: Int] = [:]
+    private(set) var ratings: [Int: Double] = [:]
+
+    /// O(choices + ratings). A pair is stated once; the first counts if not.
+    init(_ stated: StatedPreferences, side: Side, row: Int) {
+        for choice in stated.choices {
+            let (own, partner) = side == .talent ? (choice.talent, choice.opening) : (choice.opening, choice.talent)
+            if own == row, choices[Int(partner)] == nil { choices[Int(partner)] = Int(choice.rank) }
+        }
+        for rating in stated.ratings {
+            let (own, partner) = side == .talent ? (rating.talent, rating.opening) : (rating.opening, rating.talent)
+            if own == row, ratings[Int(partner)] == nil { ratings[Int(partner)] = rating.score }
+        }
+    }
+}
+
 extension ListAnswer.Change {
     init(_ change: AskedProgramme.Change, _ language: Language) {
-        self.init(column: change.column, before: change.before?[language], after: change.after?[language])
+        self.init(column: change.column, title: change.title[language], before: change.before?[language], after: change.after?[language])
     }
 }
 
 extension ListAnswer.Entry {
     init(
-        _ loaded: LoadedProgramme, side: Side, pair: (talent: Int, opening: Int), rank: Int, fit: Int32, rankBefore: Int?,
-        language: Language
+        _ loaded: LoadedProgramme, side: Side, pair: (talent: Int, opening: Int), stated: StatedOf, rank: Int, fit: Int32,
+        rankBefore: Int?, language: Language
     ) {
         let compiled = loaded.compiled
         let (t, o) = pair
@@ -155,8 +175,8 @@ extension ListAnswer.Entry {
             ListAnswer.Part(term: term.name, title: term.title[language], points: Points(numbers.1), most: Points(numbers.0))
         }
         waived = compiled.eligibility.flags(talent: t, opening: o).map { loaded.programme.rules[$0].title[language] }
-        choice = loaded.stated.choices.first { $0.talent == t && $0.opening == o }.map { Int($0.rank) }
-        rating = loaded.stated.ratings.first { $0.talent == t && $0.opening == o }?.score
+        choice = stated.choices[partner]
+        rating = stated.ratings[partner]
         self.rankBefore = rankBefore
     }
 }

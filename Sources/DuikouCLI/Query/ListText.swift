@@ -15,7 +15,7 @@ struct ListText {
         var lines = [console.bold(console.word(isTalent ? "人才" : "岗位", isTalent ? "talent" : "opening") + " " + answer.id)]
         lines += described()
         if let whatIf = answer.whatIf { lines += [""] + changes(whatIf) }
-        lines += [""] + standing()
+        lines += [""] + standing().flatMap { line in console.width.map { DisplayWidth.wrapped(line, to: $0) } ?? [line] }
         guard !answer.best.isEmpty else { return lines }
         lines += ["", console.bold(heading())] + table()
         return lines
@@ -26,7 +26,10 @@ struct ListText {
         let width = stated.map { DisplayWidth.of($0.title) }.max() ?? 0
         return stated.flatMap { cell -> [String] in
             let label = cell.title + String(repeating: " ", count: width - DisplayWidth.of(cell.title) + 2)
-            let parts = console.width.map { DisplayWidth.wrapped(cell.value, to: max(20, $0 - width - 4)) } ?? [cell.value]
+            let parts =
+                console.width.map { DisplayWidth.wrapped(cell.shown.withoutControls, to: max(20, $0 - width - 4)) } ?? [
+                    cell.shown.withoutControls
+                ]
             return parts.enumerated().map {
                 "  " + ($0 == 0 ? console.faint(label) : String(repeating: " ", count: width + 2)) + $1
             }
@@ -37,20 +40,21 @@ struct ListText {
         let nothing = console.word("（未填）", "(not stated)")
         var lines = [console.bold(console.word("假如", "what if"))]
         for change in whatIf.changes {
-            lines.append("  \(change.column): \(change.before ?? nothing) → \(change.after ?? nothing)")
+            lines.append("  \(change.title)\(console.word("：", ": "))\(change.before ?? nothing) → \(change.after ?? nothing)")
         }
         let (before, after) = (Format.grouped(whatIf.eligibleBefore), Format.grouped(answer.eligible))
         lines.append(
             "  "
                 + console.word(
-                    "符合条件：\(before) → \(after)（多 \(whatIf.gained)，少 \(whatIf.lost)）",
-                    "eligible: \(before) → \(after) (\(whatIf.gained) gained, \(whatIf.lost) lost)"))
+                    "符合条件：\(before) → \(after)（多 \(Format.grouped(whatIf.gained))，少 \(Format.grouped(whatIf.lost))）",
+                    "eligible: \(before) → \(after) (\(Format.grouped(whatIf.gained)) gained, \(Format.grouped(whatIf.lost)) lost)"))
         let now = Set(answer.best.map(\.id))
         let gone = whatIf.bestBefore.filter { !now.contains($0) }
         if !gone.isEmpty {
+            let count = Format.grouped(whatIf.bestBefore.count)
             lines.append(
-                "  " + console.word("掉出前 \(answer.best.count)：", "no longer in the best \(answer.best.count): ")
-                    + gone.joined(separator: ", "))
+                "  " + console.word("原来的前 \(count) 名中掉出的：", "of the best \(count) before, no longer listed: ")
+                    + gone.joined(separator: console.word("、", ", ")))
         }
         return lines
     }
@@ -78,30 +82,46 @@ struct ListText {
     }
 
     private func heading() -> String {
-        let count = answer.best.count
+        let count = Format.grouped(answer.best.count)
         return isTalent
             ? console.word("契合度最高的 \(count) 个岗位", "best \(count) openings by fit")
             : console.word("契合度最高的 \(count) 个人才", "best \(count) talents by fit")
     }
 
+    /// Every decimal where the lines hold them; two decimals where that fits; else the terms under each partner, so that names
+    /// are not torn to ribbons for columns of figures.
     private func table() -> [String] {
+        let exact = table { $0.map(\.text) }
+        guard let width = console.width, exact.naturalWidth > width else {
+            return exact.lines(width: console.width, heading: console.faint)
+        }
+        let short = table(Points.shortened)
+        if short.narrowWidth <= width { return short.lines(width: width, heading: console.faint) }
+        return table(nil).lines(width: width, heading: console.faint)
+    }
+
+    /// - Parameter texts: the fit and its terms' points as columns; nil for the terms in words below each row.
+    private func table(_ texts: (([Points]) -> [String])?) -> TextTable {
         let first = answer.best[0]
         var columns: [TextTable.Column] = [.init(title: "#", alignment: .right)]
         if answer.whatIf != nil { columns.append(.init(title: console.word("原来", "was"), alignment: .right)) }
         columns.append(.init(title: console.word(isTalent ? "岗位" : "人才", isTalent ? "opening" : "talent")))
         columns += first.columns.map { .init(title: $0.title, wraps: true) }
         columns.append(.init(title: console.word("契合度", "fit"), alignment: .right))
-        columns += first.terms.map { .init(title: "\($0.title)/\($0.most.short)", alignment: .right) }
+        if texts != nil {
+            columns += first.terms.map { .init(title: "\($0.title)/\($0.most.short)", alignment: .right, wrapsTitle: true) }
+        }
         columns.append(.init(title: console.word("备注", "note"), wraps: true))
         var table = TextTable(columns)
         for entry in answer.best {
-            var cells = ["\(entry.rank)"]
-            if answer.whatIf != nil { cells.append(entry.rankBefore.map(String.init) ?? console.word("新", "new")) }
-            cells += [entry.id] + entry.columns.map(\.value) + [entry.fit.text]
-            cells += entry.terms.map(\.points.text) + [note(entry)]
-            table.add(cells)
+            var cells = [Format.grouped(entry.rank)]
+            if answer.whatIf != nil { cells.append(entry.rankBefore.map(Format.grouped) ?? console.word("新", "new")) }
+            cells += [entry.id] + entry.columns.map(\.shown)
+            cells += texts?([entry.fit] + entry.terms.map(\.points)) ?? [entry.fit.text]
+            let below = entry.terms.map { "\($0.title) \($0.points.short)/\($0.most.short)" }.joined(separator: console.word("，", ", "))
+            table.add(cells + [note(entry)], below: texts == nil ? below : nil)
         }
-        return table.lines(width: console.width, heading: console.faint)
+        return table
     }
 
     private func note(_ entry: ListAnswer.Entry) -> String {

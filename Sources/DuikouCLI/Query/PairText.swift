@@ -14,7 +14,9 @@ struct PairText {
         let verdict =
             answer.isEligible ? console.good(console.word("符合条件", "eligible")) : console.bad(console.word("不符合条件", "not eligible"))
         var lines = [console.bold("\(answer.talent) ↔ \(answer.opening)") + "  " + verdict]
-        if let choice = answer.choice { lines.append(console.word("本人自选第 \(choice) 志愿", "the talent's stated choice \(choice)")) }
+        if let choice = answer.choice {
+            lines.append(console.word("本人自选第 \(Format.grouped(choice)) 志愿", "the talent's stated choice \(choice)"))
+        }
         if let rating = answer.rating {
             lines.append(console.word("面试评分 \(Format.plain(rating))", "interview rating \(Format.plain(rating))"))
         }
@@ -68,12 +70,13 @@ struct PairText {
 
     private func changes(_ before: PairAnswer.Before) -> [String] {
         let nothing = console.word("（未填）", "(not stated)")
+        let colon = console.word("：", ": ")
         func eligible(_ value: Bool) -> String { value ? console.word("符合条件", "eligible") : console.word("不符合条件", "not eligible") }
         func ranked(_ fit: Points, _ rank: Int?) -> String {
             fit.text + (rank.map { console.word("（第 \(Format.grouped($0))）", " (ranked \(Format.grouped($0)))") } ?? "")
         }
         var lines = [console.bold(console.word("假如", "what if"))]
-        lines += before.changes.map { "  \($0.column): \($0.before ?? nothing) → \($0.after ?? nothing)" }
+        lines += before.changes.map { "  \($0.title)\(colon)\($0.before ?? nothing) → \($0.after ?? nothing)" }
         lines.append("  \(eligible(before.isEligible)) → \(eligible(answer.isEligible))")
         lines.append(
             "  " + console.word("岗位看人才：", "the talent's fit: ") + ranked(before.talentForOpeningFit, before.talentForOpeningRank)

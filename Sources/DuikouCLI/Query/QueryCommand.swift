@@ -33,7 +33,7 @@ struct QueryCommand: Subcommand {
     @Argument(help: ArgumentHelp(words("人才或岗位的编号。", "The id of a talent or an opening."), valueName: "id"))
     var id: String?
 
-    @Option(help: ArgumentHelp(words("列出前几名。", "How many to list."), valueName: "k"))
+    @Option(parsing: .unconditional, help: ArgumentHelp(words("列出前几名。", "How many to list."), valueName: "n"))
     var top = QueryCommand.standardTop
 
     @Option(
@@ -59,18 +59,20 @@ struct QueryCommand: Subcommand {
     @Flag(help: ArgumentHelp(words("输出 JSON，供程序读取。", "Print JSON for programs.")))
     var json = false
 
+    @OptionGroup var harmless: HarmlessOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
+        try harmless.check()
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, whatIf: whatIf)
         let asked = try AskedProgramme.load(question)
         switch asked.subject {
         case .row(let side, let row):
             let answer = ListAnswer(asked, side: side, row: row, top: question.top, language: console.language)
-            console.print(json ? try JSONText.of(answer) : ListText(answer, console).lines())
+            if json { console.exactly(try JSONText.of(answer)) } else { console.print(ListText(answer, console).lines()) }
         case .pair(let talent, let opening):
             let answer = PairAnswer(asked, talent: talent, opening: opening, language: console.language)
-            console.print(json ? try JSONText.of(answer) : PairText(answer, console).lines())
+            if json { console.exactly(try JSONText.of(answer)) } else { console.print(PairText(answer, console).lines()) }
         }
         return .done
     }

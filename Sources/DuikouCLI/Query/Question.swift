@@ -24,11 +24,15 @@ struct Question {
 
     init(programme: String, id: String?, pair: [String], side: Side?, top: Int, whatIf: [String]) throws {
         guard (1...ListLengths.longest).contains(top) else {
-            throw DuikouError(
-                .usage, zh: "--top 应为 1 到 \(ListLengths.longest)，这里是 \(top)。", en: "--top must be 1 to \(ListLengths.longest), not \(top).")
+            let most = Format.grouped(ListLengths.longest)
+            throw DuikouError(.usage, zh: "--top 应为 1 到 \(most)，这里是 \(top)。", en: "--top must be 1 to \(most), not \(top).")
         }
         self.programme = programme
         self.top = top
+        let (id, pair) = (id.map(Self.trimmed), pair.map(Self.trimmed))
+        guard !([id].compactMap { $0 } + pair).contains("") else {
+            throw DuikouError(.usage, zh: "编号是空的；请写一个人才或岗位的编号。", en: "the id is empty; name a talent or an opening.")
+        }
         edits = try whatIf.map { text in
             guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
                 throw DuikouError(
@@ -51,6 +55,11 @@ struct Question {
             )
         }
     }
+
+    /// A pasted id often brings its spaces.
+    private static func trimmed(_ id: String) -> String {
+        String(id.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
 }
 
 /// A programme with the question's rows found in it, as it stands and, with changes, as it would be.
@@ -63,6 +72,8 @@ struct AskedProgramme {
     /// A changed cell, for people.
     struct Change {
         var column: String
+        /// What people call the column.
+        var title: LocalizedText
         var before: LocalizedText?
         var after: LocalizedText?
     }
@@ -79,6 +90,7 @@ struct AskedProgramme {
 
     static func load(_ question: Question) throws -> AskedProgramme {
         let loaded = try ProgrammeLoader.load(question.programme)
+        try loaded.requireUsableRows()
         let find = RowFinder(loaded: loaded, programme: question.programme)
         let subject: Subject
         let edited: (side: Side, row: Int)
@@ -96,6 +108,7 @@ struct AskedProgramme {
             edited = (side, side == .talent ? t : o)
         }
         guard !question.edits.isEmpty else { return AskedProgramme(subject: subject, stated: loaded, changed: nil, changes: []) }
+        try checkRepeats(question.edits, loaded.compiled.table(edited.side))
         let changed = try ProgrammeLoader.load(question.programme) { talents, openings, codes in
             for edit in question.edits {
                 if edited.side == .talent {
@@ -107,13 +120,32 @@ struct AskedProgramme {
         }
         let changes = question.edits.map { edit in
             let table = loaded.compiled.table(edited.side)
-            let name = table.columns.first { $0.name == edit.column || $0.declaration.aliases.contains(edit.column) }?.name ?? edit.column
+            let name = column(edit.column, table) ?? edit.column
             func text(_ loaded: LoadedProgramme) -> LocalizedText? {
                 loaded.compiled.table(edited.side).text(row: edited.row, column: name, codes: loaded.compiled.codes)
             }
-            return Change(column: name, before: text(loaded), after: text(changed))
+            let declaration = table.column(name)?.declaration
+            let title = LocalizedText(zh: declaration?.displayName(.zh) ?? name, en: declaration?.displayName(.en) ?? name)
+            return Change(column: name, title: title, before: text(loaded), after: text(changed))
         }
         return AskedProgramme(subject: subject, stated: loaded, changed: changed, changes: changes)
+    }
+
+    /// The name of the column that a word means, which may be one of its headers.
+    private static func column(_ word: String, _ table: Table) -> String? {
+        table.columns.first { $0.name == word || $0.declaration.aliases.contains(word) }?.name
+    }
+
+    /// Two values for one column: the later would silently win.
+    private static func checkRepeats(_ edits: [Question.Edit], _ table: Table) throws {
+        var first: [String: String] = [:]
+        for edit in edits {
+            guard let name = column(edit.column, table) else { continue }
+            guard let earlier = first.updateValue(edit.column, forKey: name) else { continue }
+            throw DuikouError(
+                .usage, zh: "--what-if 两次改同一列：“\(earlier)”和“\(edit.column)”都是 \(name)。请只写一次。",
+                en: "--what-if changes one column twice: '\(earlier)' and '\(edit.column)' are both \(name). Write it once.")
+        }
     }
 }
 
@@ -137,15 +169,21 @@ private struct RowFinder {
             case .opening: LocalizedText(zh: "岗位", en: "opening")
             case nil: LocalizedText(zh: "人才或岗位", en: "talent or opening")
             }
-        let near = sides.compactMap { NearestName.nearest(to: id, among: Self.ids(loaded.compiled.table($0))) }
-        let set = loaded.issues.count
+        let near = sides.compactMap { Self.near(id, loaded.compiled.table($0)) }
+        let aside = loaded.issues.isEmpty ? nil : SetAside(loaded).sentence
         throw DuikouError(
             .usage,
             zh: "没有编号为 \(id) 的\(what.zh)" + (near.isEmpty ? "。" : "；是否为 \(near.joined(separator: " 或 "))？")
-                + (set == 0 ? "" : "另有 \(Format.grouped(set)) 处不合格的数据被搁置，见 duikou check。"),
+                + (aside.map { "另有 \($0.zh)被搁置，见 duikou check。" } ?? ""),
             en: "there is no \(what.en) with the id \(id)" + (near.isEmpty ? "." : "; did you mean \(near.joined(separator: " or "))?")
-                + (set == 0 ? "" : " \(Format.grouped(set)) faulty rows were set aside; see duikou check."),
+                + (aside.map { " \($0.en) were set aside; see duikou check." } ?? ""),
             at: SourceLocation(file: programme))
+    }
+
+    /// The same id in other letters first, then the likeliest slip.
+    private static func near(_ id: String, _ table: Table) -> String? {
+        let lowered = id.lowercased()
+        return ids(table).first { $0.lowercased() == lowered } ?? NearestName.nearest(to: id, among: ids(table))
     }
 
     private static func ids(_ table: Table) -> some Sequence<String> { (0..<table.count).lazy.map(table.id) }

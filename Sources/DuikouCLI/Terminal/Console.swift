@@ -36,11 +36,16 @@ struct Console: Sendable {
     func print(_ lines: String...) { print(lines) }
 
     func print(_ lines: [String]) {
+        Self.write(Self.shown(lines.joined(separator: "\n")) + "\n", to: STDOUT_FILENO)
+    }
+
+    /// For programs, to the letter: JSON, scripts.
+    func exactly(_ lines: String...) {
         Self.write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
     }
 
     /// A remark that is no part of the answer.
-    func note(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
+    func note(_ line: String) { Self.write(Self.shown(line) + "\n", to: STDERR_FILENO) }
 
     /// Exactly these characters to the standard error.
     func raw(_ text: String) { Self.write(text, to: STDERR_FILENO) }
@@ -55,7 +60,20 @@ struct Console: Sendable {
     func warningMark(_ text: String) -> String { styled(text, "33", errorColours) }
 
     private func styled(_ text: String, _ code: String, _ wanted: Bool) -> String {
-        wanted ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        wanted ? Self.style(code) + text.withoutControls + Self.style(Self.reset) : text
+    }
+
+    // Styles travel as private characters until the text is written: every control character that is then found came with the
+    // data, and is no order to the terminal.
+    private static let reset = "0"
+    private static let codes = [reset, "1", "2", "31", "32", "33", "1;31"]
+    private static func style(_ code: String) -> String { "\u{10FFFC}\(code)\u{10FFFD}" }
+
+    private static func shown(_ text: String) -> String {
+        var text = text.withoutControls(keeping: "\n")
+        guard text.unicodeScalars.contains("\u{10FFFC}") else { return text }
+        for code in codes { text = text.replacing(style(code), with: "\u{1B}[\(code)m") }
+        return text
     }
 
     // MARK: The system

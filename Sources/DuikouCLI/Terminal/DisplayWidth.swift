@@ -63,3 +63,20 @@ enum DisplayWidth {
 
     private static let closing: Set<Character> = ["，", "。", "；", "：", "、", "）", "”", "》", "！", "？"]
 }
+
+extension String {
+    /// The text as one cell or label: what could move a terminal's cursor, colour it or end the line is a replacement
+    /// character, and so are the marks that styles are written with.
+    var withoutControls: String { withoutControls(keeping: nil).replacing("\u{10FFFC}", with: "\u{FFFD}") }
+
+    /// C0, DEL and C1 control characters replaced, but for one.
+    func withoutControls(keeping kept: Unicode.Scalar?) -> String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            (scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)) && scalar != kept
+        }
+        guard unicodeScalars.contains(where: isControl) else { return self }
+        var clean = String.UnicodeScalarView()
+        for scalar in unicodeScalars { clean.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+        return String(clean)
+    }
+}

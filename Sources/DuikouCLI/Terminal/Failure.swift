@@ -21,15 +21,19 @@ extension Console {
         }
     }
 
-    /// Every finding, errors first, each group in the order found.
+    /// Every finding: errors before warnings, and each group by place, those without one first.
     func report(_ diagnostics: [Diagnostic]) {
-        for severity in [Diagnostic.Severity.error, .warning] {
-            for diagnostic in diagnostics where diagnostic.severity == severity {
-                note(line(severity, diagnostic.location, diagnostic.message))
-            }
-        }
+        let ordered = diagnostics.enumerated().sorted { a, b in Self.key(a.element, a.offset) < Self.key(b.element, b.offset) }
+        for diagnostic in ordered.map(\.element) { note(line(diagnostic.severity, diagnostic.location, diagnostic.message)) }
         let errors = diagnostics.count { $0.severity == .error }
-        if errors > 1 { note(word("共 \(errors) 个错误；改好后再试。", "\(errors) errors; mend them and try again.")) }
+        let number = Format.grouped(errors)
+        if errors > 1 { note(word("共 \(number) 个错误；改好后再试。", "\(number) errors; mend them and try again.")) }
+    }
+
+    /// Findings at one place stay in the order found.
+    private static func key(_ diagnostic: Diagnostic, _ found: Int) -> (Int, String, Int, Int, Int) {
+        let place = diagnostic.location
+        return (diagnostic.severity.rawValue, place?.file ?? "", place?.line ?? 0, place?.column ?? 0, found)
     }
 
     private func line(_ severity: Diagnostic.Severity, _ location: SourceLocation?, _ message: LocalizedText) -> String {

@@ -28,7 +28,7 @@ final class ProgressLine: Sendable {
         guard isWanted else { return }
         let now = DispatchTime.now().uptimeNanoseconds
         state.withLock { state in
-            let name = console.text(stage)
+            let name = console.text(stage).withoutControls
             if state.stage != name { (state.stage, state.started, state.drawn) = (name, now, 0) }
             guard now - state.drawn >= Self.interval else { return }
             state.drawn = now

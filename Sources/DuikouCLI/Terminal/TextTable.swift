@@ -11,6 +11,8 @@ struct TextTable {
         var alignment: Alignment = .left
         /// Whether its cells may be broken into several lines.
         var wraps = false
+        /// Where the terminal is narrow, the title may be broken at its `/`, so that it is no wider than the numbers below.
+        var wrapsTitle = false
     }
 
     /// Between columns.
@@ -20,12 +22,51 @@ struct TextTable {
 
     private let columns: [Column]
     private var rows: [[String]] = []
+    /// What stands under a row, over the whole width.
+    private var remarks: [String?] = []
 
-    init(_ columns: [Column]) { self.columns = columns }
+    init(_ columns: [Column]) {
+        self.columns = columns.map {
+            Column(title: $0.title.withoutControls, alignment: $0.alignment, wraps: $0.wraps, wrapsTitle: $0.wrapsTitle)
+        }
+    }
 
-    mutating func add(_ cells: [String]) {
+    mutating func add(_ cells: [String], below: String? = nil) {
         precondition(cells.count == columns.count, "a row has a cell for each column")
-        rows.append(cells)
+        rows.append(cells.map(\.withoutControls))
+        remarks.append(below?.withoutControls)
+    }
+
+    /// The width at which nothing is broken.
+    var naturalWidth: Int {
+        let used = used
+        return natural(used).reduce(0, +) + Self.gap * max(0, used.count - 1)
+    }
+
+    /// The same, with titles broken where they may be.
+    var narrowWidth: Int {
+        let used = used
+        return zip(used, natural(used)).reduce(Self.gap * max(0, used.count - 1)) { $0 + narrowed($1.0, $1.1) }
+    }
+
+    /// A column's width with its title broken, if it may be.
+    private func narrowed(_ column: Int, _ natural: Int) -> Int {
+        guard columns[column].wrapsTitle else { return natural }
+        let title = Self.titleParts(columns[column].title).reduce(0) { max($0, DisplayWidth.of($1)) }
+        return rows.reduce(title) { max($0, DisplayWidth.of($1[column])) }
+    }
+
+    /// Columns with anything in them.
+    private var used: [Int] {
+        columns.indices.filter { column in
+            rows.contains { !$0[column].isEmpty } || !columns[column].wraps
+        }
+    }
+
+    private func natural(_ used: [Int]) -> [Int] {
+        used.map { column in
+            rows.reduce(DisplayWidth.of(columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
+        }
     }
 
     /// The lines, header first, without trailing spaces.
@@ -34,22 +75,30 @@ struct TextTable {
     ///   - width: of the terminal; nil where there is none and no line needs to be broken.
     ///   - heading: what to do to the header line: make it bold, say.
     func lines(width: Int?, heading: (String) -> String = { $0 }) -> [String] {
-        let used = columns.indices.filter { column in
-            rows.contains { !$0[column].isEmpty } || !columns[column].wraps
-        }
+        let used = used
         let widths = fitted(used, to: width)
-        var lines = layout(columns.map(\.title), used, widths).map(heading)
-        for row in rows { lines += layout(row, used, widths) }
+        var lines = layout(columns.map(\.title), used, widths, isTitle: true).map(heading)
+        for (row, remark) in zip(rows, remarks) {
+            lines += layout(row, used, widths)
+            let indent = (widths.first ?? 0) + Self.gap
+            let parts = remark.map { text in width.map { DisplayWidth.wrapped(text, to: max($0 - indent, 20)) } ?? [text] } ?? []
+            lines += parts.map { String(repeating: " ", count: indent) + heading($0) }
+        }
         return lines
     }
 
     /// Natural widths, with wrapping columns narrowed, widest first, until the line fits.
     private func fitted(_ used: [Int], to limit: Int?) -> [Int] {
-        var widths = used.map { column in
-            rows.reduce(DisplayWidth.of(columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
-        }
+        var widths = natural(used)
         guard let limit else { return widths }
         var excess = widths.reduce(0, +) + Self.gap * max(0, used.count - 1) - limit
+        if excess > 0 {
+            for index in widths.indices where columns[used[index]].wrapsTitle {
+                let narrow = narrowed(used[index], widths[index])
+                excess -= widths[index] - narrow
+                widths[index] = narrow
+            }
+        }
         while excess > 0 {
             let candidates = widths.indices.filter { columns[used[$0]].wraps && widths[$0] > Self.narrowest }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
@@ -59,8 +108,16 @@ struct TextTable {
         return widths
     }
 
-    private func layout(_ cells: [String], _ used: [Int], _ widths: [Int]) -> [String] {
-        let broken = zip(used, widths).map { column, width in DisplayWidth.wrapped(cells[column], to: width) }
+    private static func titleParts(_ title: String) -> [String] {
+        guard let sign = title.lastIndex(of: "/") else { return [title] }
+        return [String(title[..<sign]), String(title[sign...])]
+    }
+
+    private func layout(_ cells: [String], _ used: [Int], _ widths: [Int], isTitle: Bool = false) -> [String] {
+        let broken = zip(used, widths).map { column, width in
+            isTitle && columns[column].wrapsTitle && DisplayWidth.of(cells[column]) > width
+                ? Self.titleParts(cells[column]) : DisplayWidth.wrapped(cells[column], to: width)
+        }
         return (0..<(broken.map(\.count).max() ?? 0)).map { line in
             var text = ""
             var blanks = 0

@@ -76,6 +76,12 @@ public final class CSVWriter {
             writer.field(text)
             bytes = writer.buffer
         }
+
+        /// A number as it is, without the apostrophe that a text beginning with a minus would get.
+        public init(number: Double) {
+            precondition(number.isFinite, "a table holds finite numbers only")
+            bytes = Array(Format.plain(number).utf8)
+        }
     }
 
     /// A whole number of units of 10^−`decimals`, written with its point: `field(833333, decimals: 4)` is `83.3333`.

@@ -2,7 +2,8 @@ import Duikou
 
 /// How a table's bytes spell its characters.
 public enum TextEncoding: String, Sendable, CaseIterable {
-    /// UTF-16 with its mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China writes.
+    /// UTF-16 with its mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China writes, unless
+    /// the file is plainly UTF-8 with damage in it (``UTF8Census``): read as GB18030 that would be garbled in silence.
     case auto
     case utf8
     /// GB18030-2005, which contains GBK and GB 2312.
@@ -34,6 +35,10 @@ final class DecodedFile {
 
     private let source: Source
     private let chunk: Int
+    /// The encoding was not stated but found.
+    private let isGuess: Bool
+    /// The first byte that is no UTF-8, where GB18030 was the last resort: if it is not that either, this is what to mend.
+    private var fault: (offset: Int, byte: UInt8)?
     private var bytes: ByteStream
     private var decoder = Decoder.utf8
     /// Bytes read but not yet decoded: the beginning of a character.
@@ -43,13 +48,9 @@ final class DecodedFile {
 
     /// - Parameter chunk: bytes read at a time. Results do not depend on it.
     init(_ source: Source, encoding: TextEncoding, chunk: Int) throws {
-        var source = source
-        if case .path(let path) = source, try !SystemFile(reading: path).isRegular {
-            // A pipe is read once only, and this reads twice.
-            source = .memory(try FileReading.bytes(of: path), name: path)
-        }
         self.source = source
         self.chunk = chunk
+        isGuess = encoding == .auto
         bytes = try ByteStream(source)
         var mark: [UInt8] = []
         while mark.count < 3, try bytes.read(into: &mark, limit: 3 - mark.count) > 0 {}
@@ -60,7 +61,7 @@ final class DecodedFile {
             (decoder, skip) = (.converter(try CharacterConverter(from: "UTF-16BE"), name: "UTF-16"), 2)
         } else if mark == [0xEF, 0xBB, 0xBF], encoding != .gb18030 {
             skip = 3
-        } else if try encoding == .gb18030 || (encoding == .auto && !isValidUTF8()) {
+        } else if try encoding == .gb18030 || (encoding == .auto && !isUTF8()) {
             decoder = .converter(try CharacterConverter(from: "GB18030"), name: "GB18030")
         }
         pending = Array(mark.dropFirst(skip))
@@ -91,6 +92,7 @@ final class DecodedFile {
                 got = try bytes.read(into: &pending, limit: chunk)
                 let (consumed, outcome) = converter.convert(&pending, onto: &window)
                 if outcome == .invalid || (outcome == .incomplete && got == 0) {
+                    if let fault { throw undecodable("UTF-8", at: fault.offset, byte: fault.byte) }
                     throw undecodable(name, at: offset + consumed, byte: pending[consumed])
                 }
                 pending.removeFirst(consumed)
@@ -107,25 +109,59 @@ final class DecodedFile {
         }
     }
 
-    private func isValidUTF8() throws -> Bool {
+    /// Whether the file is UTF-8. Throws where it is, but for some damage.
+    private func isUTF8() throws -> Bool {
+        guard let (offset, byte) = try firstFault() else { return true }
         let all = try ByteStream(source)
+        var census = UTF8Census()
         var part: [UInt8] = []
         while try all.read(into: &part, limit: chunk) > 0 {
+            census.add(part)
+            part.removeAll(keepingCapacity: true)
+        }
+        if census.isDamagedUTF8 { throw undecodable("UTF-8", at: offset, byte: byte) }
+        if census.mayBeUTF8 { fault = (offset, byte) }
+        return false
+    }
+
+    /// The first byte that is not part of a UTF-8 character.
+    private func firstFault() throws -> (offset: Int, byte: UInt8)? {
+        let all = try ByteStream(source)
+        var part: [UInt8] = []
+        var offset = 0
+        while try all.read(into: &part, limit: chunk) > 0 {
             switch UTF8Validator.check(part) {
-            case .valid: part.removeAll(keepingCapacity: true)
-            case .invalid: return false
-            case .incomplete(let from): part.removeFirst(from)
+            case .valid:
+                offset += part.count
+                part.removeAll(keepingCapacity: true)
+            case .invalid(let at): return (offset + at, part[at])
+            case .incomplete(let from):
+                offset += from
+                part.removeFirst(from)
             }
         }
-        return part.isEmpty
+        return part.first.map { (offset, $0) }
     }
 
     private func undecodable(_ encoding: String, at offset: Int, byte: UInt8) -> DuikouError {
-        let hex = (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        let hex = "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        let remedy: LocalizedText
+        switch (encoding, isGuess) {
+        case ("UTF-8", true):
+            remedy = LocalizedText(
+                zh: "请改正这一行并把文件另存为 UTF-8；如果整个文件本是 GB18030，请在方案中写明 encoding: gb18030",
+                en: "mend this line and save the file as UTF-8; if all of it is GB18030, say so in the programme: encoding: gb18030")
+        case ("GB18030", true):
+            remedy = LocalizedText(
+                zh: "文件也不是 UTF-8；请把文件另存为 UTF-8", en: "nor is the file UTF-8; save the file as UTF-8")
+        default:
+            remedy = LocalizedText(
+                zh: "请把文件另存为 UTF-8，或在方案中写明它的编码（utf-8、gb18030）",
+                en: "save the file as UTF-8, or name its encoding in the programme (utf-8, gb18030)")
+        }
         return DuikouError(
-            .malformedTable,
-            zh: "第 \(offset + 1) 个字节（0x\(hex)）不是 \(encoding) 字符；请把文件另存为 UTF-8，或写明它的编码（utf8、gb18030）",
-            en: "byte \(offset + 1) (0x\(hex)) is no \(encoding) character; save the file as UTF-8, or name its encoding (utf8, gb18030)",
+            .malformedTable, zh: "第 \(offset + 1) 个字节（\(hex)）不是 \(encoding) 字符；\(remedy.zh)",
+            en: "byte \(offset + 1) (\(hex)) is no \(encoding) character; \(remedy.en)",
             at: SourceLocation(file: source.name, line: encoding == "UTF-16" ? nil : try? line(at: offset)))
     }
 

@@ -6,7 +6,7 @@ public enum FileReading {
     /// The file's bytes.
     ///
     /// - Parameter limit: refuse a file with more bytes than this.
-    /// - Throws: `.missingFile` where there is no such file (with the nearest existing name) or a folder stands
+    /// - Throws: `.missingFile` where there is no such file (with the nearest existing name) or a folder, device or pipe stands
     ///   there; `.environment` where it cannot be read, or is over `limit`.
     public static func bytes(of path: String, limit: Int = Int.max) throws -> [UInt8] {
         let file = try SystemFile(reading: path)
@@ -76,11 +76,9 @@ public enum FileReading {
                 .missingFile, zh: "这里要一个文件，但它是文件夹", en: "a file is wanted here, but this is a folder", at: place)
         case EACCES, EPERM:
             return DuikouError(
-                .environment, zh: "没有读这个文件的权限", en: "no permission to read this file", at: place,
-                cause: SystemFile.text(of: code))
+                .environment, zh: "没有读这个文件的权限", en: "no permission to read this file", at: place)
         default:
-            return DuikouError(
-                .environment, zh: "读不了这个文件", en: "this file cannot be read", at: place, cause: SystemFile.text(of: code))
+            return SystemFile.refusal(LocalizedText(zh: "读不了这个文件", en: "this file cannot be read"), code, place)
         }
     }
 

@@ -10,12 +10,27 @@ final class SystemFile {
     private var descriptor: CInt
 
     /// Opens an existing file for reading. A missing file is answered with the nearest name in its folder.
+    ///
+    /// Only a regular file will do: a device may never end and a pipe may never begin, and neither gives the same bytes again
+    /// when a run is recorded by their digest, or checked.
     init(reading path: String) throws {
         self.path = path
-        // SAFETY: open reads the path, which Swift passes as a terminated string for the length of the call.
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // SAFETY: open reads the path, which Swift passes as a terminated string for the length of the call. O_NONBLOCK
+        // means nothing for a regular file, and keeps a pipe that nobody writes to from holding the call for ever.
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         if descriptor < 0 { throw FileReading.failure(errno, path) }
-        if FileReading.isFolder(path) { throw FileReading.failure(EISDIR, path) }
+        var status = stat()
+        // SAFETY: fstat fills the structure it is given.
+        guard unsafe fstat(descriptor, &status) == 0 else { throw FileReading.failure(errno, path) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw FileReading.failure(EISDIR, path)
+        default:
+            throw DuikouError(
+                .missingFile, zh: "这是设备或管道，不是普通文件；请先把内容存成文件，再写文件名",
+                en: "this is a device or a pipe, not a regular file; save its contents to a file first and name that",
+                at: SourceLocation(file: path))
+        }
     }
 
     /// Creates a file, or empties the one that is there.
@@ -30,18 +45,11 @@ final class SystemFile {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// The size in bytes, 0 for what has none (a pipe).
+    /// The size in bytes.
     var size: Int {
         var status = stat()
         // SAFETY: fstat fills the structure it is given.
         return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-    }
-
-    /// Whether it can be read again from its start; a pipe cannot.
-    var isRegular: Bool {
-        var status = stat()
-        // SAFETY: as above.
-        return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// Appends at most `limit` bytes to `bytes`; returns how many, 0 at the end.
@@ -96,14 +104,38 @@ final class SystemFile {
         case ENOSPC, EDQUOT:
             return DuikouError(
                 .environment, zh: "磁盘已满，写不下这个文件；腾出空间后再运行",
-                en: "the disk is full and this file cannot be written; free some space and run again", at: place,
-                cause: text(of: code))
-        case EACCES, EPERM, EROFS:
+                en: "the disk is full and this file cannot be written; free some space and run again", at: place)
+        case EROFS:
+            return DuikouError(
+                .environment, zh: "这里的磁盘是只读的；换一个输出文件夹", en: "the disk is read-only here; choose another output folder", at: place)
+        case EACCES, EPERM:
             return DuikouError(
                 .environment, zh: "没有在这里写文件的权限；换一个输出文件夹", en: "no permission to write here; choose another output folder",
-                at: place, cause: text(of: code))
+                at: place)
         default:
-            return DuikouError(.environment, zh: "写不了这个文件", en: "this file cannot be written", at: place, cause: text(of: code))
+            return refusal(LocalizedText(zh: "写不了这个文件", en: "this file cannot be written"), code, place)
+        }
+    }
+
+    /// What the system refused, with its reason in both languages where it is a common one; else in the system's words.
+    static func refusal(_ what: LocalizedText, _ code: CInt, _ place: SourceLocation) -> DuikouError {
+        guard let reason = words(for: code) else {
+            return DuikouError(.environment, zh: what.zh, en: what.en, at: place, cause: text(of: code))
+        }
+        return DuikouError(.environment, zh: "\(what.zh)：\(reason.zh)", en: "\(what.en): \(reason.en)", at: place)
+    }
+
+    private static func words(for code: CInt) -> LocalizedText? {
+        switch code {
+        case ENOENT, ENOTDIR: LocalizedText(zh: "路径中有不存在的文件夹", en: "a folder of its path is not there")
+        case EACCES, EPERM: LocalizedText(zh: "没有权限", en: "no permission")
+        case EISDIR: LocalizedText(zh: "这是文件夹", en: "it is a folder")
+        case EMFILE, ENFILE: LocalizedText(zh: "打开的文件太多", en: "too many files are open")
+        case EIO: LocalizedText(zh: "磁盘读写出错，请检查磁盘", en: "the disk failed; have it checked")
+        case ENAMETOOLONG: LocalizedText(zh: "文件名太长", en: "the name is too long")
+        case ELOOP: LocalizedText(zh: "链接绕成了圈", en: "its links go round in a circle")
+        case ENOMEM: LocalizedText(zh: "内存不足", en: "there is too little memory")
+        default: nil
         }
     }
 

@@ -8,16 +8,24 @@ enum PairsFile {
         var value: Double
     }
 
-    /// A row that names an unknown id, repeats a pair or has no number is set aside.
+    /// The pairs, and where each stands in its file.
+    struct Contents {
+        var pairs: [Pair] = []
+        var places = StatedPlaces()
+    }
+
+    /// A row that names an unknown id, one whose row was set aside, repeats a pair or has no number is set aside.
     static func read(
-        _ declaration: PairsDeclaration, talents: Table, openings: Table, range: ClosedRange<Double>, isWhole: Bool,
-        issues: inout [RowIssue]
-    ) throws -> [Pair] {
+        _ declaration: PairsDeclaration, talents: TableReader.Result, openings: TableReader.Result, range: ClosedRange<Double>,
+        isWhole: Bool, issues: inout [RowIssue]
+    ) throws -> Contents {
         let file = try RecordFile(declaration.file, encoding: declaration.encoding)
         let talent = try file.position(of: declaration.talentHeaders)
         let opening = try file.position(of: declaration.openingHeaders)
         let value = try file.position(of: declaration.valueHeaders)
-        var pairs: [Pair] = []
+        var contents = Contents()
+        contents.places.file = declaration.file.written
+        contents.places.column = file.reader.header[opening]
         var lines: [PairKey: Int] = [:]
         try file.forEach(issues: &issues) { line, cells, issues in
             func reject(_ position: Int, _ code: RowIssue.Code, zh: String, en: String) {
@@ -26,15 +34,20 @@ enum PairsFile {
                         file: declaration.file.written, line: line, column: file.reader.header[position], value: cells[position],
                         code: code, reason: LocalizedText(zh: zh, en: en)))
             }
+            func reject(_ position: Int, unknownIn table: TableReader.Result) {
+                if table.rejectedIDs.number(of: cells[position]) != nil {
+                    reject(position, .unknownReference, zh: "该编号所在的行已被搁置", en: "the row of this id was set aside")
+                } else if table.table.side == .talent {
+                    reject(position, .unknownReference, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
+                } else {
+                    reject(position, .unknownReference, zh: "岗位表中没有这个编号", en: "the openings' table has no such id")
+                }
+            }
             for position in [talent, opening, value] where cells[position].isEmpty {
                 return reject(position, .emptyRequired, zh: "必填项为空", en: "a required field is empty")
             }
-            guard let t = talents.row(ofID: cells[talent]) else {
-                return reject(talent, .unknownReference, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
-            }
-            guard let o = openings.row(ofID: cells[opening]) else {
-                return reject(opening, .unknownReference, zh: "岗位表中没有这个编号", en: "the openings' table has no such id")
-            }
+            guard let t = talents.table.row(ofID: cells[talent]) else { return reject(talent, unknownIn: talents) }
+            guard let o = openings.table.row(ofID: cells[opening]) else { return reject(opening, unknownIn: openings) }
             let digits = Array(cells[value].utf8)
             guard let number = NumberFormats.plain(digits.span) else {
                 return reject(value, .notANumber, zh: "不是数字", en: "not a number")
@@ -51,9 +64,10 @@ enum PairsFile {
                     en: "line \(first) already states this pair; the first row is kept")
             }
             lines[key] = line
-            pairs.append(Pair(talent: Int32(t), opening: Int32(o), value: number))
+            contents.pairs.append(Pair(talent: Int32(t), opening: Int32(o), value: number))
+            contents.places.lines.append(line)
         }
-        return pairs
+        return contents
     }
 
     private struct PairKey: Hashable {

@@ -74,7 +74,7 @@ extension ProgrammeDecoder {
         }
         if entry.value.text != nil {
             return reader.oneOf(entry.value, Self.kinds, what: typeName).map {
-                ColumnDeclaration(name: entry.key, kind: $0, isOptional: Self.isSet($0), location: entry.keyLocation)
+                ColumnDeclaration(name: entry.key, kind: $0, isOptional: inJoin || Self.isSet($0), location: entry.keyLocation)
             }
         }
         let what = LocalizedText(zh: "列“\(entry.key)”", en: "the column '\(entry.key)'")

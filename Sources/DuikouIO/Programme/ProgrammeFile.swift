@@ -32,7 +32,7 @@ struct ProgrammeDecoder {
     func programme(_ root: YAMLNode) -> Programme? {
         guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme, what: LocalizedText(zh: "方案文件", en: "the programme"))
         else { return nil }
-        let name = top.required("programme").flatMap(reader.string)
+        let name = top.required("programme").flatMap(programmeName)
         let date = top.required("date").flatMap(reader.date)
         let tableFolder = top.node("data").flatMap(reader.string).map { resolved($0, in: folder) } ?? folder
         let codebooks = top.node("codebooks").map(codebookDeclarations) ?? []
@@ -66,6 +66,32 @@ struct ProgrammeDecoder {
     static let standardSeed: UInt64 = 1
 
     // MARK: Small parts
+
+    /// The longest name in characters, and in bytes: names of files end at 255 bytes, and a folder under way has some 40 more.
+    private static let longestName = (characters: 100, bytes: 200)
+
+    /// The programme's name, which is also that of its folder of results.
+    private func programmeName(_ node: YAMLNode) -> String? {
+        guard let name = reader.string(node) else { return nil }
+        func refuse(_ zh: String, _ en: String) -> String? {
+            reader.error(
+                zh: "方案名也用作结果文件夹的名字，\(zh)", en: "the programme's name is also that of its results' folder and \(en)", at: node.location)
+            return nil
+        }
+        if name.allSatisfy(\.isWhitespace) { return refuse("不能为空", "cannot be empty") }
+        if name.contains(where: { "/\\".contains($0) }) { return refuse("不能有 / 或 \\", "cannot have / or \\ in it") }
+        if name.hasPrefix(".") { return refuse("不能以点开头", "cannot begin with a dot") }
+        if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return refuse("不能有控制字符（如换行）", "cannot have control characters such as line breaks")
+        }
+        let longest = Self.longestName
+        if name.count > longest.characters || name.utf8.count > longest.bytes {
+            return refuse(
+                "最长 \(longest.characters) 个字符（汉字最多 \(longest.bytes / 3) 个）",
+                "has at most \(longest.characters) characters, and \(longest.bytes) bytes in UTF-8")
+        }
+        return name
+    }
 
     private func codebookDeclarations(_ node: YAMLNode) -> [CodebookDeclaration] {
         guard let mapping = reader.mapping(node, what: LocalizedText(zh: "代码表", en: "codebooks")) else { return [] }

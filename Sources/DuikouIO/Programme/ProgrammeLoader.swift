@@ -5,6 +5,9 @@ public struct LoadedProgramme: Sendable {
     public var programme: Programme
     public var compiled: CompiledProgramme
     public var stated: StatedPreferences
+    /// Where each of the stated choices and ratings stands.
+    public var choicePlaces: StatedPlaces
+    public var ratingPlaces: StatedPlaces
     public var recognition: Recognition
     /// Rows set aside, in the order of the files.
     public var issues: [RowIssue]
@@ -34,23 +37,27 @@ public enum ProgrammeLoader {
         let openings = problems.collect { try TableReader.read(programme.openings, side: .opening, codes: &codes) }
         let recognition =
             problems.collect { try readRecognition(programme, &codes) } ?? Recognition()
-        guard let talents, let openings else {
+        guard var talents, var openings else {
             try problems.throwIfAny()
             preconditionFailure("a table without a problem was not read")
         }
-        var (talentTable, openingTable) = (talents.table, openings.table)
-        try edit?(&talentTable, &openingTable, &codes)
+        try edit?(&talents.table, &openings.table, &codes)
         var issues = talents.issues + openings.issues
         var datas: [[TermData]] = []
         for terms in [programme.talentForOpening, programme.openingForTalent] {
             datas.append(
                 terms.map { term in
                     problems.collect {
-                        try TermDataReader.read(term, programme: programme, talents: talentTable, openings: openingTable, codes: &codes)
+                        try TermDataReader.read(term, programme: programme, talents: talents, openings: openings, codes: &codes)
                     } ?? .none
                 })
         }
-        let stated = problems.collect { try readStated(programme, talentTable, openingTable, &issues) } ?? StatedPreferences()
+        let choices = problems.collect {
+            try readPairs(programme.choices, talents, openings, range: ranks, isWhole: true, &issues)
+        }
+        let ratings = problems.collect {
+            try readPairs(programme.ratings, talents, openings, range: Self.ratings, isWhole: false, &issues)
+        }
         try problems.throwIfAny()
         for (side, absent) in [(Side.talent, talents.absentColumns), (.opening, openings.absentColumns)] where !absent.isEmpty {
             problems.warnings.append(
@@ -60,11 +67,15 @@ public enum ProgrammeLoader {
                     at: SourceLocation(file: programme.table(side).file.written)))
         }
         let compiled = CompiledProgramme(
-            programme, talents: talentTable, openings: openingTable, codes: codes, recognition: recognition,
+            programme, talents: talents.table, openings: openings.table, codes: codes, recognition: recognition,
             data: .init(talentForOpening: datas[0], openingForTalent: datas[1]))
+        let stated = StatedPreferences(
+            choices: choices?.pairs.map { .init(talent: $0.talent, opening: $0.opening, rank: Int32($0.value)) } ?? [],
+            ratings: ratings?.pairs.map { .init(talent: $0.talent, opening: $0.opening, score: $0.value) } ?? [])
         return LoadedProgramme(
-            programme: programme, compiled: compiled, stated: stated, recognition: recognition, issues: issues,
-            warnings: problems.warnings, inputs: inputs(programme))
+            programme: programme, compiled: compiled, stated: stated, choicePlaces: choices?.places ?? StatedPlaces(),
+            ratingPlaces: ratings?.places ?? StatedPlaces(), recognition: recognition, issues: issues, warnings: problems.warnings,
+            inputs: inputs(programme))
     }
 
     // MARK: Parts
@@ -94,21 +105,12 @@ public enum ProgrammeLoader {
         return try RecognitionFile.read(reference, books: books, codes: &codes)
     }
 
-    private static func readStated(
-        _ programme: Programme, _ talents: Table, _ openings: Table, _ issues: inout [RowIssue]
-    ) throws -> StatedPreferences {
-        var stated = StatedPreferences()
-        if let declaration = programme.choices {
-            stated.choices = try PairsFile.read(
-                declaration, talents: talents, openings: openings, range: ranks, isWhole: true, issues: &issues
-            ).map { .init(talent: $0.talent, opening: $0.opening, rank: Int32($0.value)) }
-        }
-        if let declaration = programme.ratings {
-            stated.ratings = try PairsFile.read(
-                declaration, talents: talents, openings: openings, range: ratings, isWhole: false, issues: &issues
-            ).map { .init(talent: $0.talent, opening: $0.opening, score: $0.value) }
-        }
-        return stated
+    private static func readPairs(
+        _ declaration: PairsDeclaration?, _ talents: TableReader.Result, _ openings: TableReader.Result, range: ClosedRange<Double>,
+        isWhole: Bool, _ issues: inout [RowIssue]
+    ) throws -> PairsFile.Contents {
+        guard let declaration else { return PairsFile.Contents() }
+        return try PairsFile.read(declaration, talents: talents, openings: openings, range: range, isWhole: isWhole, issues: &issues)
     }
 
     /// Every file that the programme names, in a fixed order.

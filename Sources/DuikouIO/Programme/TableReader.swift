@@ -4,6 +4,8 @@ import Duikou
 public enum TableReader {
     public struct Result: Sendable {
         public var table: Table
+        /// The ids of rows set aside.
+        public var rejectedIDs: Interner
         /// Rows set aside, in the order of the files.
         public var issues: [RowIssue]
         /// Optional columns that the file does not have.
@@ -46,7 +48,9 @@ public enum TableReader {
             if left != right { return left < right }
             return a.element.line == b.element.line ? a.offset < b.offset : a.element.line < b.element.line
         }
-        return Result(table: builder.finish(), issues: sorted.map(\.element), absentColumns: builder.absentColumns)
+        return Result(
+            table: builder.finish(), rejectedIDs: builder.knownIDs.rejected, issues: sorted.map(\.element),
+            absentColumns: builder.absentColumns)
     }
 
     private static func open(

@@ -3,7 +3,9 @@ import DuikouKernels
 
 /// Reads what terms name beside the tables: affinity tables, tag weights, vectors.
 enum TermDataReader {
-    static func read(_ term: Term, programme: Programme, talents: Table, openings: Table, codes: inout Codes) throws -> TermData {
+    static func read(
+        _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes
+    ) throws -> TermData {
         switch term.measure {
         case .affinity(let talent, let opening, let table?):
             let books = (book(talent, programme), book(opening, programme))
@@ -86,7 +88,7 @@ enum TermDataReader {
     // MARK: Vectors
 
     private static func vectors(
-        _ talent: FileReference, _ opening: FileReference, talents: Table, openings: Table
+        _ talent: FileReference, _ opening: FileReference, talents: TableReader.Result, openings: TableReader.Result
     ) throws -> TermData {
         let (left, right) = (try vectors(talent, talents), try vectors(opening, openings))
         guard left.columns == right.columns else {
@@ -98,8 +100,11 @@ enum TermDataReader {
         return .vectors(talents: left, openings: right)
     }
 
-    /// CSV with the id first and a number in every further column. A row without a vector has none; an unknown id is an error.
-    private static func vectors(_ reference: FileReference, _ table: Table) throws -> Matrix {
+    /// CSV with the id first and a number in every further column. A row without a line here has the zero vector, which is near
+    /// to nothing; a line whose row was set aside is passed over; an id that the table never had, or a second line of one, is an
+    /// error.
+    private static func vectors(_ reference: FileReference, _ read: TableReader.Result) throws -> Matrix {
+        let table = read.table
         let file = try RecordFile(reference)
         let d = file.reader.header.count - 1
         guard d >= 1 else {
@@ -107,12 +112,23 @@ enum TermDataReader {
                 .malformedTable, zh: "向量文件应有编号列和至少一个数字列。", en: "a vector file has an id column and at least one number column.",
                 at: SourceLocation(file: reference.written, line: 1))
         }
+        var lines = [Int](repeating: 0, count: table.count)
         var elements = [Float](repeating: 0, count: table.count * d)
         var issues: [RowIssue] = []
         try file.forEach(issues: &issues) { line, cells, _ in
             let place = SourceLocation(file: reference.written, line: line)
-            // A row that was set aside has no place to put its vector.
-            guard let row = table.row(ofID: cells[0]) else { return }
+            guard let row = table.row(ofID: cells[0]) else {
+                guard read.rejectedIDs.number(of: cells[0]) == nil else { return }
+                throw DuikouError(
+                    .malformedTable, zh: "向量文件中的编号“\(cells[0])”不在它的表中；请改正或删去这一行",
+                    en: "the id '\(cells[0])' of this vector is not in its table; mend or remove the line", at: place)
+            }
+            if lines[row] > 0 {
+                throw DuikouError(
+                    .malformedTable, zh: "编号“\(cells[0])”的向量在第 \(lines[row]) 行已给出；只保留一行",
+                    en: "line \(lines[row]) already gives the vector of '\(cells[0])'; keep one", at: place)
+            }
+            lines[row] = line
             let values = try cells.dropFirst().map { try share($0, -1e18...1e18, place) }
             let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
             guard norm > 0 else { return }

@@ -37,7 +37,11 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var ranOffList: Int
         public var decidedByLottery: Int
         public var flagged: Int
+        /// Stated choices whose pair fails a rule: not used, and listed in rejected.csv; so too the ratings below.
         public var ineligibleChoices: Int
+        public var ineligibleRatings: Int
+        /// Ratings of eligible pairs where the talent does not list the opening: they decide nothing.
+        public var unusedRatings: Int
     }
 
     public struct Verification: Codable, Sendable, Equatable {

@@ -23,7 +23,11 @@ final class RunOutputs: Sendable {
             return (0..<table.count).map { row in
                 [CSVWriter.Rendered(table.id(row))]
                     + shown.map { name in
-                        CSVWriter.Rendered(table.text(row: row, column: name, codes: loaded.compiled.codes)?[language] ?? "")
+                        // A number stands without its unit, so that a spreadsheet can add it.
+                        if case .numbers(let numbers)? = table.column(name)?.data, !numbers[row].isNaN {
+                            return CSVWriter.Rendered(number: numbers[row])
+                        }
+                        return CSVWriter.Rendered(table.text(row: row, column: name, codes: loaded.compiled.codes)?[language] ?? "")
                     }
             }
         }
@@ -124,14 +128,14 @@ final class RunOutputs: Sendable {
 
     private func unplaced(_ writer: CSVWriter) throws {
         let facts = [
-            word("原因代码", "reason_code"), word("原因", "reason"), word("符合条件的岗位数", "eligible"), word("清单长度", "listed"),
+            word("原因", "reason"), word("原因代码", "reason_code"), word("符合条件的岗位数", "eligible"), word("清单长度", "listed"),
             word("清单是否未列全", "ran_off_list"), word("最近的机会", "nearest_miss"), word("可增岗位数", "would_open"),
         ]
         try writer.record(Self.distinct([("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", facts)]))
         for item in result.unplaced {
             for cell in talentCells[item.talent] { writer.field(cell) }
-            writer.field(item.reason.code)
             writer.field(compiled.reason(item)[language])
+            writer.field(item.reason.code)
             writer.field(item.eligible)
             writer.field(item.listed)
             writer.field(item.ranOffList ? word("是", "yes") : word("否", "no"))
@@ -164,29 +168,19 @@ final class RunOutputs: Sendable {
         }
     }
 
-    private func rejected(_ writer: CSVWriter) throws {
-        try writer.record([
-            word("文件", "file"), word("行", "line"), word("列", "column"), word("值", "value"), word("原因代码", "code"), word("原因", "reason"),
-        ])
-        for issue in loaded.issues {
-            writer.field(issue.file)
-            writer.field(issue.line)
-            writer.field(issue.column)
-            writer.field(issue.value)
-            writer.field(issue.code.rawValue)
-            writer.field(issue.reason[language])
-            try writer.endRecord()
-        }
-    }
-
     // MARK: Cells
 
-    private func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+    func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
     private func head(_ side: Side) -> String { side == .talent ? word("人才编号", "talent") : word("岗位编号", "opening") }
 
+    /// Chinese headers carry the unit that the cells leave out; English ones are names, which is what a script asks for.
     private func shownHeaders(_ side: Side) -> [String] {
-        programme.outputs.columns(side).map { programme.table(side).column(named: $0)?.displayName(language) ?? $0 }
+        programme.outputs.columns(side).map { name in
+            guard let column = programme.table(side).column(named: name) else { return name }
+            let unit = language == .zh ? column.unit.map { "（\($0)）" } ?? "" : ""
+            return column.displayName(language) + unit
+        }
     }
 
     /// One header of all groups. A name that stands in it more than once takes its group's before it (`talent.place`,

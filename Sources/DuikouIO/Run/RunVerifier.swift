@@ -17,7 +17,8 @@ public enum RunVerifier {
     }
 
     /// Hashes of inputs and outputs; every placement's seats, eligibility and place on its lists; all blocking pairs; that
-    /// each talent is placed or has a reason; and that the whole run comes out again byte for byte.
+    /// each talent is placed or has a reason; a sample of lists against a full sort; and that the whole run comes out again byte
+    /// for byte.
     ///
     /// - Throws: ``DuikouError`` where the folder is no run or its inputs can no longer be read.
     public static func verify(_ folder: String, threads: Int) throws -> Report {
@@ -67,6 +68,10 @@ public enum RunVerifier {
         let accounted = Set(table.pairs.map(\.proposer)).union(try unplaced(folder, loaded))
         let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
         report.add("未安排者都有原因", "everyone is placed or has a reason", missing.isEmpty, count: missing, of: talents.count)
+        let lists = try differingLists(folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed)
+        report.add(
+            "清单等于完整排序（抽查 \(Format.grouped(lists.sampled)) 份）", "lists equal a full sort (\(Format.grouped(lists.sampled)) sampled)",
+            lists.different.isEmpty, count: lists.different, of: lists.sampled)
         let different = try differing(folder, loaded, again, manifest)
         report.add("重做一遍逐字节相同", "made again, byte for byte the same", different.isEmpty, count: different, of: RunOutputs.files.count)
         let figures = manifest.counts == RunWriter.counts(again, loaded) && manifest.verification == RunWriter.verification(again)

@@ -23,20 +23,22 @@ public struct RunWriter {
     ///
     /// - Parameters:
     ///   - folder: prepared before the work began, so that an impossible place is known at once.
-    ///   - process: threads, start and timings so far.
+    ///   - process: threads, start and timings so far; the seconds that the tables took to write are added.
     /// - Throws: ``DuikouError`` (`environment`, `cancelled`); an earlier folder is then still there.
     @discardableResult
     public func write(_ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process) throws -> RunManifest {
         let outputs = RunOutputs(loaded: loaded, result: result, language: language)
+        let clock = ContinuousClock()
+        let begun = clock.now
         let files = try Self.each(RunOutputs.files, threads: configuration.threads) { try outputs.write($0, to: folder.path(of: $0)) }
+        // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
+        var process = process
+        let (seconds, attoseconds) = (clock.now - begun).components
+        process.seconds["write"] = Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1000
         let manifest = try manifest(result, outputs: files, process: process)
-        do {
-            try manifest.encoded().write(to: URL(fileURLWithPath: folder.path(of: AtomicFolder.marker)))
-        } catch {
-            throw DuikouError(
-                .environment, zh: "写不了 run.json：请检查磁盘空间与权限。", en: "cannot write run.json: check the disk's space and permissions.",
-                at: SourceLocation(file: folder.path), cause: "\(error)")
-        }
+        let file = try SystemFile(writing: folder.path(of: AtomicFolder.marker))
+        try file.write(Array(manifest.encoded()))
+        try file.finish()
         try folder.commit()
         return manifest
     }
@@ -76,7 +78,8 @@ public struct RunWriter {
             talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
             eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
             placed: counts.placed, ceiling: counts.ceiling, firstWishes: counts.firstWishes, ranOffList: counts.ranOffList,
-            decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count)
+            decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count,
+            ineligibleRatings: loaded.ineligibleRatings().count, unusedRatings: loaded.unusedRatings(result).count)
     }
 
     static func verification(_ result: MatchResult) -> RunManifest.Verification {

@@ -95,7 +95,7 @@ public final class YAMLReader {
         _ node: YAMLNode, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
     ) -> Double? {
         let open = range.upperBound == .greatestFiniteMagnitude && range.lowerBound == -.greatestFiniteMagnitude
-        let bounds = open ? LocalizedText(verbatim: "") : Self.bounds(range.lowerBound, range.upperBound)
+        let bounds = open ? LocalizedText(verbatim: "") : Self.bounds(Format.plain(range.lowerBound), Format.plain(range.upperBound))
         guard let text = node.text, text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }),
             let value = Double(text), value.isFinite, range.contains(value)
         else {
@@ -113,7 +113,10 @@ public final class YAMLReader {
         }
         guard let low = double(items[0]), let high = double(items[1]) else { return nil }
         guard low <= high else {
-            error(zh: "范围的最小值 \(low) 大于最大值 \(high)", en: "the range's lowest, \(low), is above its highest, \(high)", at: node.location)
+            let (lowest, highest) = (Format.plain(low), Format.plain(high))
+            error(
+                zh: "范围的最小值 \(lowest) 大于最大值 \(highest)", en: "the range's lowest, \(lowest), is above its highest, \(highest)",
+                at: node.location)
             return nil
         }
         return low...high

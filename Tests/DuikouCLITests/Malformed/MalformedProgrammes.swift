@@ -24,7 +24,9 @@ extension MalformedCase {
             words: ["p.yml"]),
         .edit("unknown anchor", "p.yml", "seed: 3", "seed: *nowhere", words: ["p.yml:3", "anchor"]),
         .edit("two documents", "p.yml", "seed: 3", "seed: 3\n---\na: 1", words: ["p.yml"]),
-        .edit("duplicate key", "p.yml", "seed: 3", "seed: 3\nseed: 4", words: ["p.yml:", "seed"]),
+        .edit("duplicate key", "p.yml", "seed: 3", "seed: 3\nseed: 4", words: ["p.yml:4", "seed", "line 3"], chinese: ["首次在第 3 行"]),
+        .edit("a path as the name", "p.yml", "programme: small", "programme: ../small", words: ["p.yml:1", "folder"], chinese: ["文件夹"]),
+        .edit("a hidden name", "p.yml", "programme: small", "programme: .small", words: ["p.yml:1", "dot"]),
         .edit("misspelt key", "p.yml", "codebooks:", "codeboks:", words: ["p.yml:4", "codeboks", "codebooks"], chinese: ["codebooks"]),
         .edit("misspelt rule kind", "p.yml", "{name: level, level:", "{name: level, levl:", words: ["p.yml:", "levl", "level"]),
         .edit("misspelt term kind", "p.yml", "coverage:", "coverge:", words: ["coverge", "coverage"]),
@@ -100,7 +102,7 @@ extension MalformedCase {
               - {name: place, member: {opening: place, of: talent.places}}
               - {name: papers, credential: {talent: papers, meets: opening.papers, at: opening.place}}
               - {name: pay, number: {opening: pay_max, atLeast: talent.pay}, waivable: true}
-            """, "rules: []", exit: 0, words: ["6 of 6"]),
+            """, "rules: []", exit: 0, words: ["3 of 3"]),
         .edit(
             "rules that are no list", "p.yml", "rules:\n  - {name: level,", "rules: x\nrule:\n  - {name: level,",
             words: ["p.yml:36", "list", "p.yml:37", "“rules”"]),

@@ -6,10 +6,25 @@ extension MalformedCase {
         .file("empty table", "t.csv", [], words: ["t.csv"]),
         .file("missing table", "t.csv", nil, words: ["t.csv"], chinese: ["t.csv"]),
         .edit("a folder as a table", "p.yml", "table: t.csv", "table: .", words: ["folder"]),
-        .file("header only", "t.csv", Array("id,name,level,places,skills,pay,born,papers,code\n".utf8), exit: 1, words: ["0 talents"]),
         .file(
-            "header only among the openings", "o.csv", Array("id,title,level,place,skills,pay_max,papers,seats\n".utf8), exit: 1,
-            words: ["set aside"]),
+            "header only", "t.csv", Array("id,name,level,places,skills,pay,born,papers,code\n".utf8), words: ["t.csv", "no rows"],
+            chinese: ["没有一行数据"]),
+        .file(
+            "header only among the openings", "o.csv", Array("id,title,level,place,skills,pay_max,papers,seats\n".utf8),
+            words: ["o.csv", "no rows"]),
+        .file(
+            "every row set aside", "t.csv", Array("id,name,level,places,skills,pay,born,papers,code\nT1,SECRET-1,x,,,,,,\n".utf8),
+            words: ["t.csv:2", "no usable row"], chinese: ["没有一行可用"]),
+        .file(
+            "every row set aside, and checked", "t.csv",
+            Array("id,name,level,places,skills,pay,born,papers,code\nT1,SECRET-1,x,,,,,,\n".utf8), exit: 1, words: ["t.csv:2"],
+            arguments: ["check", "p.yml"]),
+        .edit("a device as a table", "p.yml", "table: t.csv", "table: /dev/zero", words: ["/dev/zero", "device"], chinese: ["设备"]),
+        .edit("a device as choices", "p.yml", "choices: choices.csv", "choices: /dev/zero", words: ["/dev/zero", "device"]),
+        .file(
+            "one damaged character of UTF-8", "o.csv",
+            Array(SmallProgramme.openings.replacingOccurrences(of: "cutter", with: "裁剪工").utf8) + Array("O3,缝".utf8)
+                + [0xFF] + Array("纫,low,north,cut,1,,1\n".utf8), words: ["o.csv:4", "0xFF", "UTF-8"], chinese: ["另存为 UTF-8"]),
         .edit("missing column", "t.csv", "id,name,level", "id,name,levl", words: ["t.csv:1", "level", "levl"], chinese: ["level"]),
         .edit("missing seats", "o.csv", "papers,seats", "papers,seat", words: ["o.csv:1", "seats"]),
         .edit("header twice", "t.csv", "born,papers", "pay,papers", words: ["t.csv:1", "pay", "twice"]),
@@ -49,7 +64,7 @@ extension MalformedCase {
         .row("infinity", "o.csv", "O3,a,low,north,cut,inf,,1", words: ["o.csv:4", "inf"]),
         .row("1e400", "o.csv", "O3,a,low,north,cut,1e400,,1", words: ["o.csv:4", "1e400"]),
         .row("hexadecimal", "o.csv", "O3,a,low,north,cut,0x10,,1", words: ["o.csv:4", "0x10"]),
-        .row("thousands separator", "o.csv", "O3,a,low,north,cut,\"4,000\",,1", words: ["o.csv:4", "4,000"]),
+        .row("comma that separates no thousands", "o.csv", "O3,a,low,north,cut,\"4,00\",,1", words: ["o.csv:4", "4,00"]),
         .row("huge seats", "o.csv", "O3,a,low,north,cut,1,,99999999999999999999", words: ["o.csv:4", "seats"]),
         .row("negative seats", "o.csv", "O3,a,low,north,cut,1,,-1", words: ["o.csv:4", "-1"], chinese: ["名额"]),
         .row("half a seat", "o.csv", "O3,a,low,north,cut,1,,1.5", words: ["o.csv:4", "1.5"]),
@@ -69,7 +84,7 @@ extension MalformedCase {
         .row("rating NaN", "ratings.csv", "O1,T1,NaN", words: ["ratings.csv:3", "NaN"]),
         .row("rating empty", "ratings.csv", "O1,T1,", words: ["ratings.csv:3", "empty"]),
         .edit("choices without a rank", "choices.csv", "rank", "rang", words: ["choices.csv:1", "rank", "rang"]),
-        .edit("all rows set aside", "t.csv", "high,", "x,", exit: 1, words: ["t.csv:2"]),
+        .edit("a row set aside", "t.csv", "high,", "x,", exit: 1, words: ["t.csv:2"]),
         MalformedCase(
             name: "zero seats everywhere",
             files: [

@@ -69,7 +69,7 @@ struct GenerateSpecFileTests {
         ("{text: \"P{n:3}\"}", "{text: P, choose: [a]}", 15, "exactly one of"),
         ("count: {1: 1, 2: 1}, ", "", 18, "count"),
         ("rows: 10", "rows: many", 12, "whole number"),
-        ("empty: 0.5", "empty: 1.5", 21, "0.0 to 1.0"),
+        ("empty: 0.5", "empty: 1.5", 21, "0 to 1"),
     ]
 
     @Test(arguments: slips.indices) func aSlipIsReportedAtItsLine(_ index: Int) {

@@ -82,7 +82,7 @@ import Testing
         let rejected = try run.csv("rejected.csv")
         #expect(rejected.column("line") == expected.map { String($0.line) })
         #expect(rejected.column("value") == expected.map(\.value))
-        #expect(Set(rejected.column("column")) == ["薪资"] && Set(rejected.column("code")) == ["notANumber"])
+        #expect(Set(rejected.column("column")) == ["薪资"] && Set(rejected.column("code")) == ["not-a-number"])
         #expect(rejected.column("reason").allSatisfy { $0.contains("24-36万") })
         #expect(run.manifest.counts.openings == 395 - expected.count && run.manifest.counts.rejectedRows == expected.count)
 

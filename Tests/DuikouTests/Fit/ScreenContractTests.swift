@@ -1,4 +1,5 @@
 import DuikouKernels
+import Synchronization
 import Testing
 import TestSupport
 
@@ -102,6 +103,27 @@ import TestSupport
                 talentKeys: (0..<Int32(talents)).shuffled(using: &g), talentKeyCount: talents,
                 openingKeys: (0..<Int32(openings)).shuffled(using: &g), openingKeyCount: openings
             ) { table[$0 * openings + $1] }
+            #expect(Self.breach(measure, model, 333_333) <= 0)
+        }
+    }
+
+    /// More pairs of keys than may be looked at each: the screen still bounds every value, without computing any.
+    @Test func tooManyKeyPairs() {
+        for (talents, openings) in [(70, 60), (40, 90)] {
+            let model = Self.model(talents, openings)
+            var g = SeededGenerator(seed: talents)
+            let table = (0..<talents * openings).map { _ in g.chance(0.3) ? 1 : Double.random(in: 0...1, using: &g) }
+            let asked = Mutex(0)
+            let measure = KeyedMeasure(
+                talentKeys: Array(0..<Int32(talents)), talentKeyCount: talents, openingKeys: Array(0..<Int32(openings)),
+                openingKeyCount: openings, mostTableEntries: talents * openings - 1
+            ) { t, o in
+                asked.withLock { $0 += 1 }
+                return table[t * openings + o]
+            }
+            var builder = FeatureBuilder(talents: talents, openings: openings)
+            measure.addFeatures(to: &builder, weight: 333_333)
+            #expect(asked.withLock { $0 } == 0)
             #expect(Self.breach(measure, model, 333_333) <= 0)
         }
     }

@@ -289,6 +289,22 @@ struct PlainMarket {
         #expect(try draft.matcher(seed: 1).run().placements.first { $0.opening == 0 }?.talent == 0)
     }
 
+    /// A market that 32 bits cannot number is refused in words, before any of it is built.
+    @Test func tooManyPairs() throws {
+        try MarketBuilder.checkSize(listed: MarketBuilder.mostPairs - 5, stated: 5)
+        for (listed, stated) in [(MarketBuilder.mostPairs, 1), (Int.max, 1), (3_000_000_000, 0)] {
+            #expect {
+                try MarketBuilder.checkSize(listed: listed, stated: stated)
+            } throws: {
+                ($0 as? DuikouError)?.code == .usage && ($0 as? DuikouError)?.message.en.contains("shorten the lists") == true
+            }
+        }
+        let large = MarketBuilder.explained(.tooLarge(array: "edgeResponder", count: 4_000_000_000))
+        #expect(large.code == .usage && large.message.en.contains("4,000,000,000"))
+        let other = MarketBuilder.explained(.malformedOffset(index: 3))
+        #expect(other.code == .environment && other.cause != nil && other.message.zh != other.message.en)
+    }
+
     @Test func stagesComeInOrder() throws {
         var shape = ProgrammeDraft.Shape.market
         shape.talents = 9...9
@@ -333,6 +349,8 @@ struct PlainMarket {
                 if let miss = unplaced.nearestMiss {
                     let told = matcher.compiled.nearestMissText(miss)
                     #expect(told.en.contains("\(miss.openings)") && told.zh.contains("\(miss.openings)"))
+                    let many = matcher.compiled.nearestMissText((miss.title, 2862))
+                    #expect(many.en.contains("2,862") && many.zh.contains("2,862"))
                 }
             }
         }

@@ -55,6 +55,21 @@ import TestSupport
             ("column 'word' is declared twice", with(ColumnDeclaration(name: "word", kind: .text))),
             ("no column 'wordd'; did you mean 'word'?", { $0.talents.id = .column("wordd") }),
             ("no column 'zzzzzzzz'; declared are: level, category", { $0.openings.id = .column("zzzzzzzz") }),
+            (
+                "the id column 'place' cannot be private",
+                {
+                    $0.talents.id = .column("place")
+                    $0.talents.columns[10].isPrivate = true
+                }
+            ),
+            ("has equal ends, which gives everyone the same", termed(.merit(t("number"), range: 5...5, descending: false))),
+            (
+                "[3, 3] of 'bad' has equal ends",
+                {
+                    $0.talents.columns[6].range = 3...3
+                    termed(.merit(t("number"), range: nil, descending: true))(&$0)
+                }
+            ),
             ("no column 'seats'", { $0.openings.seats = .column("seats", place) }),
             ("seats column 'word' must be a number", { $0.openings.seats = .column("word", place) }),
             ("no codebook 'treee'; did you mean 'tree'?", with(ColumnDeclaration(name: "x", kind: .category, codebook: "treee"))),
@@ -181,6 +196,17 @@ import TestSupport
             for diagnostic in found {
                 #expect(diagnostic.severity == .error && diagnostic.location != nil && diagnostic.message.zh != diagnostic.message.en)
             }
+        }
+    }
+
+    /// Scores tell of a private column what its cells do not; that is allowed, and said.
+    @Test func termsOverPrivateColumns() {
+        for side in Side.allCases {
+            var programme = Self.sound()
+            if side == .talent { programme.talents.columns[6].isPrivate = true } else { programme.openings.columns[3].isPrivate = true }
+            let found = ProgrammeCheck.diagnostics(of: programme)
+            #expect(found.count == 1 && found[0].severity == .warning && found[0].location == Self.place)
+            #expect(found.allSatisfy { $0.message.en.contains(side == .talent ? "'t3'" : "'t0'") && $0.message.zh.contains("反推") })
         }
     }
 

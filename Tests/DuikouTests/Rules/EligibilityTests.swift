@@ -11,8 +11,12 @@ import TestSupport
         let audit = RuleAudit(compiled, recognition: recognition)
         let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
         let hard = draft.rules.indices.filter { !draft.rules[$0].isWaivable }
-        let openingsInClass = eligibility.openingsInClass
-        expect(openingsInClass.reduce(0, +) == draft.openings.count, "seed \(seed)")
+        let alike = eligibility.talentsAlike()
+        let (openingCensus, talentCensus) = (eligibility.census(of: .opening), eligibility.census(of: .talent))
+        var eligibleTalents = [Int](repeating: 0, count: draft.openings.count)
+        var ruledOutTalents = [[Int]](
+            repeating: [Int](repeating: 0, count: draft.rules.count), count: draft.openings.count)
+        var aloneTalents = [[String: Int]](repeating: [:], count: draft.openings.count)
         for t in draft.talents.indices {
             var eligible = 0
             var ruledOut = [Int](repeating: 0, count: draft.rules.count)
@@ -39,11 +43,29 @@ import TestSupport
                 eligible += expected ? 1 : 0
                 for rule in hard where !missing[rule].isEmpty { ruledOut[rule] += 1 }
                 let obstacles = hard.flatMap { rule in missing[rule].map { "\(rule) \($0)" } }
-                if obstacles.count == 1 { alone[obstacles[0], default: 0] += 1 }
+                if obstacles.count == 1 {
+                    alone[obstacles[0], default: 0] += 1
+                    aloneTalents[o][obstacles[0], default: 0] += 1
+                }
+                eligibleTalents[o] += expected ? 1 : 0
+                for rule in hard where !missing[rule].isEmpty { ruledOutTalents[o][rule] += 1 }
             }
-            let obstacles = eligibility.obstacles(talent: t, openingsInClass: openingsInClass)
+            let obstacles = eligibility.obstacles(talent: t)
             expect(obstacles.eligible == eligible && obstacles.ruledOut == ruledOut, "seed \(seed), talent \(t)")
             expect(obstacles.nearestMiss?.openings == alone.values.max(), "seed \(seed), talent \(t)")
+            expect(openingCensus.eligible(row: t) == eligible, "seed \(seed), talent \(t)")
+            // Whoever the rules cannot tell apart meets the same.
+            let twin = alike.firstIndex(of: alike[t])!
+            let same = eligibility.obstacles(talent: twin, among: openingCensus)
+            expect(
+                same.ruledOut == ruledOut && same.nearestMiss?.openings == alone.values.max()
+                    && same.nearestMiss?.title == obstacles.nearestMiss?.title, "seed \(seed), talent \(t), like \(twin)")
+        }
+        for o in draft.openings.indices {
+            let obstacles = eligibility.openingObstacles(opening: o)
+            expect(obstacles.eligible == eligibleTalents[o] && obstacles.ruledOut == ruledOutTalents[o], "seed \(seed), opening \(o)")
+            expect(obstacles.nearestMiss?.talents == aloneTalents[o].values.max(), "seed \(seed), opening \(o)")
+            expect(talentCensus.eligible(row: o) == eligibleTalents[o], "seed \(seed), opening \(o)")
         }
     }
 
@@ -53,6 +75,76 @@ import TestSupport
         var shape = ProgrammeDraft.Shape.wide
         shape.talents = 3...6
         for seed in 0..<30 { Self.check(.random(shape, seed: seed), seed) }
+    }
+
+    /// One hard comparison, or several, of every subject and direction, with unstated and equal numbers on both sides.
+    @Test func comparisonsOfManyBounds() {
+        var counts: Set<Int> = []
+        for seed in 0..<24 {
+            var g = SeededGenerator(seed: seed)
+            var draft = ProgrammeDraft()
+            func row(_ id: String) -> ProgrammeDraft.Row {
+                var row = ProgrammeDraft.Row(id: id)
+                row.number = g.chance(0.1) ? nil : Double(Int.random(in: -60...60, using: &g)) / (g.chance(0.1) ? 1 : 2)
+                row.few = g.chance(0.1) ? nil : Double(Int.random(in: 0...200, using: &g))
+                row.level = g.chance(0.2) ? nil : ["L1", "L2", "L3"].randomElement(using: &g)!
+                return row
+            }
+            draft.talents = (0..<25).map { row("t\($0)") }
+            draft.openings = (0..<140).map { row("o\($0)") }
+            func rule(_ column: String) -> Rule {
+                let side = g.chance(0.5) ? Side.talent : .opening
+                return Rule(
+                    name: column,
+                    requirement: .number(
+                        subject: ColumnReference(side, column), comparison: g.chance(0.5) ? .atLeast : .atMost,
+                        bound: .column(ColumnReference(side.other, column))), isWaivable: false)
+            }
+            draft.rules = [rule("number")]
+            if seed % 3 != 0 { draft.rules.append(rule("few")) }
+            if seed % 2 == 0 {
+                draft.rules.append(
+                    Rule(
+                        name: "level",
+                        requirement: .level(subject: ColumnReference(.talent, "level"), atLeast: ColumnReference(.opening, "level"))))
+            }
+            counts.insert(draft.compiled().programme.eligibility.hardComparisons.count)
+            Self.check(draft, seed)
+        }
+        #expect(counts == [1, 2], "comparisons, not clauses")
+    }
+
+    /// A requirement that the opening fails says so: no talent can meet it.
+    @Test func whoseNumberMustChange() {
+        for many in [false, true] {
+            for side in Side.allCases {
+                var draft = ProgrammeDraft()
+                for i in 0..<(many ? 70 : 1) {
+                    var row = ProgrammeDraft.Row(id: "o\(i)")
+                    row.number = Double(i + 5)
+                    draft.openings.append(row)
+                }
+                var talent = ProgrammeDraft.Row(id: "t")
+                talent.number = side == .talent ? 99 : 2
+                draft.talents = [talent]
+                let bound: Rule.Bound = many ? .column(ColumnReference(side.other, "number")) : .constant(2)
+                draft.rules = [
+                    Rule(
+                        name: "years", title: LocalizedText(zh: "年限", en: "years"),
+                        requirement: .number(subject: ColumnReference(side, "number"), comparison: .atMost, bound: bound))
+                ]
+                let compiled = draft.compiled().programme
+                #expect(compiled.eligibility.hasComparisons == many)
+                let changes = compiled.explain(talent: 0, opening: 0).changes
+                let limit = many && side == .talent ? 5 : 2
+                #expect(
+                    changes == [
+                        side == .opening
+                            ? LocalizedText(zh: "年限：岗位不高于\(limit)", en: "years: opening at most \(limit)")
+                            : LocalizedText(zh: "年限：不高于\(limit)", en: "years: at most \(limit)")
+                    ])
+            }
+        }
     }
 
     /// Classes are of distinct clauses held, not of distinct values: many wishes against few bounds stay few.
@@ -107,8 +199,9 @@ import TestSupport
                     #expect(!"\(compiled.explain(talent: 0, opening: o))".contains(secret))
                 }
                 #expect(!"\(compiled.eligibility.clauses)".contains(secret))
-                let obstacles = compiled.eligibility.obstacles(talent: 0, openingsInClass: compiled.eligibility.openingsInClass)
+                let obstacles = compiled.eligibility.obstacles(talent: 0)
                 #expect(!"\(obstacles)".contains(secret))
+                #expect(!"\(compiled.eligibility.openingObstacles(opening: 0))".contains(secret))
             }
         }
     }

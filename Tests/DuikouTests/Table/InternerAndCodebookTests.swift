@@ -80,7 +80,9 @@ import TestSupport
         #expect(book.index(of: "低") == 0 && book.index(of: "low") == 0, "the earlier entry")
         #expect(book.index(of: "middle") == 3 && book.index(of: "") == nil && book.index(of: "?") == nil)
         #expect(book.ranks == [0, 2, 0, 1])
-        #expect(book.label(3) == LocalizedText(zh: "中", en: "middle") && book.label(0).en == "低")
+        #expect(book.label(3) == LocalizedText(zh: "中", en: "middle") && book.label(1).en == "高")
+        #expect(book.label(0) == LocalizedText(zh: "低（1）", en: "低 (1)"), "a name of two codes is told apart by them")
+        #expect(book.label(2) == LocalizedText(zh: "低（3）", en: "低 (3)"))
         #expect(book.suggestion(for: "高高") == "高" && book.suggestion(for: "unlike") == nil)
     }
 

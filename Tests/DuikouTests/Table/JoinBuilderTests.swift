@@ -64,6 +64,47 @@ import Testing
         #expect(reading.table.texts("n", reading.codes) == ["0", "0"])
     }
 
+    private static func seats(_ column: ColumnDeclaration, _ rows: [[String]]) throws -> Records.Reading {
+        try Records.read(
+            Records.declaration([grade], seats: .column(column.name, Records.nowhere), joins: [Records.join([column])]), main,
+            [["a", ""], ["b", ""], ["c", ""], ["d", ""], ["e", ""]], side: .opening,
+            joined: [(header: column.kind == .count ? ["id"] : ["id", column.name], rows: rows)])
+    }
+
+    /// Seats of a joined file are held to the rule of the main file's, never rounded or cut.
+    @Test func joinedSeats() throws {
+        for isPrivate in [false, true] {
+            let column = ColumnDeclaration(name: "seats", kind: .number, isPrivate: isPrivate, isOptional: true)
+            let reading = try Self.seats(column, [["a", "1.5"], ["b", "-3"], ["c", "1000001"], ["d", "7"]])
+            #expect(
+                reading.told
+                    == ["1.5", "-3", "1000001"].enumerated().map { "\($0 + 2):seats:outOfRange:\(isPrivate ? "***" : $1)" })
+            #expect(reading.table.seats == [0, 0, 0, 7, 0] && reading.table.seatsColumn == "seats")
+        }
+    }
+
+    @Test func countedSeats() throws {
+        let column = ColumnDeclaration(name: "posts", kind: .count)
+        let most = TableBuilder.mostSeats
+        let rows = Array(repeating: ["b"], count: most + 2) + [["d"], ["d"]]
+        let reading = try Self.seats(column, rows)
+        #expect(reading.told == ["\(most + 2):id:outOfRange:b", "\(most + 3):id:outOfRange:b"])
+        #expect(reading.table.seats == [0, Int32(most), 0, 2, 0])
+    }
+
+    /// Thousands of values collected over rows, each once, in order of first mention.
+    @Test func manyCollected() throws {
+        let column = ColumnDeclaration(name: "skills", kind: .tags, isOptional: true)
+        let rows = (0..<400).map { i in [["a", "c"][i % 2], (0..<20).map { "w\((i * 7 + $0 * 3) % 500)" }.joined(separator: ";")] }
+        let reading = try Self.read([column], header: ["id", "skills"], rows: rows, main: [["a", ""], ["c", ""]])
+        for (row, id) in ["a", "c"].enumerated() {
+            var words: [String] = []
+            for line in rows where line[0] == id { words += line[1].split(separator: ";").map(String.init).filter { !words.contains($0) } }
+            let text = reading.table.text(row: row, column: "skills", codes: reading.codes)?.zh
+            expect(text == words.joined(separator: "、"), "the values of \(id)")
+        }
+    }
+
     @Test func missingKey() throws {
         let column = ColumnDeclaration(name: "pay", kind: .number)
         #expect { try Self.read([column], header: ["ids", "pay"], rows: []) } throws: { ($0 as? DuikouError)?.code == .malformedTable }

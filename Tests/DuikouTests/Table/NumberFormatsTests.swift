@@ -71,12 +71,28 @@ import TestSupport
         #expect(Self.plain("-0")!.sign == .plus && Self.plain("-0e0")!.sign == .plus && Self.plain("-0.00000000000000000")!.sign == .plus)
     }
 
+    /// As spreadsheets and Chinese keyboards write numbers.
+    @Test func plainAsWritten() {
+        let cases: [(String, Double)] = [
+            ("８０", 80), ("－８０．５", -80.5), ("＋３", 3), ("1,000", 1000), ("12,345.5", 12345.5), ("-1,234,567", -1_234_567), ("１，０００", 1000),
+            ("8０", 80), ("0,001", 1), ("999,999.999", 999_999.999),
+        ]
+        for (text, value) in cases { #expect(Self.plain(text) == value, "\(text)") }
+        for seed in 0..<2000 {
+            var g = SeededGenerator(seed: seed)
+            let number = Int.random(in: 0...Int.random(in: 1...9_999_999_999, using: &g), using: &g)
+            expect(Self.plain(Format.grouped(number)) == Double(number), "seed \(seed): \(Format.grouped(number))")
+        }
+    }
+
     @Test func plainRefuses() {
         let long = String(repeating: "1", count: 65)
         for text in [
             "", "-", "+", ".", "-.", "1.2.3", "--1", "+-1", "1-", "1e", "e5", "1e5.5", "nan", "NaN", "inf", "-inf", "infinity", "0x1p3",
-            "1_000", "1,000", " 1",
-            "1 ", "１", "1e400", "-1e400", "1e+", "½", long,
+            "1_000", " 1", "1,00", "1,0000", "1000,000", ",100", "1,,000", "1,000,", "1.000,5", "1.5,000", "1,000e3", "-,100", "80%",
+            "1000元",
+            "１，００", "㊿", "／", "一",
+            "1 ", "1e400", "-1e400", "1e+", "½", long,
         ] {
             #expect(Self.plain(text) == nil, "\(text)")
         }

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Times the built `duikou` as whole processes: the alliance's batch, a question, and the same bytes at any thread count.
+
+    Benchmarks/process/run.py [--rounds 9] [--duikou .build/release/duikou] [--json]
+
+Prints for each command the median and the range of wall time, and the peak memory of the largest run. Uses only the
+Python standard library; build first with `make build`.
+"""
+import argparse, filecmp, json, os, statistics, subprocess, sys, tempfile, time
+from pathlib import Path
+
+root = Path(__file__).resolve().parents[2]
+
+
+def measure(command, rounds, env=None):
+    seconds, peak = [], 0
+    for _ in range(rounds + 1):  # one for warming up
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds.append(time.perf_counter() - start)
+        peak = max(peak, usage.ru_maxrss / 1024)
+        if os.waitstatus_to_exitcode(status) > 1:
+            sys.exit(f"failed: {' '.join(map(str, command))}")
+    counted = sorted(seconds[1:])
+    return {"median_s": statistics.median(counted), "least_s": counted[0], "most_s": counted[-1], "peak_mb": peak}
+
+
+def same(a, b):
+    names = sorted(p.name for p in a.glob("*.csv"))
+    return names and all(filecmp.cmp(a / n, b / n, shallow=False) for n in names)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--duikou", default=str(root / ".build/release/duikou"))
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    programme = str(root / "Datasets/alliance/graduates.yml")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        tool = arguments.duikou
+        rows = {
+            "match, 2 threads": measure([tool, "match", programme, "--out", folder / "two", "--threads", "2"], arguments.rounds),
+            "match, 1 thread": measure([tool, "match", programme, "--out", folder / "one", "--threads", "1"], arguments.rounds),
+            "query": measure([tool, "query", programme, "SX2026000001"], arguments.rounds),
+            "verify": measure([tool, "verify", folder / "two"], arguments.rounds),
+        }
+        plain = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS")}
+        for name, kernel in (("default", None), ("Haswell", "Haswell"), ("Prescott", "Prescott")):
+            env = dict(plain, OPENBLAS_CORETYPE=kernel) if kernel else plain
+            subprocess.run([tool, "match", programme, "--out", folder / name, "--quiet"], env=env, check=True, stdout=subprocess.DEVNULL)
+        bytes_equal = all(same(folder / "two", folder / other) for other in ("one", "default", "Haswell", "Prescott"))
+    if arguments.json:
+        print(json.dumps({"commands": rows, "same_bytes": bytes_equal}, indent=2))
+    else:
+        print(f"{'':20}{'median s':>10}{'range':>18}{'peak MB':>10}")
+        for name, row in rows.items():
+            spread = f"{row['least_s']:.3f}–{row['most_s']:.3f}"
+            print(f"{name:20}{row['median_s']:>10.3f}{spread:>18}{row['peak_mb']:>10.0f}")
+        print("same bytes at 1 and 2 threads and with three OpenBLAS kernels:", "yes" if bytes_equal else "NO")
+    return 0 if bytes_equal else 1
+
+
+sys.exit(main())

@@ -1,0 +1,56 @@
+extension Eligibility {
+    /// Why a talent has few openings or none: how many each hard rule rules out, and the one clause that alone stands
+    /// between the talent and most further openings.
+    public struct Obstacles: Sendable {
+        public var eligible: Int
+        /// For each rule, the openings that it rules out.
+        public var ruledOut: [Int]
+        /// The clause that, if held, would open most further openings, and how many.
+        public var nearestMiss: (title: LocalizedText, openings: Int)?
+    }
+
+    /// Why an opening has few talents or none: how many each hard rule rules out, and the one clause that alone keeps
+    /// most further talents away.
+    public struct OpeningObstacles: Sendable {
+        public var eligible: Int
+        /// For each rule, the talents that it rules out.
+        public var ruledOut: [Int]
+        /// The clause that, if not asked, would make most further talents eligible, and how many.
+        public var nearestMiss: (title: LocalizedText, talents: Int)?
+    }
+
+    /// What stands between one talent and the openings. O(openings · log openings + opening classes · rules).
+    public func obstacles(talent: Int) -> Obstacles { obstacles(talent: talent, among: census(of: .opening)) }
+
+    /// What stands between one opening and the talents. O(talents · log talents + talent classes · rules).
+    public func openingObstacles(opening: Int) -> OpeningObstacles {
+        let tally = census(of: .talent).tally(row: opening)
+        return OpeningObstacles(
+            eligible: tally.eligible, ruledOut: tally.ruledOut, nearestMiss: tally.most(self).map { ($0.title, $0.rows) })
+    }
+
+    /// The rows of `side`, counted for many questions.
+    func census(of side: Side) -> Census { Census(self, counting: side) }
+
+    /// ``obstacles(talent:)`` among openings that were counted before.
+    func obstacles(talent: Int, among openings: Census) -> Obstacles {
+        let tally = openings.tally(row: talent)
+        return Obstacles(
+            eligible: tally.eligible, ruledOut: tally.ruledOut, nearestMiss: tally.most(self).map { ($0.title, $0.rows) })
+    }
+
+    /// Each talent's number among those that the hard rules cannot tell apart: of one class, with the same numbers in
+    /// every comparison. Numbered from 0 in order of first appearance.
+    func talentsAlike() -> [Int32] {
+        if hardComparisons.isEmpty { return Distinct(talentClasses).keys }
+        struct Key: Hashable {
+            var talentClass: Int32
+            var numbers: [UInt64]
+        }
+        return Distinct(
+            talentClasses.indices.lazy.map { t in
+                Key(talentClass: talentClasses[t], numbers: hardComparisons.map { $0.pair.talent[t].bitPattern })
+            }
+        ).keys
+    }
+}

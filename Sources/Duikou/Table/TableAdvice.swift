@@ -1,0 +1,45 @@
+/// What a table's values suggest that its programme may have overlooked. Nothing is changed by it.
+public enum TableAdvice {
+    /// Characters that people write between the values of one cell, the likeliest first.
+    private static let likelySeparators: [Character] = ["、", "；", ";", "，", ",", "|", "｜"]
+
+    /// A warning for each tags column without a codebook whose values look like several values in one: they hold a
+    /// character that is usually a separator, and is not the column's own.
+    ///
+    /// Each warning stands at the file of the column's values; a private column's values are not shown.
+    /// O(rows · values + length of the distinct values).
+    public static func warnings(for table: Table, codes: Codes) -> [Diagnostic] {
+        table.columns.compactMap { column in
+            guard case .tags(let lists) = column.data, column.declaration.codebook == nil else { return nil }
+            let own = CellReader.widths(of: column.declaration.separator)
+            let candidates = likelySeparators.filter { !own.contains($0) }
+            var isSeen = [Bool](repeating: false, count: codes.vocabulary.count)
+            var words = [Int](repeating: 0, count: candidates.count)
+            var examples = [String?](repeating: nil, count: candidates.count)
+            for value in lists.values where !isSeen[Int(value)] {
+                isSeen[Int(value)] = true
+                let word = codes.vocabulary[value]
+                for (index, candidate) in candidates.enumerated() where word.contains(candidate) {
+                    words[index] += 1
+                    examples[index] = examples[index] ?? word
+                }
+            }
+            // The character in most words; the likelier of equals.
+            guard let most = words.max(), most > 0, let index = words.firstIndex(of: most) else { return nil }
+            return warning(column, candidates[index], example: examples[index]!, words: most)
+        }
+    }
+
+    private static func warning(_ column: Column, _ separator: Character, example: String, words: Int) -> Diagnostic {
+        let declaration = column.declaration
+        let shown =
+            declaration.isPrivate ? LocalizedText(zh: "", en: "") : LocalizedText(zh: "（如“\(example)”）", en: " (such as '\(example)')")
+        return Diagnostic(
+            .warning,
+            zh: "列“\(declaration.name)”有 \(words) 个值\(shown.zh)含有“\(separator)”，现在整个算作一个值；"
+                + "如果它是分隔符，请在该列写 separator: \"\(separator)\"。",
+            en: "\(words) value\(words == 1 ? "" : "s") of the column '\(declaration.name)'\(shown.en) hold\(words == 1 ? "s" : "") "
+                + "'\(separator)' and count as one value each; if it is a separator, write separator: \"\(separator)\" for the column.",
+            at: SourceLocation(file: column.file))
+    }
+}

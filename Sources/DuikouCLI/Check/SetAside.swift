@@ -1,0 +1,64 @@
+import Duikou
+import DuikouIO
+
+/// The rows that were set aside, counted as rows: one row may have several faults.
+struct SetAside {
+    var rows: Int
+    var faults: Int
+    /// Rows of the tables, choices and ratings, good ones and these. Nil where a row stands in another file, whose good rows
+    /// nobody counts.
+    var total: Int?
+
+    init(_ loaded: LoadedProgramme) {
+        let programme = loaded.programme
+        faults = loaded.issues.count
+        rows = Set(loaded.issues.map { "\($0.file):\($0.line)" }).count
+        let counted =
+            [programme.talents.file, programme.openings.file] + [programme.choices?.file, programme.ratings?.file].compactMap { $0 }
+        let names = Set(counted.flatMap { [$0.written, $0.path] })
+        let good =
+            loaded.compiled.talents.count + loaded.compiled.openings.count + loaded.stated.choices.count + loaded.stated.ratings.count
+        total = loaded.issues.allSatisfy { names.contains($0.file) } ? good + rows : nil
+    }
+
+    /// `3 / 2,003 行（4 处不合格）`.
+    var sentence: LocalizedText {
+        let (rows, faults) = (Format.grouped(rows), Format.grouped(faults))
+        guard let total = total.map(Format.grouped) else {
+            return LocalizedText(zh: "\(rows) 行（\(faults) 处不合格）", en: "\(rows) rows (\(faults) faults)")
+        }
+        return LocalizedText(zh: "\(rows) / \(total) 行（\(faults) 处不合格）", en: "\(rows) of \(total) rows (\(faults) faults)")
+    }
+}
+
+extension RowIssue {
+    /// The place as the programme's own is named: from where the command was started.
+    func place(_ loaded: LoadedProgramme) -> String {
+        "\(path(loaded)):\(line)"
+    }
+
+    func path(_ loaded: LoadedProgramme) -> String { loaded.inputs.first { $0.written == file }?.shown ?? file }
+
+    /// Column, value and reason, without the place.
+    func described(_ language: Language) -> String {
+        var text = column
+        if !value.isEmpty { text += (text.isEmpty ? "" : " ") + (language == .zh ? "“\(value)”" : "'\(value)'") }
+        if !text.isEmpty { text += language == .zh ? "：" : ": " }
+        return text + reason[language]
+    }
+}
+
+extension FileReference {
+    /// From where the command was started, without `folder/..` detours.
+    var shown: String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+            if part == "..", let last = parts.last, last != "..", last != ".", !last.isEmpty {
+                parts.removeLast()
+            } else {
+                parts.append(part)
+            }
+        }
+        return parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,73 @@
+import Duikou
+
+/// Where stated choices or ratings stand in their file, one by one in their order.
+public struct StatedPlaces: Sendable {
+    /// The file as the programme names it.
+    public var file = ""
+    /// The header of the opening's id.
+    public var column = ""
+    /// The 1-based line of each.
+    public var lines: [Int] = []
+
+    public init() {}
+}
+
+extension LoadedProgramme {
+    /// Stated choices and ratings whose pair fails a hard rule, in the order of their files: they are not used. O(stated · rules).
+    ///
+    /// No fault of the data, which is why they are not among ``issues``; but the office should see what became of each.
+    public func ineligibleStated() -> [RowIssue] { ineligibleChoices() + ineligibleRatings() }
+
+    func ineligibleChoices() -> [RowIssue] {
+        stated.choices.indices.compactMap { index in
+            let choice = stated.choices[index]
+            return ineligible(Int(choice.talent), Int(choice.opening), choicePlaces, index)
+        }
+    }
+
+    func ineligibleRatings() -> [RowIssue] {
+        stated.ratings.indices.compactMap { index in
+            let rating = stated.ratings[index]
+            return ineligible(Int(rating.talent), Int(rating.opening), ratingPlaces, index)
+        }
+    }
+
+    private func ineligible(_ talent: Int, _ opening: Int, _ places: StatedPlaces, _ index: Int) -> RowIssue? {
+        guard !compiled.eligibility.isEligible(talent: talent, opening: opening) else { return nil }
+        let failed = compiled.eligibility.verdicts(talent: talent, opening: opening)
+            .filter { !$0.passes && !programme.rules[$0.rule].isWaivable }.flatMap(\.failed)
+        return RowIssue(
+            file: places.file, line: places.lines[index], column: places.column, value: compiled.openings.id(opening),
+            code: .ineligiblePair,
+            reason: LocalizedText(
+                zh: "未采用：\(compiled.talents.id(talent)) 不符合 \(failed.map { "“\($0.zh)”" }.joined(separator: "、"))",
+                en: "not used: \(compiled.talents.id(talent)) fails \(failed.map { "'\($0.en)'" }.joined(separator: ", "))"))
+    }
+
+    /// Refuses to go on where a side has no row to match: there is nothing to say about nobody, and an earlier run is worth more
+    /// than an empty one.
+    ///
+    /// - Throws: ``DuikouError`` (`malformedTable`) that names the first row set aside and why.
+    public func requireUsableRows() throws {
+        for side in Side.allCases where compiled.table(side).count == 0 {
+            let declaration = programme.table(side)
+            let own = issues.filter { $0.file == declaration.file.written }
+            let who =
+                side == .talent ? LocalizedText(zh: "人才表", en: "the talents' table") : LocalizedText(zh: "岗位表", en: "the openings' table")
+            guard let first = own.first else {
+                throw DuikouError(
+                    .malformedTable, zh: "\(who.zh)只有表头，没有一行数据；请确认文件是否选对",
+                    en: "\(who.en) has a header and no rows; check that it is the right file",
+                    at: SourceLocation(file: declaration.file.written))
+            }
+            let cell = first.value.isEmpty ? first.column : "\(first.column) “\(first.value)”"
+            let lead = cell.isEmpty ? LocalizedText(verbatim: "") : LocalizedText(zh: cell + "：", en: cell + ": ")
+            throw DuikouError(
+                .malformedTable,
+                zh: "\(who.zh)没有一行可用，搁置了 \(Format.grouped(own.count)) 处；第一处：\(lead.zh)\(first.reason.zh)。用 duikou check 看全部",
+                en:
+                    "\(who.en) has no usable row; \(Format.grouped(own.count)) faults were set aside. The first: \(lead.en)\(first.reason.en). duikou check lists them all",
+                at: SourceLocation(file: first.file, line: first.line))
+        }
+    }
+}

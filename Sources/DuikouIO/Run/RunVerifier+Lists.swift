@@ -1,0 +1,88 @@
+import Duikou
+import DuikouKernels
+
+/// The lists in the files against a full sort: every pair of a sampled row is judged by the plain evaluation of the rules, scored
+/// by the fit model and sorted, without the index, the bounds and the blocks that made the list.
+extension RunVerifier {
+    /// Rows of each side that are sampled.
+    static let mostSampledLists = 50
+    /// Pairs judged for each side: of very large tables fewer rows are sampled, so that a check stays a matter of seconds.
+    static let mostJudgedPairs = 5_000_000
+
+    /// Ids of sampled rows whose list in the file is not the full sort's, and how many were sampled.
+    static func differingLists(
+        _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64
+    ) throws -> (different: [String], sampled: Int) {
+        let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
+        var different: [String] = []
+        var sampled = 0
+        for side in Side.allCases {
+            let (own, other) = (loaded.compiled.table(side), loaded.compiled.table(side.other))
+            let rows = sample(of: own.count, against: other.count, seed: seed)
+            let written = try lists(folder, side, of: Set(rows.map(own.id)))
+            let model = loaded.compiled.model(rankingFor: side)
+            let length = side == .talent ? lengths.talents : lengths.openings
+            for row in rows {
+                var all: [(row: Int, score: Int32)] = []
+                for partner in 0..<other.count {
+                    let (t, o) = side == .talent ? (row, partner) : (partner, row)
+                    if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
+                }
+                all.sort { ($1.score, $0.row) < ($0.score, $1.row) }
+                let expected = all.prefix(length).enumerated().map { place, entry in
+                    Entry(rank: String(place + 1), partner: other.id(entry.row), fit: Score.text(entry.score))
+                }
+                if written[own.id(row)] ?? [] != expected { different.append(own.id(row)) }
+            }
+            sampled += rows.count
+        }
+        return (different, sampled)
+    }
+
+    /// Distinct rows, the same for the same seed, in ascending order.
+    private static func sample(of count: Int, against others: Int, seed: UInt64) -> [Int] {
+        let wanted = min(count, mostSampledLists, max(1, mostJudgedPairs / max(1, others)))
+        var random = SeededRandom(seed: seed)
+        var rows: Set<Int> = []
+        while rows.count < wanted { rows.insert(random.below(count)) }
+        return rows.sorted()
+    }
+
+    /// One line of a recommendations file, as it is written.
+    private struct Entry: Equatable {
+        var rank: String
+        var partner: String
+        var fit: String
+    }
+
+    /// The lists of some rows, as the file has them. O(file); only the lines of those rows become text.
+    private static func lists(_ folder: String, _ side: Side, of ids: Set<String>) throws -> [String: [Entry]] {
+        let name = side == .talent ? "recommendations-talents.csv" : "recommendations-openings.csv"
+        let path = folder + "/" + name
+        let file = try RecordFile(FileReference(path: path, written: name, location: SourceLocation(file: name)), comments: false)
+        let sides = [Side.talent: ["人才编号", "talent"], .opening: ["岗位编号", "opening"]]
+        let own = try file.position(of: sides[side]!)
+        let others = try [["名次", "rank"], sides[side.other]!, ["契合度", "fit"]].map { try file.position(of: $0) }
+        var lists: [String: [Entry]] = [:]
+        var batch = RecordBatch()
+        var issues: [RowIssue] = []
+        while try file.reader.next(&batch, issues: &issues) {
+            for record in 0..<batch.count {
+                let fields = batch.fields(of: record)
+                guard fields.count == file.reader.header.count else {
+                    throw DuikouError(
+                        .malformedRun, zh: "这一行的字段数与表头不同", en: "this line has another number of fields than the header",
+                        at: SourceLocation(file: path, line: batch.lines[record]))
+                }
+                func cell(_ position: Int) -> String { SpreadsheetSafety.unneutralise(batch.string(fields.lowerBound + position)) }
+                let id = cell(own)
+                guard ids.contains(id) else { continue }
+                lists[id, default: []].append(Entry(rank: cell(others[0]), partner: cell(others[1]), fit: cell(others[2])))
+            }
+        }
+        if let issue = issues.first {
+            throw DuikouError(.malformedRun, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: path, line: issue.line))
+        }
+        return lists
+    }
+}
