@@ -19,10 +19,11 @@ help:
 	@echo 'make format   format every Swift source'
 
 demo: build
-	@$(DUIKOU) match Datasets/alliance/graduates.yml --out $(DEMO_OUT)
-	@echo
 	@echo '$$ duikou query Datasets/alliance/graduates.yml SX2026000001 --top 3'
 	@$(DUIKOU) query Datasets/alliance/graduates.yml SX2026000001 --top 3
+	@echo
+	@echo '$$ duikou match Datasets/alliance/graduates.yml --out $(DEMO_OUT)'
+	@$(DUIKOU) match Datasets/alliance/graduates.yml --out $(DEMO_OUT)
 
 build: toolchain packages
 	$(SWIFT) build -c release --product duikou --static-swift-stdlib

@@ -96,7 +96,8 @@ struct PresentationTests {
         try sample.write(
             "programme.yml",
             programme.replacing(
-                "pay: {type: number, range: [0, 100000]}", with: "pay: {type: number, unit: CNY/month, range: [0, 100000], aliases: [月薪]}"))
+                "pay: {type: number, range: [0, 100000]}",
+                with: "pay: {type: number, unit: {zh: 元/月, en: CNY/month}, range: [0, 100000], aliases: [月薪]}"))
         let zh = try CommandLineTool.run(["check", sample.path, "--lang", "zh"]).output
         for words in ["人才的学历（education）不低于岗位的education", "元/月", "0–100,000", sample.folder.path + "/talents.csv", "代码表 education"] {
             #expect(zh.contains(words), "\(words) in \(zh)")

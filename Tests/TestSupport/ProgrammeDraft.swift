@@ -140,7 +140,7 @@ public struct ProgrammeDraft: Sendable {
             ColumnDeclaration(name: "tags", kind: .tags),
             ColumnDeclaration(name: "groups", kind: .tags, codebook: "tree"),
             ColumnDeclaration(name: "wishes", kind: .tags, codebook: "tree", isOrdered: true),
-            ColumnDeclaration(name: "number", kind: .number, unit: "CNY"),
+            ColumnDeclaration(name: "number", kind: .number, unit: LocalizedText(verbatim: "CNY")),
             ColumnDeclaration(name: "few", kind: .number),
             ColumnDeclaration(name: "day", kind: .date),
             ColumnDeclaration(name: "credentials", kind: .credentials, credential: credential),

@@ -126,7 +126,7 @@ public struct ColumnDeclaration: Sendable {
     /// Between the values of a tags or credentials cell.
     public var separator: Character
     public var isOrdered: Bool
-    public var unit: String?
+    public var unit: LocalizedText?
     public var range: ClosedRange<Double>?
     public var format: NumberFormat
     public var bound: Bound
@@ -142,7 +142,7 @@ public struct ColumnDeclaration: Sendable {
     public init(
         name: String, kind: Kind, aliases: [String] = [], from: [String] = [], isPrivate: Bool = false,
         isOptional: Bool = false, codebook: String? = nil, separator: Character = ";", isOrdered: Bool = false,
-        unit: String? = nil, range: ClosedRange<Double>? = nil, format: NumberFormat = .plain, bound: Bound = .low,
+        unit: LocalizedText? = nil, range: ClosedRange<Double>? = nil, format: NumberFormat = .plain, bound: Bound = .low,
         checksum: Checksum? = nil, integerCodes: Bool = false, emptyValues: [String] = [],
         credential: CredentialCodebooks? = nil, location: SourceLocation = SourceLocation(file: "")
     ) {
@@ -170,6 +170,13 @@ public struct ColumnDeclaration: Sendable {
     public func displayName(_ language: Language) -> String {
         guard language == .zh else { return name }
         return aliases.first { $0.unicodeScalars.contains { $0.value > 0x2E7F } } ?? name
+    }
+
+    /// A value of the column with its unit, for people.
+    public func amount(_ value: Double) -> LocalizedText {
+        let number = Format.plain(value)
+        guard let unit else { return LocalizedText(verbatim: number) }
+        return LocalizedText(zh: "\(number) \(unit.zh)", en: "\(number) \(unit.en)")
     }
 
     /// The headers to look for, in order.

@@ -175,16 +175,16 @@ struct RuleCompiler {
                         talent: talentNumbers, opening: openingNumbers, subject: subject.side, comparison: comparison,
                         hidesBound: column(other).declaration.isPrivate))
             }
-            let unit = column(openingColumn).declaration.unit.map { " \($0)" } ?? ""
+            let declaration = column(openingColumn).declaration
             let compiled = keyed(
                 talentKeys, openingKeys, asksNothing: { subjectIsTalent && Double(bitPattern: $0).isNaN },
                 title: { bits in
                     let value = Double(bitPattern: bits)
-                    let text = value.isNaN ? "?" : Format.plain(value) + unit
+                    let text = value.isNaN ? LocalizedText(verbatim: "?") : declaration.amount(value)
                     // The talent's own bound, seen from the opening's number: wants at least b ⟺ accepts this one.
                     return subjectIsTalent
-                        ? LocalizedText(zh: "\(rule.title.zh)：\(word.zh)\(text)", en: "\(rule.title.en): \(word.en) \(text)")
-                        : LocalizedText(zh: "\(rule.title.zh)：接受\(text)", en: "\(rule.title.en): accepts \(text)")
+                        ? LocalizedText(zh: "\(rule.title.zh)：\(word.zh) \(text.zh)", en: "\(rule.title.en): \(word.en) \(text.en)")
+                        : LocalizedText(zh: "\(rule.title.zh)：接受 \(text.zh)", en: "\(rule.title.en): accepts \(text.en)")
                 },
                 holds: { talent, opening in
                     let (a, b) = (Double(bitPattern: talent), Double(bitPattern: opening))

@@ -156,9 +156,8 @@ final class CellReader {
         }
         guard let value else { return .issue(.notANumber, expected) }
         if let range = declaration.range, !range.contains(value) {
-            let unit = declaration.unit.map { " \($0)" } ?? ""
-            let bounds = "\(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))\(unit)"
-            return .issue(.outOfRange, LocalizedText(zh: "超出范围 \(bounds)", en: "outside \(bounds)"))
+            let (low, high) = (Format.plain(range.lowerBound), declaration.amount(range.upperBound))
+            return .issue(.outOfRange, LocalizedText(zh: "超出范围 \(low)–\(high.zh)", en: "outside \(low)–\(high.en)"))
         }
         return .value(.number(value))
     }

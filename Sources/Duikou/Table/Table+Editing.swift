@@ -56,8 +56,8 @@ extension Table {
         case .codes(let values): text = values[row] < 0 ? nil : codes.label(values[row], of: declaration)
         case .tags(let lists): text = joined(lists[row].map { codes.label($0, of: declaration) })
         case .numbers(let numbers):
-            let unit = withUnit ? declaration.unit.map { " \($0)" } ?? "" : ""
-            text = numbers[row].isNaN ? nil : LocalizedText(verbatim: Format.plain(numbers[row]) + unit)
+            let number = numbers[row]
+            text = number.isNaN ? nil : withUnit ? declaration.amount(number) : LocalizedText(verbatim: Format.plain(number))
         case .dates(let days):
             text = days[row] == Column.missingDate ? nil : LocalizedText(verbatim: CivilDate(days: days[row]).description)
         case .credentials(let lists, let distinct):

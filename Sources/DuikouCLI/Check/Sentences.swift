@@ -81,16 +81,6 @@ extension ColumnDeclaration {
         let shown = displayName(language)
         return shown == name ? name : "\(shown)（\(name)）"
     }
-
-    /// The unit, for people.
-    func unit(_ language: Language) -> String? {
-        guard language == .zh, let unit else { return unit }
-        return Self.chineseUnits[unit] ?? unit
-    }
-
-    private static let chineseUnits = [
-        "CNY": "元", "CNY/month": "元/月", "CNY/year": "元/年", "year": "年", "years": "年", "month": "月", "months": "月", "km": "公里",
-    ]
 }
 
 extension Format {

@@ -68,7 +68,7 @@ struct Understanding {
         if let book = column.codebook { text += console.word("，代码表 \(book)", " of \(book)") }
         if let books = column.credential { text += console.word("，代码表 ", " of ") + "\(books.occupation), \(books.level), \(books.place)" }
         if column.isOrdered { text += console.word("（有先后）", ", ordered") }
-        if let unit = column.unit(console.language) { text += console.word("，\(unit)", " \(unit)") }
+        if let unit = column.unit?[console.language] { text += console.word("，\(unit)", " \(unit)") }
         if let range = column.range {
             text += console.word("，", " ") + "\(Format.counted(range.lowerBound))–\(Format.counted(range.upperBound))"
         }

@@ -81,7 +81,7 @@ extension CompiledProgramme {
         return columns.filter { !$0.declaration.isPrivate && $0.name != id }.map { column in
             let value = table.text(row: row, column: column.name, codes: codes)?[language] ?? ""
             var shown = value
-            if case .numbers(let numbers) = column.data, !numbers[row].isNaN, let unit = column.declaration.unit(language) {
+            if case .numbers(let numbers) = column.data, !numbers[row].isNaN, let unit = column.declaration.unit?[language] {
                 shown = "\(Format.counted(numbers[row])) \(unit)"
             }
             return Cell(name: column.name, title: column.declaration.displayName(language), value: value, shown: shown)

@@ -94,7 +94,7 @@ extension ProgrammeDecoder {
             }
         }
         column.isOrdered = mapping.node("ordered").flatMap(reader.bool) ?? false
-        column.unit = mapping.node("unit").flatMap(reader.string)
+        column.unit = mapping.node("unit").flatMap(reader.localized)
         column.range = mapping.node("range").flatMap(reader.range)
         if let node = mapping.node("parse") {
             column.format = reader.oneOf(node, ColumnDeclaration.NumberFormat.self, what: LocalizedText(zh: "解析方式", en: "parser")) ?? .plain

@@ -40,7 +40,7 @@ extension LoadedProgramme {
             file: places.file, line: places.lines[index], column: places.column, value: compiled.openings.id(opening),
             code: .ineligiblePair,
             reason: LocalizedText(
-                zh: "未采用：\(compiled.talents.id(talent)) 不符合 \(failed.map { "“\($0.zh)”" }.joined(separator: "、"))",
+                zh: "未采用：\(compiled.talents.id(talent)) 不符合\(failed.map { "“\($0.zh)”" }.joined(separator: "、"))",
                 en: "not used: \(compiled.talents.id(talent)) fails \(failed.map { "'\($0.en)'" }.joined(separator: ", "))"))
     }
 

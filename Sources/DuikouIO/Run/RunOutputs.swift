@@ -178,7 +178,7 @@ final class RunOutputs: Sendable {
     private func shownHeaders(_ side: Side) -> [String] {
         programme.outputs.columns(side).map { name in
             guard let column = programme.table(side).column(named: name) else { return name }
-            let unit = language == .zh ? column.unit.map { "（\($0)）" } ?? "" : ""
+            let unit = language == .zh ? column.unit.map { "（\($0.zh)）" } ?? "" : ""
             return column.displayName(language) + unit
         }
     }

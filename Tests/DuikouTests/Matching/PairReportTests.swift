@@ -42,7 +42,7 @@ import Testing
     @Test func words() {
         let report = Self.draft().compiled().programme.explain(talent: 0, opening: 0)
         #expect(!report.isEligible && report.changes.map(\.en) == ["level: at least L3"], "a waivable rule is no obstacle")
-        #expect(report.rules.map { $0.failed.map(\.zh) } == [["level：不低于L3"], ["pay：接受5500 CNY"]])
+        #expect(report.rules.map { $0.failed.map(\.zh) } == [["level：不低于L3"], ["pay：接受 5500 CNY"]])
         #expect(report.rules.map(\.held?.en) == ["L1", "6000 CNY"] && report.rules.map(\.isWaivable) == [false, true])
         #expect(report.talentForOpening.terms[0].detail == LocalizedText(zh: "2/3：PLC、lathe；缺 robot", en: "2/3: PLC, lathe; lacks robot"))
         #expect(report.talentForOpening.terms.map(\.units) == [333_333, 500_000] && report.talentForOpening.score == 833_333)

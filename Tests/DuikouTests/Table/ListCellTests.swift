@@ -58,7 +58,7 @@ import TestSupport
 
     /// A number with its unit is refused with what to do; a spreadsheet gets numbers alone.
     @Test func numbersAndUnits() throws {
-        let column = ColumnDeclaration(name: "x", kind: .number, unit: "CNY")
+        let column = ColumnDeclaration(name: "x", kind: .number, unit: LocalizedText(verbatim: "CNY"))
         let reading = try Self.read(column, ["1,000", "８０", "80%", "1000元", "none"])
         #expect(reading.told == ["4:x:notANumber:80%", "5:x:notANumber:1000元", "6:x:notANumber:none"])
         #expect(reading.issues[0].reason.zh.contains("请去掉单位和百分号，如 1000") && reading.issues[1].reason.en.contains("leave out units"))
