@@ -58,12 +58,7 @@ public struct JoinBuilder {
             let line = batch.lines[record]
             let fields = batch.fields(of: record)
             guard fields.count == binding.width else {
-                issues.append(
-                    RowIssue(
-                        file: file, line: line, column: "", value: "", code: .fieldCount,
-                        reason: LocalizedText(
-                            zh: "本行有 \(fields.count) 个字段，表头有 \(binding.width) 个",
-                            en: "\(fields.count) fields where the header has \(binding.width)")))
+                issues.append(.fieldCount(file: file, line: line, found: fields.count, expected: binding.width))
                 continue
             }
             let keyCell = batch.bytes.span.extracting(batch.range(of: fields.lowerBound + keyField))

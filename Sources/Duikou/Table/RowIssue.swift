@@ -39,4 +39,11 @@ public struct RowIssue: Sendable, Hashable {
         self.code = code
         self.reason = reason
     }
+
+    /// A record whose fields are not as many as the header's.
+    public static func fieldCount(file: String, line: Int, found: Int, expected: Int) -> RowIssue {
+        RowIssue(
+            file: file, line: line, column: "", value: "", code: .fieldCount,
+            reason: LocalizedText(zh: "本行有 \(found) 个字段，表头有 \(expected) 个", en: "\(found) fields where the header has \(expected)"))
+    }
 }

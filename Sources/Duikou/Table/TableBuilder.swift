@@ -77,12 +77,7 @@ public struct TableBuilder {
     ) {
         recordsSeen += 1
         guard fields.count == binding.width else {
-            issues.append(
-                RowIssue(
-                    file: file, line: line, column: "", value: "", code: .fieldCount,
-                    reason: LocalizedText(
-                        zh: "本行有 \(fields.count) 个字段，表头有 \(binding.width) 个",
-                        en: "\(fields.count) fields where the header has \(binding.width)")))
+            issues.append(.fieldCount(file: file, line: line, found: fields.count, expected: binding.width))
             return
         }
         values.removeAll(keepingCapacity: true)

@@ -39,12 +39,7 @@ struct RecordFile {
             for record in 0..<batch.count {
                 let cells = batch.fields(of: record).map { Self.trimmed(batch.string($0)) }
                 guard cells.count == reader.header.count else {
-                    issues.append(
-                        RowIssue(
-                            file: path, line: batch.lines[record], column: "", value: "", code: .fieldCount,
-                            reason: LocalizedText(
-                                zh: "本行有 \(cells.count) 个字段，表头有 \(reader.header.count) 个",
-                                en: "\(cells.count) fields where the header has \(reader.header.count)")))
+                    issues.append(.fieldCount(file: path, line: batch.lines[record], found: cells.count, expected: reader.header.count))
                     continue
                 }
                 try body(batch.lines[record], cells, &issues)
