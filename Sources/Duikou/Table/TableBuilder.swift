@@ -151,14 +151,19 @@ public struct TableBuilder {
         let only = onlyField[index]
         if only >= 0 {
             let cell = bytes.extracting(Self.range(firstField + only, ends))
-            switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
-            case .value(.nothing): break
-            case .value(let value) where index != seatsColumn: return value
-            default: return readWithCare(index, bytes, ends, firstField, header, line, &vocabulary)
-            }
-            if readers[index].isOptional { return .nothing }
+            let outcome = readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials)
+            if case .value(let value) = outcome, isSimplyGood(value, index) { return value }
         }
         return readWithCare(index, bytes, ends, firstField, header, line, &vocabulary)
+    }
+
+    /// Whether there is nothing to say of a column's only cell: no required value missing, no impossible number of seats.
+    private func isSimplyGood(_ value: CellReader.Value, _ index: Int) -> Bool {
+        switch value {
+        case .nothing: readers[index].isOptional
+        case .number(let number) where index == seatsColumn: Self.seats(number) != nil
+        default: true
+        }
     }
 
     /// A column of several fields, or one whose cell is not simply a good value.
