@@ -28,6 +28,7 @@ let package = Package(
             ],
             path: "Benchmarks/PipelineBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(name: "allocation-bench", dependencies: [.product(name: "DuikouMechanisms", package: "duikou")]),
         .executableTarget(name: "topk-bench", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
     ]
 )

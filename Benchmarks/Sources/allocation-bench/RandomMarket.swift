@@ -1,0 +1,78 @@
+import DuikouMechanisms
+
+/// A random market, the same for the same numbers on every platform.
+struct RandomMarket {
+    var proposers = 1_000_000
+    var responders = 100_000
+    var listLength = 100
+    /// Seats of each responder.
+    var seats = 10
+    /// How many score levels the responders tell apart; `nil` for strict orders.
+    var levels: Int?
+    /// How unequal popularity is: 1 draws responders uniformly, larger powers favour some.
+    var skew = 2
+    var seed: UInt64 = 1
+
+    init() {}
+
+    init(_ options: BenchOptions) {
+        proposers = options.number("proposers", proposers)
+        responders = options.number("responders", responders)
+        listLength = min(options.number("list", listLength), responders)
+        seats = options.number("seats", max(1, proposers / responders))
+        levels = options.text("levels").map { _ in options.number("levels", 0) }
+        skew = options.number("skew", skew)
+        seed = UInt64(options.number("seed", 1))
+    }
+
+    /// The lists, and each edge's scores: `fits` are 0…1,000,000 in both directions, as welfare weights.
+    func make() throws -> (market: Market, fits: [Int32]) {
+        var random = SplitMix(state: seed)
+        var offsets: [Int32] = [0]
+        var responder: [Int32] = []
+        var own: [Int32] = []
+        var other: [Int32] = []
+        var fits: [Int32] = []
+        responder.reserveCapacity(proposers * listLength)
+        own.reserveCapacity(proposers * listLength)
+        other.reserveCapacity(proposers * listLength)
+        var stamp = [Int32](repeating: -1, count: responders)
+        for proposer in 0..<proposers {
+            for place in 0..<listLength {
+                var pick: Int
+                repeat {
+                    var popularity = random.unit()
+                    for _ in 1..<max(1, skew) { popularity *= random.unit() }
+                    pick = min(responders - 1, Int(popularity * Double(responders)))
+                } while stamp[pick] == Int32(proposer)
+                stamp[pick] = Int32(proposer)
+                responder.append(Int32(pick))
+                own.append(Int32(place))
+                let score = Int32(random.unit() * Double(levels ?? 1_000_000))
+                other.append(Int32(levels ?? 1_000_000) - 1 - score)
+                fits.append(Int32(1_000_000 / (place + 1)) / 2 + Int32(random.unit() * 500_000))
+            }
+            offsets.append(Int32(responder.count))
+        }
+        let market = try Market(
+            proposerOffsets: offsets, edgeResponder: responder, edgeProposerGroup: own, edgeResponderGroup: other,
+            proposerCapacities: Array(repeating: 1, count: proposers),
+            responderCapacities: Array(repeating: Int32(seats), count: responders))
+        return (market, fits)
+    }
+}
+
+/// SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
