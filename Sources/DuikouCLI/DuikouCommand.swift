@@ -29,8 +29,8 @@ struct DuikouCommand: ParsableCommand {
                 """),
             version: "duikou \(Version.current)",
             subcommands: [
-                MatchCommand.self, QueryCommand.self, CheckCommand.self, VerifyCommand.self, GenerateCommand.self,
-                CompletionsCommand.self,
+                MatchCommand.self, CompareCommand.self, QueryCommand.self, CheckCommand.self, VerifyCommand.self,
+                GenerateCommand.self, CompletionsCommand.self,
             ])
     }
 

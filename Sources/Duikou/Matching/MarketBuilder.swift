@@ -42,11 +42,23 @@ public struct StatedPreferences: Sendable {
 
 /// Turns lists and stated preferences into a market of talents (proposers) and openings (responders).
 ///
-/// A talent's list is its stated choices that are eligible, by rank, then its computed list. An opening ranks everyone
-/// who lists it: those it has rated by their rating, then by fit; the others by fit.
+/// A talent's list is its stated choices that are eligible, by rank, then its computed list, then what a clearing round
+/// adds. An opening ranks everyone who lists it: those it has rated by their rating, then by fit or its band; the others by
+/// fit or its band.
 struct MarketBuilder {
     let compiled: CompiledProgramme
     let stated: StatedPreferences
+    /// Into how many bands openings divide fit; nil compares it exactly.
+    let bands: Int?
+
+    init(compiled: CompiledProgramme, stated: StatedPreferences, bands: Int? = nil) {
+        self.compiled = compiled
+        self.stated = stated
+        self.bands = bands
+    }
+
+    /// One more opening of a talent's list, with its fit for the talent.
+    typealias Extra = (opening: Int32, fit: Int32)
 
     struct Result {
         var market: Market
@@ -58,9 +70,10 @@ struct MarketBuilder {
         var ineligibleChoices: [StatedPreferences.Choice]
     }
 
+    /// - Parameter extras: for some talents, openings that come after their lists, by falling fit.
     /// - Throws: ``DuikouError`` (`usage`) where the lists hold more pairs than a market can number.
-    func build(lists: RankedLists) throws -> Result {
-        try Self.checkSize(listed: lists.indices.count, stated: stated.choices.count)
+    func build(lists: RankedLists, extras: [Int: [Extra]] = [:]) throws -> Result {
+        try Self.checkSize(listed: lists.indices.count + extras.values.reduce(0) { $0 + $1.count }, stated: stated.choices.count)
         let (talents, openings) = (compiled.talents, compiled.openings)
         var ineligible: [StatedPreferences.Choice] = []
         var choices: [[StatedPreferences.Choice]] = Array(repeating: [], count: stated.choices.isEmpty ? 0 : talents.count)
@@ -88,7 +101,7 @@ struct MarketBuilder {
                 isChoice.append(stated)
                 talentFit.append(fit)
                 let tier = ratings.isEmpty ? 0 : ratings[RatedPair(talent: Int32(t), opening: o)] ?? 0
-                responderScores.append(Double(tier) * Self.tierWidth + Double(fit))
+                responderScores.append(Double(tier) * Self.tierWidth + Double(compared(fit)))
             }
             if !choices.isEmpty {
                 // An opening that is named twice counts where it is first.
@@ -100,6 +113,7 @@ struct MarketBuilder {
             for index in lists.range(t) where !chosen.contains(lists.indices[index]) {
                 add(lists.indices[index], wish: lists.scores[index], stated: false)
             }
+            for extra in extras[t] ?? [] { add(extra.opening, wish: Double(extra.fit) - Self.tierWidth, stated: false) }
             offsets.append(Int32(responders.count))
         }
         let market: Market
@@ -113,6 +127,12 @@ struct MarketBuilder {
             throw Self.explained(error)
         }
         return Result(market: market, isChoice: isChoice, talentFit: talentFit, ineligibleChoices: ineligible)
+    }
+
+    /// What an opening compares: the fit, or the number of its band. Bands divide the scale evenly; full marks are in the top one.
+    private func compared(_ fit: Int32) -> Int32 {
+        guard let bands else { return fit }
+        return Int32(min(bands - 1, Int(fit) * bands / Int(Score.full)))
     }
 
     /// A market numbers its pairs with 32 bits; `Int32.max` itself means "below every listed partner" there.

@@ -19,6 +19,8 @@ public struct MatchResult: Sendable {
         public var standing: Int
         /// Waivable rules that the pair fails.
         public var flags: [Int]
+        /// How far the talent's fit is above the last admitted, where the opening is full and fit decided there.
+        public var margin: Int32?
     }
 
     /// Why a talent has no placement.
@@ -64,6 +66,10 @@ public struct MatchResult: Sendable {
     public var placements: [Placement]
     public var unplaced: [Unplaced]
     public var openings: [OpeningOutcome]
+    /// For each talent, whether a lottery decided against it at an opening that it wanted more than what it has.
+    public var lostToLottery: [Bool]
+    /// What it takes to check the allocation again, from placements that are read back.
+    var allocated: Allocated
     public var ineligibleChoices: [StatedPreferences.Choice]
     public var counts: Counts
     public var verification: Verification
@@ -89,17 +95,20 @@ public struct MatchResult: Sendable {
 
     /// The independent check of a finished matching.
     public struct Verification: Sendable, Equatable {
-        public var blockingPairs: Int
-        /// Seats exceeded, pairs outside the lists, talents placed twice.
-        public var faults: Int
+        public var audit: AllocationAudit
         /// Placed pairs that a rule forbids, by an evaluation that shares nothing with the compiled one.
         public var ineligible: Int
-        public var isStable: Bool { blockingPairs == 0 && faults == 0 && ineligible == 0 }
+        /// Whether all that the mechanism promises holds, and every rule.
+        public var holds: Bool { audit.holds && ineligible == 0 }
+        /// Whether no two prefer each other to what they have, in a matching without faults.
+        public var isStable: Bool { audit.faults == 0 && audit.blockingPairs == 0 && ineligible == 0 }
 
-        public init(blockingPairs: Int, faults: Int, ineligible: Int) {
-            self.blockingPairs = blockingPairs
-            self.faults = faults
+        public init(audit: AllocationAudit, ineligible: Int) {
+            self.audit = audit
             self.ineligible = ineligible
         }
     }
+
+    /// Checks placements that were read back from a file against what this allocation promises.
+    public func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit { allocated.audit(pairs) }
 }

@@ -104,45 +104,17 @@ public struct ListLengths: Sendable, Hashable {
 public struct Outputs: Sendable, Hashable {
     public var talents: [String]
     public var openings: [String]
+    /// The talents' columns by whose values fairness.csv groups them.
+    public var fairness: [String]
 
-    public init(talents: [String] = [], openings: [String] = []) {
+    public init(talents: [String] = [], openings: [String] = [], fairness: [String] = []) {
         self.talents = talents
         self.openings = openings
+        self.fairness = fairness
     }
 
     /// The columns shown of one side.
     public func columns(_ side: Side) -> [String] { side == .talent ? talents : openings }
-}
-
-/// How seats are allocated.
-public struct Allocation: Sendable, Hashable {
-    /// The algorithm that allocates.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// Gale and Shapley (1962): stable, and best for the side that proposes.
-        case deferredAcceptance = "deferred-acceptance"
-    }
-    /// Which side proposes: of all stable matchings, it gets the one it likes best.
-    public enum Proposing: String, Sendable, CaseIterable {
-        case talents
-        case openings
-    }
-    /// How equals at an opening are told apart.
-    public enum Ties: String, Sendable, CaseIterable {
-        /// One number for each person, the same everywhere.
-        case singleLottery = "single-lottery"
-        /// A fresh number for each pair.
-        case multipleLottery = "multiple-lottery"
-    }
-
-    public var mechanism: Kind
-    public var proposing: Proposing
-    public var ties: Ties
-
-    public init(mechanism: Kind = .deferredAcceptance, proposing: Proposing = .talents, ties: Ties = .singleLottery) {
-        self.mechanism = mechanism
-        self.proposing = proposing
-        self.ties = ties
-    }
 }
 
 /// A CSV of pairs with a value: stated choices or interview ratings. Headers may have aliases.

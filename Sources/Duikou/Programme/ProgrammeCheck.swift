@@ -2,21 +2,24 @@
 /// columns of the wrong type for their rule or term, codebooks that are not declared or do not agree.
 public enum ProgrammeCheck {
     public static func diagnostics(of programme: Programme) -> [Diagnostic] {
-        var check = Check(programme: programme)
+        var check = ProgrammeChecker(programme: programme)
         check.codebooks()
         for side in Side.allCases { check.table(side) }
         for rule in programme.rules { check.rule(rule) }
-        check.names(programme.rules.map { ($0.name, $0.location) })
+        check.names(programme.rules.map { ($0.name, $0.location) }, what: LocalizedText(zh: "规则", en: "rule"))
         for term in programme.talentForOpening + programme.openingForTalent {
             check.term(term)
             check.privacy(of: term)
         }
+        check.allocation()
         for side in Side.allCases { check.outputs(side) }
+        check.fairness()
         return check.found
     }
 }
 
-private struct Check {
+/// One pass over a programme, keeping what it finds.
+struct ProgrammeChecker {
     let programme: Programme
     var found: [Diagnostic] = []
 
@@ -117,17 +120,28 @@ private struct Check {
         }
     }
 
-    mutating func names(_ all: [(name: String, location: SourceLocation)]) {
+    /// A group of one is a person: private columns are refused, and so are numbers and texts, which differ from row to row.
+    mutating func fairness() {
+        for name in programme.outputs.fairness {
+            let reference = ColumnReference(.talent, name, at: programme.talents.location)
+            guard let column = resolve(reference, [.category, .level, .tags]), column.isPrivate else { continue }
+            error(
+                zh: "“\(name)”是 private 列，不能用于公平性统计。", en: "'\(name)' is private and cannot group the fairness table.",
+                at: column.location)
+        }
+    }
+
+    mutating func names(_ all: [(name: String, location: SourceLocation)], what: LocalizedText) {
         var seen: Set<String> = []
         for item in all where !seen.insert(item.name).inserted {
-            error(zh: "规则“\(item.name)”出现两次。", en: "the rule '\(item.name)' appears twice.", at: item.location)
+            error(zh: "\(what.zh)“\(item.name)”出现两次。", en: "the \(what.en) '\(item.name)' appears twice.", at: item.location)
         }
     }
 
     // MARK: Rules and terms
 
     /// The declared column, if it is there and of one of the kinds.
-    private mutating func resolve(_ reference: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) -> ColumnDeclaration? {
+    mutating func resolve(_ reference: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) -> ColumnDeclaration? {
         let table = programme.table(reference.side)
         guard let column = table.column(named: reference.column) else {
             let side =
@@ -147,7 +161,7 @@ private struct Check {
     }
 
     /// Both columns, of the kinds, and of one codebook (or both of none).
-    private mutating func comparable(_ a: ColumnReference, _ b: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) {
+    mutating func comparable(_ a: ColumnReference, _ b: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) {
         guard let first = resolve(a, kinds), let second = resolve(b, kinds) else { return }
         guard first.codebook == second.codebook else {
             func words(_ column: ColumnDeclaration) -> String { column.codebook.map { "'\($0)'" } ?? "–" }

@@ -60,6 +60,27 @@ struct MatchCommand: Subcommand {
                 "Talents listed for each opening. By default the programme's, else \(ListLengths.standard.openings)."), valueName: "n"))
     var openingsList: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            words(
+                "分配机制。默认按方案；用 duikou compare 比较各种机制。", "The mechanism. By default the programme's; duikou compare shows them side by side."),
+            valueName: "mechanism"))
+    var mechanism: Allocation.Kind?
+
+    @Option(
+        help: ArgumentHelp(
+            words("由哪一方提出：talents（人才）或 openings（岗位）。默认按方案。", "Which side proposes: talents or openings. By default the programme's."),
+            valueName: "talents|openings"))
+    var proposing: Allocation.Proposing?
+
+    @Option(
+        help: ArgumentHelp(
+            words(
+                "同分抽签：single-lottery（每人一个号）或 multiple-lottery（每对一个号）。默认按方案。",
+                "Ties: single-lottery (one number a person) or multiple-lottery (one a pair). By default the programme's."),
+            valueName: "ties"))
+    var ties: Allocation.Ties?
+
     @OptionGroup var threads: ThreadOptions
 
     @Flag(help: ArgumentHelp(words("有一行被搁置就停止，什么也不写。", "Stop, and write nothing, if any row is set aside.")))
@@ -76,8 +97,13 @@ struct MatchCommand: Subcommand {
     func execute(_ console: Console) throws -> Finish {
         try MatchRun(
             programme: programme, out: out, seed: seed, talentsList: meantLength(talentsList, option: "--talents-list"),
-            openingsList: meantLength(openingsList, option: "--openings-list"), threads: threads.meant(), isStrict: strict,
+            openingsList: meantLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
+            threads: threads.meant(), isStrict: strict,
             failsOnUnplaced: failOnUnplaced, isQuiet: quiet
         ).run(console)
     }
 }
+
+extension Allocation.Kind: ExpressibleByArgument {}
+extension Allocation.Proposing: ExpressibleByArgument {}
+extension Allocation.Ties: ExpressibleByArgument {}

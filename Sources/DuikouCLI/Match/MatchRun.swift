@@ -11,6 +11,9 @@ struct MatchRun {
     var seed: UInt64?
     var talentsList: Int?
     var openingsList: Int?
+    var mechanism: Allocation.Kind?
+    var proposing: Allocation.Proposing?
+    var ties: Allocation.Ties?
     var threads: Int
     var isStrict: Bool
     var failsOnUnplaced: Bool
@@ -44,15 +47,17 @@ struct MatchRun {
             throw rejection(of: loaded)
         }
         try loaded.requireUsableRows()
+        let allocation = try allocation(loaded.programme)
         let path = out ?? "runs/" + loaded.programme.name
         let folder = try output.prepare(path)
         let configuration = BatchMatcher.Configuration(
             seed: seed ?? loaded.programme.seed,
             lists: ListLengths(
                 talents: talentsList ?? loaded.programme.lists.talents, openings: openingsList ?? loaded.programme.lists.openings),
-            allocation: loaded.programme.allocation, threads: threads)
+            allocation: allocation, threads: threads)
         let matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, configuration: configuration)
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: configuration)
         clock.begin("score")
         let result = try matcher.run { stage in
             switch stage {
@@ -80,8 +85,19 @@ struct MatchRun {
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
         let hasFindings =
-            !loaded.issues.isEmpty || !result.verification.isStable || (failsOnUnplaced && !result.unplaced.isEmpty)
+            !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done
+    }
+
+    /// The programme's allocation with what the command line changes, which may not contradict the rest of it.
+    private func allocation(_ programme: Programme) throws -> Allocation {
+        var programme = programme
+        if let mechanism { programme.allocation.mechanism = mechanism }
+        if let proposing { programme.allocation.proposing = proposing }
+        if let ties { programme.allocation.ties = ties }
+        let problems = ProgrammeCheck.diagnostics(of: programme).filter { $0.severity == .error }
+        if !problems.isEmpty { throw DiagnosticsError(problems) }
+        return programme.allocation
     }
 
     private func rejection(of loaded: LoadedProgramme) -> DuikouError {

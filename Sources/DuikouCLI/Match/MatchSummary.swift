@@ -73,22 +73,40 @@ struct MatchSummary {
         }
         let remarks = remarks()
         if !remarks.zh.isEmpty { rows.append(row("留意", "note", remarks.zh, remarks.en)) }
-        let check = result.verification
+        let verdict = verdict()
         rows.append(
-            check.isStable
-                ? row(
-                    "核验", "verified", "通过：没有一对彼此更愿意却没配上；名额、规则全部符合",
-                    "passed: no two prefer each other; all seats and rules hold", paint: console.good)
-                : row(
-                    "核验", "verified",
-                    "不通过：\(n(check.blockingPairs)) 对彼此更愿意却没配上，\(n(check.faults)) 处名额或清单不符，\(n(check.ineligible)) 对不符合规则",
-                    "FAILED: \(n(check.blockingPairs)) pairs prefer each other, \(n(check.faults)) seats or lists broken, \(n(check.ineligible)) against the rules",
-                    paint: console.bad))
+            row(
+                "核验", "verified", verdict.zh, verdict.en,
+                paint: result.verification.holds ? console.good : console.bad))
         rows.append(
             row(
                 "结果", "results", "\(folder)：先看 placements.csv，再看 unplaced.csv（\(seconds) 秒）",
                 "\(folder): placements.csv first, then unplaced.csv (\(seconds) s)"))
         return rows
+    }
+
+    /// What the independent check says of the mechanism's promise.
+    private func verdict() -> LocalizedText {
+        let check = result.verification
+        let audit = check.audit
+        let blocking = Format.grouped(audit.blockingPairs)
+        guard check.holds else {
+            let (faults, ineligible) = (Format.grouped(audit.faults), Format.grouped(check.ineligible))
+            return LocalizedText(
+                zh: "不通过：\(blocking) 对彼此更愿意却没配上，\(faults) 处名额或清单不符，\(ineligible) 对不符合规则",
+                en: "FAILED: \(blocking) pairs prefer each other, \(faults) seats or lists broken, \(ineligible) against the rules")
+        }
+        if audit.promisesStability {
+            return LocalizedText(
+                zh: "通过：没有一对彼此更愿意却没配上；名额、规则全部符合", en: "passed: no two prefer each other; all seats and rules hold")
+        }
+        let gap = audit.gap.map { Format.fixed(Double($0) / 10_000, 4) + " %" }
+        return LocalizedText(
+            zh: "通过：名额、规则全部符合" + (gap.map { "；契合度合计离最高不超过 \($0)，有价格为证" } ?? "")
+                + "。这种机制不求稳定：有 \(blocking) 对彼此更愿意却没配上",
+            en: "passed: all seats and rules hold"
+                + (gap.map { "; the sum of fit is within \($0) of the greatest, proven by prices" } ?? "")
+                + ". Not stable by design: \(blocking) pairs prefer each other")
     }
 
     /// What an office should know of before it publishes: waived rules, void choices, seats that a lottery decided.

@@ -51,7 +51,7 @@ struct ProgrammeDecoder {
         let choices = top.node("choices").flatMap { pairs($0, value: "rank", aliases: ["志愿", "志愿顺序"], folder: tableFolder) }
         let ratings = top.node("ratings").flatMap { pairs($0, value: "score", aliases: ["评分", "面试成绩"], folder: tableFolder) }
         let lists = top.node("lists").flatMap(listLengths) ?? .standard
-        let allocation = top.node("allocate").flatMap(allocation) ?? Allocation()
+        let allocation = top.node("allocate").flatMap { self.allocation($0, tables: tableFolder) } ?? Allocation()
         let outputs = top.node("outputs").flatMap(outputs) ?? Outputs()
         guard let name, let date, let talents, let openings else { return nil }
         return Programme(
@@ -116,34 +116,13 @@ struct ProgrammeDecoder {
             talents: length("talents", ListLengths.standard.talents), openings: length("openings", ListLengths.standard.openings))
     }
 
-    private func allocation(_ node: YAMLNode) -> Allocation? {
-        let what = LocalizedText(zh: "名额分配", en: "the allocation")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation, what: what) else { return nil }
-        var allocation = Allocation()
-        if let value = mapping.node("mechanism").flatMap({
-            reader.oneOf($0, Allocation.Kind.self, what: LocalizedText(zh: "分配机制", en: "mechanism"))
-        }) {
-            allocation.mechanism = value
-        }
-        if let value = mapping.node("proposing").flatMap({
-            reader.oneOf($0, Allocation.Proposing.self, what: LocalizedText(zh: "提出方", en: "proposing side"))
-        }) {
-            allocation.proposing = value
-        }
-        if let value = mapping.node("ties").flatMap({
-            reader.oneOf($0, Allocation.Ties.self, what: LocalizedText(zh: "同分处理", en: "tie-break"))
-        }) {
-            allocation.ties = value
-        }
-        return allocation
-    }
-
     private func outputs(_ node: YAMLNode) -> Outputs? {
         let what = LocalizedText(zh: "输出", en: "outputs")
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.outputs, what: what) else { return nil }
         return Outputs(
             talents: mapping.node("talents").flatMap(reader.stringOrList) ?? [],
-            openings: mapping.node("openings").flatMap(reader.stringOrList) ?? [])
+            openings: mapping.node("openings").flatMap(reader.stringOrList) ?? [],
+            fairness: mapping.node("fairness").flatMap(reader.stringOrList) ?? [])
     }
 
     /// `choices.csv`, or a mapping that names the headers.

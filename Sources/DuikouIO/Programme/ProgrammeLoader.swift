@@ -9,6 +9,8 @@ public struct LoadedProgramme: Sendable {
     public var choicePlaces: StatedPlaces
     public var ratingPlaces: StatedPlaces
     public var recognition: Recognition
+    /// Limits of regions, and who belongs with whom.
+    public var allocationInputs: AllocationInputs
     /// Rows set aside, in the order of the files.
     public var issues: [RowIssue]
     public var warnings: [Diagnostic]
@@ -58,6 +60,8 @@ public enum ProgrammeLoader {
         let ratings = problems.collect {
             try readPairs(programme.ratings, talents, openings, range: Self.ratings, isWhole: false, &issues)
         }
+        let limits = problems.collect { try readLimits(programme, codes) } ?? []
+        let links = problems.collect { try readLinks(programme, talents, &issues) } ?? []
         try problems.throwIfAny()
         for (side, absent) in [(Side.talent, talents.absentColumns), (.opening, openings.absentColumns)] where !absent.isEmpty {
             problems.warnings.append(
@@ -74,7 +78,8 @@ public enum ProgrammeLoader {
             ratings: ratings?.pairs.map { .init(talent: $0.talent, opening: $0.opening, score: $0.value) } ?? [])
         return LoadedProgramme(
             programme: programme, compiled: compiled, stated: stated, choicePlaces: choices?.places ?? StatedPlaces(),
-            ratingPlaces: ratings?.places ?? StatedPlaces(), recognition: recognition, issues: issues, warnings: problems.warnings,
+            ratingPlaces: ratings?.places ?? StatedPlaces(), recognition: recognition,
+            allocationInputs: AllocationInputs(regionLimits: limits, links: links), issues: issues, warnings: problems.warnings,
             inputs: inputs(programme))
     }
 
@@ -113,6 +118,20 @@ public enum ProgrammeLoader {
         return try PairsFile.read(declaration, talents: talents, openings: openings, range: range, isWhole: isWhole, issues: &issues)
     }
 
+    private static func readLimits(_ programme: Programme, _ codes: Codes) throws -> [AllocationInputs.RegionLimit] {
+        guard let regions = programme.allocation.regions, let column = programme.openings.column(named: regions.column.column) else {
+            return []
+        }
+        return try RegionLimitsFile.read(regions, column: column, codes: codes)
+    }
+
+    private static func readLinks(
+        _ programme: Programme, _ talents: TableReader.Result, _ issues: inout [RowIssue]
+    ) throws -> [AllocationInputs.Link] {
+        guard let links = programme.allocation.links else { return [] }
+        return try LinksFile.read(links, talents: talents, issues: &issues)
+    }
+
     /// Every file that the programme names, in a fixed order.
     static func inputs(_ programme: Programme) -> [FileReference] {
         var files: [FileReference] = []
@@ -128,6 +147,7 @@ public enum ProgrammeLoader {
             }
         }
         files += [programme.choices?.file, programme.ratings?.file].compactMap { $0 }
+        files += [programme.allocation.regions?.limits, programme.allocation.links?.table].compactMap { $0 }
         var seen: Set<String> = []
         return files.filter { seen.insert($0.path).inserted }
     }

@@ -15,8 +15,13 @@ enum ProgrammeVocabulary {
     ]
     static let fit = ["talent_for_opening", "opening_for_talent"]
     static let lists = ["talents", "openings"]
-    static let allocation = ["mechanism", "proposing", "ties"]
-    static let outputs = ["talents", "openings"]
+    static let allocation = ["mechanism", "proposing", "ties", "bands", "reserves", "rates", "regions", "links", "clearing", "welfare"]
+    static let group = ["talent", "is"]
+    static let reserve = ["name", "title", "for", "seats", "order", "unused"]
+    static let rate = ["name", "title", "for", "percent"]
+    static let regions = ["of", "limits", "cost", "target"]
+    static let links = ["table", "same", "apart"]
+    static let outputs = ["talents", "openings", "fairness"]
 
     /// The keys of a file of pairs whose number stands under `value`.
     static func pairs(_ value: String) -> [String] { ["table", "encoding", "talent", "opening", value] }

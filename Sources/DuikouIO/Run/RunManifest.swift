@@ -45,10 +45,14 @@ public struct RunManifest: Codable, Sendable, Equatable {
     }
 
     public struct Verification: Codable, Sendable, Equatable {
+        /// Whether all that the mechanism promises holds.
+        public var holds: Bool
         public var stable: Bool
         public var blockingPairs: Int
         public var faults: Int
         public var ineligible: Int
+        /// How far the sum of fit may be below the greatest, in parts of a million; only where the mechanism seeks it.
+        public var gapPerMillion: Int?
     }
 
     /// What differs from one run of the same thing to the next: nothing else in the folder does.

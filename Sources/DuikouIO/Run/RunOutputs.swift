@@ -37,7 +37,8 @@ final class RunOutputs: Sendable {
 
     /// File names in the order they are written.
     static let files = [
-        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "rejected.csv",
+        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
+        "rejected.csv",
     ]
 
     /// Writes a file and returns what it is; without a path, only what it would be.
@@ -50,14 +51,15 @@ final class RunOutputs: Sendable {
         case "recommendations-openings.csv": try recommendations(writer, for: .opening)
         case "unplaced.csv": try unplaced(writer)
         case "cutoffs.csv": try cutoffs(writer)
+        case "fairness.csv": try fairness(writer)
         default: try rejected(writer)
         }
         try writer.close()
         return RunManifest.File(file: file, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
     }
 
-    private var compiled: CompiledProgramme { loaded.compiled }
-    private var programme: Programme { loaded.programme }
+    var compiled: CompiledProgramme { loaded.compiled }
+    var programme: Programme { loaded.programme }
 
     // MARK: Tables
 

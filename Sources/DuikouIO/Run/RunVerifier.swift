@@ -1,5 +1,4 @@
 import Duikou
-import DuikouMechanisms
 import Foundation
 
 /// Checks a finished run from its inputs and its files alone.
@@ -46,26 +45,33 @@ public enum RunVerifier {
         _ folder: String, _ manifest: RunManifest, _ loaded: LoadedProgramme, _ threads: Int, _ report: inout Report
     ) throws {
         let matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition,
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: try configuration(manifest, loaded.programme, threads: threads))
         let again = try matcher.run()
         // The placements come from the file, not from the second run.
         let table = try placements(folder, loaded)
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
-        let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.proposer, opening: $0.responder) }
-        let stability = Stability.verify(again.market, pairs: table.pairs)
+        let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.talent, opening: $0.opening) }
+        let promises = again.audit(table.pairs)
         let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
-        func pair(_ pair: Pair) -> String { "\(talents.id(pair.proposer))–\(openings.id(pair.responder))" }
+        func pair(_ pair: AllocationAudit.Pair) -> String { "\(talents.id(pair.talent))–\(openings.id(pair.opening))" }
         report.add(
             "每个安排都符合全部规则", "every placement passes every rule", ineligible.isEmpty && table.unknown.isEmpty,
             count: table.unknown + ineligible.map(pair), of: table.pairs.count)
         report.add(
-            "名额不超、一人一岗、都在清单内", "seats hold, one placement each, all on lists", stability.isFeasible,
-            count: Array(repeating: "", count: stability.faultCount), of: table.pairs.count)
-        report.add(
-            "稳定：没有彼此都更愿意的一对", "stable: no blocking pair", stability.blockingPairCount == 0,
-            count: stability.blockingPairs.map(pair), of: again.market.edgeCount)
-        let accounted = Set(table.pairs.map(\.proposer)).union(try unplaced(folder, loaded))
+            "名额不超、一人一岗、都在清单内", "seats hold, one placement each, all on lists", promises.faults == 0,
+            count: Array(repeating: "", count: promises.faults), of: table.pairs.count)
+        if promises.promisesStability {
+            report.add(
+                "稳定：没有彼此都更愿意的一对", "stable: no blocking pair", promises.blockingPairs == 0,
+                count: promises.blocking.map(pair), of: again.market.edgeCount)
+        }
+        if let gap = promises.gap {
+            report.add(
+                "价格证明：合计契合度离最高不超过百万分之 \(gap)", "prices prove: the sum of fit is within \(gap) parts of a million of the greatest",
+                promises.isCertified, count: [""], of: again.market.edgeCount)
+        }
+        let accounted = Set(table.pairs.map(\.talent)).union(try unplaced(folder, loaded))
         let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
         report.add("未安排者都有原因", "everyone is placed or has a reason", missing.isEmpty, count: missing, of: talents.count)
         let lists = try differingLists(folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed)
@@ -85,6 +91,7 @@ public enum RunVerifier {
         _ manifest: RunManifest, _ programme: Programme, threads: Int
     ) throws -> BatchMatcher.Configuration {
         let recorded = manifest.configuration
+        var allocation = programme.allocation
         guard let kind = Allocation.Kind(rawValue: recorded.mechanism), let proposing = Allocation.Proposing(rawValue: recorded.proposing),
             let ties = Allocation.Ties(rawValue: recorded.ties), (1...ListLengths.longest).contains(recorded.talentsList),
             (1...ListLengths.longest).contains(recorded.openingsList)
@@ -92,17 +99,20 @@ public enum RunVerifier {
             throw DuikouError(
                 .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
         }
+        // What a command line may change is on record; the rest is the programme's, which has not changed.
+        (allocation.mechanism, allocation.proposing, allocation.ties) = (kind, proposing, ties)
         return BatchMatcher.Configuration(
             seed: recorded.seed, lists: ListLengths(talents: recorded.talentsList, openings: recorded.openingsList),
-            allocation: Allocation(mechanism: kind, proposing: proposing, ties: ties), threads: threads)
+            allocation: allocation, threads: threads)
     }
 
-    private static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> (pairs: [Pair], unknown: [String]) {
-        var pairs: [Pair] = []
+    private static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> (pairs: [AllocationAudit.Pair], unknown: [String])
+    {
+        var pairs: [AllocationAudit.Pair] = []
         var unknown: [String] = []
         try forEach(folder, "placements.csv", [["人才编号", "talent"], ["岗位编号", "opening"]]) { cells in
             if let t = loaded.compiled.talents.row(ofID: cells[0]), let o = loaded.compiled.openings.row(ofID: cells[1]) {
-                pairs.append(Pair(proposer: t, responder: o))
+                pairs.append(AllocationAudit.Pair(talent: t, opening: o))
             } else {
                 unknown.append("\(cells[0])–\(cells[1])")
             }

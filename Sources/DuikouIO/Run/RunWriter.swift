@@ -84,8 +84,9 @@ public struct RunWriter {
 
     static func verification(_ result: MatchResult) -> RunManifest.Verification {
         RunManifest.Verification(
-            stable: result.verification.isStable, blockingPairs: result.verification.blockingPairs,
-            faults: result.verification.faults, ineligible: result.verification.ineligible)
+            holds: result.verification.holds, stable: result.verification.isStable,
+            blockingPairs: result.verification.audit.blockingPairs, faults: result.verification.audit.faults,
+            ineligible: result.verification.ineligible, gapPerMillion: result.verification.audit.gap)
     }
 
     static func file(named name: String, at path: String) throws -> RunManifest.File {

@@ -26,7 +26,8 @@ struct ProgrammeRun {
     }
 
     static let outputs = [
-        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "rejected.csv",
+        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
+        "rejected.csv",
     ]
 
     static func bytes(_ folder: String, _ file: String) throws -> Data {

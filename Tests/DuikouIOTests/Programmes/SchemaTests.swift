@@ -26,7 +26,9 @@ struct SchemaTests {
         let sides = ["talent", "opening"]
         var parts: [(String, [String])] = [
             ("programme", V.programme), ("talents", V.table), ("openings", V.table), ("rowNumbers", V.rowNumbers), ("join", V.join),
-            ("columnDetails", V.column), ("fit", V.fit), ("lists", V.lists), ("allocation", V.allocation), ("outputs", V.outputs),
+            ("columnDetails", V.column), ("fit", V.fit), ("lists", V.lists), ("allocation", V.allocation), ("group", V.group),
+            ("reserve", V.reserve), ("rate", V.rate),
+            ("regions", V.regions), ("links", V.links), ("outputs", V.outputs),
             ("rankFile", V.pairs("rank")), ("scoreFile", V.pairs("score")), ("rule", V.rule), ("term", V.term), ("merit", V.merit),
         ]
         parts += V.ruleKinds.map { ("rule_" + $0, sides + V.ruleOthers[$0]!) }
@@ -54,6 +56,9 @@ struct SchemaTests {
         #expect(Self.words(allocation["mechanism"]) == Set(Allocation.Kind.allCases.map(\.rawValue)))
         #expect(Self.words(allocation["proposing"]) == Set(Allocation.Proposing.allCases.map(\.rawValue)))
         #expect(Self.words(allocation["ties"]) == Set(Allocation.Ties.allCases.map(\.rawValue)))
+        #expect(Self.words(allocation["welfare"]) == Set(Allocation.Welfare.allCases.map(\.rawValue)))
+        #expect(Self.words(Self.properties("reserve")["order"]) == Set(Reserve.Order.allCases.map(\.rawValue)))
+        #expect(Self.words(Self.properties("reserve")["unused"]) == Set(Reserve.Unused.allCases.map(\.rawValue)))
     }
 
     /// Every key that an author sees is described in both languages: a Chinese paragraph, then an English one.

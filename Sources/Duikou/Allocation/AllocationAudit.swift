@@ -1,0 +1,41 @@
+/// What the independent check of an allocation found, promise by promise.
+public struct AllocationAudit: Sendable, Equatable {
+    /// Seats exceeded, pairs outside the lists, talents placed twice, kept seats given away, limits of regions broken.
+    public var faults: Int
+    /// Pairs that would rather have each other than what they have, as the mechanism's promise understands it: an opening's
+    /// choice keeps its reserves, and its region's limits.
+    public var blockingPairs: Int
+    /// The first of them, as many as a screen holds.
+    public var blocking: [Pair]
+    /// Whether the mechanism promises that there are none.
+    public var promisesStability: Bool
+    /// How far the sum of fit may be below the greatest, in parts of a million, as its prices prove; nil for other mechanisms.
+    public var gap: Int?
+    /// Whether the prices prove the promised gap; true for other mechanisms.
+    public var isCertified: Bool
+
+    /// A placed talent and its opening, by row.
+    public struct Pair: Sendable, Hashable {
+        public var talent: Int
+        public var opening: Int
+
+        public init(talent: Int, opening: Int) {
+            self.talent = talent
+            self.opening = opening
+        }
+    }
+
+    public init(
+        faults: Int, blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil, isCertified: Bool = true
+    ) {
+        self.faults = faults
+        self.blockingPairs = blockingPairs
+        self.blocking = blocking
+        self.promisesStability = promisesStability
+        self.gap = gap
+        self.isCertified = isCertified
+    }
+
+    /// Whether all that was promised holds.
+    public var holds: Bool { faults == 0 && isCertified && (!promisesStability || blockingPairs == 0) }
+}

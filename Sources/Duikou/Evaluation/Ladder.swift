@@ -1,0 +1,123 @@
+import DuikouMechanisms
+
+/// One programme under one mechanism after another, from the most stable to the most placed: what each step gains, and what
+/// it costs.
+///
+/// All rungs share the lists, the lottery and the bands. A rung that cannot keep the programme's reserves, rates, regions or
+/// links says so in ``Rung/ignored``.
+public struct Ladder: Sendable {
+    /// One mechanism and what came of it.
+    public struct Rung: Sendable {
+        public var title: LocalizedText
+        /// The rung's allocation in words for machines: `maximum-stable+clearing`.
+        public var code: String
+        public var placed: Int
+        /// Of those placed: the talent's fit for the opening and the opening's for the talent, in points.
+        public var meanTalentFit: Double?
+        public var meanOpeningFit: Double?
+        /// The mean place on their lists of those placed, from 1.
+        public var meanWish: Double?
+        public var firstWishes: Int
+        /// Pairs who would rather have each other than what they have.
+        public var blockingPairs: Int
+        /// The programme's demands that this mechanism cannot keep.
+        public var ignored: [LocalizedText]
+    }
+
+    public var rungs: [Rung]
+    public var talents: Int
+    public var seats: Int
+
+    /// The rungs for a programme that asks for `base`.
+    static func allocations(_ base: Allocation) -> [(title: LocalizedText, code: String, allocation: Allocation)] {
+        var stable = base
+        stable.mechanism = .deferredAcceptance
+        stable.proposing = .talents
+        stable.hasClearing = false
+        let isPlain = base.reserves.isEmpty && base.rates.isEmpty && base.regions == nil && base.links == nil
+        var steps = [(LocalizedText(zh: "稳定（人才提出）", en: "stable, talents propose"), "deferred-acceptance", stable)]
+        if isPlain {
+            var other = stable
+            other.proposing = .openings
+            steps.append((LocalizedText(zh: "稳定（岗位提出）", en: "stable, openings propose"), "deferred-acceptance-openings", other))
+        }
+        if base.regions == nil, base.links == nil {
+            var most = stable
+            most.mechanism = .maximumStable
+            steps.append((LocalizedText(zh: "稳定且安排最多", en: "maximum stable"), "maximum-stable", most))
+            var clearing = stable
+            clearing.hasClearing = true
+            steps.append((LocalizedText(zh: "稳定后补录", en: "stable, then clearing"), "deferred-acceptance+clearing", clearing))
+        }
+        var free = Allocation(ties: base.ties, bands: base.bands, welfare: base.welfare)
+        free.mechanism = .maximumWeight
+        steps.append((LocalizedText(zh: "契合度合计最高", en: "maximum weight"), "maximum-weight", free))
+        free.mechanism = .maximumCardinality
+        steps.append((LocalizedText(zh: "安排人数最多", en: "maximum cardinality"), "maximum-cardinality", free))
+        return steps
+    }
+
+    /// What of `base` the allocation leaves out.
+    static func ignored(_ allocation: Allocation, of base: Allocation) -> [LocalizedText] {
+        var left: [LocalizedText] = []
+        if allocation.reserves.isEmpty, !base.reserves.isEmpty { left.append(LocalizedText(zh: "预留名额", en: "reserves")) }
+        if allocation.rates.isEmpty, !base.rates.isEmpty { left.append(LocalizedText(zh: "最低比例", en: "rates")) }
+        if allocation.regions == nil, base.regions != nil { left.append(LocalizedText(zh: "地区限额", en: "regions")) }
+        if allocation.links == nil, base.links != nil { left.append(LocalizedText(zh: "结伴志愿", en: "links")) }
+        return left
+    }
+}
+
+extension BatchMatcher {
+    /// The programme's ladder.
+    ///
+    /// - Parameters:
+    ///   - progress: told of the scoring, then of each rung as it begins (done, total).
+    /// - Throws: ``DuikouError``.
+    public func ladder(
+        progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    ) throws -> Ladder {
+        let lists = try recommendations(progress: progress, isCancelled: isCancelled)
+        let allocator = allocator(lists)
+        var rungs: [Ladder.Rung] = []
+        for (title, code, allocation) in Ladder.allocations(configuration.allocation) {
+            progress?(.allocating)
+            let allocated = try allocator.allocate(allocation)
+            if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止。", en: "stopped.") }
+            rungs.append(rung(title, code, allocated, ignored: Ladder.ignored(allocation, of: configuration.allocation)))
+        }
+        return Ladder(
+            rungs: rungs, talents: compiled.talents.count, seats: compiled.openings.seats.reduce(0) { $0 + Int($1) })
+    }
+
+    private func rung(_ title: LocalizedText, _ code: String, _ allocated: Allocated, ignored: [LocalizedText]) -> Ladder.Rung {
+        let (market, matching) = (allocated.market, allocated.outcome.matching)
+        var rung = Ladder.Rung(
+            title: title, code: code, placed: matching.placedCount, firstWishes: 0,
+            blockingPairs: allocated.audit.blockingPairs, ignored: ignored)
+        var (talentFit, openingFit, wishes) = (0, 0, 0)
+        for edge in matching.edges {
+            let (talent, opening) = (market.proposer(ofEdge: Int(edge)), Int(market.edgeResponder[Int(edge)]))
+            talentFit += Int(allocated.built.talentFit[Int(edge)])
+            openingFit += Int(compiled.openingForTalent.score(talent: talent, opening: opening))
+            let wish = market.wish(ofEdge: Int(edge), proposer: talent)
+            wishes += wish
+            if wish == 1 { rung.firstWishes += 1 }
+        }
+        let count = Double(matching.count)
+        guard count > 0 else { return rung }
+        rung.meanTalentFit = Double(talentFit) / count / Double(Score.unitsPerPoint)
+        rung.meanOpeningFit = Double(openingFit) / count / Double(Score.unitsPerPoint)
+        rung.meanWish = Double(wishes) / count
+        return rung
+    }
+}
+
+extension Market {
+    /// The edge's place on its proposer's list, from 1; tied edges share a place.
+    func wish(ofEdge edge: Int, proposer: Int) -> Int {
+        let list = edges(ofProposer: proposer)
+        let group = edgeProposerGroup[edge]
+        return list.first { edgeProposerGroup[$0] == group }! - list.lowerBound + 1
+    }
+}

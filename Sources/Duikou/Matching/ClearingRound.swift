@@ -1,0 +1,65 @@
+import DuikouKernels
+import DuikouMechanisms
+
+/// A second round after a stable one: seats left over are offered to the unplaced, beyond the ends of their lists.
+///
+/// Nobody who is placed moves. A seat is left over only where nobody who lists the opening wants it, so that the openings
+/// offered here are on no unplaced talent's list. They are put at the end of those lists, in the talent's own order of fit,
+/// and allocated by deferred acceptance with the same lottery. So the result is stable over the lengthened lists: at
+/// an opening on a first list, whoever was turned away still ranks below those admitted.
+struct ClearingRound {
+    let compiled: CompiledProgramme
+    let builder: MarketBuilder
+    let ties: TieBreak
+    /// How many openings are offered to each unplaced talent at most.
+    let listLength: Int
+
+    struct Result {
+        var built: MarketBuilder.Result
+        /// Everybody's edges in the lengthened market.
+        var edges: [Int32]
+        /// Those of them that this round added.
+        var added: Int
+    }
+
+    /// - Parameter free: seats of each opening that the round may give.
+    /// - Complexity: O(unplaced talents · openings with seats left).
+    func run(after first: MarketBuilder.Result, _ matching: Matching, lists: RankedLists, free: [Int32]) throws -> Result {
+        let open = free.indices.filter { free[$0] > 0 }
+        var extras: [Int: [MarketBuilder.Extra]] = [:]
+        for talent in 0..<compiled.talents.count where matching.edges(ofProposer: talent).isEmpty && compiled.talents.seats[talent] > 0 {
+            let listed = Set(first.market.edges(ofProposer: talent).map { first.market.edgeResponder[$0] })
+            var own: [MarketBuilder.Extra] = []
+            for opening in open
+            where !listed.contains(Int32(opening)) && compiled.eligibility.isEligible(talent: talent, opening: opening) {
+                own.append((Int32(opening), compiled.openingForTalent.score(talent: talent, opening: opening)))
+            }
+            own.sort { $0.fit == $1.fit ? $0.opening < $1.opening : $0.fit > $1.fit }
+            if !own.isEmpty { extras[talent] = Array(own.prefix(listLength)) }
+        }
+        let longer = try builder.build(lists: lists, extras: extras)
+        let (old, new) = (first.market, longer.market)
+        var edges: [Int32] = []
+        var second = (offsets: [Int32(0)], edges: [Int32]())
+        for talent in 0..<new.proposerCount {
+            let shift = new.proposerOffsets[talent] - old.proposerOffsets[talent]
+            edges += matching.edges(ofProposer: talent).map { $0 + shift }
+            let added = new.edges(ofProposer: talent).dropFirst(old.edges(ofProposer: talent).count)
+            second.edges += added.map(Int32.init)
+            second.offsets.append(Int32(second.edges.count))
+        }
+        let market: Market
+        do {
+            market = try Market(
+                proposerOffsets: second.offsets, edgeResponder: second.edges.map { new.edgeResponder[Int($0)] },
+                edgeProposerGroup: second.edges.map { new.edgeProposerGroup[Int($0)] },
+                edgeResponderGroup: second.edges.map { new.edgeResponderGroup[Int($0)] },
+                proposerCapacities: new.proposerCapacities, responderCapacities: free, proposerKeys: new.proposerKeys,
+                responderKeys: new.responderKeys)
+        } catch {
+            throw MarketBuilder.explained(error)
+        }
+        let cleared = DeferredAcceptance(ties: ties).match(market).matching.edges.map { second.edges[Int($0)] }
+        return Result(built: longer, edges: edges + cleared, added: cleared.count)
+    }
+}

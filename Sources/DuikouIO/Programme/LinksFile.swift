@@ -1,0 +1,46 @@
+import Duikou
+
+/// Reads links: CSV with `talent` and `partner`. A row that names an unknown id, the same person twice, or somebody who
+/// is linked already is set aside.
+enum LinksFile {
+    static let headers = (
+        talent: ["talent", "talent_id", "graduate_id", "学号", "人才编号"], partner: ["partner", "partner_id", "结伴者", "结伴学号"]
+    )
+
+    static func read(
+        _ declaration: LinksDeclaration, talents: TableReader.Result, issues: inout [RowIssue]
+    ) throws -> [AllocationInputs.Link] {
+        let file = try RecordFile(declaration.table)
+        let positions = [try file.position(of: headers.talent), try file.position(of: headers.partner)]
+        var links: [AllocationInputs.Link] = []
+        var linked: [Int32: Int] = [:]
+        try file.forEach(issues: &issues) { line, cells, issues in
+            func reject(_ position: Int, _ code: RowIssue.Code, zh: String, en: String) {
+                issues.append(
+                    RowIssue(
+                        file: declaration.table.written, line: line, column: file.reader.header[position], value: cells[position],
+                        code: code, reason: LocalizedText(zh: zh, en: en)))
+            }
+            var rows: [Int32] = []
+            for position in positions {
+                if cells[position].isEmpty { return reject(position, .emptyRequired, zh: "必填项为空", en: "a required field is empty") }
+                guard let row = talents.table.row(ofID: cells[position]) else {
+                    if talents.rejectedIDs.number(of: cells[position]) != nil {
+                        return reject(position, .unknownReference, zh: "该编号所在的行已被搁置", en: "the row of this id was set aside")
+                    }
+                    return reject(position, .unknownReference, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
+                }
+                if let first = linked[Int32(row)] {
+                    return reject(
+                        position, .repeatedReference, zh: "第 \(first) 行已为此人结伴，保留先出现的一行",
+                        en: "line \(first) already links this person; the first row is kept")
+                }
+                rows.append(Int32(row))
+            }
+            if rows[0] == rows[1] { return reject(positions[1], .repeatedReference, zh: "与自己结伴", en: "linked with themselves") }
+            for row in rows { linked[row] = line }
+            links.append(AllocationInputs.Link(talent: rows[0], partner: rows[1]))
+        }
+        return links
+    }
+}

@@ -1,0 +1,86 @@
+import Duikou
+
+/// Reads the limits of regions: CSV with `region` and any of `cap`, `floor`, `budget`; an empty cell sets no limit.
+///
+/// A fault here is no row to set aside: without its limit a region would get what it must not.
+enum RegionLimitsFile {
+    static let headers = (
+        region: ["region", "地区", "地区代码"], cap: ["cap", "上限", "人数上限"], floor: ["floor", "下限", "人数下限"], budget: ["budget", "预算", "补贴预算"]
+    )
+    /// Hundredths of the money's unit in a unit.
+    private static let hundredths = 100.0
+    /// Beyond this hundredths are no longer exact.
+    private static let mostMoney = 1e12
+
+    static func read(
+        _ declaration: RegionsDeclaration, column: ColumnDeclaration, codes: Codes
+    ) throws -> [AllocationInputs.RegionLimit] {
+        let file = try RecordFile(declaration.limits)
+        let region = try file.position(of: headers.region)
+        func optional(_ names: [String]) throws -> Int? { names.contains(where: file.has) ? try file.position(of: names) : nil }
+        let (cap, floor, budget) = (try optional(headers.cap), try optional(headers.floor), try optional(headers.budget))
+        guard cap != nil || floor != nil || budget != nil else { _ = try file.position(of: headers.cap); return [] }
+        var limits: [AllocationInputs.RegionLimit] = []
+        var seen: [Int32: Int] = [:]
+        var issues: [RowIssue] = []
+        try file.forEach(issues: &issues) { line, cells, _ in
+            func fail(_ position: Int, zh: String, en: String) -> DuikouError {
+                let header = file.reader.header[position]
+                return DuikouError(
+                    .malformedTable, zh: "\(header)“\(cells[position])”\(zh)", en: "\(header) '\(cells[position])' \(en)",
+                    at: SourceLocation(file: declaration.limits.written, line: line))
+            }
+            func number(_ position: Int?, upTo most: Double) throws -> Double? {
+                guard let position, !cells[position].isEmpty else { return nil }
+                let digits = Array(cells[position].utf8)
+                guard let value = NumberFormats.plain(digits.span), value >= 0, value <= most else {
+                    throw fail(position, zh: "应为 0 到 \(Format.plain(most)) 的数", en: "must be a number from 0 to \(Format.plain(most))")
+                }
+                return value
+            }
+            func count(_ position: Int?) throws -> Int? {
+                guard let value = try number(position, upTo: Double(Int32.max)) else { return nil }
+                guard value == value.rounded() else { throw fail(position!, zh: "应为整数", en: "must be a whole number") }
+                return Int(value)
+            }
+            guard let code = code(of: cells[region], column, codes) else {
+                let near = column.codebook.flatMap { codes.codebooks[$0]?.suggestion(for: cells[region]) }
+                throw fail(
+                    region, zh: "不是岗位表“\(column.name)”列的地区" + (near.map { "；是否为“\($0)”？" } ?? ""),
+                    en: "is no region of the openings' '\(column.name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+            }
+            if let first = seen[code] { throw fail(region, zh: "在第 \(first) 行已有限额", en: "already has limits in line \(first)") }
+            seen[code] = line
+            let limit = AllocationInputs.RegionLimit(
+                region: code, cap: try count(cap), floor: try count(floor) ?? 0,
+                budget: try number(budget, upTo: mostMoney).map { Int64(($0 * hundredths).rounded()) })
+            if let cap = limit.cap, limit.floor > cap {
+                throw fail(floor!, zh: "大于上限 \(cap)", en: "is above the cap of \(cap)")
+            }
+            limits.append(limit)
+        }
+        if let issue = issues.first {
+            throw DuikouError(
+                .malformedTable, zh: issue.reason.zh, en: issue.reason.en,
+                at: SourceLocation(file: declaration.limits.written, line: issue.line))
+        }
+        guard !limits.isEmpty else {
+            throw DuikouError(
+                .malformedTable, zh: "地区限额表没有一行。", en: "the regions' limits have no rows.",
+                at: SourceLocation(file: declaration.limits.written))
+        }
+        if limits.contains(where: { $0.budget != nil }), declaration.cost == nil {
+            throw DuikouError(
+                .malformedProgramme, zh: "限额表有预算，但方案的 regions 没有写 cost（每安排一人的金额列）。",
+                en: "the limits have a budget, but the programme's regions name no cost (the column of what a placement costs).",
+                at: declaration.limits.location)
+        }
+        return limits
+    }
+
+    private static func code(of text: String, _ column: ColumnDeclaration, _ codes: Codes) -> Int32? {
+        guard !text.isEmpty else { return nil }
+        if let name = column.codebook { return codes.codebooks[name]?.index(of: text) }
+        return codes.vocabulary.number(of: text)
+    }
+}
