@@ -60,12 +60,35 @@ public struct Cutoff: Sendable, Equatable {
             }
         }
         return (0..<market.responderCount).map { responder in
-            let edge = worstEdge[responder] < 0 ? nil : Int(worstEdge[responder])
-            return Cutoff(
-                isFull: full[responder], edge: edge,
-                proposer: edge == nil ? nil : Int(worstProposer[responder]),
-                group: edge.map { market.edgeResponderGroup[$0] },
+            Cutoff(
+                market, isFull: full[responder], edge: worstEdge[responder], proposer: worstProposer[responder],
                 isDecidedByLottery: byLottery[responder])
         }
+    }
+
+    /// The cutoffs of deferred acceptance on lists without ties, from the seats that it left: O(responders).
+    ///
+    /// Whoever was turned away there wants the responder more than what it has.
+    static func all(of market: Market, _ seats: SeatHeaps, lastRefused: [Int32]) -> [Cutoff] {
+        (0..<market.responderCount).map { responder in
+            let held = seats.held(by: responder)
+            let worst = held.isEmpty ? SeatEntry(group: -1, tier: 0, proposer: -1, edge: -1) : seats[held.lowerBound]
+            return Cutoff(
+                market, isFull: held.count >= Int(market.responderCapacities[responder]),
+                edge: worst.edge, proposer: worst.proposer,
+                isDecidedByLottery: worst.group >= 0 && lastRefused[responder] == worst.group)
+        }
+    }
+}
+
+// In an extension, so that the memberwise initialiser stays.
+extension Cutoff {
+    /// - Parameter edge: −1, like the proposer's, where nobody was admitted.
+    private init(_ market: Market, isFull: Bool, edge: Int32, proposer: Int32, isDecidedByLottery: Bool) {
+        self.isFull = isFull
+        self.edge = edge < 0 ? nil : Int(edge)
+        self.proposer = edge < 0 ? nil : Int(proposer)
+        group = edge < 0 ? nil : market.edgeResponderGroup[Int(edge)]
+        self.isDecidedByLottery = isDecidedByLottery
     }
 }

@@ -10,7 +10,15 @@ import Glibc
 struct AllocationBench {
     /// What to time, by name.
     static let benches: [(name: String, run: @Sendable (BenchOptions) throws -> Void)] = [
-        ("deferred-acceptance", deferredAcceptanceBench)
+        ("deferred-acceptance", deferredAcceptanceBench),
+        ("maximum-stable", maximumStableBench),
+        ("seat-classes", seatClassBench),
+        ("linked", linkedBench),
+        ("maximum-weight", maximumWeightBench),
+        ("peer-market", peerMarketBench),
+        ("peer-solve", peerSolveBench),
+        ("regions", regionBench),
+        ("rematch", rematchBench),
     ]
 
     static func main() throws {

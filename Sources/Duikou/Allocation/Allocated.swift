@@ -1,25 +1,145 @@
 import DuikouMechanisms
 
-/// A finished allocation, with what it takes to check it.
+/// A finished allocation: who has which seat, what limited it, and what it takes to check it.
 struct Allocated: Sendable {
     var allocation: Allocation
-    /// The market that was allocated, after bands and clearing.
+    /// The market that was allocated, after bands, rates and clearing.
     var built: MarketBuilder.Result
+    let reserves: ReservePlan?
+    let regions: RegionPlan?
+    let ties: TieBreak
+
     var outcome: Outcome
+    /// With reserves, the class of seats of each placement, in the order of the matching's edges, and each class's cutoff.
+    var seatClass: [Int32] = []
+    var classCutoffs: [SeatClassCutoff] = []
+    /// With regions, what each has, and which one keeps an opening from filling its next seat (−1: none).
+    var regionUse: [RegionUse] = []
+    var limitingRegion: [Int32] = []
+    var moves: [FloorMove] = []
+    /// Placements that a clearing round added.
+    var cleared = 0
+    /// With a clearing round, the allocation before it, and the round by itself.
+    var clearing: ClearingRecord?
+
+    /// With the greatest sum of fit, its proof.
+    var welfare: WelfareProof?
+    /// With links, what became of them.
+    var links: LinkPlan?
+
+    /// What a region has of what it may have.
+    struct RegionUse: Sendable, Equatable {
+        var placed: Int
+        /// In hundredths.
+        var spent: Int64
+        var isClosed: Bool
+    }
+
+    init(allocation: Allocation, built: MarketBuilder.Result, reserves: ReservePlan?, regions: RegionPlan?, ties: TieBreak) {
+        self.allocation = allocation
+        self.built = built
+        self.reserves = reserves
+        self.regions = regions
+        self.ties = ties
+        outcome = Outcome(matching: Matching(built.market, edges: []), cutoffs: [], counters: Outcome.Counters())
+    }
 
     var market: Market { built.market }
 
-    /// Checks any list of placements against the promises of this allocation.
-    func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
-        let report = Stability.verify(market, pairs: pairs.map { Pair(proposer: $0.talent, responder: $0.opening) })
-        return AllocationAudit(
-            faults: report.faultCount, blockingPairs: report.blockingPairCount,
-            blocking: report.blockingPairs.map { AllocationAudit.Pair(talent: $0.proposer, opening: $0.responder) },
-            promisesStability: allocation.mechanism.isStable)
+    // MARK: Taking what mechanisms return
+
+    mutating func take(_ seated: SeatClassOutcome) {
+        outcome = seated.outcome
+        seatClass = seated.seatClass
+        classCutoffs = seated.classCutoffs
     }
 
-    /// The check of its own placements.
-    var audit: AllocationAudit {
-        audit(outcome.matching.pairs.map { AllocationAudit.Pair(talent: $0.proposer, opening: $0.responder) })
+    mutating func take(_ regional: RegionalOutcome) {
+        outcome = regional.outcome
+        limitingRegion = regional.limitingRegion
+        take(use: regional)
+    }
+
+    /// The regions' part, where each class of seats was an opening of its own.
+    mutating func take(_ regional: RegionalOutcome, classes: SeatClasses) {
+        limitingRegion = Array(repeating: -1, count: market.responderCount)
+        for (seatClass, region) in regional.limitingRegion.enumerated() where region >= 0 {
+            limitingRegion[Int(classes.classResponder[seatClass])] = region
+        }
+        take(use: regional)
+    }
+
+    private mutating func take(use regional: RegionalOutcome) {
+        regionUse = regional.placements.indices.map {
+            RegionUse(placed: regional.placements[$0], spent: regional.spending[$0], isClosed: regional.isClosed[$0])
+        }
+        moves = regional.moves
+    }
+
+    /// Seats everybody by class, each in the first class that may take it and has room: those of `first` keep theirs.
+    mutating func seatAll(keeping first: Allocated) {
+        guard let classes = reserves?.classes else { return }
+        var known: [Int64: Int32] = [:]
+        for (index, edge) in first.outcome.matching.edges.enumerated() {
+            let (talent, opening) = (first.market.proposer(ofEdge: Int(edge)), first.market.edgeResponder[Int(edge)])
+            known[Int64(talent) << 32 | Int64(opening)] = first.seatClass[index]
+        }
+        var held = [Int32](repeating: 0, count: classes.classCount)
+        for seat in first.seatClass { held[Int(seat)] += 1 }
+        seatClass = outcome.matching.edges.map { edge in
+            let (talent, opening) = (market.proposer(ofEdge: Int(edge)), market.edgeResponder[Int(edge)])
+            if let seat = known[Int64(talent) << 32 | Int64(opening)] { return seat }
+            let free = classes.classes(ofResponder: Int(opening)).first { seat in
+                held[seat] < classes.classSeats[seat] && maySit(talent, in: seat, classes)
+            }
+            guard let free else { preconditionFailure("a clearing round gave a seat that was not free") }
+            held[free] += 1
+            return Int32(free)
+        }
+        classCutoffs = first.classCutoffs
+    }
+
+    private func maySit(_ talent: Int, in seatClass: Int, _ classes: SeatClasses) -> Bool {
+        let reserve = classes.classReserve[seatClass]
+        if reserve < 0 || !classes.reserves[Int(reserve)].isHard { return true }
+        return classes.isMember(talent, of: classes.reserves[Int(reserve)].group)
+    }
+
+    /// How long the talent's list was before a clearing round made it longer.
+    func firstListLength(_ talent: Int) -> Int {
+        clearing.map { $0.first.market.edges(ofProposer: talent).count } ?? .max
+    }
+
+    /// The declared reserve whose seat each placement has, in the order of the matching's edges; nil for open seats.
+    var seatReserves: [Int?] {
+        guard let reserves else { return Array(repeating: nil, count: outcome.matching.count) }
+        return seatClass.map { reserves.declaredReserve(ofClass: Int($0)) }
+    }
+}
+
+/// The two stages of an allocation with a clearing round.
+///
+/// A class, because a value cannot hold one of its own kind.
+final class ClearingRecord: Sendable {
+    let first: Allocated
+    let round: LeftSeats.Round
+
+    init(first: Allocated, round: LeftSeats.Round) {
+        self.first = first
+        self.round = round
+    }
+
+    /// Checks both stages: the first as if there were no second, the second among those who took part in it.
+    func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
+        let isFirst = pairs.map { pair in
+            pair.talent < first.market.proposerCount
+                && first.market.edge(proposer: pair.talent, responder: pair.opening) != nil
+        }
+        var audit = first.audit(zip(pairs, isFirst).filter(\.1).map(\.0))
+        let second = round.audit(zip(pairs, isFirst).filter { !$1 }.map { Pair(proposer: $0.0.talent, responder: $0.0.opening) })
+        audit.faults += second.faults
+        audit.blockingPairs += second.blockingCount
+        audit.blocking += second.blocking.map { AllocationAudit.Pair(talent: $0.proposer, opening: $0.responder) }
+        return audit
     }
 }

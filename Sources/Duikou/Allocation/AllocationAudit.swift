@@ -18,10 +18,13 @@ public struct AllocationAudit: Sendable, Equatable {
     public struct Pair: Sendable, Hashable {
         public var talent: Int
         public var opening: Int
+        /// The declared reserve whose seat it is; nil for an open seat.
+        public var reserve: Int?
 
-        public init(talent: Int, opening: Int) {
+        public init(talent: Int, opening: Int, reserve: Int? = nil) {
             self.talent = talent
             self.opening = opening
+            self.reserve = reserve
         }
     }
 

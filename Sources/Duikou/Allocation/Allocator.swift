@@ -12,18 +12,21 @@ struct Allocator {
     let listLength: Int
     let seed: UInt64
 
-    /// - Throws: ``DuikouError`` where the lists are too long for a market, or a floor cannot be met.
+    /// - Throws: ``DuikouError`` where the lists are too long for a market, a floor cannot be met, or a group's value is unknown.
     func allocate(_ allocation: Allocation) throws -> Allocated {
         let ties = allocation.tieBreak(seed: seed)
         let builder = MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands)
-        let built = try builder.build(lists: lists)
-        let side: MarketSide = allocation.proposing == .talents ? .proposers : .responders
-        switch allocation.mechanism {
-        case .deferredAcceptance:
-            return Allocated(
-                allocation: allocation, built: built, outcome: DeferredAcceptance(proposing: side, ties: ties).match(built.market))
-        default: preconditionFailure("wired below")
+        let demands = try Demands(allocation, inputs: inputs, compiled)
+        var built = try builder.build(lists: lists)
+        built.market = demands.ranked(built.market, ties: ties)
+        var allocated = try demands.allocate(allocation, built, ties: ties)
+        if allocation.hasClearing {
+            let round = ClearingRound(compiled: compiled, builder: builder, ties: ties, listLength: listLength)
+            var longer = try round.run(after: built, allocated.outcome.matching, lists: lists, left: LeftSeats(allocated))
+            longer.built.market = demands.ranked(longer.built.market, ties: ties)
+            allocated = try demands.cleared(allocated, longer, ties: ties)
         }
+        return allocated
     }
 }
 

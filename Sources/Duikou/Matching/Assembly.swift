@@ -44,8 +44,10 @@ final class Assembly {
             ranOffList: unplaced.count(where: \.ranOffList),
             decidedByLottery: openings.count(where: \.isDecidedByLottery), flagged: placements.count { !$0.flags.isEmpty })
         return MatchResult(
-            recommendations: lists, market: market, placements: placements, unplaced: unplaced, openings: openings,
-            lostToLottery: lostToLottery(), allocated: allocated, ineligibleChoices: built.ineligibleChoices, counts: counts,
+            recommendations: lists, congestion: lists.congestion(seats: compiled.openings.seats), market: market, placements: placements,
+            unplaced: unplaced, openings: openings,
+            lostToLottery: lostToLottery(), demands: DemandReport(allocated, compiled, matcher.inputs),
+            regionLabels: allocated.regions?.labels ?? [], allocated: allocated, ineligibleChoices: built.ineligibleChoices, counts: counts,
             verification: verification(placements))
     }
 
@@ -59,14 +61,16 @@ final class Assembly {
 
     private func placements() -> [MatchResult.Placement] {
         let standings = standings()
-        return outcome.matching.edges.map { edge in
+        let reserves = allocated.seatReserves
+        return outcome.matching.edges.enumerated().map { index, edge in
             let edge = Int(edge)
             let (t, o) = (market.proposer(ofEdge: edge), Int(market.edgeResponder[edge]))
             return MatchResult.Placement(
                 talent: t, opening: o, talentFit: built.talentFit[edge],
                 openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: market.wish(ofEdge: edge, proposer: t),
                 isChoice: built.isChoice[edge], standing: standings[edge], flags: compiled.eligibility.flags(talent: t, opening: o),
-                margin: margin(edge, t, o))
+                margin: margin(edge, t, o), reserve: reserves[index],
+                isCleared: allocated.cleared > 0 && edge - market.edges(ofProposer: t).lowerBound >= allocated.firstListLength(t))
         }
     }
 
@@ -79,7 +83,8 @@ final class Assembly {
 
     /// Whom a lottery turned away: an opening better than what the talent has is full, and the last admitted ranks no better.
     private func lostToLottery() -> [Bool] {
-        (0..<market.proposerCount).map { t in
+        guard drawsLots else { return Array(repeating: false, count: market.proposerCount) }
+        return (0..<market.proposerCount).map { t in
             let held = outcome.matching.edges(ofProposer: t).last.map { market.edgeProposerGroup[Int($0)] } ?? .max
             return market.edges(ofProposer: t).contains { edge in
                 let cutoff = outcome.cutoffs[Int(market.edgeResponder[edge])]
@@ -119,28 +124,11 @@ final class Assembly {
         }
     }
 
-    /// Where the talent came nearest to a seat: a lost lottery before any margin, then the smallest margin in fit, then
-    /// an opening whose last admitted came first by interview.
-    private func rejection(_ t: Int) -> MatchResult.Unplaced.Reason {
-        var nearest: (opening: Int, margin: Int32)?
-        var outrated: Int?
-        for edge in market.edges(ofProposer: t) {
-            let o = Int(market.edgeResponder[edge])
-            guard let last = outcome.cutoffs[o].edge else { continue }
-            if market.edgeResponderGroup[edge] == market.edgeResponderGroup[last] { return .lottery(opening: o) }
-            // On equal ratings, or none, the fit decided.
-            if rating(outcome.cutoffs[o].proposer!, o) != rating(t, o) {
-                outrated = outrated ?? o
-                continue
-            }
-            let margin = built.talentFit[last] - built.talentFit[edge]
-            if margin < nearest?.margin ?? .max { nearest = (o, margin) }
-        }
-        if let nearest { return .outranked(opening: nearest.opening, margin: nearest.margin) }
-        return outrated.map { .outrated(opening: $0) } ?? .noSeats
-    }
+    /// The interview rating of the pair, if it has one.
+    func rating(_ t: Int, _ o: Int) -> Double? { ratings[t * compiled.openings.count + o] }
 
-    private func rating(_ t: Int, _ o: Int) -> Double? { ratings[t * compiled.openings.count + o] }
+    /// Whether equals are told apart by lottery: a mechanism that seeks a total or the most placements chooses among them itself.
+    private var drawsLots: Bool { allocated.allocation.mechanism == .deferredAcceptance }
 
     private func openingOutcomes() -> [MatchResult.OpeningOutcome] {
         outcome.cutoffs.enumerated().map { o, cutoff in
@@ -149,14 +137,14 @@ final class Assembly {
                 seats: Int(market.responderCapacities[o]), filled: outcome.matching.proposers(ofResponder: o).count,
                 listedBy: Int(market.responderDegrees[o]), cutoff: isBinding ? built.talentFit[cutoff.edge!] : nil,
                 isLastRated: isBinding && rating(cutoff.proposer!, o) != nil,
-                isDecidedByLottery: cutoff.isDecidedByLottery)
+                isDecidedByLottery: drawsLots && cutoff.isDecidedByLottery)
         }
     }
 
     private func verification(_ placements: [MatchResult.Placement]) -> MatchResult.Verification {
         let audit = RuleAudit(compiled, recognition: matcher.recognition)
         return MatchResult.Verification(
-            audit: allocated.audit(placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening) }),
+            audit: allocated.audit(placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening, reserve: $0.reserve) }),
             ineligible: placements.count { !audit.isEligible(talent: $0.talent, opening: $0.opening) })
     }
 }

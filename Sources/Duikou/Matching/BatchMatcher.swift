@@ -67,7 +67,7 @@ public struct BatchMatcher: Sendable {
 
     func allocator(_ lists: Recommendations) -> Allocator {
         Allocator(
-            compiled: compiled, stated: stated, inputs: inputs, lists: lists.talents, listLength: configuration.lists.talents,
+            compiled: compiled, stated: stated, inputs: inputs, lists: lists.preferences, listLength: configuration.lists.talents,
             seed: configuration.seed)
     }
 }

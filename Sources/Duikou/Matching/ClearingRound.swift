@@ -3,10 +3,11 @@ import DuikouMechanisms
 
 /// A second round after a stable one: seats left over are offered to the unplaced, beyond the ends of their lists.
 ///
-/// Nobody who is placed moves. A seat is left over only where nobody who lists the opening wants it, so that the openings
-/// offered here are on no unplaced talent's list. They are put at the end of those lists, in the talent's own order of fit,
-/// and allocated by deferred acceptance with the same lottery. So the result is stable over the lengthened lists: at
-/// an opening on a first list, whoever was turned away still ranks below those admitted.
+/// Nobody who is placed moves, and no first placement is reopened. A seat is left over only where nobody who lists the
+/// opening wants it, so that the openings offered here are on no unplaced talent's list. They are put at the end of those
+/// lists, in the talent's own order of fit, and the seats left are allocated by deferred acceptance with the same lottery, kept
+/// seats to their groups. So the second round is stable in itself, as the first one is: nobody who takes part in it and
+/// is turned away ranks above somebody whom the round let in. Above somebody of the first round, perhaps.
 struct ClearingRound {
     let compiled: CompiledProgramme
     let builder: MarketBuilder
@@ -20,18 +21,22 @@ struct ClearingRound {
         var edges: [Int32]
         /// Those of them that this round added.
         var added: Int
+        /// The second round by itself, to be checked.
+        var round: LeftSeats.Round
     }
 
-    /// - Parameter free: seats of each opening that the round may give.
+    /// - Parameter left: the seats of each opening that the round may give.
     /// - Complexity: O(unplaced talents · openings with seats left).
-    func run(after first: MarketBuilder.Result, _ matching: Matching, lists: RankedLists, free: [Int32]) throws -> Result {
-        let open = free.indices.filter { free[$0] > 0 }
+    func run(after first: MarketBuilder.Result, _ matching: Matching, lists: RankedLists, left: LeftSeats) throws -> Result {
+        let open = left.seats.indices.filter { left.seats[$0] > 0 }
         var extras: [Int: [MarketBuilder.Extra]] = [:]
         for talent in 0..<compiled.talents.count where matching.edges(ofProposer: talent).isEmpty && compiled.talents.seats[talent] > 0 {
             let listed = Set(first.market.edges(ofProposer: talent).map { first.market.edgeResponder[$0] })
             var own: [MarketBuilder.Extra] = []
             for opening in open
-            where !listed.contains(Int32(opening)) && compiled.eligibility.isEligible(talent: talent, opening: opening) {
+            where !listed.contains(Int32(opening)) && left.mayHave(talent: talent, opening: opening)
+                && compiled.eligibility.isEligible(talent: talent, opening: opening)
+            {
                 own.append((Int32(opening), compiled.openingForTalent.score(talent: talent, opening: opening)))
             }
             own.sort { $0.fit == $1.fit ? $0.opening < $1.opening : $0.fit > $1.fit }
@@ -54,12 +59,14 @@ struct ClearingRound {
                 proposerOffsets: second.offsets, edgeResponder: second.edges.map { new.edgeResponder[Int($0)] },
                 edgeProposerGroup: second.edges.map { new.edgeProposerGroup[Int($0)] },
                 edgeResponderGroup: second.edges.map { new.edgeResponderGroup[Int($0)] },
-                proposerCapacities: new.proposerCapacities, responderCapacities: free, proposerKeys: new.proposerKeys,
+                proposerCapacities: (0..<new.proposerCount).map { matching.edges(ofProposer: $0).isEmpty ? new.proposerCapacities[$0] : 0 },
+                responderCapacities: left.seats, proposerKeys: new.proposerKeys,
                 responderKeys: new.responderKeys)
         } catch {
             throw MarketBuilder.explained(error)
         }
-        let cleared = DeferredAcceptance(ties: ties).match(market).matching.edges.map { second.edges[Int($0)] }
-        return Result(built: longer, edges: edges + cleared, added: cleared.count)
+        let (cleared, round) = try left.allocate(market, ties: ties)
+        return Result(
+            built: longer, edges: edges + cleared.map { second.edges[Int($0)] }, added: cleared.count, round: round)
     }
 }

@@ -21,6 +21,10 @@ public struct MatchResult: Sendable {
         public var flags: [Int]
         /// How far the talent's fit is above the last admitted, where the opening is full and fit decided there.
         public var margin: Int32?
+        /// The declared reserve whose seat it is; nil for an open seat.
+        public var reserve: Int?
+        /// Whether a clearing round made it.
+        public var isCleared: Bool
     }
 
     /// Why a talent has no placement.
@@ -37,6 +41,19 @@ public struct MatchResult: Sendable {
             case outrated(opening: Int)
             /// Equal to the last admitted at this opening; the lottery decided.
             case lottery(opening: Int)
+            /// Equal to the last admitted at this opening; among equals the mechanism chose so as to place most.
+            case tied(opening: Int)
+            /// Nearest to a seat here, where those who were admitted from lower ranks are of a group that has its own seats or
+            /// its share.
+            case grouped(opening: Int)
+            /// This opening has a seat, but its region has no placement left.
+            case regionFull(opening: Int, region: Int)
+            /// This opening has a seat, but it is kept for a group.
+            case kept(opening: Int)
+            /// This opening has a seat, but the talent applies together with another, for whom there is none beside it.
+            case linked(opening: Int)
+            /// The mechanism seeks a total: a seat for this talent would have lowered it.
+            case notForTheTotal(opening: Int)
         }
 
         public var talent: Int
@@ -62,12 +79,18 @@ public struct MatchResult: Sendable {
     }
 
     public var recommendations: Recommendations
+    /// How evenly the talents' lists spread over the seats.
+    public var congestion: ListCongestion
     public var market: Market
     public var placements: [Placement]
     public var unplaced: [Unplaced]
     public var openings: [OpeningOutcome]
     /// For each talent, whether a lottery decided against it at an opening that it wanted more than what it has.
     public var lostToLottery: [Bool]
+    /// What became of reserves, regions, links and the clearing round.
+    public var demands: DemandReport
+    /// The regions with limits, for people, in the order of their file.
+    public var regionLabels: [LocalizedText]
     /// What it takes to check the allocation again, from placements that are read back.
     var allocated: Allocated
     public var ineligibleChoices: [StatedPreferences.Choice]

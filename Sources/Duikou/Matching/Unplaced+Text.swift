@@ -1,6 +1,7 @@
 extension CompiledProgramme {
     /// Why a talent has no placement, in a sentence.
-    public func reason(_ unplaced: MatchResult.Unplaced) -> LocalizedText {
+    /// - Parameter regionLabels: the run's ``MatchResult/regionLabels``.
+    public func reason(_ unplaced: MatchResult.Unplaced, regionLabels: [LocalizedText] = []) -> LocalizedText {
         switch unplaced.reason {
         case .noEligibleOpening(let rule):
             guard let rule else {
@@ -24,6 +25,31 @@ extension CompiledProgramme {
         case .lottery(let opening):
             let id = openings.id(opening)
             return LocalizedText(zh: "与 \(id) 最后录取者同分，抽签未中", en: "equal to the last admitted at \(id); the lottery decided")
+        case .tied(let opening):
+            let id = openings.id(opening)
+            return LocalizedText(
+                zh: "与 \(id) 最后录取者同分；同分者之间以安排人数最多为准", en: "equal to the last admitted at \(id); among equals the most placements decided")
+        case .grouped(let opening):
+            let id = openings.id(opening)
+            return LocalizedText(
+                zh: "所列岗位都已录满；\(id) 排名更低的录取者用的是预留名额或最低比例",
+                en: "all listed openings filled; those admitted at \(id) from lower ranks have reserved seats or a minimum rate")
+        case .regionFull(let opening, let region):
+            let (id, name) = (openings.id(opening), regionLabels[region])
+            return LocalizedText(
+                zh: "\(id) 还有名额，但“\(name.zh)”的人数或预算已到上限", en: "\(id) has seats left, but '\(name.en)' has reached its limit")
+        case .kept(let opening):
+            let id = openings.id(opening)
+            return LocalizedText(zh: "\(id) 还有名额，但是为特定群体保留的", en: "\(id) has seats left, but they are kept for a group")
+        case .linked(let opening):
+            let id = openings.id(opening)
+            return LocalizedText(
+                zh: "\(id) 还有名额，但结伴的两人找不到可以同去的岗位", en: "\(id) has seats left, but the two who apply together find no seats for both")
+        case .notForTheTotal(let opening):
+            let id = openings.id(opening)
+            return LocalizedText(
+                zh: "这种机制只看合计：把 \(id) 等岗位给此人会使合计变低",
+                en: "the mechanism seeks a total, which a seat at \(id) or elsewhere would have lowered")
         }
     }
 
@@ -44,6 +70,12 @@ extension MatchResult.Unplaced.Reason {
         case .outranked: "outranked"
         case .outrated: "outrated"
         case .lottery: "lottery"
+        case .tied: "tied"
+        case .grouped: "grouped"
+        case .regionFull: "region-full"
+        case .kept: "kept"
+        case .linked: "linked"
+        case .notForTheTotal: "not-for-the-total"
         }
     }
 }

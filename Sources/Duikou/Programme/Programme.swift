@@ -82,21 +82,46 @@ public struct FileReference: Sendable, Hashable {
     }
 }
 
-/// How long each side's recommendation lists are.
+/// How long each side's recommendation lists are, and what they are ranked by.
 public struct ListLengths: Sendable, Hashable {
+    /// What lists are ranked by.
+    public enum Mode: String, Sendable, CaseIterable {
+        /// The row's own fit, whoever else has the same partner on its list.
+        case fit
+        /// The equilibrium of everybody's fit and the seats: a partner that too many are after comes later.
+        case congestionAware = "congestion-aware"
+    }
+
     /// Openings listed for each talent; also the talent's preference list in the market.
     public var talents: Int
     /// Talents listed for each opening.
     public var openings: Int
+    public var mode: Mode
+    /// Of congestion-aware lists: how many points of fit tastes may differ by. Low, lists follow fit; high, they spread.
+    public var temperature: Double
+    /// Of congestion-aware lists: how many times as many openings as a talent's list has are considered for it.
+    public var candidates: Int
 
     /// Lists long enough that few run off their end at usual competition; an office sets its own.
     public static let standard = ListLengths(talents: 50, openings: 200)
     /// Beyond this a list is no recommendation, and memory grows with it.
     public static let longest = 10_000
 
-    public init(talents: Int, openings: Int) {
+    /// Some twentieth of the scale: differences that an office would not call a difference in quality.
+    public static let standardTemperature = 5.0
+    public static let temperatureRange = AffinityTable.temperatures
+    /// Enough that crowded openings find substitutes; memory and time grow with it.
+    public static let standardCandidates = 4
+    public static let candidateRange = 1...100
+
+    public init(
+        talents: Int, openings: Int, mode: Mode = .fit, temperature: Double = standardTemperature, candidates: Int = standardCandidates
+    ) {
         self.talents = talents
         self.openings = openings
+        self.mode = mode
+        self.temperature = temperature
+        self.candidates = candidates
     }
 }
 

@@ -136,6 +136,14 @@ struct Understanding {
                     "lists: \(Format.grouped(lists.talents)) openings for each talent, \(Format.grouped(lists.openings)) talents for each opening"
                 ),
         ]
+        if lists.mode == .congestionAware {
+            let (points, times) = (Format.plain(lists.temperature), lists.candidates)
+            lines.append(
+                "  "
+                    + console.word(
+                        "清单计入竞争：偏好可差 \(points) 分，候选为清单的 \(times) 倍",
+                        "lists mind competition: tastes may differ by \(points) points, from \(times) times as many candidates"))
+        }
         if programme.choices != nil {
             let count = Format.grouped(loaded.stated.choices.count)
             lines.append("  " + console.word("自选志愿 \(count) 个，排在计算的志愿之前", "\(count) stated choices, before computed ones"))

@@ -52,9 +52,7 @@ struct MatchRun {
         let folder = try output.prepare(path)
         let configuration = BatchMatcher.Configuration(
             seed: seed ?? loaded.programme.seed,
-            lists: ListLengths(
-                talents: talentsList ?? loaded.programme.lists.talents, openings: openingsList ?? loaded.programme.lists.openings),
-            allocation: allocation, threads: threads)
+            lists: lists(loaded.programme), allocation: allocation, threads: threads)
         let matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: configuration)
@@ -87,6 +85,13 @@ struct MatchRun {
         let hasFindings =
             !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done
+    }
+
+    private func lists(_ programme: Programme) -> ListLengths {
+        var lists = programme.lists
+        if let talentsList { lists.talents = talentsList }
+        if let openingsList { lists.openings = openingsList }
+        return lists
     }
 
     /// The programme's allocation with what the command line changes, which may not contradict the rest of it.

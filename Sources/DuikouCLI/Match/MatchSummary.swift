@@ -71,6 +71,8 @@ struct MatchSummary {
                     "清单", "lists", "其中 \(n(counts.ranOffList)) 人还有岗位没列进清单；可把方案的 lists.talents 改大",
                     "\(n(counts.ranOffList)) of them had more openings than listed; try more lists.talents"))
         }
+        if let spread = spread() { rows.append(row("拥挤", "crowding", spread.zh, spread.en)) }
+        rows += demands { row($0, $1, $2, $3) }
         let remarks = remarks()
         if !remarks.zh.isEmpty { rows.append(row("留意", "note", remarks.zh, remarks.en)) }
         let verdict = verdict()
@@ -82,6 +84,44 @@ struct MatchSummary {
             row(
                 "结果", "results", "\(folder)：先看 placements.csv，再看 unplaced.csv（\(seconds) 秒）",
                 "\(folder): placements.csv first, then unplaced.csv (\(seconds) s)"))
+        return rows
+    }
+
+    /// Reserves, regions, links and the clearing round, a line each where the programme has them.
+    private func demands(_ row: (_ zh: String, _ en: String, _ zhText: String, _ enText: String) -> Row) -> [Row] {
+        func n(_ value: Int) -> String { Format.grouped(value) }
+        let report = result.demands
+        var rows: [Row] = []
+        if !report.reserves.isEmpty {
+            let zh = report.reserves.map { "\($0.title.zh) \(n($0.members)) / \(n($0.seats))" }.joined(separator: "；")
+            let en = report.reserves.map { "\($0.title.en) \(n($0.members)) of \(n($0.seats))" }.joined(separator: "; ")
+            rows.append(row("预留名额", "reserves", "群体成员用了：\(zh)", "taken by members: \(en)"))
+        }
+        if !report.regions.isEmpty {
+            let full = report.regions.filter(\.isAtLimit)
+            let zh = full.isEmpty ? "没有一个到上限" : "已到上限：" + full.map { "\($0.title.zh) \(n($0.placed)) 人" }.joined(separator: "、")
+            let en =
+                full.isEmpty
+                ? "none at its limit" : "at their limits: " + full.map { "\($0.title.en) \(n($0.placed))" }.joined(separator: ", ")
+            let moved = report.floorMoves
+            rows.append(
+                row(
+                    "地区", "regions", zh + (moved > 0 ? "；为达到下限调整了 \(n(moved)) 人次" : ""),
+                    en + (moved > 0 ? "; \(n(moved)) moves for the floors" : "")))
+        }
+        if let links = report.links {
+            rows.append(
+                row(
+                    "结伴", "links",
+                    "\(n(links.together)) / \(n(links.links)) 对同去，\(n(links.apart)) 对分开，\(n(links.incomplete)) 对有人未安排"
+                        + (links.blocks > 0 ? "；没有找到完全稳定的安排，仍有 \(n(links.blocks)) 处更愿意另配" : ""),
+                    "\(n(links.together)) of \(n(links.links)) together, \(n(links.apart)) apart, \(n(links.incomplete)) with someone unplaced"
+                        + (links.blocks > 0 ? "; no stable matching was found, \(n(links.blocks)) would rather be otherwise" : "")))
+        }
+        if let cleared = report.cleared {
+            rows.append(
+                row("补录", "clearing", "又安排 \(n(cleared)) 人到清单以外的空余名额", "\(n(cleared)) more placed at seats left, beyond their lists"))
+        }
         return rows
     }
 
@@ -107,6 +147,23 @@ struct MatchSummary {
             en: "passed: all seats and rules hold"
                 + (gap.map { "; the sum of fit is within \($0) of the greatest, proven by prices" } ?? "")
                 + ". Not stable by design: \(blocking) pairs prefer each other")
+    }
+
+    /// What congestion-aware lists changed, against lists by fit.
+    private func spread() -> LocalizedText? {
+        let congestion = result.congestion
+        guard congestion.solution != nil else { return nil }
+        let (before, after) = (congestion.byFit, congestion.asListed)
+        func share(_ metrics: ListMetrics) -> String { Format.percent(metrics.covered, of: metrics.openings) }
+        func gini(_ metrics: ListMetrics) -> String { Format.fixed(metrics.gini, 3) }
+        func most(_ metrics: ListMetrics) -> String { Format.fixed(metrics.mostListed?.perSeat ?? 0, 1) }
+        return LocalizedText(
+            zh: "清单计入竞争：列到的岗位 \(share(before)) → \(share(after))；基尼系数 \(gini(before)) → \(gini(after))；"
+                + "每个名额最多被列 \(most(before)) → \(most(after)) 次",
+            en:
+                "lists mind competition: openings listed \(share(before)) → \(share(after)); "
+                + "Gini \(gini(before)) → \(gini(after)); most listings a seat \(most(before)) → \(most(after))"
+        )
     }
 
     /// What an office should know of before it publishes: waived rules, void choices, seats that a lottery decided.
@@ -157,6 +214,14 @@ struct MatchSummary {
         case .noSeats: return LocalizedText(zh: "所列岗位没有名额", en: "no listed opening has a seat")
         case .outranked, .outrated: return LocalizedText(zh: "名额归了排名更前的人", en: "listed openings filled above")
         case .lottery: return LocalizedText(zh: "同分抽签未中", en: "lost a lottery")
+        case .tied: return LocalizedText(zh: "同分未录", en: "lost a tie")
+        case .grouped: return LocalizedText(zh: "名额归了有预留或比例的群体", en: "seats went to a group's reserve or share")
+        case .regionFull(_, let region):
+            let name = result.regionLabels[region]
+            return LocalizedText(zh: "“\(name.zh)”已到上限", en: "'\(name.en)' at its limit")
+        case .kept: return LocalizedText(zh: "空余名额为特定群体保留", en: "seats left are kept for a group")
+        case .linked: return LocalizedText(zh: "结伴的两人没有可同去的岗位", en: "no seats for both who apply together")
+        case .notForTheTotal: return LocalizedText(zh: "合计更高的安排里没有位置", en: "no place in the greatest total")
         }
     }
 

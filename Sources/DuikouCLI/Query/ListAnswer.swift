@@ -73,6 +73,8 @@ struct ListAnswer: Encodable {
     var nearestMiss: NearestMiss?
     var choices: [Choice]
     var best: [Entry]
+    /// `fit` where the programme's own lists are in another order: that one needs everybody's, which a query does not compute.
+    var rankedBy: String?
     var whatIf: WhatIf?
 
     init(_ asked: AskedProgramme, side: Side, row: Int, top: Int, language: Language) {
@@ -116,6 +118,7 @@ struct ListAnswer: Encodable {
             let rule = compiled.programme.rules[$0]
             return Blocked(rule: rule.name, title: rule.title[language], count: counts[$0])
         }
+        rankedBy = loaded.programme.lists.mode == .fit ? nil : ListLengths.Mode.fit.rawValue
         let before = asked.changed == nil ? nil : asked.stated.compiled.best(for: side, row: row, count: .max)
         let ranksBefore = before.map { Dictionary(uniqueKeysWithValues: $0.enumerated().map { ($1.row, $0 + 1) }) }
         let wishes = StatedOf(loaded.stated, side: side, row: row)

@@ -18,6 +18,12 @@ struct ListText {
         lines += [""] + standing().flatMap { line in console.width.map { DisplayWidth.wrapped(line, to: $0) } ?? [line] }
         guard !answer.best.isEmpty else { return lines }
         lines += ["", console.bold(heading())] + table()
+        if answer.rankedBy != nil {
+            let note = console.word(
+                "方案的清单还计入竞争，次序可能不同；见结果中的 recommendations 文件。",
+                "The programme's own lists also mind competition and may differ; see a run's recommendations files.")
+            lines += console.width.map { DisplayWidth.wrapped(note, to: $0) } ?? [note]
+        }
         return lines
     }
 

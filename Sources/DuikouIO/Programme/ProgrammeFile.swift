@@ -112,8 +112,18 @@ struct ProgrammeDecoder {
         func length(_ key: String, _ standard: Int) -> Int {
             mapping.node(key).flatMap { reader.int($0, in: 1...ListLengths.longest) } ?? standard
         }
-        return ListLengths(
+        var lists = ListLengths(
             talents: length("talents", ListLengths.standard.talents), openings: length("openings", ListLengths.standard.openings))
+        let mode = LocalizedText(zh: "清单次序", en: "list mode")
+        lists.mode = mapping.node("mode").flatMap { reader.oneOf($0, ListLengths.Mode.self, what: mode) } ?? lists.mode
+        if lists.mode == .fit, let key = ProgrammeVocabulary.congestion.first(where: { mapping.node($0) != nil }) {
+            reader.error(
+                zh: "\(key) 只用于 mode: congestion-aware。", en: "\(key) is only for mode: congestion-aware.", at: mapping.node(key)?.location)
+        }
+        lists.temperature =
+            mapping.node("temperature").flatMap { reader.double($0, in: ListLengths.temperatureRange) } ?? lists.temperature
+        lists.candidates = mapping.node("candidates").flatMap { reader.int($0, in: ListLengths.candidateRange) } ?? lists.candidates
+        return lists
     }
 
     private func outputs(_ node: YAMLNode) -> Outputs? {

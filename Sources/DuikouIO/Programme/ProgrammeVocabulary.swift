@@ -14,7 +14,9 @@ enum ProgrammeVocabulary {
         "checksum", "integers", "empty", "occupations", "levels", "places",
     ]
     static let fit = ["talent_for_opening", "opening_for_talent"]
-    static let lists = ["talents", "openings"]
+    static let lists = ["talents", "openings", "mode"] + congestion
+    /// Of congestion-aware lists alone.
+    static let congestion = ["temperature", "candidates"]
     static let allocation = ["mechanism", "proposing", "ties", "bands", "reserves", "rates", "regions", "links", "clearing", "welfare"]
     static let group = ["talent", "is"]
     static let reserve = ["name", "title", "for", "seats", "order", "unused"]

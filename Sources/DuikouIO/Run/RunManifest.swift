@@ -19,6 +19,11 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var mechanism: String
         public var proposing: String
         public var ties: String
+        /// What lists are ranked by; absent from runs made before there was a choice, which ranked by fit.
+        public var lists: String?
+        /// Of congestion-aware lists alone.
+        public var temperature: Double?
+        public var candidates: Int?
         /// The language of reasons and headers in the outputs.
         public var language: String
     }
@@ -42,6 +47,32 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var ineligibleRatings: Int
         /// Ratings of eligible pairs where the talent does not list the opening: they decide nothing.
         public var unusedRatings: Int
+    }
+
+    /// How evenly the talents' lists spread over the seats of openings that have any.
+    public struct Congestion: Codable, Sendable, Equatable {
+        public struct Spread: Codable, Sendable, Equatable {
+            /// Openings with seats that are on a list, and all openings with seats.
+            public var covered: Int
+            public var openings: Int
+            /// Of listings per seat, over the seats.
+            public var gini: Double
+            public var mostListed: MostListed?
+        }
+
+        /// The opening with most listings per seat.
+        public struct MostListed: Codable, Sendable, Equatable {
+            public var opening: String
+            public var listings: Int
+            public var seats: Int
+        }
+
+        public var byFit: Spread
+        /// The lists as given.
+        public var asListed: Spread
+        /// Of congestion-aware lists alone: the sweeps made, and the largest relative error of a margin that they left.
+        public var sweeps: Int?
+        public var residual: Double?
     }
 
     public struct Verification: Codable, Sendable, Equatable {
@@ -75,6 +106,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var inputs: [File]
     public var configuration: Configuration
     public var counts: Counts
+    /// Absent from runs of earlier versions.
+    public var congestion: Congestion?
     public var verification: Verification
     public var outputs: [File]
     public var process: Process

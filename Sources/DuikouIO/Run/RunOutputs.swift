@@ -38,6 +38,7 @@ final class RunOutputs: Sendable {
     /// File names in the order they are written.
     static let files = [
         "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
+        "demands.csv",
         "rejected.csv",
     ]
 
@@ -52,6 +53,7 @@ final class RunOutputs: Sendable {
         case "unplaced.csv": try unplaced(writer)
         case "cutoffs.csv": try cutoffs(writer)
         case "fairness.csv": try fairness(writer)
+        case "demands.csv": try demands(writer)
         default: try rejected(writer)
         }
         try writer.close()
@@ -68,7 +70,7 @@ final class RunOutputs: Sendable {
         let fits =
             [forOpening] + termHeaders(compiled.talentForOpening).map { "\(forOpening).\($0)" } + [forTalent]
             + termHeaders(compiled.openingForTalent).map { "\(forTalent).\($0)" }
-        let facts = [word("第几志愿", "wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived")]
+        let facts = [word("第几志愿", "wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived"), word("名额类别", "seat")]
         try writer.record(
             Self.distinct([
                 ("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", [head(.opening)]),
@@ -86,8 +88,15 @@ final class RunOutputs: Sendable {
             writer.field(placement.isChoice ? word("是", "yes") : word("否", "no"))
             writer.field(placement.standing)
             writer.field(flagText(placement.flags))
+            writer.field(seatText(placement))
             try writer.endRecord()
         }
+    }
+
+    /// Which seat it is: an open one, one of a reserve, or one that a clearing round gave.
+    private func seatText(_ placement: MatchResult.Placement) -> String {
+        if let reserve = placement.reserve { return programme.allocation.reserves[reserve].title[language] }
+        return placement.isCleared ? word("补录", "clearing") : word("公开", "open")
     }
 
     private func recommendations(_ writer: CSVWriter, for side: Side) throws {
@@ -136,7 +145,7 @@ final class RunOutputs: Sendable {
         try writer.record(Self.distinct([("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", facts)]))
         for item in result.unplaced {
             for cell in talentCells[item.talent] { writer.field(cell) }
-            writer.field(compiled.reason(item)[language])
+            writer.field(compiled.reason(item, regionLabels: result.regionLabels)[language])
             writer.field(item.reason.code)
             writer.field(item.eligible)
             writer.field(item.listed)

@@ -3,6 +3,10 @@ import DuikouKernels
 
 /// The lists in the files against a full sort: every pair of a sampled row is judged by the plain evaluation of the rules, scored
 /// by the fit model and sorted, without the index, the bounds and the blocks that made the list.
+///
+/// The order of congestion-aware lists depends on everybody, so that no row's own sort can give it; it is checked by making
+/// the run again. What one row can show is checked here: that every partner is eligible, its fit is true, nobody is named twice, and
+/// the list is as long as it can be.
 extension RunVerifier {
     /// Rows of each side that are sampled.
     static let mostSampledLists = 50
@@ -28,11 +32,19 @@ extension RunVerifier {
                     let (t, o) = side == .talent ? (row, partner) : (partner, row)
                     if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
                 }
+                let found = written[own.id(row)] ?? []
+                guard lengths.mode == .fit else {
+                    let fits = Dictionary(uniqueKeysWithValues: all.map { (other.id($0.row), Score.text($0.score)) })
+                    let isTrue = found.enumerated().allSatisfy { $1.rank == String($0 + 1) && fits[$1.partner] == $1.fit }
+                    let isWhole = found.count == min(length, all.count) && Set(found.map(\.partner)).count == found.count
+                    if !isTrue || !isWhole { different.append(own.id(row)) }
+                    continue
+                }
                 all.sort { ($1.score, $0.row) < ($0.score, $1.row) }
                 let expected = all.prefix(length).enumerated().map { place, entry in
                     Entry(rank: String(place + 1), partner: other.id(entry.row), fit: Score.text(entry.score))
                 }
-                if written[own.id(row)] ?? [] != expected { different.append(own.id(row)) }
+                if found != expected { different.append(own.id(row)) }
             }
             sampled += rows.count
         }

@@ -75,12 +75,16 @@ public enum RunVerifier {
         let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
         report.add("未安排者都有原因", "everyone is placed or has a reason", missing.isEmpty, count: missing, of: talents.count)
         let lists = try differingLists(folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed)
+        let isByFit = matcher.configuration.lists.mode == .fit
         report.add(
-            "抽查的清单等于完整排序", "sampled lists equal a full sort",
+            isByFit ? "抽查的清单等于完整排序" : "抽查的清单都符合条件、契合度属实、没有缺漏",
+            isByFit ? "sampled lists equal a full sort" : "sampled lists are eligible, true to fit and as long as they can be",
             lists.different.isEmpty, count: lists.different, of: lists.sampled)
         let different = try differing(folder, loaded, again, manifest)
         report.add("重做一遍逐字节相同", "made again, byte for byte the same", different.isEmpty, count: different, of: RunOutputs.files.count)
-        let figures = manifest.counts == RunWriter.counts(again, loaded) && manifest.verification == RunWriter.verification(again)
+        let congestion = manifest.congestion == nil || manifest.congestion == RunWriter.congestion(again, loaded)
+        let figures =
+            congestion && manifest.counts == RunWriter.counts(again, loaded) && manifest.verification == RunWriter.verification(again)
         let isSame = figures && manifest.programme == loaded.programme.name
         report.add("run.json 中的数字属实", "the figures in run.json hold", isSame, count: isSame ? [] : [AtomicFolder.marker], of: 1)
     }
@@ -101,8 +105,10 @@ public enum RunVerifier {
         }
         // What a command line may change is on record; the rest is the programme's, which has not changed.
         (allocation.mechanism, allocation.proposing, allocation.ties) = (kind, proposing, ties)
+        var lists = programme.lists
+        (lists.talents, lists.openings) = (recorded.talentsList, recorded.openingsList)
         return BatchMatcher.Configuration(
-            seed: recorded.seed, lists: ListLengths(talents: recorded.talentsList, openings: recorded.openingsList),
+            seed: recorded.seed, lists: lists,
             allocation: allocation, threads: threads)
     }
 
@@ -110,9 +116,11 @@ public enum RunVerifier {
     {
         var pairs: [AllocationAudit.Pair] = []
         var unknown: [String] = []
-        try forEach(folder, "placements.csv", [["人才编号", "talent"], ["岗位编号", "opening"]]) { cells in
+        let reserves = loaded.programme.allocation.reserves
+        try forEach(folder, "placements.csv", [["人才编号", "talent"], ["岗位编号", "opening"], ["名额类别", "seat"]]) { cells in
             if let t = loaded.compiled.talents.row(ofID: cells[0]), let o = loaded.compiled.openings.row(ofID: cells[1]) {
-                pairs.append(AllocationAudit.Pair(talent: t, opening: o))
+                let reserve = reserves.firstIndex { [$0.title.zh, $0.title.en].contains(cells[2]) }
+                pairs.append(AllocationAudit.Pair(talent: t, opening: o, reserve: reserve))
             } else {
                 unknown.append("\(cells[0])–\(cells[1])")
             }

@@ -59,6 +59,8 @@ public struct RunWriter {
     private func manifest(
         _ result: MatchResult, outputs: [RunManifest.File], process: RunManifest.Process
     ) throws -> RunManifest {
+        let lists = configuration.lists
+        let isAware = lists.mode == .congestionAware
         let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
         return RunManifest(
             format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
@@ -67,8 +69,9 @@ public struct RunWriter {
             configuration: RunManifest.Configuration(
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
-                ties: configuration.allocation.ties.rawValue, language: language.rawValue),
-            counts: Self.counts(result, loaded), verification: Self.verification(result),
+                ties: configuration.allocation.ties.rawValue, lists: lists.mode.rawValue,
+                temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil, language: language.rawValue),
+            counts: Self.counts(result, loaded), congestion: Self.congestion(result, loaded), verification: Self.verification(result),
             outputs: outputs, process: process)
     }
 
@@ -80,6 +83,20 @@ public struct RunWriter {
             placed: counts.placed, ceiling: counts.ceiling, firstWishes: counts.firstWishes, ranOffList: counts.ranOffList,
             decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count,
             ineligibleRatings: loaded.ineligibleRatings().count, unusedRatings: loaded.unusedRatings(result).count)
+    }
+
+    static func congestion(_ result: MatchResult, _ loaded: LoadedProgramme) -> RunManifest.Congestion {
+        func spread(_ metrics: ListMetrics) -> RunManifest.Congestion.Spread {
+            RunManifest.Congestion.Spread(
+                covered: metrics.covered, openings: metrics.openings, gini: metrics.gini,
+                mostListed: metrics.mostListed.map {
+                    .init(opening: loaded.compiled.openings.id($0.opening), listings: $0.listings, seats: $0.seats)
+                })
+        }
+        let congestion = result.congestion
+        return RunManifest.Congestion(
+            byFit: spread(congestion.byFit), asListed: spread(congestion.asListed), sweeps: congestion.solution?.sweeps,
+            residual: congestion.solution?.residual)
     }
 
     static func verification(_ result: MatchResult) -> RunManifest.Verification {

@@ -11,8 +11,8 @@
 ///   responder. Not for responders, nor for proposers of larger capacity.
 ///
 /// Complexity: O(edges · log(largest capacity)) time at worst, and O(players + seats used) memory beside the market;
-/// ties on the proposing side add an order of the edges, and responders proposing adds a transposed market.
-/// Never fails.
+/// ties on the proposing side add an order of the edges, and responders proposing adds the edges that some stable
+/// matching may still use once the proposers have proposed. Never fails.
 ///
 /// Sources: Gale, Shapley, "College admissions and the stability of marriage", American Mathematical Monthly 69 (1962);
 /// McVitie, Wilson, "Stable marriage assignment for unequal sets", BIT 10 (1970); Roth, Sotomayor, *Two-Sided
@@ -31,27 +31,51 @@ public struct DeferredAcceptance: Mechanism, Equatable {
 
     public func match(_ market: Market) -> Outcome {
         let lottery = Lottery(ties)
-        let matching: Matching
-        let counters: Outcome.Counters
+        let first = DeferredAcceptance.run(market, lottery)
         switch proposing {
         case .proposers:
-            let held: [Int32]
-            (held, counters) = DeferredAcceptance.run(market, lottery)
-            matching = Matching(market, edges: held)
+            let matching = Matching(market, edges: first.seats.edgesByProposer())
+            // With ties on its own side, a proposer that was refused may hold an equal of the one that refused it.
+            let cutoffs =
+                market.hasProposerTies
+                ? Cutoff.all(of: market, matching, ties: ties)
+                : Cutoff.all(of: market, first.seats, lastRefused: first.lastRefused)
+            return Outcome(matching: matching, cutoffs: cutoffs, counters: first.counters)
         case .responders:
-            let other = market.transposed()
-            let held: [Int32]
-            (held, counters) = DeferredAcceptance.run(other.market, lottery)
-            matching = Matching(market, edges: held.map { other.originalEdge[Int($0)] })
+            let open = DeferredAcceptance.openEdges(market, lottery, after: first)
+            let other = open.market.transposed()
+            let second = DeferredAcceptance.run(other.market, lottery)
+            let edges = second.seats.edgesByProposer().map { open.originalEdge[Int(other.originalEdge[Int($0)])] }
+            let matching = Matching(market, edges: edges)
+            var counters = first.counters
+            counters.proposals += second.counters.proposals
+            counters.displacements += second.counters.displacements
+            return Outcome(
+                matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: counters)
         }
-        return Outcome(
-            matching: matching,
-            cutoffs: Cutoff.all(of: market, matching, ties: ties),
-            counters: counters)
     }
 
-    /// Gale–Shapley from the proposers' side. Returns the held edges, rising.
-    private static func run(_ market: Market, _ lottery: Lottery) -> ([Int32], Outcome.Counters) {
+    /// What is known when nobody asks any more.
+    struct Run {
+        var seats: SeatHeaps
+        /// The group of the last proposer turned away by each responder that was full, where it could have tied with
+        /// those held; −1 where there was none. Cutoffs only tighten, so this one alone can tie with the last of them.
+        var lastRefused: [Int32]
+        /// How many partners each proposer misses; it has asked its whole list where it misses any.
+        var missing: [Int32]
+        /// Up to where each proposer has asked, as a place in its strict order.
+        var next: [Int32]
+        var counters = Outcome.Counters()
+    }
+
+    /// How many proposers are looked up together, so that their memory is read at the same time and not in turn.
+    private static let readAhead = 128
+
+    /// Gale–Shapley from the proposers' side.
+    ///
+    /// Who asks when does not change the result (McVitie, Wilson). So those that have to ask are swept by rising index,
+    /// a block at a time, and memory is mostly read forwards.
+    static func run(_ market: Market, _ lottery: Lottery) -> Run {
         let offsets = market.proposerOffsets
         let edgeResponder = market.edgeResponder
         let edgeGroup = market.edgeResponderGroup
@@ -60,17 +84,44 @@ public struct DeferredAcceptance: Mechanism, Equatable {
 
         var next = offsets
         var wanted = market.proposerCapacities
-        var seats = SeatHeaps(capacities: market.responderCapacities, degrees: market.responderDegrees)
+        var seats = SeatHeaps(market, lottery)
+        var lastRefused = [Int32](repeating: -1, count: market.responderCount)
         var counters = Outcome.Counters()
-        // In rounds, so that who asks next never hangs on the answer just given and memory is read ahead. The order in
-        // which proposers ask does not change the result (McVitie, Wilson).
-        var round = [Int32](0..<Int32(market.proposerCount))
-        var displaced: [Int32] = []
-        while !round.isEmpty {
-            displaced.removeAll(keepingCapacity: true)
-            for asking in round {
+        var asking = AskingSweep(count: market.proposerCount, all: true)
+        var block: [Int32] = []
+        var ahead = [Int32](repeating: 0, count: readAhead)
+        while asking.take(readAhead, into: &block) {
+            for index in block.indices {
+                let proposer = Int(block[index])
+                let position = Int(next[proposer])
+                if position == Int(offsets[proposer + 1]) { continue }
+                let edge = inOrder ? position : Int(order[position])
+                ahead[index] = edgeResponder[edge] ^ edgeGroup[edge]
+            }
+            for index in block.indices {
+                // Skip those that are full of better ones: cutoffs only tighten, so that they stay so.
+                let proposer = Int(block[index])
+                var position = Int(next[proposer])
+                let start = position
+                let end = wanted[proposer] == 0 ? position : Int(offsets[proposer + 1])
+                var first: Int32 = -1
+                while position < end {
+                    let edge = inOrder ? position : Int(order[position])
+                    let responder = edgeResponder[edge]
+                    if edgeGroup[edge] <= seats.cutoffGroup[Int(responder)] {
+                        first = responder
+                        break
+                    }
+                    position += 1
+                }
+                ahead[index] = first
+                counters.proposals += position - start
+                next[proposer] = Int32(position)
+            }
+            for index in block.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
+            for index in block.indices {
                 // Ask until the proposer holds what it may, or its list ends.
-                let proposer = Int(asking)
+                let proposer = Int(block[index])
                 var position = Int(next[proposer])
                 let end = Int(offsets[proposer + 1])
                 var missing = wanted[proposer]
@@ -81,25 +132,24 @@ public struct DeferredAcceptance: Mechanism, Equatable {
                     let responder = Int(edgeResponder[edge])
                     let group = edgeGroup[edge]
                     if group > seats.cutoffGroup[responder] { continue }
-                    let candidate = HeldSeat(
-                        number: market.drawnNumber(ofProposer: proposer, onListOf: responder, lottery),
-                        group: group, proposer: asking, edge: Int32(edge))
+                    let candidate = SeatEntry(group: group, tier: 0, proposer: block[index], edge: Int32(edge))
                     switch seats.offer(candidate, to: responder) {
-                    case .refused: break
+                    case .refused: lastRefused[responder] = group
                     case .seated: missing -= 1
                     case .displaced(let loser):
                         missing -= 1
                         counters.displacements += 1
+                        lastRefused[responder] = loser.group
                         // One who already misses a seat has yet to ask, or has no list left.
-                        if wanted[Int(loser)] == 0 { displaced.append(loser) }
-                        wanted[Int(loser)] += 1
+                        let other = Int(loser.proposer)
+                        if wanted[other] == 0 { asking.add(other) }
+                        wanted[other] += 1
                     }
                 }
                 next[proposer] = Int32(position)
                 wanted[proposer] = missing
             }
-            swap(&round, &displaced)
         }
-        return (seats.edgesByProposer(count: market.proposerCount), counters)
+        return Run(seats: seats, lastRefused: lastRefused, missing: wanted, next: next, counters: counters)
     }
 }

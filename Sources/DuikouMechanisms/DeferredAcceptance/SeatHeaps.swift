@@ -1,17 +1,11 @@
-/// A proposer in a seat, with what decides whether it keeps it.
-struct HeldSeat {
-    var number: UInt64
+/// A proposer in a seat, with what decides whether it keeps it. Equal entries are told apart by lottery numbers, which
+/// are computed where two entries meet and not stored: four of these fill a cache line.
+struct SeatEntry {
     var group: Int32
+    /// What comes before the lottery among equals; lower is better. 0 for all in deferred acceptance.
+    var tier: Int32
     var proposer: Int32
     var edge: Int32
-
-    /// Whether the responder likes `self` less: a later group, then a higher number, then a higher index.
-    @inline(__always)
-    func isWorse(than other: HeldSeat) -> Bool {
-        if group != other.group { return group > other.group }
-        if number != other.number { return number > other.number }
-        return proposer > other.proposer
-    }
 }
 
 /// Every responder's seats: bounded heaps, the worst at the root, side by side in one flat array.
@@ -21,65 +15,123 @@ struct SeatHeaps {
     enum Answer {
         case refused
         case seated
-        case displaced(Int32)
+        case displaced(SeatEntry)
     }
 
     /// The worst group that can still get in: that of the worst held where the responder is full, no bound where it has
     /// room, none at all where it has no seats. One small array refuses most proposals before a heap is read.
     private(set) var cutoffGroup: [Int32]
-    private var seats: [HeldSeat]
+    private var seats: [SeatEntry]
     private let starts: [Int32]
     private var filled: [Int32]
+    /// For the lottery numbers.
+    private let market: Market
+    private let lottery: Lottery
 
-    init(capacities: [Int32], degrees: [Int32]) {
-        var sizes = degrees
-        for responder in sizes.indices { sizes[responder] = min(sizes[responder], capacities[responder]) }
+    init(_ market: Market, _ lottery: Lottery) {
+        var sizes = market.responderDegrees
+        for responder in sizes.indices { sizes[responder] = min(sizes[responder], market.responderCapacities[responder]) }
         starts = Market.startOffsets(of: sizes)
-        cutoffGroup = capacities.map { $0 == 0 ? -1 : .max }
-        filled = [Int32](repeating: 0, count: capacities.count)
-        seats = [HeldSeat](
-            repeating: HeldSeat(number: 0, group: 0, proposer: -1, edge: -1), count: Int(starts[capacities.count]))
+        cutoffGroup = market.responderCapacities.map { $0 == 0 ? -1 : .max }
+        filled = [Int32](repeating: 0, count: sizes.count)
+        seats = [SeatEntry](
+            repeating: SeatEntry(group: 0, tier: 0, proposer: -1, edge: -1), count: Int(starts[sizes.count]))
+        self.market = market
+        self.lottery = lottery
+    }
+
+    /// Whether the responder can take one more without a loss.
+    @inline(__always)
+    func hasRoom(_ responder: Int) -> Bool { cutoffGroup[responder] == .max }
+
+    /// Where the responder's held seats are, for ``subscript(_:)``; the worst comes first.
+    @inline(__always)
+    func held(by responder: Int) -> Range<Int> {
+        let start = Int(starts[responder])
+        return start..<(start + Int(filled[responder]))
+    }
+
+    @inline(__always)
+    subscript(slot: Int) -> SeatEntry { seats[slot] }
+
+    /// Whether the responder likes `seat` less: a later group, then a higher tier, then a higher number, then a higher
+    /// index.
+    @inline(__always)
+    func isWorse(_ seat: SeatEntry, than other: SeatEntry, at responder: Int) -> Bool {
+        if seat.group != other.group { return seat.group > other.group }
+        if seat.tier != other.tier { return seat.tier > other.tier }
+        let mine = market.drawnNumber(ofProposer: Int(seat.proposer), onListOf: responder, lottery)
+        let theirs = market.drawnNumber(ofProposer: Int(other.proposer), onListOf: responder, lottery)
+        return mine != theirs ? mine > theirs : seat.proposer > other.proposer
+    }
+
+    /// Reads what the next offer to the responder will need, so that it is near by then.
+    @inline(__always)
+    func peek(_ responder: Int) -> Int32 {
+        let start = Int(starts[responder])
+        return start < seats.count ? seats[start].group : filled[responder]
     }
 
     /// Gives the candidate a seat if there is one left, or if it is better than the worst held.
     @inline(__always)
-    mutating func offer(_ candidate: HeldSeat, to responder: Int) -> Answer {
+    mutating func offer(_ candidate: SeatEntry, to responder: Int) -> Answer {
         let start = Int(starts[responder])
         let size = Int(starts[responder + 1]) - start
         let count = Int(filled[responder])
         if count < size {
-            rise(candidate, from: count, start: start)
+            rise(candidate, from: count, start: start, at: responder)
             filled[responder] = Int32(count + 1)
             if count + 1 == size { cutoffGroup[responder] = seats[start].group }
             return .seated
         }
         let worst = seats[start]
-        if candidate.isWorse(than: worst) { return .refused }
-        sink(candidate, start: start, size: size)
+        if isWorse(candidate, than: worst, at: responder) { return .refused }
+        sink(candidate, into: 0, start: start, size: size, at: responder)
         cutoffGroup[responder] = seats[start].group
-        return .displaced(worst.proposer)
+        return .displaced(worst)
+    }
+
+    /// Whether the responder holds the proposer. O(seats of the responder).
+    func holds(_ proposer: Int32, at responder: Int) -> Bool {
+        held(by: responder).contains { seats[$0].proposer == proposer }
+    }
+
+    /// Takes the proposer out of the responder's seats. O(seats of the responder).
+    mutating func remove(_ proposer: Int32, from responder: Int) {
+        let slots = held(by: responder)
+        guard let slot = slots.first(where: { seats[$0].proposer == proposer }) else { return }
+        let last = seats[slots.upperBound - 1]
+        let size = slots.count - 1
+        filled[responder] = Int32(size)
+        cutoffGroup[responder] = .max
+        let hole = slot - slots.lowerBound
+        if hole == size { return }
+        // The last entry fills the hole; it may belong above it or below.
+        sink(last, into: hole, start: slots.lowerBound, size: size, at: responder)
+        let settled = seats[slot]
+        if settled.proposer == last.proposer { rise(last, from: hole, start: slots.lowerBound, at: responder) }
     }
 
     /// Puts the seat where it belongs on the way from a leaf to the root.
-    private mutating func rise(_ seat: HeldSeat, from leaf: Int, start: Int) {
+    private mutating func rise(_ seat: SeatEntry, from leaf: Int, start: Int, at responder: Int) {
         var hole = leaf
         while hole > 0 {
             let parent = (hole - 1) / 2
-            if !seat.isWorse(than: seats[start + parent]) { break }
+            if !isWorse(seat, than: seats[start + parent], at: responder) { break }
             seats[start + hole] = seats[start + parent]
             hole = parent
         }
         seats[start + hole] = seat
     }
 
-    /// Replaces the root and restores the heap.
-    private mutating func sink(_ seat: HeldSeat, start: Int, size: Int) {
-        var hole = 0
+    /// Puts the seat where it belongs at the place given or below.
+    private mutating func sink(_ seat: SeatEntry, into place: Int, start: Int, size: Int, at responder: Int) {
+        var hole = place
         while true {
             var child = 2 * hole + 1
             if child >= size { break }
-            if child + 1 < size, seats[start + child + 1].isWorse(than: seats[start + child]) { child += 1 }
-            if !seats[start + child].isWorse(than: seat) { break }
+            if child + 1 < size, isWorse(seats[start + child + 1], than: seats[start + child], at: responder) { child += 1 }
+            if !isWorse(seats[start + child], than: seat, at: responder) { break }
             seats[start + hole] = seats[start + child]
             hole = child
         }
@@ -87,18 +139,17 @@ struct SeatHeaps {
     }
 
     /// The edges in all seats, rising.
-    func edgesByProposer(count proposers: Int) -> [Int32] {
+    func edgesByProposer() -> [Int32] {
+        let proposers = market.proposerCount
         var cursor = [Int32](repeating: 0, count: proposers + 1)
         for responder in filled.indices {
-            for slot in Int(starts[responder])..<(Int(starts[responder]) + Int(filled[responder])) {
-                cursor[Int(seats[slot].proposer) + 1] += 1
-            }
+            for slot in held(by: responder) { cursor[Int(seats[slot].proposer) + 1] += 1 }
         }
         for proposer in 0..<proposers { cursor[proposer + 1] += cursor[proposer] }
         let total = Int(cursor[proposers])
         var edges = [Int32](repeating: 0, count: total)
         for responder in filled.indices {
-            for slot in Int(starts[responder])..<(Int(starts[responder]) + Int(filled[responder])) {
+            for slot in held(by: responder) {
                 let proposer = Int(seats[slot].proposer)
                 edges[Int(cursor[proposer])] = seats[slot].edge
                 cursor[proposer] += 1

@@ -26,7 +26,7 @@ struct ProgrammeRun {
     }
 
     static let outputs = [
-        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
+        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv", "demands.csv",
         "rejected.csv",
     ]
 

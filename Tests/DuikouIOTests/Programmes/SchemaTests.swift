@@ -52,6 +52,7 @@ struct SchemaTests {
         #expect(Self.words(Self.definition("delimiter")) == Set(TableDeclaration.Delimiter.allCases.map(\.rawValue)))
         #expect(Self.words(Self.definition("side")) == Set(Side.allCases.map(\.rawValue)))
         #expect(Self.words(Self.definition("encoding")) == Set(ProgrammeVocabulary.encodings.keys))
+        #expect(Self.words(Self.properties("lists")["mode"]) == Set(ListLengths.Mode.allCases.map(\.rawValue)))
         let allocation = Self.properties("allocation")
         #expect(Self.words(allocation["mechanism"]) == Set(Allocation.Kind.allCases.map(\.rawValue)))
         #expect(Self.words(allocation["proposing"]) == Set(Allocation.Proposing.allCases.map(\.rawValue)))

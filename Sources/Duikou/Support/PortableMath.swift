@@ -1,5 +1,5 @@
 /// Elementary functions from additions, multiplications and divisions alone, which IEEE 754 fixes to the last bit: a
-/// system's own `exp` and `log` differ between libraries, and a generated file must not.
+/// system's own `exp` and `log` differ between libraries, and neither a generated file nor a ranking may.
 enum PortableMath {
     static let ln2 = 0.693_147_180_559_945_3
     /// Series terms: the last is below 2⁻⁵³ of the sum for a reduced argument.

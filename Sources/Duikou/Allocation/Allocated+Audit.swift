@@ -1,0 +1,100 @@
+import DuikouMechanisms
+
+extension Allocated {
+    /// Checks any list of placements against the promises of this allocation, by the auditor of each promise.
+    func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
+        if let clearing { return clearing.audit(pairs) }
+        let plain = pairs.map { Pair(proposer: $0.talent, responder: $0.opening) }
+        if let regions { return audited(pairs, plain, regions) }
+        if let reserves {
+            let report = SeatClassAudit.verify(market, reserves.classes, pairs: plain, seats: seats(of: pairs, reserves))
+            return AllocationAudit(
+                faults: report.faultCount, blockingPairs: report.blockingPairCount, blocking: named(report.blockingPairs),
+                promisesStability: allocation.mechanism.isStable)
+        }
+        if let links { return audited(plain, links) }
+        let report = Stability.verify(market, pairs: plain)
+        var audit = AllocationAudit(
+            faults: report.faultCount, blockingPairs: report.blockingPairCount, blocking: named(report.blockingPairs),
+            promisesStability: allocation.mechanism.isStable)
+        if let welfare {
+            let proof = WeightCertificate.verify(
+                market, weights: welfare.weights, pairs: plain, prices: welfare.prices.prices, profits: welfare.prices.profits)
+            audit.gap = proof.partsPerMillion
+            audit.isCertified = proof.isProven && proof.partsPerMillion <= MaximumWeight.defaultGapPartsPerMillion
+        }
+        if allocation.mechanism == .maximumCardinality { audit.isCertified = plain.count == PlacementCeiling.size(market) }
+        return audit
+    }
+
+    /// With links a stable matching may not exist; what is promised is that everything that blocks has been told.
+    private func audited(_ pairs: [Pair], _ plan: LinkPlan) -> AllocationAudit {
+        let report = LinkedAudit.verify(market, links: plan.links, pairs: pairs)
+        let blocking = report.blocking.compactMap { block -> AllocationAudit.Pair? in
+            switch block {
+            case .single(let pair): return AllocationAudit.Pair(talent: pair.proposer, opening: pair.responder)
+            case .link(let link, let option):
+                let index = Int(plan.links.optionOffsets[link]) + option
+                let (first, second) = (plan.links.optionFirst[index], plan.links.optionSecond[index])
+                let (talent, edge) = first >= 0 ? (plan.links.firsts[link], first) : (plan.links.seconds[link], second)
+                return AllocationAudit.Pair(talent: Int(talent), opening: Int(market.edgeResponder[Int(edge)]))
+            }
+        }
+        return AllocationAudit(
+            faults: report.faultCount, blockingPairs: report.blockingCount, blocking: blocking, promisesStability: plan.blocks == 0,
+            isCertified: report.blockingCount == plan.blocks)
+    }
+
+    /// The check of its own placements.
+    var audit: AllocationAudit {
+        let reserves = seatReserves
+        return audit(
+            outcome.matching.pairs.enumerated().map { index, pair in
+                AllocationAudit.Pair(talent: pair.proposer, opening: pair.responder, reserve: reserves[index])
+            })
+    }
+
+    private func audited(_ pairs: [AllocationAudit.Pair], _ plain: [Pair], _ plan: RegionPlan) -> AllocationAudit {
+        let report: RegionReport
+        if let reserves, let split = try? reserves.classes.split(market),
+            let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
+        {
+            let seats = seats(of: pairs, reserves)
+            let seated = zip(plain, seats).map { Pair(proposer: $0.proposer, responder: Int($1)) }
+            report = RegionAudit.verify(split.market, lifted, pairs: seated)
+            return AllocationAudit(
+                faults: report.plain.faultCount + report.faultCount, blockingPairs: report.blockingPairCount,
+                blocking: named(
+                    report.blockingPairs.map { Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder])) }),
+                promisesStability: moves.isEmpty)
+        }
+        report = RegionAudit.verify(market, plan.regions, pairs: plain)
+        // Moves for a floor are priced in blocking pairs; without any the promise is stability.
+        return AllocationAudit(
+            faults: report.plain.faultCount + report.faultCount, blockingPairs: report.blockingPairCount,
+            blocking: named(report.blockingPairs), promisesStability: moves.isEmpty)
+    }
+
+    /// The class of each pair's seat; −1, which no auditor accepts, where the opening has no seats of that reserve.
+    private func seats(of pairs: [AllocationAudit.Pair], _ plan: ReservePlan) -> [Int32] {
+        pairs.map { pair in
+            guard (0..<market.responderCount).contains(pair.opening) else { return -1 }
+            let seat = plan.classes.classes(ofResponder: pair.opening).first { plan.declaredReserve(ofClass: $0) == pair.reserve }
+            return seat.map(Int32.init) ?? -1
+        }
+    }
+
+    private func named(_ pairs: [Pair]) -> [AllocationAudit.Pair] {
+        pairs.map { AllocationAudit.Pair(talent: $0.proposer, opening: $0.responder) }
+    }
+}
+
+extension WeightReport {
+    /// How far the weight may be from the greatest, in parts of a million of the bound, rounded up.
+    fileprivate var partsPerMillion: Int {
+        guard bound > weight else { return 0 }
+        let missing = (bound - weight).multipliedFullWidth(by: 1_000_000)
+        let (quotient, rest) = bound.dividingFullWidth(missing)
+        return Int(quotient) + (rest > 0 ? 1 : 0)
+    }
+}

@@ -1,0 +1,108 @@
+import DuikouMechanisms
+
+/// What an office demands beyond a mechanism, bound to the tables: reserves, rates, regions and links.
+struct Demands: Sendable {
+    let allocation: Allocation
+    let inputs: AllocationInputs
+    let compiled: CompiledProgramme
+    private let membership: GroupMembership?
+
+    init(_ allocation: Allocation, inputs: AllocationInputs, _ compiled: CompiledProgramme) throws {
+        self.allocation = allocation
+        self.inputs = inputs
+        self.compiled = compiled
+        let conditions = allocation.reserves.map(\.group) + allocation.rates.map(\.group)
+        membership = conditions.isEmpty ? nil : try GroupMembership(conditions, compiled)
+    }
+
+    /// The market with minimum rates in the openings' orders.
+    func ranked(_ market: Market, ties: TieBreak) -> Market {
+        guard let membership, !allocation.rates.isEmpty else { return market }
+        let groups = Array(membership.groupOfOpening.dropFirst(allocation.reserves.count))
+        return market.applying(MinimumRates(allocation.rates, groups: groups, membership, market), ties: ties)
+    }
+
+    private func reserves(_ market: Market) throws -> ReservePlan? {
+        guard let membership, !allocation.reserves.isEmpty else { return nil }
+        let groups = Array(membership.groupOfOpening.prefix(allocation.reserves.count))
+        return try ReservePlan(allocation.reserves, groups: groups, membership, compiled, market)
+    }
+
+    private func regions(_ market: Market) throws -> RegionPlan? {
+        guard let declaration = allocation.regions else { return nil }
+        return try RegionPlan(declaration, limits: inputs.regionLimits, compiled, market)
+    }
+
+    // MARK: Allocating
+
+    func allocate(_ allocation: Allocation, _ built: MarketBuilder.Result, ties: TieBreak) throws -> Allocated {
+        let market = built.market
+        var allocated = Allocated(
+            allocation: allocation, built: built, reserves: try reserves(market), regions: try regions(market), ties: ties)
+        switch allocation.mechanism {
+        case .deferredAcceptance:
+            let side: MarketSide = allocation.proposing == .talents ? .proposers : .responders
+            if let plan = try links(market) {
+                try linked(&allocated, plan)
+            } else if let plan = allocated.regions {
+                try regional(&allocated, plan)
+            } else if let plan = allocated.reserves {
+                allocated.take(try seated(SeatClassDeferredAcceptance(classes: plan.classes, ties: ties).allocate(market)))
+            } else {
+                allocated.outcome = DeferredAcceptance(proposing: side, ties: ties).match(market)
+            }
+        case .maximumStable:
+            let mechanism = MaximumStable(ties: ties)
+            if let plan = allocated.reserves {
+                allocated.take(try seated(SeatClassAllocation(mechanism, classes: plan.classes, ties: ties).allocate(market)))
+            } else {
+                allocated.outcome = mechanism.match(market)
+            }
+        case .maximumWeight: try welfare(&allocated)
+        case .maximumCardinality:
+            allocated.outcome = try MaximumCardinality(from: DeferredAcceptance(ties: ties)).match(market)
+        }
+        return allocated
+    }
+
+    /// Regions' limits, over seat classes where there are any: each class is then an opening of its own in its region.
+    private func regional(_ allocated: inout Allocated, _ plan: RegionPlan) throws {
+        let ties = allocated.ties
+        do {
+            guard let reserves = allocated.reserves else {
+                let regional = try RegionalDeferredAcceptance(regions: plan.regions, ties: ties).allocate(allocated.market)
+                allocated.take(regional)
+                return
+            }
+            let split = try reserves.classes.split(allocated.market)
+            let mechanism = RegionalDeferredAcceptance(
+                regions: try plan.regions.lifted(to: reserves.classes.classResponder, market: split.market), ties: ties)
+            allocated.take(try SeatClassAllocation(mechanism, classes: reserves.classes, ties: ties).allocate(allocated.market))
+            allocated.take(try mechanism.allocate(split.market), classes: reserves.classes)
+        } catch let shortfall as FloorShortfall {
+            throw plan.explained(shortfall, compiled, at: allocation.regions!.limits)
+        }
+    }
+
+    private func seated(_ outcome: @autoclosure () throws -> SeatClassOutcome) throws -> SeatClassOutcome {
+        do { return try outcome() } catch SeatClassError.tooLarge {
+            throw DuikouError(
+                .usage, zh: "名单乘以名额类别超过一次匹配的上限；请缩短名单或减少预留类别。",
+                en: "lists times kinds of seats are more than one run holds; shorten the lists or declare fewer reserves.")
+        }
+    }
+
+    /// After a clearing round: the same demands over the lengthened lists, with everybody where they are.
+    func cleared(_ first: Allocated, _ round: ClearingRound.Result, ties: TieBreak) throws -> Allocated {
+        let market = round.built.market
+        var allocated = Allocated(
+            allocation: first.allocation, built: round.built, reserves: try reserves(market), regions: nil, ties: ties)
+        let matching = Matching(market, edges: round.edges)
+        allocated.outcome = Outcome(
+            matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: first.outcome.counters)
+        allocated.cleared = round.added
+        allocated.clearing = ClearingRecord(first: first, round: round.round)
+        if allocated.reserves != nil { allocated.seatAll(keeping: first) }
+        return allocated
+    }
+}

@@ -1,0 +1,107 @@
+import DuikouMechanisms
+
+/// Declared limits over one programme's openings: the regions as a forest, each with its words.
+struct RegionPlan: Sendable {
+    let regions: Regions
+    /// Each region for people.
+    let labels: [LocalizedText]
+
+    init(
+        _ declaration: RegionsDeclaration, limits: [AllocationInputs.RegionLimit], _ compiled: CompiledProgramme, _ market: Market
+    ) throws {
+        guard let column = compiled.openings.column(declaration.column.column), case .codes(let codes) = column.data else {
+            preconditionFailure("a checked programme's region column holds codes")
+        }
+        let book = column.declaration.codebook.flatMap { compiled.codes.codebooks[$0] }
+        let numbers = Dictionary(limits.enumerated().map { ($1.region, $0) }, uniquingKeysWith: { first, _ in first })
+        /// The nearest region with limits, from the code upwards.
+        func region(at code: Int32) -> Int? {
+            var code = code
+            while code >= 0 {
+                if let number = numbers[code] { return number }
+                guard let book else { return nil }
+                code = book.parents[Int(code)]
+            }
+            return nil
+        }
+        let tree = limits.map { limit in
+            Regions.Region(
+                parent: book.flatMap { region(at: $0.parents[Int(limit.region)]) }, cap: limit.cap, floor: limit.floor, budget: limit.budget
+            )
+        }
+        labels = limits.map { compiled.codes.label($0.region, of: column.declaration) }
+        do {
+            regions = try Regions(
+                tree, regionOfResponder: codes.map { code in region(at: code).map(Int32.init) ?? -1 },
+                costs: declaration.cost.map { Self.hundredths($0, compiled) },
+                targets: declaration.target.map { Self.targets($0, compiled) }, for: market)
+        } catch {
+            throw Self.explained(error, labels, at: declaration.limits)
+        }
+    }
+
+    /// Money in hundredths; what is not stated costs nothing.
+    private static func hundredths(_ reference: ColumnReference, _ compiled: CompiledProgramme) -> [Int64] {
+        numbers(reference, compiled).map { $0 > 0 ? Int64(min($0 * 100, 1e15).rounded()) : 0 }
+    }
+
+    /// An opening that states no target has its seats as one.
+    private static func targets(_ reference: ColumnReference, _ compiled: CompiledProgramme) -> [Int32] {
+        zip(numbers(reference, compiled), compiled.openings.seats).map { $0 >= 0 ? Int32(min($0, Double(Int32.max))) : $1 }
+    }
+
+    private static func numbers(_ reference: ColumnReference, _ compiled: CompiledProgramme) -> [Double] {
+        guard case .numbers(let numbers)? = compiled.openings.column(reference.column)?.data else {
+            preconditionFailure("a checked programme's number column holds numbers")
+        }
+        return numbers
+    }
+
+    // MARK: What cannot be
+
+    private static func explained(_ error: RegionError, _ labels: [LocalizedText], at file: FileReference) -> DuikouError {
+        switch error {
+        case .floorBesideBudget(let floor, let budget):
+            return DuikouError(
+                .malformedTable, zh: "“\(labels[floor].zh)”的下限与“\(labels[budget].zh)”的预算不能同时承诺：各岗位每人的金额不同，能否兼顾没有可靠的算法。请去掉其一，或让金额一致。",
+                en:
+                    "the floor of '\(labels[floor].en)' and the budget of '\(labels[budget].en)' cannot both be promised where placements cost different amounts; drop one, or make the costs equal.",
+                at: SourceLocation(file: file.written))
+        case .costsTooLarge:
+            return DuikouError(
+                .malformedTable, zh: "各岗位的金额合计过大，请换用较大的货币单位。", en: "all costs together are too large; use a larger unit of money.",
+                at: SourceLocation(file: file.written))
+        default: preconditionFailure("checked limits do not fit the market: \(error)")
+        }
+    }
+
+    /// Why floors cannot be met, in words and numbers that anyone can check against the lists.
+    func explained(_ shortfall: FloorShortfall, _ compiled: CompiledProgramme, at file: FileReference) -> DuikouError {
+        func names(_ regions: [Int], _ language: Language) -> String {
+            regions.map { labels[$0][language] }.joined(separator: language == .zh ? "、" : ", ")
+        }
+        func n(_ value: Int) -> String { Format.grouped(value) }
+        var (zh, en): ([String], [String]) = ([], [])
+        if !shortfall.responders.isEmpty {
+            zh.append("\(n(shortfall.responders.count)) 个岗位的清单上的人最多能安排 \(n(shortfall.listed)) 人")
+            en.append("those who list \(n(shortfall.responders.count)) openings can take \(n(shortfall.listed))")
+        }
+        if !shortfall.filledResponders.isEmpty {
+            let seats = shortfall.filledResponders.reduce(0) { $0 + Int(compiled.openings.seats[Int($1)]) }
+            zh.append("另 \(n(shortfall.filledResponders.count)) 个岗位共只有 \(n(seats)) 个名额")
+            en.append("\(n(shortfall.filledResponders.count)) other openings have only \(n(seats)) seats")
+        }
+        if !shortfall.cappedRegions.isEmpty {
+            zh.append("“\(names(shortfall.cappedRegions, .zh))”受上限约束")
+            en.append("'\(names(shortfall.cappedRegions, .en))' is held by its cap")
+        }
+        return DuikouError(
+            .usage,
+            zh: "“\(names(shortfall.askingRegions, .zh))”的下限共要 \(n(shortfall.asked)) 人，最多只能有 \(n(shortfall.reachable)) 人："
+                + zh.joined(separator: "；") + "。请降低下限，或加长清单、增加名额。",
+            en:
+                "the floors of '\(names(shortfall.askingRegions, .en))' ask for \(n(shortfall.asked)) placements, and at most \(n(shortfall.reachable)) can be had: "
+                + en.joined(separator: "; ") + ". Lower the floors, lengthen the lists or add seats.",
+            at: SourceLocation(file: file.written))
+    }
+}

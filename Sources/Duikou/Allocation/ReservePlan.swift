@@ -1,0 +1,81 @@
+import DuikouMechanisms
+
+/// Declared reserves over one programme's tables: which seats of which opening are kept, and for whom.
+struct ReservePlan: Sendable {
+    let classes: SeatClasses
+    /// For each reserve of ``classes``, the declared one that it comes from.
+    let declared: [Int32]
+
+    /// - Parameter groups: of each declared reserve's opening, in order.
+    init(_ reserves: [Reserve], groups: [[Int32]], _ membership: GroupMembership, _ compiled: CompiledProgramme, _ market: Market) throws {
+        var kept: [SeatClasses.Reserve] = []
+        var declared: [Int32] = []
+        var left = market.responderCapacities
+        for (index, reserve) in reserves.enumerated() {
+            for opening in 0..<compiled.openings.count where groups[index][opening] >= 0 {
+                let seats = min(left[opening], Self.wanted(reserve.seats, opening: opening, compiled))
+                guard seats > 0 else { continue }
+                left[opening] -= seats
+                kept.append(
+                    SeatClasses.Reserve(
+                        responder: opening, group: Int(groups[index][opening]), seats: seats, isHard: reserve.unused == .kept,
+                        precedence: reserve.order == .reservedFirst ? .beforeOpen : .afterOpen))
+                declared.append(Int32(index))
+            }
+        }
+        self.declared = declared
+        do {
+            classes = try SeatClasses(
+                reserves: kept, memberOffsets: membership.memberOffsets, memberGroups: membership.memberGroups,
+                groupCount: membership.groupCount, for: market)
+        } catch {
+            preconditionFailure("reserves that fit the openings' seats do not fit the market: \(error)")
+        }
+    }
+
+    /// The same reserves for a market with other lists.
+    func declaredReserve(ofClass seatClass: Int) -> Int? {
+        let reserve = classes.classReserve[seatClass]
+        return reserve < 0 ? nil : Int(declared[Int(reserve)])
+    }
+
+    /// How many seats the reserve keeps at the opening, where the opening has as many.
+    static func wanted(_ seats: Reserve.Seats, opening: Int, _ compiled: CompiledProgramme) -> Int32 {
+        let all = Int(compiled.openings.seats[opening])
+        switch seats {
+        case .count(let count): return Int32(min(count, all))
+        case .percent(let percent): return Int32((all * percent + 99) / 100)
+        case .column(let reference):
+            guard case .numbers(let numbers)? = compiled.openings.column(reference.column)?.data, numbers[opening] > 0 else { return 0 }
+            return Int32(min(numbers[opening].rounded(.down), Double(Int32.max)))
+        }
+    }
+}
+
+extension MinimumRates {
+    /// Declared rates over one market.
+    /// - Parameter groups: of each declared rate's opening, in order: at most two.
+    init(_ rates: [MinimumRateDeclaration], groups: [[Int32]], _ membership: GroupMembership, _ market: Market) {
+        func percents(_ index: Int) -> [Int32] {
+            guard rates.indices.contains(index) else { return Array(repeating: 0, count: market.responderCount) }
+            return groups[index].map { $0 < 0 ? 0 : Int32(rates[index].percent) }
+        }
+        var edgeGroups: [Groups] = []
+        edgeGroups.reserveCapacity(market.edgeCount)
+        for talent in 0..<market.proposerCount {
+            for edge in market.edges(ofProposer: talent) {
+                var own: Groups = []
+                for (index, group) in [Groups.first, .second].enumerated() where rates.indices.contains(index) {
+                    let wanted = groups[index][Int(market.edgeResponder[edge])]
+                    if wanted >= 0, membership.isMember(talent: talent, of: wanted) { own.insert(group) }
+                }
+                edgeGroups.append(own)
+            }
+        }
+        do {
+            try self.init(firstPercents: percents(0), secondPercents: percents(1), edgeGroups: edgeGroups, for: market)
+        } catch {
+            preconditionFailure("declared rates do not fit the market: \(error)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+extension DeferredAcceptance {
+    /// The strict market of the edges that a stable matching may use, given the one that is best for the proposers.
+    ///
+    /// In every other stable matching each proposer's partners come later on its list than all of those it loses, and
+    /// each responder's earlier than all of those that it loses. So an edge can go where the proposer has better, or the
+    /// responder has better. Nobody goes below a responder with room: that one has the same proposers in each stable
+    /// matching, and would take more. What is left has the same stable matchings, and is short where competition is hard.
+    ///
+    /// Sources: Roth, Sotomayor, *Two-Sided Matching*, Cambridge 1990, theorems 5.12, 5.13 and 5.27; for capacities on
+    /// both sides, Roth, "Stability and polarization of interests in job matching", Econometrica 52 (1984).
+    static func openEdges(_ market: Market, _ lottery: Lottery, after first: Run) -> DerivedMarket {
+        let seats = first.seats
+        let order = market.strictProposerOrder(lottery)
+        let held = seats.edgesByProposer()
+        var isHeld: [Bool] = []
+        var offsets: [Int32] = [0]
+        offsets.reserveCapacity(market.proposerCount + 1)
+        var original: [Int32] = []
+        var groups: [Int32] = []
+        original.reserveCapacity(2 * held.count)
+        groups.reserveCapacity(2 * held.count)
+        var degrees = [Int32](repeating: 0, count: market.responderCount)
+        var cursor = 0
+        for proposer in 0..<market.proposerCount {
+            let list = market.edges(ofProposer: proposer)
+            let firstHeld = cursor
+            while cursor < held.count, Int(held[cursor]) < list.upperBound { cursor += 1 }
+            var missing = cursor - firstHeld
+            if missing > 0 {
+                // One that holds a single edge of a list in order can start from there.
+                let start = missing == 1 && order.isEmpty ? Int(held[firstHeld]) : list.lowerBound
+                isHeld.removeAll(keepingCapacity: true)
+                if missing > 1 || !order.isEmpty {
+                    isHeld.append(contentsOf: repeatElement(false, count: list.count))
+                    for slot in firstHeld..<cursor { isHeld[Int(held[slot]) - list.lowerBound] = true }
+                }
+                for position in start..<list.upperBound {
+                    let edge = order.isEmpty ? position : Int(order[position])
+                    let responder = Int(market.edgeResponder[edge])
+                    let group = market.edgeResponderGroup[edge]
+                    if missing > 0 {
+                        // Everything down to the last held is decided.
+                        let isTaken = isHeld.isEmpty ? position == start : isHeld[edge - list.lowerBound]
+                        if !isTaken { continue }
+                        missing -= 1
+                    } else if group > seats.cutoffGroup[responder] {
+                        continue
+                    } else if !seats.hasRoom(responder) {
+                        let candidate = SeatEntry(group: group, tier: 0, proposer: Int32(proposer), edge: Int32(edge))
+                        let worst = seats[seats.held(by: responder).lowerBound]
+                        if seats.isWorse(candidate, than: worst, at: responder) { continue }
+                    }
+                    let isLast = missing == 0 && seats.hasRoom(responder)
+                    original.append(Int32(edge))
+                    groups.append(group)
+                    degrees[responder] += 1
+                    if isLast { break }
+                }
+            }
+            offsets.append(Int32(original.count))
+        }
+        var positions = [Int32](repeating: 0, count: original.count)
+        for proposer in 0..<market.proposerCount {
+            let list = Int(offsets[proposer])..<Int(offsets[proposer + 1])
+            for slot in list { positions[slot] = Int32(slot - list.lowerBound) }
+        }
+        let open = Market(
+            trustedOffsets: offsets,
+            edgeResponder: original.map { market.edgeResponder[Int($0)] },
+            edgeProposerGroup: positions, edgeResponderGroup: groups,
+            proposerCapacities: market.proposerCapacities, responderCapacities: market.responderCapacities,
+            proposerKeys: market.proposerKeys, responderKeys: market.responderKeys,
+            isTransposed: market.isTransposed, responderDegrees: degrees, hasProposerTies: false)
+        return DerivedMarket(market: open, originalEdge: original)
+    }
+}

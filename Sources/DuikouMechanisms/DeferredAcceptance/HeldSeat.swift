@@ -1,0 +1,16 @@
+/// A proposer in a seat, with what decides whether it keeps it; the lottery number beside it, for choices that compare
+/// often.
+struct HeldSeat {
+    var number: UInt64
+    var group: Int32
+    var proposer: Int32
+    var edge: Int32
+
+    /// Whether the responder likes `self` less: a later group, then a higher number, then a higher index.
+    @inline(__always)
+    func isWorse(than other: HeldSeat) -> Bool {
+        if group != other.group { return group > other.group }
+        if number != other.number { return number > other.number }
+        return proposer > other.proposer
+    }
+}

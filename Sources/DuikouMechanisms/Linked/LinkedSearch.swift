@@ -1,0 +1,155 @@
+/// Looks for the matching with the fewest blocks: first by inserting links one at a time, from several orders, then by a
+/// walk from block to block.
+struct LinkedSearch {
+    private let base: LinkedSeats
+    private let effort: Int
+    private var random: LinkedRandom
+    private(set) var best: LinkedSeats
+    private(set) var bestBlocks = Int.max
+    private(set) var attempts = 0
+    private(set) var work = 0
+
+    /// How many orders of insertion are tried before the walk. A constant, so that a search with more effort begins as one
+    /// with less does.
+    private static let orders = 16
+    /// How many looks without a better matching before the walk starts elsewhere.
+    private static let patience = 60
+    /// One step of the walk in so many forces a link somewhere instead of following a block.
+    private static let kickInterval = 8
+
+    /// - Parameter base: the single proposers at rest, the links unplaced.
+    init(base: LinkedSeats, effort: Int, seed: UInt64) {
+        self.base = base
+        self.effort = effort
+        random = LinkedRandom(state: seed)
+        best = base
+    }
+
+    mutating func run() {
+        let links = base.table.links
+        var order = [Int](0..<links)
+        random.shuffle(&order)
+        repeat {
+            let failed = attempt(order)
+            if bestBlocks == 0 || links == 0 { return }
+            // Those that found no place to rest go first the next time, while there is most room to choose from.
+            var isFailed = [Bool](repeating: false, count: links)
+            for link in failed { isFailed[link] = true }
+            random.shuffle(&order)
+            order = order.filter { isFailed[$0] } + order.filter { !isFailed[$0] }
+        } while work < effort && attempts < LinkedSearch.orders
+        walk()
+    }
+
+    /// Inserts the links in the order given. Returns those whose chains ran in circles.
+    private mutating func attempt(_ order: [Int]) -> [Int] {
+        var seats = base
+        let failed = LinkedSearch.insert(order, into: &seats)
+        let still = failed.isEmpty ? [] : LinkedSearch.insert(failed, into: &seats)
+        _ = judge(&seats)
+        return still
+    }
+
+    private static func insert(_ order: [Int], into seats: inout LinkedSeats) -> [Int] {
+        var failed: [Int] = []
+        for link in order {
+            seats.mark()
+            seats.ask(link)
+            if seats.settle() { continue }
+            seats.rollBack()
+            failed.append(link)
+        }
+        seats.mark()
+        return failed
+    }
+
+    /// Counts what blocks, keeps the matching if it is the best so far, and draws one of the blocks.
+    private mutating func judge(_ seats: inout LinkedSeats) -> (edge: Int32, link: Int, option: Int)? {
+        var blocks = 0
+        var drawn: (edge: Int32, link: Int, option: Int)?
+        var random = random
+        seats.eachBlock { edge, link, option in
+            blocks += 1
+            if random.below(blocks) == 0 { drawn = (edge, link, option) }
+        }
+        self.random = random
+        attempts += 1
+        work += seats.work
+        seats.work = 0
+        if blocks < bestBlocks || (blocks == bestBlocks && seats.placed > best.placed) {
+            best = seats
+            bestBlocks = blocks
+        }
+        return drawn
+    }
+
+    private mutating func walk() {
+        let table = base.table
+        var seats = best
+        var looks = 0
+        var lowest = bestBlocks
+        while work < effort {
+            guard let block = judge(&seats) else { return }
+            looks += 1
+            if bestBlocks < lowest {
+                lowest = bestBlocks
+                looks = 0
+            }
+            if looks > LinkedSearch.patience {
+                looks = 0
+                if random.below(2) == 0 {
+                    seats = best
+                } else {
+                    seats = base
+                    var order = [Int](0..<table.links)
+                    random.shuffle(&order)
+                    _ = LinkedSearch.insert(order, into: &seats)
+                }
+            }
+            seats.mark()
+            if random.below(LinkedSearch.kickInterval) == 0 || looks == 0 {
+                let link = random.below(table.links)
+                let list = table.options(ofLink: link)
+                let option = list.lowerBound + random.below(list.count + 1)
+                if option == list.upperBound {
+                    seats.vacate(link)
+                } else if seats.chosen[link] != Int32(option), seats.fits(option: option) {
+                    seats.seat(link: link, option: option)
+                }
+            } else if block.edge >= 0 {
+                seats.seat(Int(table.proposerOfEdge[Int(block.edge)]), block.edge)
+            } else {
+                seats.seat(link: block.link, option: block.option)
+            }
+            // Half of the time everybody concerned moves on at once, half of the time only as their turn is drawn.
+            if random.below(2) == 0 { _ = seats.settle() }
+            seats.forgetTasks()
+        }
+    }
+}
+
+/// SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. Drawn from in one fixed
+/// order, so that a seed gives the same search everywhere.
+struct LinkedRandom {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// A number in `0..<bound`.
+    mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+
+    /// Puts the elements in a random order (Fisher, Yates).
+    mutating func shuffle(_ values: inout [Int]) {
+        var remaining = values.count
+        while remaining > 1 {
+            values.swapAt(remaining - 1, below(remaining))
+            remaining -= 1
+        }
+    }
+}

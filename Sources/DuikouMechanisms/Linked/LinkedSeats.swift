@@ -1,0 +1,207 @@
+/// A matching under construction, with links: who sits where, and what has to be looked at again.
+///
+/// Everything is by the edges of the strict market that the tie-break leaves, so that a lower edge of one proposer is one
+/// it wants more. `table` never changes; the rest is copied when a search starts over.
+struct LinkedSeats {
+    let table: LinkedTable
+    /// Each proposer's edge, −1 where it is unplaced.
+    private(set) var held: [Int32]
+    /// Each link's option, −1 where both are unplaced.
+    private(set) var chosen: [Int32]
+    /// The strict ranks of those in each responder's seats, rising: the worst stands last.
+    private var ranks: [Int32]
+    private(set) var filled: [Int32]
+    private(set) var placed = 0
+
+    /// Edges and options looked at.
+    var work = 0
+    var proposals = 0
+    var displacements = 0
+
+    /// Those who have to ask again, the next one last: proposers, and links as `−1 − link`.
+    var asking: [Int32] = []
+    /// Responders who lost somebody.
+    var vacated: [Int32] = []
+    private var linkIsAsking: [Bool]
+    private var isVacated: [Bool]
+    /// What undoes the changes since the last mark: proposers with the edge they held, links (`−1 − link`) with the option.
+    private var undo: [(who: Int32, old: Int32)] = []
+
+    /// How often each link moved in this chain, and the links that did.
+    private var moves: [Int32]
+    private var moved: [Int32] = []
+
+    init(_ table: LinkedTable) {
+        moves = [Int32](repeating: 0, count: table.links)
+        self.table = table
+        held = [Int32](repeating: -1, count: table.proposerCapacities.count)
+        chosen = [Int32](repeating: -1, count: table.links)
+        ranks = [Int32](repeating: 0, count: Int(table.seatStarts[table.responderCount]))
+        filled = [Int32](repeating: 0, count: table.responderCount)
+        linkIsAsking = [Bool](repeating: false, count: table.links)
+        isVacated = [Bool](repeating: false, count: table.responderCount)
+    }
+
+    // MARK: Seats
+
+    @inline(__always)
+    func room(_ responder: Int) -> Int { Int(table.seats(responder)) - Int(filled[responder]) }
+
+    /// The edge of the `place`-th worst in the seats: 0 is the worst. −1 where there are not so many.
+    @inline(__always)
+    func worst(_ responder: Int, _ place: Int = 0) -> Int32 {
+        let count = Int(filled[responder])
+        if place >= count { return -1 }
+        return table.edge(of: responder, rank: ranks[Int(table.seatStarts[responder]) + count - 1 - place])
+    }
+
+    /// Moves the proposer to the edge, or out of its seat with −1. There has to be room.
+    private mutating func set(_ proposer: Int, _ edge: Int32) {
+        let old = held[proposer]
+        if old == edge { return }
+        if old >= 0 {
+            let responder = Int(table.edgeResponder[Int(old)])
+            let start = Int(table.seatStarts[responder])
+            let rank = table.rankOfEdge[Int(old)]
+            var slot = start + Int(filled[responder]) - 1
+            var carried = ranks[slot]
+            while carried != rank {
+                slot -= 1
+                swap(&carried, &ranks[slot])
+            }
+            filled[responder] -= 1
+            placed -= 1
+        }
+        if edge >= 0 {
+            let responder = Int(table.edgeResponder[Int(edge)])
+            precondition(room(responder) > 0, "no seat is free")
+            let start = Int(table.seatStarts[responder])
+            let rank = table.rankOfEdge[Int(edge)]
+            var slot = start + Int(filled[responder])
+            while slot > start, ranks[slot - 1] > rank {
+                ranks[slot] = ranks[slot - 1]
+                slot -= 1
+            }
+            ranks[slot] = rank
+            filled[responder] += 1
+            placed += 1
+        }
+        held[proposer] = edge
+    }
+
+    private mutating func move(_ proposer: Int, _ edge: Int32) {
+        let old = held[proposer]
+        if old == edge { return }
+        undo.append((Int32(proposer), old))
+        set(proposer, edge)
+        if old >= 0 { noteVacancy(Int(table.edgeResponder[Int(old)])) }
+    }
+
+    private mutating func choose(_ link: Int, _ option: Int32) {
+        undo.append((Int32(-1 - link), chosen[link]))
+        chosen[link] = option
+    }
+
+    /// Takes the worst out of a full responder's seats, sparing one proposer; its partner leaves with it.
+    private mutating func makeRoom(_ responder: Int, sparing partner: Int) {
+        if room(responder) > 0 { return }
+        var edge = worst(responder)
+        if Int(table.proposerOfEdge[Int(edge)]) == partner { edge = worst(responder, 1) }
+        let loser = Int(table.proposerOfEdge[Int(edge)])
+        displacements += 1
+        let link = Int(table.linkOf[loser])
+        if link < 0 {
+            move(loser, -1)
+            asking.append(Int32(loser))
+        } else {
+            vacate(link)
+            ask(link)
+        }
+    }
+
+    // MARK: Moves
+
+    /// Gives a single proposer the edge's seat, over the worst where the responder is full.
+    mutating func seat(_ proposer: Int, _ edge: Int32) {
+        makeRoom(Int(table.edgeResponder[Int(edge)]), sparing: -1)
+        move(proposer, edge)
+    }
+
+    /// Puts the link on one of its options, over the worst where a responder is full. The responders need seats enough
+    /// for the two.
+    mutating func seat(link: Int, option: Int) {
+        let first = Int(table.firsts[link]), second = Int(table.seconds[link])
+        let a = table.optionFirst[option], b = table.optionSecond[option]
+        if held[first] != a { move(first, -1) }
+        if held[second] != b { move(second, -1) }
+        if a >= 0, held[first] != a {
+            makeRoom(Int(table.edgeResponder[Int(a)]), sparing: second)
+            move(first, a)
+        }
+        if b >= 0, held[second] != b {
+            makeRoom(Int(table.edgeResponder[Int(b)]), sparing: first)
+            move(second, b)
+        }
+        choose(link, Int32(option))
+    }
+
+    /// Takes both members out of their seats.
+    mutating func vacate(_ link: Int) {
+        move(Int(table.firsts[link]), -1)
+        move(Int(table.seconds[link]), -1)
+        choose(link, -1)
+    }
+
+    // MARK: What is left to do
+
+    mutating func ask(_ link: Int) {
+        if linkIsAsking[link] { return }
+        linkIsAsking[link] = true
+        asking.append(Int32(-1 - link))
+    }
+
+    private mutating func noteVacancy(_ responder: Int) {
+        if isVacated[responder] { return }
+        isVacated[responder] = true
+        vacated.append(Int32(responder))
+    }
+
+    mutating func nextAsking() -> Int32? {
+        guard let next = asking.popLast() else { return nil }
+        if next < 0 { linkIsAsking[Int(-1 - next)] = false }
+        return next
+    }
+
+    mutating func nextVacated() -> Int? {
+        guard let next = vacated.popLast() else { return nil }
+        isVacated[Int(next)] = false
+        return Int(next)
+    }
+
+    mutating func forgetTasks() {
+        while nextAsking() != nil {}
+        while nextVacated() != nil {}
+    }
+
+    mutating func countMove(_ link: Int) -> Int32 {
+        if moves[link] == 0 { moved.append(Int32(link)) }
+        moves[link] += 1
+        return moves[link]
+    }
+
+    mutating func forgetMoves() {
+        while let link = moved.popLast() { moves[Int(link)] = 0 }
+    }
+
+    // MARK: Undoing
+
+    /// From here on, ``rollBack()`` comes back to this state.
+    mutating func mark() { undo.removeAll(keepingCapacity: true) }
+
+    mutating func rollBack() {
+        forgetTasks()
+        while let step = undo.popLast() {
+            if step.who >= 0 { set(Int(step.who), step.old) } else { chosen[Int(-1 - step.who)] = step.old }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+/// What a search needs to know of the market and the links, in the order of the strict market's edges.
+final class LinkedTable: Sendable {
+    // The strict market's arrays one by one: to reach into a whole market inside a class holds on to every array of it.
+    private let proposerOffsets: [Int32]
+    let proposerCapacities: [Int32]
+    let responderCount: Int
+    let edgeResponder: [Int32]
+    /// The edge's strict rank in its responder's list.
+    let rankOfEdge: [Int32]
+    /// The groups of the market as given, ties and all, on the strict market's edges.
+    let proposerGroup: [Int32]
+    let responderGroup: [Int32]
+    let proposerOfEdge: [Int32]
+    let seatStarts: [Int32]
+    private let listStarts: [Int32]
+    private let edgeByRank: [Int32]
+
+    let links: Int
+    let linkOf: [Int32]
+    let firsts: [Int32]
+    let seconds: [Int32]
+    let optionOffsets: [Int32]
+    let optionFirst: [Int32]
+    let optionSecond: [Int32]
+    let optionGroup: [Int32]
+    /// For each responder, the links with an option there.
+    let linkStarts: [Int32]
+    let linksByResponder: [Int32]
+
+    init(_ tied: Market, _ strict: DerivedMarket, _ links: ApplicantLinks) {
+        let market = strict.market
+        proposerOffsets = market.proposerOffsets
+        proposerCapacities = market.proposerCapacities
+        responderCount = market.responderCount
+        edgeResponder = market.edgeResponder
+        rankOfEdge = market.edgeResponderGroup
+        let edges = market.edgeCount
+        proposerGroup = strict.originalEdge.map { tied.edgeProposerGroup[Int($0)] }
+        responderGroup = strict.originalEdge.map { tied.edgeResponderGroup[Int($0)] }
+        var owner = [Int32](repeating: 0, count: edges)
+        for proposer in 0..<market.proposerCount {
+            for edge in market.edges(ofProposer: proposer) { owner[edge] = Int32(proposer) }
+        }
+        proposerOfEdge = owner
+        var sizes = market.responderDegrees
+        for responder in sizes.indices { sizes[responder] = min(sizes[responder], market.responderCapacities[responder]) }
+        seatStarts = Market.startOffsets(of: sizes)
+        let lists = Market.startOffsets(of: market.responderDegrees)
+        var byRank = [Int32](repeating: 0, count: edges)
+        for edge in 0..<edges {
+            byRank[Int(lists[Int(market.edgeResponder[edge])]) + Int(market.edgeResponderGroup[edge])] = Int32(edge)
+        }
+        listStarts = lists
+        edgeByRank = byRank
+
+        var strictEdge = [Int32](repeating: 0, count: edges)
+        for (edge, original) in strict.originalEdge.enumerated() { strictEdge[Int(original)] = Int32(edge) }
+        self.links = links.count
+        linkOf = links.linkOfProposer
+        firsts = links.firsts
+        seconds = links.seconds
+        optionOffsets = links.optionOffsets
+        optionFirst = links.optionFirst.map { $0 < 0 ? -1 : strictEdge[Int($0)] }
+        optionSecond = links.optionSecond.map { $0 < 0 ? -1 : strictEdge[Int($0)] }
+        optionGroup = links.optionGroup
+
+        // Counted, then filled: a stamp keeps a link from standing twice at one responder.
+        let responders = market.responderCount
+        var counts = [Int32](repeating: 0, count: responders)
+        var entries: [(responder: Int32, link: Int32)] = []
+        var stamp = [Int32](repeating: -1, count: responders)
+        for link in 0..<links.count {
+            for option in links.options(ofLink: link) {
+                for edge in [links.optionFirst[option], links.optionSecond[option]] where edge >= 0 {
+                    let responder = tied.edgeResponder[Int(edge)]
+                    if stamp[Int(responder)] == Int32(link) { continue }
+                    stamp[Int(responder)] = Int32(link)
+                    counts[Int(responder)] += 1
+                    entries.append((responder, Int32(link)))
+                }
+            }
+        }
+        linkStarts = Market.startOffsets(of: counts)
+        var cursor = linkStarts
+        var byResponder = [Int32](repeating: 0, count: entries.count)
+        for entry in entries {
+            byResponder[Int(cursor[Int(entry.responder)])] = entry.link
+            cursor[Int(entry.responder)] += 1
+        }
+        linksByResponder = byResponder
+    }
+
+    @inline(__always)
+    func seats(_ responder: Int) -> Int32 { seatStarts[responder + 1] - seatStarts[responder] }
+
+    @inline(__always)
+    func edge(of responder: Int, rank: Int32) -> Int32 { edgeByRank[Int(listStarts[responder]) + Int(rank)] }
+
+    /// The proposer's list, the best first.
+    @inline(__always)
+    func edges(ofProposer proposer: Int) -> Range<Int> {
+        Int(proposerOffsets[proposer])..<Int(proposerOffsets[proposer + 1])
+    }
+
+    /// The responder's list, the best first.
+    func edges(ofResponder responder: Int) -> ArraySlice<Int32> {
+        edgeByRank[Int(listStarts[responder])..<Int(listStarts[responder + 1])]
+    }
+
+    func options(ofLink link: Int) -> Range<Int> { Int(optionOffsets[link])..<Int(optionOffsets[link + 1]) }
+}

@@ -1,0 +1,213 @@
+/// Deferred acceptance in which those who run off their list come back and win against their equals.
+///
+/// A proposer that has been refused by all is *promoted*: it asks down its list once more, and goes before equals that
+/// were promoted fewer times. After one promotion each this is Király's algorithm; more of them push the gap on through
+/// the equals, as labels do in the push-relabel method, until somebody finds room. Seats never empty on the way, so that
+/// no promotion costs a place.
+///
+/// Where proposers have ties too, one of them first takes an equal that has room, and while yet another equal has room
+/// its seat is at anyone's disposal: it moves over when somebody asks for it.
+struct Promotions {
+    private let market: Market
+    /// Edges in each proposer's strict order; empty where they stand so.
+    private let order: [Int32]
+    private(set) var seats: SeatHeaps
+    private(set) var counters: Outcome.Counters
+    private var missing: [Int32]
+    /// How often each was promoted, below zero: the tier that its seats get.
+    private var tier: [Int32]
+    private var next: [Int32]
+    /// The proposers in the order in which they ask; empty where that decides nothing, and goes by index.
+    private let line: [Int32]
+    private var placeInLine: [Int32] = []
+    /// Who has to ask, and who has asked all in the last tier allowed, both by place in line.
+    private var asking: AskingSweep
+    private var stuck: [Int32] = []
+    private var isStuck: [Bool]
+    private var lastTier: Int32 = 0
+
+    // Only for markets where proposers have ties.
+    /// Up to where on its list the proposer has found that nobody has room. Room never comes back.
+    private var roomNext: [Int32] = []
+    /// The edge that a proposer holds, of those it took last; −1 where it lost that.
+    private var heldEdge: [Int32] = []
+    /// Chains of those that took a seat while an equal might have room: the first of each responder, then by entry.
+    private var firstUnsettled: [Int32] = []
+    private var unsettled: [(proposer: Int32, after: Int32)] = []
+
+    /// Everyone has asked down its list once.
+    /// - Parameter line: whose single numbers say who asks first; that decides who finds room where proposers have ties.
+    init(_ market: Market, _ lottery: Lottery, line: Lottery) {
+        self.market = market
+        tier = [Int32](repeating: 0, count: market.proposerCount)
+        isStuck = [Bool](repeating: false, count: market.proposerCount)
+        guard market.hasProposerTies else {
+            let first = DeferredAcceptance.run(market, lottery)
+            order = []
+            self.line = []
+            // Where nobody was turned away for an equal, the matching is stable for every tie-break.
+            mayTiesMatter = (0..<market.responderCount).contains { responder in
+                first.lastRefused[responder] >= 0 && first.lastRefused[responder] == first.seats.cutoffGroup[responder]
+            }
+            seats = first.seats
+            counters = first.counters
+            missing = first.missing
+            next = first.next
+            asking = AskingSweep(count: market.proposerCount, all: false)
+            for proposer in 0..<market.proposerCount where missing[proposer] > 0 { stick(proposer, place: proposer) }
+            return
+        }
+        order = market.strictProposerOrder(lottery)
+        var drawn = (0..<market.proposerCount).map { proposer in
+            (market.drawnNumber(ofProposer: proposer, onListOf: 0, line), Int32(proposer))
+        }
+        drawn.sort { $0 < $1 }
+        self.line = drawn.map(\.1)
+        placeInLine = [Int32](repeating: 0, count: drawn.count)
+        for (place, entry) in drawn.enumerated() { placeInLine[Int(entry.1)] = Int32(place) }
+        mayTiesMatter = true
+        seats = SeatHeaps(market, lottery)
+        counters = Outcome.Counters()
+        missing = market.proposerCapacities
+        next = market.proposerOffsets
+        asking = AskingSweep(count: market.proposerCount, all: true)
+        roomNext = market.proposerOffsets
+        heldEdge = [Int32](repeating: -1, count: market.proposerCount)
+        firstUnsettled = [Int32](repeating: -1, count: market.responderCount)
+        settle()
+    }
+
+    /// False where every tie-break places as many: all that are stable for one have the same size.
+    let mayTiesMatter: Bool
+    /// Whether somebody who has a list misses a partner.
+    var isAnyoneStuck: Bool { !stuck.isEmpty }
+
+    /// Allows everyone one promotion more than before, and lets all ask until nobody has anything to ask.
+    mutating func promote() {
+        lastTier -= 1
+        let again = stuck
+        stuck.removeAll(keepingCapacity: true)
+        for place in again {
+            isStuck[proposer(at: place)] = false
+            asking.add(Int(place))
+        }
+        settle()
+    }
+
+    private mutating func settle() {
+        var block: [Int32] = []
+        while asking.take(64, into: &block) {
+            for place in block { ask(proposer(at: place), place: Int(place)) }
+        }
+    }
+
+    @inline(__always)
+    private func proposer(at place: Int32) -> Int { line.isEmpty ? Int(place) : Int(line[Int(place)]) }
+
+    private mutating func stick(_ proposer: Int, place: Int) {
+        if isStuck[proposer] || market.edges(ofProposer: proposer).isEmpty { return }
+        isStuck[proposer] = true
+        stuck.append(Int32(place))
+    }
+
+    /// The proposer asks until it holds what it may, or has asked all in the last tier allowed.
+    private mutating func ask(_ proposer: Int, place: Int) {
+        let list = market.edges(ofProposer: proposer)
+        let isSingle = market.proposerCapacities[proposer] == 1
+        while missing[proposer] > 0 {
+            let position = Int(next[proposer])
+            if position == list.upperBound {
+                if tier[proposer] == lastTier || list.isEmpty { return stick(proposer, place: place) }
+                tier[proposer] -= 1
+                next[proposer] = Int32(list.lowerBound)
+                continue
+            }
+            if market.hasProposerTies, takeRoom(proposer, at: position, in: list) { continue }
+            next[proposer] = Int32(position + 1)
+            counters.proposals += 1
+            let edge = order.isEmpty ? position : Int(order[position])
+            let responder = Int(market.edgeResponder[edge])
+            if market.hasProposerTies { moveOver(at: responder) }
+            if market.edgeResponderGroup[edge] > seats.cutoffGroup[responder] { continue }
+            if !isSingle, seats.holds(Int32(proposer), at: responder) { continue }
+            take(edge, proposer, responder)
+        }
+    }
+
+    private mutating func take(_ edge: Int, _ proposer: Int, _ responder: Int) {
+        let candidate = SeatEntry(
+            group: market.edgeResponderGroup[edge], tier: tier[proposer], proposer: Int32(proposer), edge: Int32(edge))
+        switch seats.offer(candidate, to: responder) {
+        case .refused: return
+        case .seated: break
+        case .displaced(let loser):
+            counters.displacements += 1
+            let other = Int(loser.proposer)
+            missing[other] += 1
+            if !heldEdge.isEmpty, heldEdge[other] == loser.edge { heldEdge[other] = -1 }
+            // What it lost in a lower tier than it now has, it may ask for again.
+            if loser.tier != tier[other] { next[other] = market.proposerOffsets[other] }
+            asking.add(placeInLine.isEmpty ? other : Int(placeInLine[other]))
+        }
+        missing[proposer] -= 1
+        if !heldEdge.isEmpty { heldEdge[proposer] = Int32(edge) }
+    }
+
+    /// At the start of a group of equals: takes the first that has room. The place on the list stays, because whoever
+    /// moves over from here may have to ask here again.
+    private mutating func takeRoom(_ proposer: Int, at position: Int, in list: Range<Int>) -> Bool {
+        let group = market.edgeProposerGroup[position]
+        if position > list.lowerBound, market.edgeProposerGroup[position - 1] == group { return false }
+        roomNext[proposer] = max(roomNext[proposer], Int32(position))
+        guard let edge = nextRoom(proposer, group: group) else { return false }
+        counters.proposals += 1
+        settle(edge, proposer, group: group)
+        return true
+    }
+
+    /// The next of the equals that has room, and is not yet with the proposer.
+    private mutating func nextRoom(_ proposer: Int, group: Int32) -> Int? {
+        let end = Int(market.proposerOffsets[proposer + 1])
+        var position = Int(roomNext[proposer])
+        defer { roomNext[proposer] = Int32(position) }
+        while position < end, market.edgeProposerGroup[position] == group {
+            let edge = Int(order[position])
+            let responder = Int(market.edgeResponder[edge])
+            position += 1
+            if seats.hasRoom(responder), market.proposerCapacities[proposer] == 1 || !seats.holds(Int32(proposer), at: responder) {
+                return edge
+            }
+        }
+        return nil
+    }
+
+    /// Seats the proposer where there is room, and notes that it may move over.
+    private mutating func settle(_ edge: Int, _ proposer: Int, group: Int32) {
+        let responder = Int(market.edgeResponder[edge])
+        take(edge, proposer, responder)
+        let position = Int(roomNext[proposer])
+        guard market.proposerCapacities[proposer] == 1, position < Int(market.proposerOffsets[proposer + 1]),
+            market.edgeProposerGroup[position] == group
+        else { return }
+        unsettled.append((Int32(proposer), firstUnsettled[responder]))
+        firstUnsettled[responder] = Int32(unsettled.count - 1)
+    }
+
+    /// Lets one that the full responder holds move to an equal with room, where there is one.
+    private mutating func moveOver(at responder: Int) {
+        if seats.hasRoom(responder) { return }
+        while firstUnsettled[responder] >= 0 {
+            let entry = unsettled[Int(firstUnsettled[responder])]
+            firstUnsettled[responder] = entry.after
+            let proposer = Int(entry.proposer)
+            let held = Int(heldEdge[proposer])
+            if held < 0 || Int(market.edgeResponder[held]) != responder { continue }
+            let group = market.edgeProposerGroup[held]
+            guard let edge = nextRoom(proposer, group: group) else { continue }
+            seats.remove(entry.proposer, from: responder)
+            missing[proposer] += 1
+            settle(edge, proposer, group: group)
+            return
+        }
+    }
+}

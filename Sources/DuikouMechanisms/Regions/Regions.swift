@@ -1,0 +1,144 @@
+/// Limits on how many placements, and how much money, go to groups of responders.
+///
+/// Regions form a forest: a county may lie in a province. A responder belongs to at most one region, and through it to
+/// all of that region's ancestors. A region may have a cap on placements, a floor, and a budget; a placement at a
+/// responder costs what `costs` says.
+///
+/// **Who gets the places of a region.** A responder's j-th seat has a fixed priority in its region: first the seats
+/// within targets, one for each responder in turn, then the seats beyond targets in the same way. A region takes the
+/// seats that are asked for in that order while its limits last. Targets do not bind: what one responder leaves of its
+/// target, others fill. That is the flexible rule of Kamada, Kojima, "Efficient matching under distributional
+/// constraints: theory and applications", American Economic Review 105 (2015), and for hierarchies, "Stability and
+/// strategy-proofness for matching with constraints: a necessary and sufficient condition", Theoretical Economics 13
+/// (2018). With caps alone it is the greedy rule on a laminar matroid (Fleiner, "A matroid generalization of the stable
+/// matching polytope", IPCO 2001).
+///
+/// **Money.** A budget over equal costs is a cap and is treated as one. Over unequal costs a region *closes* when the next
+/// seat in priority does not fit, and takes no later seat, not even a cheaper one: otherwise one more applicant for a dear
+/// seat could let in somebody who was refused before. A closed region counts towards the regions above it as if it were
+/// filled up: with all of its money, and with as many placements as it could at most have paid. So in a region without
+/// regions below, what stays unspent while someone wants a seat is less than the cost of one placement; further up,
+/// what the closed regions below leave comes on top.
+public struct Regions: Sendable, Equatable {
+    public struct Region: Sendable, Hashable {
+        /// The region that it lies in.
+        public var parent: Int?
+        /// The most placements, with those of all regions below.
+        public var cap: Int?
+        /// The fewest placements that are acceptable, with those of all regions below.
+        public var floor: Int
+        /// The most money for placements, with those of all regions below, in the unit of the costs.
+        public var budget: Int64?
+
+        public init(parent: Int? = nil, cap: Int? = nil, floor: Int = 0, budget: Int64? = nil) {
+            self.parent = parent
+            self.cap = cap
+            self.floor = floor
+            self.budget = budget
+        }
+    }
+
+    public let regions: [Region]
+    /// Each responder's own region; −1 where it has none.
+    public let regionOfResponder: [Int32]
+    /// What a placement costs, for each responder.
+    public let costs: [Int64]?
+    /// How many seats of each responder come first in its region.
+    public let targets: [Int32]
+    /// Each responder's turn within a round.
+    public let order: [Int32]
+    /// The seats for which the regions were declared.
+    public let capacities: [Int32]
+    let forest: RegionForest
+
+    /// Keeps every sum of costs far from the end of `Int64`.
+    public static let largestTotalCost: Int64 = 1 << 60
+
+    /// - Parameters:
+    ///   - costs: needed where there is a budget.
+    ///   - targets: `nil` shares each region's cap out in proportion to seats, by largest remainders, from the top down.
+    ///   - order: each responder's turn within a round, a permutation of `0..<responderCount`; `nil` is their index.
+    /// - Complexity: O(responders · log(responders) + regions).
+    public init(
+        _ regions: [Region], regionOfResponder: [Int32], costs: [Int64]? = nil, targets: [Int32]? = nil,
+        order: [Int32]? = nil, for market: Market
+    ) throws(RegionError) {
+        let responders = market.responderCount
+        try Regions.checkLength("regionOfResponder", regionOfResponder.count, responders)
+        if let costs { try Regions.checkLength("costs", costs.count, responders) }
+        if let targets { try Regions.checkLength("targets", targets.count, responders) }
+        if let order { try Regions.checkLength("order", order.count, responders) }
+        for (index, region) in regions.enumerated() {
+            if let parent = region.parent, !regions.indices.contains(parent) {
+                throw .parentOutOfRange(region: index, parent: parent)
+            }
+            if region.floor < 0 || (region.cap ?? 0) < 0 || (region.budget ?? 0) < 0 { throw .negativeLimit(region: index) }
+            if let cap = region.cap, region.floor > cap { throw .floorAboveCap(region: index, floor: region.floor, cap: cap) }
+            if region.budget != nil, costs == nil { throw .costsMissing(region: index) }
+        }
+        for (responder, region) in regionOfResponder.enumerated() where region < -1 || Int(region) >= regions.count {
+            throw .regionOutOfRange(responder: responder, region: Int(region))
+        }
+        if let costs { try Regions.checkCosts(costs, capacities: market.responderCapacities) }
+        if let responder = targets?.firstIndex(where: { $0 < 0 }) { throw .negativeTarget(responder: responder) }
+        if let order { try Regions.checkOrder(order) }
+
+        self.regions = regions
+        self.regionOfResponder = regionOfResponder
+        self.costs = costs
+        self.order = order ?? Array(0..<Int32(responders))
+        capacities = market.responderCapacities
+        forest = try RegionForest(
+            regions, regionOfResponder: regionOfResponder, costs: costs, capacities: market.responderCapacities)
+        self.targets = targets ?? forest.proportionalTargets(capacities: market.responderCapacities)
+    }
+
+    /// Whether every region's rule obeys aggregate demand: more applicants never leave a region with fewer placements.
+    /// False where a budget lies over unequal costs.
+    public var obeysAggregateDemand: Bool { !forest.hasMoney }
+
+    /// The region above it and so on to the root, from the responder's own region.
+    public func ancestry(ofResponder responder: Int) -> [Int] {
+        var chain: [Int] = []
+        var region = Int(regionOfResponder[responder])
+        while region >= 0 {
+            chain.append(region)
+            region = regions[region].parent ?? -1
+        }
+        return chain
+    }
+
+    /// The priority of the responder's `seat`-th seat, counted from 1: the lower goes first. Never 0.
+    @inline(__always)
+    func priority(ofResponder responder: Int, seat: Int32) -> UInt64 {
+        let target = targets[responder]
+        let turn = UInt64(order[responder])
+        return seat <= target ? UInt64(seat) << 32 | turn : 1 << 63 | UInt64(seat - target) << 32 | turn
+    }
+
+    func checkFits(_ market: Market) {
+        precondition(market.responderCapacities == capacities, "the regions were declared for other responders")
+    }
+
+    private static func checkLength(_ array: String, _ actual: Int, _ expected: Int) throws(RegionError) {
+        if actual != expected { throw .lengthMismatch(array: array, expected: expected, actual: actual) }
+    }
+
+    private static func checkCosts(_ costs: [Int64], capacities: [Int32]) throws(RegionError) {
+        var total: Int64 = 0
+        for (responder, cost) in costs.enumerated() {
+            if cost < 0 { throw .negativeCost(responder: responder) }
+            let (all, overflow) = cost.multipliedReportingOverflow(by: Int64(capacities[responder]))
+            if overflow || all > largestTotalCost - total { throw .costsTooLarge }
+            total += all
+        }
+    }
+
+    private static func checkOrder(_ order: [Int32]) throws(RegionError) {
+        var seen = [Bool](repeating: false, count: order.count)
+        for (responder, turn) in order.enumerated() {
+            guard turn >= 0, Int(turn) < order.count, !seen[Int(turn)] else { throw .malformedOrder(responder: responder) }
+            seen[Int(turn)] = true
+        }
+    }
+}

@@ -1,0 +1,142 @@
+extension StandingMatch {
+    /// Takes a batch of changes in.
+    ///
+    /// Indices of proposers and responders are those of the market taken up; arrivals so far follow in their order. A
+    /// decline by someone who withdraws in the same batch has no effect.
+    ///
+    /// - Throws: a ``RematchError`` where the batch does not fit the market; nothing has changed then.
+    /// - Returns: who moved, and why.
+    public mutating func apply(_ changes: MarketChanges, mode: RematchMode) throws(RematchError) -> RematchReport {
+        try lists.check(changes, capacities: seats.capacities)
+        // Newcomers and closed seats alone leave a proposer-optimal matching without cycles.
+        let notesTrades =
+            !open.isEmpty || !changes.declines.isEmpty || !changes.withdrawals.isEmpty
+            || changes.seats.contains { $0.delta > 0 }
+        var pass = RematchPass(changes: changes, notesTrades: notesTrades)
+
+        for change in changes.seats {
+            seats.setCapacity(change.responder, Int32(Int(seats.capacities[change.responder]) + change.delta))
+        }
+        withdraw(&pass)
+        decline(&pass)
+        for (index, change) in changes.seats.enumerated() where change.delta > 0 {
+            pass.vacancies.append(
+                RematchPass.Vacancy(
+                    responder: Int32(change.responder), leftBy: -1, change: pass.number(ofSeats: index), previous: -1))
+        }
+        if !pass.vacancies.isEmpty { fillVacancies(&pass) }
+
+        close(&pass)
+        arrive(&pass)
+        place(&pass)
+
+        if mode == .optimal, !open.isEmpty { trade(&pass) }
+        for responder in open { openedBy[Int(responder)] = StandingMatch.openedBefore }
+        return report(pass)
+    }
+
+    private mutating func withdraw(_ pass: inout RematchPass) {
+        for (index, proposer) in pass.changes.withdrawals.enumerated() {
+            let number = pass.number(ofWithdrawal: index)
+            let start = lists.listStart(proposer)
+            let held = Int(heldSlot[proposer])
+            let from = responder(ofProposer: proposer)
+            note(&pass, slots: start..<held, by: number)
+            heldSlot[proposer] = Int32(start)
+            lists.proposerCapacities[proposer] = 0
+            let step = record(&pass, proposer, from: from, to: nil, .withdrew, number, previous: -1)
+            guard let from else { continue }
+            seats.remove(proposer, from: from)
+            pass.vacancies.append(
+                RematchPass.Vacancy(responder: Int32(from), leftBy: Int32(proposer), change: number, previous: step))
+        }
+    }
+
+    private mutating func decline(_ pass: inout RematchPass) {
+        for (index, pair) in pass.changes.declines.enumerated() {
+            guard let slot = lists.slot(of: pair) else { continue }
+            let number = pass.number(ofDecline: index)
+            let held = heldSlot[pair.proposer]
+            // Someone waiting fewer: who waits behind it may now trade.
+            if slot < held { note(&pass, slots: slot..<(slot + 1), by: number) }
+            lists.remove(slot: slot)
+            guard slot == held, seats.isSeated(pair.proposer) else { continue }
+            seats.remove(pair.proposer, from: pair.responder)
+            let step = record(&pass, pair.proposer, from: pair.responder, to: nil, .declined, number, previous: -1)
+            pass.vacancies.append(
+                RematchPass.Vacancy(
+                    responder: Int32(pair.responder), leftBy: Int32(pair.proposer), change: number, previous: step))
+            // It keeps its place in the list, so that a vacancy further up can still reach it.
+            pass.askers.append(
+                RematchPass.Asker(
+                    proposer: Int32(pair.proposer), fallsFrom: Int32(slot), asksFrom: Int32(slot + 1), from: -1,
+                    cause: .askedOn, change: number, previous: step))
+        }
+    }
+
+    private mutating func close(_ pass: inout RematchPass) {
+        for (index, change) in pass.changes.seats.enumerated() {
+            let responder = change.responder
+            while seats.count(responder) > seats.capacities[responder] {
+                let worst = seats.worst(responder)
+                seats.remove(Int(worst.proposer), from: responder)
+                pass.askers.append(
+                    RematchPass.Asker(
+                        proposer: worst.proposer, fallsFrom: worst.slot, asksFrom: worst.slot + 1, from: Int32(responder),
+                        cause: .seatClosed, change: pass.number(ofSeats: index), previous: -1))
+            }
+        }
+    }
+
+    private mutating func arrive(_ pass: inout RematchPass) {
+        let newcomers = lists.enter(pass.changes.arrivals)
+        seats.addProposers(newcomers.count)
+        lastStep.append(contentsOf: repeatElement(-1, count: newcomers.count))
+        for (index, proposer) in newcomers.enumerated() {
+            let start = Int32(lists.listStart(proposer))
+            heldSlot.append(start)
+            pass.askers.append(
+                RematchPass.Asker(
+                    proposer: Int32(proposer), fallsFrom: start, asksFrom: start, from: -1,
+                    cause: .arrived, change: pass.number(ofArrival: index), previous: -1))
+        }
+    }
+
+    /// Writes the step down and returns its number.
+    @discardableResult
+    mutating func record(
+        _ pass: inout RematchPass, _ proposer: Int, from: Int?, to: Int?, _ cause: RematchReport.Cause,
+        _ change: Int32, previous: Int32
+    ) -> Int32 {
+        let number = Int32(pass.steps.count)
+        pass.steps.append(
+            RematchReport.Step(
+                proposer: Int32(proposer), from: Int32(from ?? -1), to: Int32(to ?? -1), cause: cause,
+                change: pass.change(change), previous: previous, earlier: lastStep[proposer]))
+        lastStep[proposer] = number
+        return number
+    }
+
+    /// The responders at these slots of one list may be on a trading cycle now.
+    mutating func note(_ pass: inout RematchPass, slots: Range<Int>, by change: Int32) {
+        if !pass.notesTrades { return }
+        for slot in slots {
+            let responder = lists.responder(slot)
+            if openedBy[responder] == StandingMatch.notOpen { open.append(Int32(responder)) }
+            // The latest change of the batch counts: it is the one without which this would not have come up.
+            openedBy[responder] = change
+        }
+    }
+
+    private mutating func report(_ pass: RematchPass) -> RematchReport {
+        var moves: [RematchReport.Move] = []
+        for step in pass.steps where step.earlier == nil {
+            let to = responder(ofProposer: step.proposer)
+            if step.from == to { continue }
+            moves.append(
+                RematchReport.Move(proposer: step.proposer, from: step.from, to: to, step: Int(lastStep[step.proposer])))
+        }
+        for step in pass.steps { lastStep[step.proposer] = -1 }
+        return RematchReport(moves: moves, steps: pass.steps, proposals: pass.proposals, cycles: pass.cycles)
+    }
+}

@@ -1,0 +1,97 @@
+// Trading cycles. Each responder points, by the best of those waiting for it, to the responder that holds that one. On a
+// cycle each gives up one proposer and gets one it likes less, and each of these proposers gains. Nobody without a place
+// gains anything: it has none in any stable matching.
+extension StandingMatch {
+    private struct Link {
+        var responder: Int32
+        /// Who waits for it first; set once the path has gone on.
+        var first: Waiting
+    }
+
+    private static let nobody = Waiting(group: 0, proposer: -1, slot: 0)
+
+    /// Carries out cycles until there are none.
+    mutating func trade(_ pass: inout RematchPass) {
+        enterFalls()
+        round += 1
+        var path: [Link] = []
+        while let start = open.popLast() {
+            let change = openedBy[Int(start)]
+            openedBy[Int(start)] = StandingMatch.notOpen
+            if finishedRound[Int(start)] == round { continue }
+            extend(&path, to: Int(start))
+            while let last = path.last {
+                guard let first = bestWaiting(Int(last.responder)), seats.isSeated(Int(first.proposer)) else { break }
+                let holder = lists.responder(Int(heldSlot[Int(first.proposer)]))
+                if finishedRound[holder] == round { break }
+                path[path.count - 1].first = first
+                let position = Int(pathPosition[holder])
+                if position < 0 {
+                    extend(&path, to: holder)
+                    continue
+                }
+                for link in path[position...] { pathPosition[Int(link.responder)] = -1 }
+                carryOut(path[position...], &pass, change)
+                path.removeSubrange(position...)
+                // What was found to end may now go on.
+                round += 1
+            }
+            // It ends where nobody waits who could give anything up: none of these is on a cycle.
+            for link in path {
+                pathPosition[Int(link.responder)] = -1
+                finishedRound[Int(link.responder)] = round
+            }
+            path.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private mutating func extend(_ path: inout [Link], to responder: Int) {
+        pathPosition[responder] = Int32(path.count)
+        path.append(Link(responder: Int32(responder), first: StandingMatch.nobody))
+    }
+
+    private mutating func carryOut(_ cycle: ArraySlice<Link>, _ pass: inout RematchPass, _ change: Int32) {
+        for link in cycle {
+            let proposer = Int(link.first.proposer)
+            let from = lists.responder(Int(heldSlot[proposer]))
+            record(
+                &pass, proposer, from: from, to: Int(link.responder), .trade(cycle: pass.cycles), change, previous: -1)
+            seats.remove(proposer, from: from)
+        }
+        for link in cycle {
+            let proposer = Int(link.first.proposer)
+            let responder = Int(link.responder)
+            note(&pass, slots: Int(link.first.slot)..<Int(heldSlot[proposer]), by: change)
+            heldSlot[proposer] = link.first.slot
+            seats.add(lists.seat(proposer, slot: Int(link.first.slot), responder: responder), to: responder)
+        }
+        pass.cycles += 1
+    }
+
+    /// Notes the responders on the cycles there are, in one walk over all.
+    mutating func openPresentCycles() {
+        var path: [Int32] = []
+        for start in 0..<responderCount where finishedRound[start] < 0 {
+            var next = start
+            while true {
+                if finishedRound[next] >= 0 { break }
+                if pathPosition[next] >= 0 {
+                    for responder in path[Int(pathPosition[next])...] {
+                        open.append(responder)
+                        openedBy[Int(responder)] = StandingMatch.openedBefore
+                    }
+                    break
+                }
+                pathPosition[next] = Int32(path.count)
+                path.append(Int32(next))
+                guard let first = bestWaiting(next), seats.isSeated(Int(first.proposer)) else { break }
+                next = lists.responder(Int(heldSlot[Int(first.proposer)]))
+            }
+            for responder in path {
+                pathPosition[Int(responder)] = -1
+                finishedRound[Int(responder)] = 0
+            }
+            path.removeAll(keepingCapacity: true)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Where proposers stand in each class: members first, then the rest, both in the responder's order.
+struct ClassRanks {
+    /// A rank that stands for "may not sit here".
+    static let barred = Int32.max
+
+    /// Each edge's rank group in its responder's order, no larger than `largest`.
+    let groups: [Int32]
+    /// What is added to the group of a proposer that is no member of a reserved class.
+    let shift: Int32
+    private let classes: SeatClasses
+
+    /// Groups up to this can be shifted by as many again and stay below ``barred``.
+    private static let largest = Int32.max / 2 - 1
+
+    /// - Complexity: O(edges); where groups are too large to shift, O(edges · log(longest responder list)).
+    init(_ classes: SeatClasses, _ market: Market) throws(SeatClassError) {
+        self.classes = classes
+        var top: Int32 = 0
+        for group in market.edgeResponderGroup { top = max(top, group) }
+        if top <= ClassRanks.largest {
+            groups = market.edgeResponderGroup
+            shift = top + 1
+            return
+        }
+        groups = ClassRanks.dense(market)
+        top = 0
+        for group in groups { top = max(top, group) }
+        if top > ClassRanks.largest { throw .tooLarge }
+        shift = top + 1
+    }
+
+    /// The proposer's rank in the class, or ``barred``.
+    @inline(__always)
+    func rank(ofEdge edge: Int, proposer: Int, inClass seatClass: Int) -> Int32 {
+        let reserve = Int(classes.classReserve[seatClass])
+        if reserve < 0 || classes.isMember(proposer, of: classes.reserves[reserve].group) { return groups[edge] }
+        return classes.reserves[reserve].isHard ? ClassRanks.barred : groups[edge] + shift
+    }
+
+    /// Each responder's groups without gaps.
+    private static func dense(_ market: Market) -> [Int32] {
+        let lists = market.responderLists()
+        var result = market.edgeResponderGroup
+        var list: [UInt64] = []
+        for responder in 0..<market.responderCount {
+            list.removeAll(keepingCapacity: true)
+            for slot in lists.range(of: responder) {
+                let edge = lists.edges[slot]
+                list.append(UInt64(market.edgeResponderGroup[Int(edge)]) << 32 | UInt64(edge))
+            }
+            list.sort()
+            var rank: Int32 = 0
+            for (index, entry) in list.enumerated() {
+                if index > 0, entry >> 32 != list[index - 1] >> 32 { rank += 1 }
+                result[Int(entry & 0xFFFF_FFFF)] = rank
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,80 @@
+/// Deferred acceptance by the proposers where responders reserve seats for groups.
+///
+/// Promise, on the strict market that the tie-break leaves, with each responder choosing as ``SeatClasses`` says:
+/// - **Stable.** Every responder keeps all it holds, and would not choose anybody who wants it more than what it has;
+///   with ties, nobody is refused but by rank, group or lottery.
+/// - **A reserve does what it says.** No member who wants the responder more than what it has is refused while a seat of
+///   its reserve is empty, held by somebody who is no member, or held by a member of a later rank group. No seat of a
+///   hard reserve is held by anybody else.
+/// - **Best for the proposers** among all stable matchings, and the same people placed in each of them.
+/// - **Truthful** for proposers of capacity 1: no other list gets one of them a better responder, nor does keeping quiet
+///   about a group that it is in.
+///
+/// Not promised: that a reserve helps each member of its group. A seat moved from everybody to a group may, through the
+/// chain it sets off, leave a member of that group worse off. A seat added, open or reserved, harms no proposer.
+///
+/// Complexity: O(edges · classes of a responder · (log(largest class) + groups of a proposer)) time at worst; most offers
+/// are refused by one number for each class. O(players + classes + seats used) memory beside the market.
+///
+/// Sources: Kominers, Sönmez 2016 (see ``SeatClasses``); Hatfield, Milgrom, "Matching with contracts", American Economic
+/// Review 95 (2005), for why substitutable choice and aggregate demand are enough; Hatfield, Kominers, "Contract design
+/// and stability in many-to-many matching", Games and Economic Behavior 101 (2017), for capacities on both sides.
+public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
+    public var classes: SeatClasses
+    public var ties: TieBreak
+
+    public init(classes: SeatClasses, ties: TieBreak) {
+        self.classes = classes
+        self.ties = ties
+    }
+
+    /// - Throws: ``SeatClassError/tooLarge`` where a responder ranks more than a thousand million proposers.
+    public func match(_ market: Market) throws(SeatClassError) -> Outcome { try allocate(market).outcome }
+
+    /// ``match(_:)`` with the class of each placement and each class's own cutoff.
+    public func allocate(_ market: Market) throws(SeatClassError) -> SeatClassOutcome {
+        classes.checkFits(market)
+        let lottery = Lottery(ties)
+        let ranks = try ClassRanks(classes, market)
+        let edgeResponder = market.edgeResponder
+        let order = market.strictProposerOrder(lottery)
+        let inOrder = order.isEmpty
+
+        var next = market.proposerOffsets
+        var wanted = market.proposerCapacities
+        var seats = ClassSeats(classes, ranks, market)
+        var counters = Outcome.Counters()
+        var round = [Int32](0..<Int32(market.proposerCount))
+        var displaced: [Int32] = []
+        // In rounds, as in ``DeferredAcceptance``: the order of asking does not matter, because a refusal is final.
+        while !round.isEmpty {
+            displaced.removeAll(keepingCapacity: true)
+            for asking in round {
+                let proposer = Int(asking)
+                var position = Int(next[proposer])
+                let end = Int(market.proposerOffsets[proposer + 1])
+                var missing = wanted[proposer]
+                while missing > 0, position < end {
+                    let edge = inOrder ? position : Int(order[position])
+                    position += 1
+                    counters.proposals += 1
+                    let loser = seats.offer(
+                        edge: edge, by: proposer, to: Int(edgeResponder[edge]), market, lottery)
+                    if loser == asking { continue }
+                    missing -= 1
+                    if loser < 0 { continue }
+                    counters.displacements += 1
+                    // One who already misses a seat has yet to ask, or has no list left.
+                    if wanted[Int(loser)] == 0 { displaced.append(loser) }
+                    wanted[Int(loser)] += 1
+                }
+                next[proposer] = Int32(position)
+                wanted[proposer] = missing
+            }
+            swap(&round, &displaced)
+        }
+        let (edges, seated) = seats.placements(proposers: market.proposerCount)
+        return SeatClassOutcome(
+            market, classes, ranks, Matching(market, edges: edges), seatClass: seated, counters, ties)
+    }
+}

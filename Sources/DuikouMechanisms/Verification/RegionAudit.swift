@@ -1,0 +1,186 @@
+/// The auditor of regional limits: finds out from a market, its regions and a list of pairs alone whether every limit holds
+/// and which pairs block under the regions' rule.
+///
+/// It reads the regions as declared and works everything else out again; it shares no code with the mechanisms.
+///
+/// Definitions. A *wish* is a pair that is not matched where the proposer has room or ranks the responder above the worst
+/// that it holds. A wish blocks
+/// - where the responder ranks the proposer above the worst that it holds: somebody was passed over;
+/// - or where the responder has a free seat and its regions would choose to fill it: no cap above it is reached, or the
+///   lowest that is reached holds a seat of later turn. Where a budget over unequal costs lies in the tree: where the
+///   regions' rule, applied to everybody who wants a seat at least as much as what it has, fills more of the responder's
+///   seats than are filled.
+///
+/// All other wishes for a free seat are *held back* by the regions alone.
+public enum RegionAudit {
+    /// - Parameter listLimit: how many faults and blocking pairs the report names; all are counted.
+    /// - Complexity: O(edges + pairs · log(pairs) + responders · depth of the forest); with budgets over unequal costs
+    ///   also a sort of the seats asked for in those trees.
+    public static func verify(
+        _ market: Market, _ regions: Regions, pairs: some Sequence<Pair>, listLimit: Int = Stability.defaultListLimit
+    ) -> RegionReport {
+        let given = Array(pairs)
+        let plain = Stability.verify(market, pairs: given, listLimit: listLimit)
+        let held = HeldPairs(market, given)
+        let rules = AuditedRegions(regions, filled: held.filled)
+        var report = RegionReport(plain: plain, placements: rules.placements, spending: rules.spending)
+        for (region, limit) in regions.regions.enumerated() {
+            if let cap = limit.cap, rules.placements[region] > cap {
+                report.add(.overCap(region: region, held: rules.placements[region], cap: cap), limit: listLimit)
+            }
+            if rules.placements[region] < limit.floor {
+                report.add(.belowFloor(region: region, held: rules.placements[region], floor: limit.floor), limit: listLimit)
+            }
+            if let budget = limit.budget, rules.spending[region] > budget {
+                report.add(.overBudget(region: region, spent: rules.spending[region], budget: budget), limit: listLimit)
+            }
+        }
+
+        let chosen = rules.hasMoney ? rules.seatsChosen(asked: held.askedFor(in: market)) : []
+        held.forEachWish(in: market) { edge, pair in
+            let responder = pair.responder
+            if market.edgeResponderGroup[edge] < held.worstAtResponder[responder] {
+                return report.addBlocking(pair, limit: listLimit)
+            }
+            if held.filled[responder] >= Int(market.responderCapacities[responder]) { return }
+            let fills =
+                rules.isMoney(responder)
+                ? chosen[responder] > held.filled[responder] : rules.wouldFill(responder, after: held.filled[responder])
+            if fills { return report.addBlocking(pair, limit: listLimit) }
+            report.heldBackCount += 1
+            if rules.hasRoom(responder) { report.affordableCount += 1 }
+        }
+        return report
+    }
+}
+
+/// What ``RegionAudit/verify(_:_:pairs:listLimit:)`` found.
+public struct RegionReport: Sendable, Equatable {
+    /// A regional limit that does not hold.
+    public enum Fault: Sendable, Hashable {
+        case overCap(region: Int, held: Int, cap: Int)
+        case belowFloor(region: Int, held: Int, floor: Int)
+        case overBudget(region: Int, spent: Int64, budget: Int64)
+    }
+
+    /// Lists, capacities, and the pairs that would block if there were no regions.
+    public let plain: StabilityReport
+    /// Placements in each region, with those of all regions below.
+    public let placements: [Int]
+    /// What these cost.
+    public let spending: [Int64]
+    /// The first regional faults, up to the limit.
+    public private(set) var faults: [Fault] = []
+    public private(set) var faultCount = 0
+    /// The first pairs that block under the regions' rule, up to the limit.
+    public private(set) var blockingPairs: [Pair] = []
+    public private(set) var blockingPairCount = 0
+    /// Wishes for a free seat that only the regions' limits prevent.
+    public fileprivate(set) var heldBackCount = 0
+    /// Those of them that would by themselves fit into every cap and budget: the price of closing a region when money
+    /// runs short. 0 without budgets.
+    public fileprivate(set) var affordableCount = 0
+
+    fileprivate init(plain: StabilityReport, placements: [Int], spending: [Int64]) {
+        self.plain = plain
+        self.placements = placements
+        self.spending = spending
+    }
+
+    /// Whether the pairs keep every list, capacity, cap, floor and budget.
+    public var isFeasible: Bool { plain.isFeasible && faultCount == 0 }
+    /// Whether they are also free of pairs that block under the regions' rule.
+    public var isStable: Bool { isFeasible && blockingPairCount == 0 }
+
+    fileprivate mutating func add(_ fault: Fault, limit: Int) {
+        faultCount += 1
+        if faults.count < limit { faults.append(fault) }
+    }
+
+    fileprivate mutating func addBlocking(_ pair: Pair, limit: Int) {
+        blockingPairCount += 1
+        if blockingPairs.count < limit { blockingPairs.append(pair) }
+    }
+}
+
+/// The pairs by proposer, each once, with what each player holds.
+private struct HeldPairs {
+    let pairs: [Pair]
+    /// How many each responder holds.
+    var filled: [Int]
+    /// The group of the worst that each player holds; 0 where nobody can gain by rank. Partners off the list are worst.
+    var worstAtResponder: [Int32]
+    /// What a wish must beat: no bound where the proposer has room.
+    var bound: [Int32]
+
+    init(_ market: Market, _ given: [Pair]) {
+        let proposers = market.proposerCapacities.count
+        let responders = market.responderCapacities.count
+        var known = given.filter {
+            (0..<proposers).contains($0.proposer) && (0..<responders).contains($0.responder)
+        }
+        known.sort { ($0.proposer, $0.responder) < ($1.proposer, $1.responder) }
+        var last: Pair?
+        known.removeAll { pair in
+            defer { last = pair }
+            return pair == last
+        }
+        pairs = known
+        filled = [Int](repeating: 0, count: responders)
+        worstAtResponder = [Int32](repeating: 0, count: responders)
+        bound = [Int32](repeating: 0, count: proposers)
+        var holder = [Int](repeating: -1, count: responders)
+        var cursor = 0
+        for proposer in 0..<proposers {
+            let start = cursor
+            while cursor < known.count, known[cursor].proposer == proposer {
+                filled[known[cursor].responder] += 1
+                holder[known[cursor].responder] = proposer
+                cursor += 1
+            }
+            var missing = cursor - start
+            for edge in market.edges(ofProposer: proposer) where missing > 0 && holder[Int(market.edgeResponder[edge])] == proposer {
+                let responder = Int(market.edgeResponder[edge])
+                holder[responder] = -1
+                missing -= 1
+                bound[proposer] = max(bound[proposer], market.edgeProposerGroup[edge])
+                worstAtResponder[responder] = max(worstAtResponder[responder], market.edgeResponderGroup[edge])
+            }
+            for pair in known[start..<cursor] where holder[pair.responder] == proposer {
+                bound[proposer] = .max
+                worstAtResponder[pair.responder] = .max
+            }
+            if cursor - start < Int(market.proposerCapacities[proposer]) { bound[proposer] = .max }
+        }
+    }
+
+    /// Every wish, by proposer.
+    func forEachWish(in market: Market, _ body: (Int, Pair) -> Void) {
+        var holder = [Int](repeating: -1, count: filled.count)
+        var cursor = 0
+        for proposer in bound.indices {
+            while cursor < pairs.count, pairs[cursor].proposer == proposer {
+                holder[pairs[cursor].responder] = proposer
+                cursor += 1
+            }
+            if market.proposerCapacities[proposer] == 0 { continue }
+            for edge in market.edges(ofProposer: proposer) {
+                if market.edgeProposerGroup[edge] >= bound[proposer] { break }
+                let responder = Int(market.edgeResponder[edge])
+                if holder[responder] != proposer { body(edge, Pair(proposer: proposer, responder: responder)) }
+            }
+        }
+    }
+
+    /// How many want each responder at least as much as the worst that they have.
+    func askedFor(in market: Market) -> [Int] {
+        var asked = [Int](repeating: 0, count: filled.count)
+        for proposer in bound.indices where market.proposerCapacities[proposer] > 0 {
+            for edge in market.edges(ofProposer: proposer) {
+                if market.edgeProposerGroup[edge] > bound[proposer] { break }
+                asked[Int(market.edgeResponder[edge])] += 1
+            }
+        }
+        return asked
+    }
+}

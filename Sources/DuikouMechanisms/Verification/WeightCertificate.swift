@@ -1,0 +1,174 @@
+/// The auditor of ``MaximumWeight``: finds out from a market, its weights, a list of pairs and prices alone how far the
+/// pairs are from the largest weight.
+///
+/// It shares no code with the mechanism. Weak duality is the whole proof: where no price or profit is negative and no
+/// unmatched pair weighs more than its price and profit together, every matching weighs at most
+///
+///     the prices of all seats + the profits of all partnerships that proposers may have
+///         + what matched pairs weigh beyond their price and profit.
+///
+/// Each matching is worth at most that, pair by pair: its pair's weight is its price + profit + excess, each price is paid for
+/// at most as often as there are seats, each profit at most as often as the proposer may have partners, each excess
+/// once.
+///
+/// Source: Schrijver, *Combinatorial Optimization*, Springer 2003, chapters 17 and 21.
+public enum WeightCertificate {
+    /// Checks pairs, prices and profits.
+    /// - Parameters:
+    ///   - weights: one for each edge of the market, at least 0.
+    ///   - prices: of a seat at each responder.
+    ///   - profits: of each proposer from a partnership.
+    ///   - listLimit: how many faults the report names. All are counted.
+    /// - Complexity: O(edges + players + pairs).
+    public static func verify(
+        _ market: Market, weights: [Int32], pairs: some Sequence<Pair>, prices: [Int64], profits: [Int64],
+        listLimit: Int = Stability.defaultListLimit
+    ) -> WeightReport {
+        let proposers = market.proposerCapacities.count
+        let responders = market.responderCapacities.count
+        precondition(weights.count == market.edgeResponder.count, "one weight for each edge")
+        precondition(prices.count == responders, "one price for each responder")
+        precondition(profits.count == proposers, "one profit for each proposer")
+        var findings = Findings(limit: listLimit)
+
+        // The known pairs by proposer.
+        var known: [Pair] = []
+        var starts = [Int](repeating: 0, count: proposers + 1)
+        for pair in pairs {
+            guard (0..<proposers).contains(pair.proposer), (0..<responders).contains(pair.responder) else {
+                findings.add(.unknownPlayer(pair))
+                continue
+            }
+            known.append(pair)
+            starts[pair.proposer + 1] += 1
+        }
+        for proposer in 0..<proposers { starts[proposer + 1] += starts[proposer] }
+        var cursor = starts
+        var partners = [Int](repeating: 0, count: known.count)
+        for pair in known {
+            partners[cursor[pair.proposer]] = pair.responder
+            cursor[pair.proposer] += 1
+        }
+
+        var weight: Int64 = 0
+        var bound: Int64 = 0
+        var seated = [Int](repeating: 0, count: responders)
+        // For each responder, the last proposer seen to be its partner, and to list it.
+        var partner = [Int](repeating: -1, count: responders)
+        var lister = [Int](repeating: -1, count: responders)
+        for proposer in 0..<proposers {
+            let profit = profits[proposer]
+            let capacity = Int(market.proposerCapacities[proposer])
+            if profit < 0 { findings.add(.negativeProfit(proposer: proposer)) }
+            var held = 0
+            for responder in partners[starts[proposer]..<starts[proposer + 1]] {
+                if partner[responder] == proposer {
+                    findings.add(.repeatedPair(Pair(proposer: proposer, responder: responder)))
+                    continue
+                }
+                partner[responder] = proposer
+                held += 1
+                seated[responder] += 1
+            }
+            if held > capacity {
+                findings.add(.overCapacity(side: .proposers, player: proposer, held: held, capacity: capacity))
+            }
+            if held < capacity, profit > 0 { findings.add(.profitWithRoom(proposer: proposer)) }
+            bound = sum(bound, product(Int64(capacity), profit))
+
+            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
+                let responder = Int(market.edgeResponder[edge])
+                let excess = difference(Int64(weights[edge]), sum(prices[responder], profit))
+                if partner[responder] == proposer {
+                    lister[responder] = proposer
+                    weight += Int64(weights[edge])
+                    bound = sum(bound, max(0, excess))
+                } else if excess > 0 {
+                    findings.add(.cheapPair(Pair(proposer: proposer, responder: responder), excess: excess))
+                }
+            }
+            for responder in partners[starts[proposer]..<starts[proposer + 1]] where lister[responder] != proposer {
+                lister[responder] = proposer
+                findings.add(.unlistedPair(Pair(proposer: proposer, responder: responder)))
+            }
+        }
+        for responder in 0..<responders {
+            let capacity = Int(market.responderCapacities[responder])
+            let price = prices[responder]
+            if price < 0 { findings.add(.negativePrice(responder: responder)) }
+            if seated[responder] > capacity {
+                findings.add(
+                    .overCapacity(side: .responders, player: responder, held: seated[responder], capacity: capacity))
+            }
+            if seated[responder] < capacity, price > 0 { findings.add(.priceOfFreeSeat(responder: responder)) }
+            bound = sum(bound, product(Int64(capacity), price))
+        }
+        return WeightReport(faults: findings.faults, faultCount: findings.count, weight: weight, bound: bound)
+    }
+
+    private struct Findings {
+        let limit: Int
+        var faults: [WeightReport.Fault] = []
+        var count = 0
+
+        mutating func add(_ fault: WeightReport.Fault) {
+            count += 1
+            if faults.count < limit { faults.append(fault) }
+        }
+    }
+
+    // Any prices may be given. Sums stop at the ends of Int64; a bound cut off there is still above every weight.
+
+    private static func sum(_ a: Int64, _ b: Int64) -> Int64 {
+        let (value, overflow) = a.addingReportingOverflow(b)
+        return overflow ? (b > 0 ? .max : .min) : value
+    }
+
+    private static func difference(_ a: Int64, _ b: Int64) -> Int64 {
+        let (value, overflow) = a.subtractingReportingOverflow(b)
+        return overflow ? (b < 0 ? .max : .min) : value
+    }
+
+    private static func product(_ a: Int64, _ b: Int64) -> Int64 {
+        let (value, overflow) = a.multipliedReportingOverflow(by: b)
+        return overflow ? ((a < 0) == (b < 0) ? .max : .min) : value
+    }
+}
+
+/// What ``WeightCertificate/verify(_:weights:pairs:prices:profits:listLimit:)`` found.
+public struct WeightReport: Sendable, Equatable {
+    /// Why the pairs are not a matching, or the prices prove nothing.
+    public enum Fault: Sendable, Hashable {
+        /// A proposer or responder that the market does not have.
+        case unknownPlayer(Pair)
+        /// The pair was given before.
+        case repeatedPair(Pair)
+        /// The proposer does not list the responder.
+        case unlistedPair(Pair)
+        /// More partners than the player may have.
+        case overCapacity(side: MarketSide, player: Int, held: Int, capacity: Int)
+        /// A price below zero.
+        case negativePrice(responder: Int)
+        /// A profit below zero.
+        case negativeProfit(proposer: Int)
+        /// A price above zero where a seat is free.
+        case priceOfFreeSeat(responder: Int)
+        /// A profit above zero where the proposer could have one more partner.
+        case profitWithRoom(proposer: Int)
+        /// An unmatched pair that weighs more than its price and profit together: both could gain.
+        case cheapPair(Pair, excess: Int64)
+    }
+
+    /// The first faults, up to the limit.
+    public let faults: [Fault]
+    public let faultCount: Int
+    /// The sum of the weights of the pairs that are edges of the market.
+    public let weight: Int64
+    /// No matching weighs more, where there are no faults.
+    public let bound: Int64
+
+    /// Whether the pairs are a matching and the prices prove the bound.
+    public var isProven: Bool { faultCount == 0 }
+    /// How far the weight may be from the largest, as a share of the bound.
+    public var gap: Double { bound == weight ? 0 : (Double(bound) - Double(weight)) / Double(bound) }
+}

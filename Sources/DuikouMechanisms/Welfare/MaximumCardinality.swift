@@ -1,0 +1,35 @@
+/// A largest matching that grows out of another: the one that `start` returns, enlarged until no more pairs fit.
+///
+/// Promise:
+/// - **Largest**: as many pairs as ``PlacementCeiling`` says; the most proposers placed where their capacities are 1.
+/// - **Nobody loses a placement**: each proposer, and each responder, holds at least as many partners as in the matching it
+///   starts from. Which partners may change.
+/// - **As near as that is**: pairs are changed only along shortest paths that place one more; where the start is largest
+///   already it stays as it is.
+///
+/// It does not promise stability: ``Stability/verify(_:pairs:listLimit:)`` counts the blocking pairs, which are the price
+/// of the further placements. Nor truthfulness. Among the largest matchings it does not look for the one with the fewest
+/// blocking pairs, which is hard (Biró, Manlove, Mittal, "Size versus stability in the marriage problem", Theoretical
+/// Computer Science 411, 2010).
+///
+/// Complexity: that of `start`, then O(edges · √edges) at worst. Throws what `start` throws.
+///
+/// Source: as for augmenting paths, Berge, "Two theorems in graph theory", PNAS 43 (1957); Hopcroft, Karp, "An n^5/2 algorithm
+/// for maximum matchings in bipartite graphs", SIAM Journal on Computing 2 (1973).
+public struct MaximumCardinality: Mechanism {
+    /// The mechanism whose matching is enlarged; its result has to be feasible.
+    public let start: any Mechanism
+
+    public init(from start: any Mechanism) { self.start = start }
+
+    /// The outcome's counters are those of the start; its cutoffs are of the enlarged matching.
+    public func match(_ market: Market) throws -> Outcome {
+        let first = try start.match(market)
+        var search = AugmentingSearch(market)
+        search.start(with: first.matching)
+        search.grow()
+        let matching = Matching(market, edges: search.matchedEdges)
+        return Outcome(
+            matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: .byIndex), counters: first.counters)
+    }
+}
