@@ -37,9 +37,15 @@ extension Demands {
         return codes.enumerated().map { opening, code in code >= 0 ? code : -1 - Int32(opening) }
     }
 
+    /// A tiny market is searched through and through with this, and a larger one some thousand times over, up to a second or so.
+    private static let leastLinkEffort = 50_000
+    private static let linkEffortPerEntry = 1_000
+
     func linked(_ allocated: inout Allocated, _ plan: LinkPlan) throws {
         var plan = plan
-        let mechanism = LinkedApplicants(links: plan.links, ties: allocated.ties)
+        let size = allocated.market.edgeCount + plan.links.optionCount
+        let effort = min(LinkedApplicants.defaultEffort, max(Self.leastLinkEffort, size * Self.linkEffortPerEntry))
+        let mechanism = LinkedApplicants(links: plan.links, ties: allocated.ties, effort: effort)
         let solved: LinkedOutcome
         do { solved = try mechanism.solve(allocated.market) } catch { preconditionFailure("links do not fit their own market: \(error)") }
         allocated.outcome = Outcome(

@@ -5,7 +5,7 @@ import Testing
 /// Bad input through the command itself: the right exit code, words that name the place and the remedy in both languages,
 /// never a crash, a hang, silence, a private value or a half-written folder.
 @Suite struct MalformedInputTests {
-    static let cases = MalformedCase.programmes + MalformedCase.tables + MalformedCase.commands
+    static let cases = MalformedCase.programmes + MalformedCase.allocations + MalformedCase.tables + MalformedCase.commands
     private static let timeout = 20.0
 
     private static func workspace(_ test: MalformedCase) throws -> RunFixture {

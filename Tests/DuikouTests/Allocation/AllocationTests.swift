@@ -1,0 +1,343 @@
+import DuikouMechanisms
+import TestSupport
+import Testing
+
+@testable import Duikou
+
+/// What an allocation declares, checked from the rows of random programmes and the placements alone.
+@Suite struct AllocationTests {
+    static let word = ColumnReference(.talent, "word")
+    static let places = ProgrammeDraft.places
+
+    /// A random market-like programme without rules, so that groups and regions meet.
+    static func draft(_ seed: Int, _ change: (inout Allocation, inout SeededGenerator) -> Void) -> ProgrammeDraft {
+        var generator = SeededGenerator(seed: seed)
+        var shape = ProgrammeDraft.Shape.market
+        shape.rules = 0...1
+        shape.seats = 0...3
+        var draft = ProgrammeDraft.random(shape, using: &generator)
+        draft.allocation = Allocation(ties: generator.chance(0.5) ? .singleLottery : .multipleLottery)
+        change(&draft.allocation, &generator)
+        return draft
+    }
+
+    static func run(_ draft: ProgrammeDraft, _ seed: Int, inputs: AllocationInputs = AllocationInputs()) throws -> MatchResult {
+        var matcher = draft.matcher(seed: UInt64(seed))
+        matcher.inputs = inputs
+        let result = try matcher.run()
+        expect(result.verification.holds, "seed \(seed): the independent check: \(result.verification)")
+        return result
+    }
+
+    private static func reserve(_ g: inout SeededGenerator) -> Reserve {
+        let wanted: GroupCondition.Wanted =
+            g.chance(0.5) ? .column(ColumnReference(.opening, "word")) : .values(["x"], SourceLocation(file: "draft.yml"))
+        let seats: Reserve.Seats =
+            g.chance(0.5)
+            ? .count(Int.random(in: 1...3, using: &g)) : g.chance(0.5) ? .percent(50) : .column(ColumnReference(.opening, "few"))
+        return Reserve(
+            name: "r", group: GroupCondition(talent: word, wanted: wanted), seats: seats,
+            order: g.chance(0.5) ? .reservedFirst : .openFirst,
+            unused: g.chance(0.5) ? .open : .kept)
+    }
+
+    /// Whether anybody's word is the one that fixed groups ask for; otherwise nobody could be meant.
+    private static func hasX(_ draft: ProgrammeDraft) -> Bool { draft.talents.contains { $0.word == "x" } }
+
+    private static func isMember(_ draft: ProgrammeDraft, _ reserve: Reserve, _ t: Int, _ o: Int) -> Bool {
+        guard let own = draft.talents[t].word else { return false }
+        if case .column = reserve.group.wanted { return draft.openings[o].word == own }
+        return own == "x"
+    }
+
+    private static func kept(_ draft: ProgrammeDraft, _ reserve: Reserve, _ o: Int) -> Int {
+        let seats = Int(draft.openings[o].seats)
+        if case .column = reserve.group.wanted, draft.openings[o].word == nil { return 0 }
+        switch reserve.seats {
+        case .count(let count): return min(count, seats)
+        case .percent(let percent): return (seats * percent + 99) / 100
+        case .column: return min(Int(draft.openings[o].few ?? 0), seats)
+        }
+    }
+
+    @Test func reservedSeats() throws {
+        for mechanism in [Allocation.Kind.deferredAcceptance, .maximumStable] {
+            for seed in 0..<250 {
+                let draft = Self.draft(seed) { allocation, g in
+                    allocation.mechanism = mechanism
+                    allocation.reserves = [Self.reserve(&g)]
+                }
+                guard Self.hasX(draft) else { continue }
+                let reserve = draft.allocation.reserves[0]
+                let result = try Self.run(draft, seed)
+                for o in draft.openings.indices {
+                    let held = result.placements.filter { $0.opening == o }
+                    let kept = Self.kept(draft, reserve, o)
+                    let inKept = held.filter { $0.reserve != nil }
+                    expect(inKept.count <= kept, "seed \(seed): more in kept seats than there are")
+                    expect(
+                        held.count - inKept.count <= Int(draft.openings[o].seats) - kept, "seed \(seed): more in open seats than there are")
+                    if reserve.unused == .kept {
+                        expect(
+                            inKept.allSatisfy { Self.isMember(draft, reserve, $0.talent, o) }, "seed \(seed): a kept seat was given away")
+                    }
+                    // A member who would rather be here is not passed over for somebody else in a kept seat.
+                    guard inKept.contains(where: { !Self.isMember(draft, reserve, $0.talent, o) }) else { continue }
+                    for t in draft.talents.indices where Self.isMember(draft, reserve, t, o) {
+                        let wish = result.market.edge(proposer: t, responder: o)
+                        guard let wish, !held.contains(where: { $0.talent == t }) else { continue }
+                        let own = result.placements.first { $0.talent == t }
+                        let has = own.flatMap { result.market.edge(proposer: t, responder: $0.opening) }
+                        let prefers = has.map { result.market.edgeProposerGroup[wish] < result.market.edgeProposerGroup[$0] } ?? true
+                        expect(!prefers || draft.talents[t].seats == 0, "seed \(seed): member \(t) passed over at \(o)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Regions P (of P1 and P2, and P11 within P1), with caps, floors of 0 and budgets.
+    @Test func regionalLimits() throws {
+        for seed in 0..<400 {
+            var inputs = AllocationInputs()
+            let draft = Self.draft(seed) { allocation, g in
+                allocation.regions = RegionsDeclaration(
+                    column: ColumnReference(.opening, "place"),
+                    limits: FileReference(path: "", written: "limits.csv", location: SourceLocation(file: "draft.yml")),
+                    cost: ColumnReference(.opening, "few"))
+                for region in ["P", "P1", "Q"] where g.chance(0.7) {
+                    inputs.regionLimits.append(
+                        .init(
+                            region: Int32(Self.places.firstIndex(of: region)!), cap: g.chance(0.7) ? Int.random(in: 0...4, using: &g) : nil,
+                            budget: g.chance(0.4) ? Int64.random(in: 0...6, using: &g) * 100 : nil))
+                }
+                if g.chance(0.3) { allocation.reserves = [Self.reserve(&g)] }
+            }
+            guard Self.hasX(draft) || draft.allocation.reserves.isEmpty else { continue }
+            let result = try Self.run(draft, seed, inputs: inputs)
+            for limit in inputs.regionLimits {
+                let region = Self.places[Int(limit.region)]
+                let inside = result.placements.filter { draft.openings[$0.opening].place?.hasPrefix(region) == true }
+                if let cap = limit.cap { expect(inside.count <= cap, "seed \(seed): the cap of \(region)") }
+                if let budget = limit.budget {
+                    let spent = inside.reduce(0.0) { $0 + max(0, draft.openings[$1.opening].few ?? 0) }
+                    expect(spent * 100 <= Double(budget), "seed \(seed): the budget of \(region)")
+                }
+            }
+        }
+    }
+
+    @Test func aFloorThatCannotBeMetIsExplained() throws {
+        var draft = ProgrammeDraft()
+        draft.talents = [ProgrammeDraft.Row(id: "t0"), ProgrammeDraft.Row(id: "t1")]
+        draft.openings = [ProgrammeDraft.Row(id: "o0")]
+        for index in draft.talents.indices { draft.talents[index].seats = 1 }
+        draft.openings[0].place = "P11"
+        draft.openings[0].seats = 5
+        draft.allocation.regions = RegionsDeclaration(
+            column: ColumnReference(.opening, "place"),
+            limits: FileReference(path: "", written: "limits.csv", location: SourceLocation(file: "draft.yml")))
+        var matcher = draft.matcher(seed: 1)
+        matcher.inputs.regionLimits = [.init(region: 0, floor: 3)]
+        let error = #expect(throws: DuikouError.self) { try matcher.run() }
+        #expect(error?.code == .usage)
+        for number in ["3", "2"] { #expect(error?.message.zh.contains(number) == true && error?.message.en.contains(number) == true) }
+        matcher.inputs.regionLimits = [.init(region: 0, floor: 2)]
+        #expect(try matcher.run().placements.count == 2)
+    }
+
+    /// Everybody keeps a first placement; a seat that is left goes to nobody below somebody who wanted it in the round.
+    @Test func clearingReopensNothing() throws {
+        var added = 0
+        for seed in 0..<400 {
+            let draft = Self.draft(seed) { allocation, g in
+                if g.chance(0.5) { allocation.reserves = [Self.reserve(&g)] }
+            }
+            guard Self.hasX(draft) || draft.allocation.reserves.isEmpty else { continue }
+            var shorter = draft
+            shorter.lists.talents = 1
+            let first = try Self.run(shorter, seed)
+            shorter.allocation.hasClearing = true
+            let both = try Self.run(shorter, seed)
+            let kept = Set(both.placements.filter { !$0.isCleared }.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening) })
+            #expect(kept == Set(first.placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening) }))
+            added += both.placements.count { $0.isCleared }
+            #expect(both.demands.cleared == both.placements.count { $0.isCleared })
+            // Nobody is left out beside a seat that it may have.
+            let placed = Set(both.placements.map(\.talent))
+            guard draft.allocation.reserves.isEmpty else { continue }
+            let compiled = draft.compiled().programme
+            for o in draft.openings.indices where both.placements.count(where: { $0.opening == o }) < Int(draft.openings[o].seats) {
+                for t in draft.talents.indices where !placed.contains(t) {
+                    let listed = both.market.edges(ofProposer: t).count > first.market.edges(ofProposer: t).count
+                    expect(
+                        listed || !compiled.eligibility.isEligible(talent: t, opening: o)
+                            || both.market.edge(proposer: t, responder: o) != nil,
+                        "seed \(seed): \(t) was not offered \(o)")
+                }
+            }
+        }
+        #expect(added > 50)
+    }
+
+    /// The greatest sum by trying every matching.
+    @Test func greatestSumOfFit() throws {
+        for welfare in Allocation.Welfare.allCases {
+            for seed in 0..<150 {
+                let draft = Self.draft(seed) { allocation, _ in
+                    allocation.mechanism = .maximumWeight
+                    allocation.welfare = welfare
+                }
+                guard draft.talents.count <= 6 else { continue }
+                let result = try Self.run(draft, seed)
+                let compiled = draft.compiled().programme
+                func weight(_ t: Int, _ o: Int) -> Int {
+                    let (own, other) = (
+                        Int(compiled.openingForTalent.score(talent: t, opening: o)),
+                        Int(compiled.talentForOpening.score(talent: t, opening: o))
+                    )
+                    return welfare == .talents ? own : welfare == .openings ? other : own + other
+                }
+                var left = draft.openings.map { Int($0.seats) }
+                func best(_ t: Int) -> Int {
+                    guard t < draft.talents.count else { return 0 }
+                    var most = best(t + 1)
+                    for edge in result.market.edges(ofProposer: t) {
+                        let o = Int(result.market.edgeResponder[edge])
+                        guard left[o] > 0, draft.talents[t].seats > 0 else { continue }
+                        left[o] -= 1
+                        most = max(most, weight(t, o) + best(t + 1))
+                        left[o] += 1
+                    }
+                    return most
+                }
+                let found = result.placements.reduce(0) { $0 + weight($1.talent, $1.opening) }
+                let most = best(0)
+                // The promised gap, one part in a thousand.
+                expect(found <= most && (most - found) * 1_000 <= most, "seed \(seed): \(found) of \(most)")
+            }
+        }
+    }
+
+    @Test func mostPlacements() throws {
+        for seed in 0..<200 {
+            let draft = Self.draft(seed) { allocation, _ in allocation.mechanism = .maximumCardinality }
+            var stable = draft
+            stable.allocation.mechanism = .deferredAcceptance
+            let (most, first) = (try Self.run(draft, seed), try Self.run(stable, seed))
+            expect(most.placements.count == most.counts.ceiling, "seed \(seed): not the most")
+            expect(
+                Set(first.placements.map(\.talent)).isSubset(of: most.placements.map(\.talent)), "seed \(seed): somebody lost a placement")
+        }
+    }
+
+    /// Openings that compare by bands see no difference within one.
+    @Test func bandsAreTies() throws {
+        for seed in 0..<200 {
+            let bands = [2, 5, 20][seed % 3]
+            let draft = Self.draft(seed) { allocation, g in
+                allocation.bands = bands
+                allocation.mechanism = g.chance(0.5) ? .deferredAcceptance : .maximumStable
+            }
+            let result = try Self.run(draft, seed)
+            let compiled = draft.compiled().programme
+            func band(_ t: Int, _ o: Int) -> Int {
+                min(bands - 1, Int(compiled.talentForOpening.score(talent: t, opening: o)) * bands / 1_000_000)
+            }
+            func rating(_ t: Int, _ o: Int) -> Double? { draft.ratings.first { $0.talent == t && $0.opening == o }?.score }
+            for o in draft.openings.indices {
+                let lists = draft.talents.indices.compactMap { t in result.market.edge(proposer: t, responder: o).map { (t, $0) } }
+                for (a, left) in lists {
+                    for (b, right) in lists where rating(a, o) == rating(b, o) {
+                        let tied = result.market.edgeResponderGroup[left] == result.market.edgeResponderGroup[right]
+                        expect(tied == (band(a, o) == band(b, o)), "seed \(seed): \(a) and \(b) at \(o)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first of every opening's order hold the share, or nobody of the group is left.
+    @Test func minimumRates() throws {
+        for seed in 0..<300 {
+            let percent = [10, 25, 50, 80][seed % 4]
+            let draft = Self.draft(seed) { allocation, _ in
+                allocation.rates = [
+                    MinimumRateDeclaration(
+                        name: "r", group: GroupCondition(talent: Self.word, wanted: .values(["x"], SourceLocation(file: "draft.yml"))),
+                        percent: percent)
+                ]
+            }
+            guard Self.hasX(draft) else { continue }
+            let result = try Self.run(draft, seed)
+            for o in draft.openings.indices {
+                let order = draft.talents.indices
+                    .compactMap { t in result.market.edge(proposer: t, responder: o).map { (t, result.market.edgeResponderGroup[$0]) } }
+                    .sorted { $0.1 < $1.1 }.map { draft.talents[$0.0].word == "x" }
+                for k in 1..<(order.count + 1) {
+                    let (first, rest) = (order.prefix(k).count { $0 }, order.dropFirst(k).count { $0 })
+                    expect(first * 100 >= percent * k || rest == 0, "seed \(seed): opening \(o), first \(k)")
+                }
+            }
+        }
+    }
+
+    @Test func linkedTalentsGoTogether() throws {
+        var (together, apart) = (0, 0)
+        for allowsApart in [false, true] {
+            for seed in 0..<200 {
+                let draft = Self.draft(seed) { allocation, _ in
+                    allocation.links = LinksDeclaration(
+                        table: FileReference(path: "", written: "links.csv", location: SourceLocation(file: "draft.yml")),
+                        same: ColumnReference(.opening, "place"), allowsApart: allowsApart)
+                }
+                guard draft.talents.count >= 2 else { continue }
+                let inputs = AllocationInputs(links: [.init(talent: 0, partner: Int32(draft.talents.count - 1))])
+                let result = try Self.run(draft, seed, inputs: inputs)
+                let seats = [0, draft.talents.count - 1].map { t in result.placements.first { $0.talent == t }?.opening }
+                let use = try #require(result.demands.links)
+                expect(use.together + use.apart + use.incomplete == 1, "seed \(seed): counts")
+                let isTogether: Bool
+                if let a = seats[0], let b = seats[1] {
+                    isTogether = a == b || (draft.openings[a].place != nil && draft.openings[a].place == draft.openings[b].place)
+                } else {
+                    isTogether = false
+                    expect(allowsApart || (seats[0] == nil && seats[1] == nil), "seed \(seed): one goes alone")
+                }
+                expect(isTogether == (use.together == 1), "seed \(seed): together")
+                expect(allowsApart || use.apart == 0, "seed \(seed): apart")
+                (together, apart) = (together + use.together, apart + use.apart)
+            }
+        }
+        #expect(together > 50 && apart > 5)
+    }
+
+    @Test func theLadderIsWhatEachMechanismDoes() throws {
+        for seed in 0..<60 {
+            let draft = Self.draft(seed) { _, _ in }
+            let ladder = try draft.matcher(seed: UInt64(seed)).ladder()
+            #expect(ladder.rungs.map(\.code).first == "deferred-acceptance")
+            for (rung, step) in zip(ladder.rungs, Ladder.allocations(draft.allocation)) {
+                var single = draft
+                single.allocation = step.allocation
+                let result = try Self.run(single, seed)
+                expect(rung.placed == result.placements.count, "seed \(seed): \(rung.code) placed")
+                expect(rung.firstWishes == result.counts.firstWishes, "seed \(seed): \(rung.code) first wishes")
+                expect(rung.blockingPairs == result.verification.audit.blockingPairs, "seed \(seed): \(rung.code) blocking")
+                if step.allocation.mechanism.isStable { expect(rung.blockingPairs == 0, "seed \(seed): \(rung.code) is stable") }
+            }
+        }
+    }
+
+    @Test func threadsChangeNothing() throws {
+        for seed in 0..<30 {
+            let draft = Self.draft(seed) { allocation, g in
+                allocation.mechanism = Allocation.Kind.allCases.randomElement(using: &g)!
+                if allocation.mechanism.isStable, g.chance(0.5) { allocation.reserves = [Self.reserve(&g)] }
+            }
+            guard Self.hasX(draft) || draft.allocation.reserves.isEmpty else { continue }
+            let results = try [1, 2].map { try draft.matcher(seed: UInt64(seed), threads: $0).run() }
+            #expect(results[0].placements == results[1].placements)
+        }
+    }
+}
