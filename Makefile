@@ -8,13 +8,14 @@ DEMO_OUT ?= runs/alliance
 # Debian packages: OpenBLAS (matrix products), libcsv (CSV), nettle (SHA-256), pkg-config (finds them).
 PACKAGES := libopenblas-dev libcsv-dev nettle-dev pkg-config
 
-.PHONY: help demo build test bench peers install uninstall format lint clean packages toolchain
+.PHONY: help demo build test bench peers peers-allocation install uninstall format lint clean packages toolchain
 
 help:
 	@echo 'make demo     install what is missing, build, match the sample alliance, show where the results are'
 	@echo 'make test     build the release command line, run every test'
 	@echo 'make bench    build the benchmarks and run them'
 	@echo 'make peers    compare with Faiss on identical inputs (installs it into Benchmarks/.venv)'
+	@echo 'make peers-allocation   compare with matching, SciPy and OR-Tools on identical markets'
 	@echo 'make install  install duikou and its shell completions under PREFIX ($(PREFIX))'
 	@echo 'make format   format every Swift source'
 
@@ -37,6 +38,9 @@ bench: toolchain packages
 
 peers: toolchain packages
 	Benchmarks/peers/run.sh
+
+peers-allocation: toolchain packages
+	Benchmarks/peers/allocation.sh
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

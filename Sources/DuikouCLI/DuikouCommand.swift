@@ -10,7 +10,8 @@ struct DuikouCommand: ParsableCommand {
             abstract: words("给人才找合适的岗位，给岗位找合适的人才。", "Duikou matches talents to openings."),
             discussion: words(
                 """
-                先用 check 看方案写得对不对，再用 match 匹配，用 query 问一个人，用 verify 核验。
+                先用 check 看方案写得对不对，用 compare 比较分配机制，用 match 匹配，用 verify 核验；
+                用 query 问一个人；结果公布后有变动，用 rematch 重配。
 
                 例：
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
@@ -19,7 +20,8 @@ struct DuikouCommand: ParsableCommand {
                 130、143 被 Ctrl-C 或 kill 停止，没有留下写了一半的结果。
                 """,
                 """
-                Check a programme with check, match it with match, ask about one person with query, prove a run with verify.
+                Check a programme with check, weigh mechanisms with compare, match with match, prove a run with verify; ask about one person with \
+                query; when things change after the results are out, use rematch.
 
                 Example:
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
@@ -29,7 +31,7 @@ struct DuikouCommand: ParsableCommand {
                 """),
             version: "duikou \(Version.current)",
             subcommands: [
-                MatchCommand.self, CompareCommand.self, QueryCommand.self, CheckCommand.self, VerifyCommand.self,
+                MatchCommand.self, RematchCommand.self, CompareCommand.self, QueryCommand.self, CheckCommand.self, VerifyCommand.self,
                 GenerateCommand.self, CompletionsCommand.self,
             ])
     }

@@ -121,7 +121,7 @@ private struct PublishedInstance: Decodable {
     /// between 741 and 750, and an integer program 756 before it ran out of time; search finds more.
     @Test(.enabled(if: SharedData.has("pyhrtc/hrt.instance"), "needs ../shared/data/matching/pyhrtc/hrt.instance"))
     func realTiesPlaceAsManyAsElsewhere() throws {
-        let market = try glasgowMarket(String(contentsOf: SharedData.url("pyhrtc/hrt.instance"), encoding: .utf8))
+        let market = try PublishedInstanceTests.glasgowMarket(String(contentsOf: SharedData.url("pyhrtc/hrt.instance"), encoding: .utf8))
         #expect(market.proposerCount == 759)
         #expect(market.responderCount == 53)
         #expect(market.responderCapacities.reduce(0, +) == 775)
@@ -140,7 +140,7 @@ private struct PublishedInstance: Decodable {
 
     /// The Glasgow format: couples, graduates, programmes; a row for each graduate, then for each programme with its
     /// posts. Players count from 1, brackets hold ties.
-    private func glasgowMarket(_ text: String) throws -> Market {
+    static func glasgowMarket(_ text: String) throws -> Market {
         let lines = text.split(whereSeparator: \.isNewline)
         let graduates = try #require(Int(lines[1])), programmes = try #require(Int(lines[2]))
         func groups(_ row: Substring, skipping columns: Int) throws -> (lead: [Int], groups: [[Int]]) {

@@ -3,6 +3,8 @@ import DuikouMechanisms
 /// The regions' rule straight from its definition, and by it everything about a tiny market.
 public struct RegionOracle {
     public let regions: Regions
+    /// How many seats of each responder go before all others; empty for none.
+    public var floorSeats: [Int32] = []
     /// By responder, its regions from the lowest up.
     private let ancestry: [[Int]]
     /// What a closed region counts for.
@@ -60,16 +62,16 @@ public struct RegionOracle {
 
     /// The seats in the order in which regions consider them.
     private func units(_ asked: [Int]) -> [Int] {
-        var units: [(beyond: Bool, round: Int, turn: Int32, responder: Int)] = []
+        var units: [(stage: Int, round: Int, turn: Int32, responder: Int)] = []
         for responder in asked.indices {
             let target = Int(regions.targets[responder])
             for seat in 0..<min(asked[responder], Int(regions.capacities[responder])) {
-                units.append((seat >= target, seat >= target ? seat - target : seat, regions.order[responder], responder))
+                let isForFloor = !floorSeats.isEmpty && seat < Int(floorSeats[responder])
+                let stage = isForFloor ? 0 : seat >= target ? 2 : 1
+                units.append((stage, stage == 2 ? seat - target : seat, regions.order[responder], responder))
             }
         }
-        units.sort { a, b in
-            a.beyond != b.beyond ? b.beyond : (a.round, a.turn) < (b.round, b.turn)
-        }
+        units.sort { a, b in (a.stage, a.round, a.turn) < (b.stage, b.round, b.turn) }
         return units.map(\.responder)
     }
 

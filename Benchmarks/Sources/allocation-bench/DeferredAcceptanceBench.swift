@@ -22,6 +22,10 @@ func deferredAcceptanceBench(_ options: BenchOptions) throws {
         time("verification", options, fields: { [("blocking_pairs", "\($0.blockingPairCount)")] }) {
             Stability.verify(market, pairs: pairs)
         }
+        time("reasons", options, fields: { [("unplaced", "\($0.count)")] }) { UnplacedReasons.find(market, pairs: pairs) }
+        time("verification with reasons", options, fields: { [("unplaced", "\($0.1.count)")] }) {
+            (Stability.verify(market, pairs: pairs), UnplacedReasons.find(market, pairs: pairs))
+        }
     }
     if isAsked("ceiling") {
         time("ceiling", options, fields: { [("pairs", "\($0)")] }) { PlacementCeiling.size(market) }

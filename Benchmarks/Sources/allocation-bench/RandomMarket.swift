@@ -9,8 +9,12 @@ struct RandomMarket {
     var seats = 10
     /// How many score levels the responders tell apart; `nil` for strict orders.
     var levels: Int?
+    /// Whether a proposer has one score that all responders share, as in an examination, instead of one for each pair.
+    var isScoreCommon = false
     /// How unequal popularity is: 1 draws responders uniformly, larger powers favour some.
     var skew = 2
+    /// With a skew of 1, popularity rises along the responders from 1 − spread to 1 + spread, in percent of the mean.
+    var spread = 0
     var seed: UInt64 = 1
 
     init() {}
@@ -21,7 +25,13 @@ struct RandomMarket {
         listLength = min(options.number("list", listLength), responders)
         seats = options.number("seats", max(1, proposers / responders))
         levels = options.text("levels").map { _ in options.number("levels", 0) }
+        switch options.text("scores") {
+        case nil, "own": isScoreCommon = false
+        case "common": isScoreCommon = true
+        case let other?: AllocationBench.fail("--scores \(other): own or common")
+        }
         skew = options.number("skew", skew)
+        spread = options.number("spread", spread)
         seed = UInt64(options.number("seed", 1))
     }
 
@@ -38,17 +48,20 @@ struct RandomMarket {
         other.reserveCapacity(proposers * listLength)
         var stamp = [Int32](repeating: -1, count: responders)
         for proposer in 0..<proposers {
+            // Not drawn where it is not asked for, so that other markets stay what they were.
+            let common = isScoreCommon ? random.unit() : 0
             for place in 0..<listLength {
                 var pick: Int
                 repeat {
                     var popularity = random.unit()
                     for _ in 1..<max(1, skew) { popularity *= random.unit() }
+                    if spread > 0 { popularity = spreadOut(popularity) }
                     pick = min(responders - 1, Int(popularity * Double(responders)))
                 } while stamp[pick] == Int32(proposer)
                 stamp[pick] = Int32(proposer)
                 responder.append(Int32(pick))
                 own.append(Int32(place))
-                let score = Int32(random.unit() * Double(levels ?? 1_000_000))
+                let score = Int32((isScoreCommon ? common : random.unit()) * Double(levels ?? 1_000_000))
                 other.append(Int32(levels ?? 1_000_000) - 1 - score)
                 fits.append(Int32(1_000_000 / (place + 1)) / 2 + Int32(random.unit() * 500_000))
             }
@@ -59,6 +72,12 @@ struct RandomMarket {
             proposerCapacities: Array(repeating: 1, count: proposers),
             responderCapacities: Array(repeating: Int32(seats), count: responders))
         return (market, fits)
+    }
+
+    /// The share of responders below which a share `u` of the popularity lies: the root of (1 − s)·x + s·x² = u.
+    private func spreadOut(_ u: Double) -> Double {
+        let s = Double(spread) / 100
+        return ((s - 1) + ((1 - s) * (1 - s) + 4 * s * u).squareRoot()) / (2 * s)
     }
 }
 

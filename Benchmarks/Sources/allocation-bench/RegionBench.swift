@@ -7,7 +7,7 @@ func regionBench(_ options: BenchOptions) throws {
     let counties = options.number("counties", 100)
     // Percent of the seats that the caps leave; what a county's floor asks for, in percent of its seats.
     let capShare = options.number("cap-percent", 80)
-    let floorShare = options.number("floor-percent", 5)
+    let floorShare = options.number("floor-percent", 30)
     var random = SplitMix(state: 7)
     let own = (0..<market.responderCount).map { _ in Int32(provinces + Int(random.unit() * Double(counties))) }
     let costs = (0..<market.responderCount).map { _ in Int64(20 + Int(random.unit() * 30)) }
@@ -35,19 +35,24 @@ func regionBench(_ options: BenchOptions) throws {
                 [
                     ("placed", "\($0.matching.placedCount)"), ("proposals", "\($0.outcome.counters.proposals)"),
                     ("closed", "\($0.isClosed.count { $0 })"), ("moves", "\($0.moves.count)"),
+                    ("rounds", "\(($0.moves.last?.round ?? -1) + 1)"), ("held", "\($0.holds.count)"),
                 ]
             }
         ) { try mechanism.allocate(market) }
-        let pairs = try mechanism.match(market).matching.pairs
+        let result = try mechanism.allocate(market)
+        let pairs = result.matching.pairs
         time(
             "\(name), audit", options,
             fields: {
                 [
                     ("blocking_pairs", "\($0.blockingPairCount)"), ("faults", "\($0.faultCount)"),
-                    ("held_back", "\($0.heldBackCount)"),
+                    ("held_back", "\($0.heldBackCount)"), ("held_by_floor", "\($0.heldByFloorCount)"),
                 ]
             }
-        ) { RegionAudit.verify(market, regions, pairs: pairs) }
+        ) {
+            RegionAudit.verify(
+                market, regions, pairs: pairs, holds: result.holds, floorSeats: result.floorSeats)
+        }
     }
     time("no regions", options, fields: { [("placed", "\($0.matching.placedCount)")] }) {
         DeferredAcceptance(ties: ties).match(market)
@@ -74,4 +79,18 @@ func regionBench(_ options: BenchOptions) throws {
         return false
     }
     try measure("floors", floors)
+
+    // What the moves for the floors would cost if the places that they leave stayed free.
+    for county in floored.indices { floored[county].floor = 0 }
+    let without = try Regions(floored, regionOfResponder: blocks, for: market)
+    var pairs = try Set(RegionalDeferredAcceptance(regions: without, ties: ties).match(market).matching.pairs)
+    let moves = try RegionalDeferredAcceptance(regions: floors, ties: ties).allocate(market).moves
+    for move in moves where move.round == 0 {
+        if let from = move.from { pairs.remove(Pair(proposer: move.proposer, responder: from)) }
+        if let to = move.to { pairs.insert(Pair(proposer: move.proposer, responder: to)) }
+    }
+    time(
+        "floors, places left free, audit", options,
+        fields: { [("blocking_pairs", "\($0.blockingPairCount)"), ("faults", "\($0.faultCount)")] }
+    ) { RegionAudit.verify(market, floors, pairs: pairs) }
 }

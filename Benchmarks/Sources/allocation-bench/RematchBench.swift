@@ -88,9 +88,3 @@ private func timeBatch(
         """
     print(#"{"what": "\#(name)", \#(times), \#(counts)}"#)
 }
-
-private func processorTime() -> Double {
-    var t = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t)
-    return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
-}

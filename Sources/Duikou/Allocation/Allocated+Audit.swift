@@ -55,24 +55,25 @@ extension Allocated {
     }
 
     private func audited(_ pairs: [AllocationAudit.Pair], _ plain: [Pair], _ plan: RegionPlan) -> AllocationAudit {
-        let report: RegionReport
+        // With reserves each class of seats is an opening of its own in its region.
         if let reserves, let split = try? reserves.classes.split(market),
             let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
         {
-            let seats = seats(of: pairs, reserves)
-            let seated = zip(plain, seats).map { Pair(proposer: $0.proposer, responder: Int($1)) }
-            report = RegionAudit.verify(split.market, lifted, pairs: seated)
-            return AllocationAudit(
-                faults: report.plain.faultCount + report.faultCount, blockingPairs: report.blockingPairCount,
-                blocking: named(
-                    report.blockingPairs.map { Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder])) }),
-                promisesStability: moves.isEmpty)
+            let seated = zip(plain, seats(of: pairs, reserves)).map { Pair(proposer: $0.proposer, responder: Int($1)) }
+            let report = RegionAudit.verify(split.market, lifted, pairs: seated, holds: holds, floorSeats: floorSeats)
+            let blocking = report.blockingPairs.map {
+                Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder]))
+            }
+            return told(report, blocking)
         }
-        report = RegionAudit.verify(market, plan.regions, pairs: plain)
-        // Moves for a floor are priced in blocking pairs; without any the promise is stability.
-        return AllocationAudit(
-            faults: report.plain.faultCount + report.faultCount, blockingPairs: report.blockingPairCount,
-            blocking: named(report.blockingPairs), promisesStability: moves.isEmpty)
+        let report = RegionAudit.verify(market, plan.regions, pairs: plain, holds: holds, floorSeats: floorSeats)
+        return told(report, report.blockingPairs)
+    }
+
+    private func told(_ report: RegionReport, _ blocking: [Pair]) -> AllocationAudit {
+        AllocationAudit(
+            faults: report.plain.faultCount + report.faultCount, blockingPairs: report.blockingPairCount, blocking: named(blocking),
+            promisesStability: true, heldByFloor: report.heldByFloorCount)
     }
 
     /// The class of each pair's seat; −1, which no auditor accepts, where the opening has no seats of that reserve.

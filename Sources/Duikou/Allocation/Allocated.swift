@@ -16,7 +16,9 @@ struct Allocated: Sendable {
     /// With regions, what each has, and which one keeps an opening from filling its next seat (−1: none).
     var regionUse: [RegionUse] = []
     var limitingRegion: [Int32] = []
-    var moves: [FloorMove] = []
+    /// Who is held by a region's floor, and seats that floors keep free of others, as the regions' audit takes them.
+    var holds: [FloorHold] = []
+    var floorSeats: [Int32] = []
     /// Placements that a clearing round added.
     var cleared = 0
     /// With a clearing round, the allocation before it, and the round by itself.
@@ -73,7 +75,8 @@ struct Allocated: Sendable {
         regionUse = regional.placements.indices.map {
             RegionUse(placed: regional.placements[$0], spent: regional.spending[$0], isClosed: regional.isClosed[$0])
         }
-        moves = regional.moves
+        holds = regional.holds
+        floorSeats = regional.floorSeats
     }
 
     /// Seats everybody by class, each in the first class that may take it and has room: those of `first` keep theirs.
@@ -103,6 +106,13 @@ struct Allocated: Sendable {
         let reserve = classes.classReserve[seatClass]
         if reserve < 0 || !classes.reserves[Int(reserve)].isHard { return true }
         return classes.isMember(talent, of: classes.reserves[Int(reserve)].group)
+    }
+
+    /// Whether the placement's seat is reserved for a group that the talent is of.
+    func isMember(_ placement: Int, talent: Int) -> Bool {
+        guard let classes = reserves?.classes, seatClass.indices.contains(placement) else { return false }
+        let reserve = classes.classReserve[Int(seatClass[placement])]
+        return reserve >= 0 && classes.isMember(talent, of: classes.reserves[Int(reserve)].group)
     }
 
     /// How long the talent's list was before a clearing round made it longer.

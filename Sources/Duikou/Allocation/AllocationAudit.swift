@@ -13,6 +13,8 @@ public struct AllocationAudit: Sendable, Equatable {
     public var gap: Int?
     /// Whether the prices prove the promised gap; true for other mechanisms.
     public var isCertified: Bool
+    /// Wishes that would block, but for a region's floor that holds the talent where it is. They are its price.
+    public var heldByFloor: Int
 
     /// A placed talent and its opening, by row.
     public struct Pair: Sendable, Hashable {
@@ -29,7 +31,8 @@ public struct AllocationAudit: Sendable, Equatable {
     }
 
     public init(
-        faults: Int, blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil, isCertified: Bool = true
+        faults: Int, blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil, isCertified: Bool = true,
+        heldByFloor: Int = 0
     ) {
         self.faults = faults
         self.blockingPairs = blockingPairs
@@ -37,6 +40,7 @@ public struct AllocationAudit: Sendable, Equatable {
         self.promisesStability = promisesStability
         self.gap = gap
         self.isCertified = isCertified
+        self.heldByFloor = heldByFloor
     }
 
     /// Whether all that was promised holds.

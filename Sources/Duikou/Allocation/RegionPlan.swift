@@ -83,13 +83,13 @@ struct RegionPlan: Sendable {
         func n(_ value: Int) -> String { Format.grouped(value) }
         var (zh, en): ([String], [String]) = ([], [])
         if !shortfall.responders.isEmpty {
-            zh.append("\(n(shortfall.responders.count)) 个岗位的清单上的人最多能安排 \(n(shortfall.listed)) 人")
-            en.append("those who list \(n(shortfall.responders.count)) openings can take \(n(shortfall.listed))")
+            zh.append("列它们的人太少的岗位 \(n(shortfall.responders.count)) 个，最多安排 \(n(shortfall.listed)) 人")
+            en.append("openings that too few list: \(n(shortfall.responders.count)), good for \(n(shortfall.listed))")
         }
         if !shortfall.filledResponders.isEmpty {
             let seats = shortfall.filledResponders.reduce(0) { $0 + Int(compiled.openings.seats[Int($1)]) }
-            zh.append("另 \(n(shortfall.filledResponders.count)) 个岗位共只有 \(n(seats)) 个名额")
-            en.append("\(n(shortfall.filledResponders.count)) other openings have only \(n(seats)) seats")
+            zh.append("名额太少的岗位 \(n(shortfall.filledResponders.count)) 个，共 \(n(seats)) 个名额")
+            en.append("openings with too few seats: \(n(shortfall.filledResponders.count)), with \(n(seats)) in all")
         }
         if !shortfall.cappedRegions.isEmpty {
             zh.append("“\(names(shortfall.cappedRegions, .zh))”受上限约束")

@@ -8,6 +8,8 @@ public struct DemandReport: Sendable, Equatable {
         public var seats: Int
         public var members: Int
         public var others: Int
+        /// Members admitted to openings that keep seats for them, in whatever seats.
+        public var admitted: Int
         public var empty: Int { seats - members - others }
     }
 
@@ -38,22 +40,30 @@ public struct DemandReport: Sendable, Equatable {
     public var reserves: [ReserveUse] = []
     public var regions: [RegionUse] = []
     public var links: LinkUse?
-    /// Placements moved so that floors hold.
-    public var floorMoves = 0
+    /// Talents held in a region so that its floor holds.
+    public var held = 0
     /// Placements that the clearing round added; nil without one.
     public var cleared: Int?
 
     init(_ allocated: Allocated, _ compiled: CompiledProgramme, _ inputs: AllocationInputs) {
         let allocation = allocated.allocation
         if let plan = allocated.reserves {
-            reserves = allocation.reserves.map { ReserveUse(title: $0.title, seats: 0, members: 0, others: 0) }
+            reserves = allocation.reserves.map { ReserveUse(title: $0.title, seats: 0, members: 0, others: 0, admitted: 0) }
             for seat in 0..<plan.classes.classCount {
                 if let reserve = plan.declaredReserve(ofClass: seat) { reserves[reserve].seats += Int(plan.classes.classSeats[seat]) }
             }
             for (edge, seat) in zip(allocated.outcome.matching.edges, allocated.seatClass) {
+                let talent = allocated.market.proposer(ofEdge: Int(edge))
+                var counted: Set<Int> = []
+                for other in plan.classes.classes(ofResponder: Int(plan.classes.classResponder[Int(seat)])) {
+                    guard let reserve = plan.declaredReserve(ofClass: other), counted.insert(reserve).inserted,
+                        plan.classes.isMember(talent, of: plan.classes.reserves[Int(plan.classes.classReserve[other])].group)
+                    else { continue }
+                    reserves[reserve].admitted += 1
+                }
                 guard let reserve = plan.declaredReserve(ofClass: Int(seat)) else { continue }
                 let group = plan.classes.reserves[Int(plan.classes.classReserve[Int(seat)])].group
-                if plan.classes.isMember(allocated.market.proposer(ofEdge: Int(edge)), of: group) {
+                if plan.classes.isMember(talent, of: group) {
                     reserves[reserve].members += 1
                 } else {
                     reserves[reserve].others += 1
@@ -72,7 +82,7 @@ public struct DemandReport: Sendable, Equatable {
         links = allocated.links.map {
             LinkUse(links: $0.links.count, together: $0.together, apart: $0.apart, incomplete: $0.incomplete, blocks: $0.blocks)
         }
-        floorMoves = allocated.moves.count
+        held = allocated.holds.count
         cleared = allocation.hasClearing ? allocated.cleared : nil
     }
 }

@@ -29,11 +29,13 @@ public struct Fairness: Sendable, Equatable {
     /// - Complexity: O(talents · columns).
     public init(of result: MatchResult, _ compiled: CompiledProgramme, columns: [String]) {
         var placement = [Int32](repeating: -1, count: compiled.talents.count)
+        // Who has left the programme is no longer one of its talents.
+        let gone = Set(result.unplaced.filter { $0.reason == .withdrew }.map(\.talent))
         for (index, placed) in result.placements.enumerated().reversed() { placement[placed.talent] = Int32(index) }
         func row(_ column: String?, _ group: LocalizedText, _ members: some Sequence<Int>) -> Row {
             var row = Row(column: column, group: group, talents: 0, placed: 0, firstWishes: 0, lostToLottery: 0)
             var (wishes, margins, margined) = (0, 0, 0)
-            for talent in members {
+            for talent in members where !gone.contains(talent) {
                 row.talents += 1
                 if result.lostToLottery[talent] { row.lostToLottery += 1 }
                 guard placement[talent] >= 0 else { continue }

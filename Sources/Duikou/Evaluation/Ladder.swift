@@ -24,6 +24,9 @@ public struct Ladder: Sendable {
         public var ignored: [LocalizedText]
     }
 
+    /// How many rungs a programme without demands has.
+    public static let mostRungs = 6
+
     public var rungs: [Rung]
     public var talents: Int
     public var seats: Int

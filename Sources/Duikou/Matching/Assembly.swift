@@ -14,6 +14,9 @@ final class Assembly {
     let outcome: Outcome
     /// Interview ratings by pair, as talent · openings + opening.
     private let ratings: [Int: Double]
+    /// Who has left the programme, and who has declined something on the list: only after changes to a finished run.
+    var withdrawn: Set<Int> = []
+    var decliners: Set<Int> = []
 
     init(matcher: BatchMatcher, lists: Recommendations, allocated: Allocated) {
         self.matcher = matcher
@@ -69,7 +72,7 @@ final class Assembly {
                 talent: t, opening: o, talentFit: built.talentFit[edge],
                 openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: market.wish(ofEdge: edge, proposer: t),
                 isChoice: built.isChoice[edge], standing: standings[edge], flags: compiled.eligibility.flags(talent: t, opening: o),
-                margin: margin(edge, t, o), reserve: reserves[index],
+                margin: margin(edge, t, o), reserve: reserves[index], isMember: allocated.isMember(index, talent: t),
                 isCleared: allocated.cleared > 0 && edge - market.edges(ofProposer: t).lowerBound >= allocated.firstListLength(t))
         }
     }
@@ -116,11 +119,18 @@ final class Assembly {
             let obstacles = known[alike[t]] ?? compiled.eligibility.obstacles(talent: t, among: census)
             known[alike[t]] = obstacles
             let most = obstacles.ruledOut.indices.max { obstacles.ruledOut[$0] < obstacles.ruledOut[$1] }
-            let reason: MatchResult.Unplaced.Reason =
-                eligible[t] == 0 ? .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil }) : rejection(t)
+            let hasDeclinedAll = decliners.contains(t) && market.edges(ofProposer: t).isEmpty
+            let reason: MatchResult.Unplaced.Reason
+            if withdrawn.contains(t) {
+                reason = .withdrew
+            } else if eligible[t] == 0 {
+                reason = .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil })
+            } else {
+                reason = hasDeclinedAll ? .declined : rejection(t)
+            }
             return MatchResult.Unplaced(
                 talent: t, reason: reason, eligible: eligible[t], listed: market.edges(ofProposer: t).count,
-                nearestMiss: obstacles.nearestMiss)
+                nearestMiss: reason == .withdrew ? nil : obstacles.nearestMiss)
         }
     }
 

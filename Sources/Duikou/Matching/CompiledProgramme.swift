@@ -4,7 +4,7 @@ import DuikouKernels
 public struct CompiledProgramme: Sendable {
     public let programme: Programme
     public let talents: Table
-    public let openings: Table
+    public internal(set) var openings: Table
     public let codes: Codes
     public let eligibility: Eligibility
     /// What the openings want: ranks talents for each opening.

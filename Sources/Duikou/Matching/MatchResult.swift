@@ -23,6 +23,8 @@ public struct MatchResult: Sendable {
         public var margin: Int32?
         /// The declared reserve whose seat it is; nil for an open seat.
         public var reserve: Int?
+        /// Whether a seat of a reserve is held by a member of its group; anybody may have one that no member wants.
+        public var isMember: Bool
         /// Whether a clearing round made it.
         public var isCleared: Bool
     }
@@ -54,6 +56,10 @@ public struct MatchResult: Sendable {
             case linked(opening: Int)
             /// The mechanism seeks a total: a seat for this talent would have lowered it.
             case notForTheTotal(opening: Int)
+            /// The talent has left the programme.
+            case withdrew
+            /// The talent has declined every opening on the list.
+            case declined
         }
 
         public var talent: Int
@@ -62,7 +68,7 @@ public struct MatchResult: Sendable {
         public var listed: Int
         public var nearestMiss: (title: LocalizedText, openings: Int)?
         /// More openings are eligible than the list holds: a longer list might have placed the talent.
-        public var ranOffList: Bool { listed < eligible }
+        public var ranOffList: Bool { listed < eligible && reason != .withdrew && reason != .declined }
     }
 
     /// What a talent was up against at an opening.

@@ -50,6 +50,8 @@ extension CompiledProgramme {
             return LocalizedText(
                 zh: "这种机制只看合计：把 \(id) 等岗位给此人会使合计变低",
                 en: "the mechanism seeks a total, which a seat at \(id) or elsewhere would have lowered")
+        case .withdrew: return LocalizedText(zh: "已退出", en: "withdrew")
+        case .declined: return LocalizedText(zh: "清单上的岗位都已放弃", en: "declined every opening on the list")
         }
     }
 
@@ -76,6 +78,8 @@ extension MatchResult.Unplaced.Reason {
         case .kept: "kept"
         case .linked: "linked"
         case .notForTheTotal: "not-for-the-total"
+        case .withdrew: "withdrew"
+        case .declined: "declined"
         }
     }
 }

@@ -5,13 +5,13 @@ public struct TableBuilder {
 
     private let declaration: TableDeclaration
     private let side: Side
-    private let file: String
-    private let binding: HeaderBinding
+    private var file: String
+    private var binding: HeaderBinding
     private let readers: [CellReader]
     /// The one field of each column that has one; else −1.
-    private let onlyField: [Int]
-    private let idField: Int?
-    private let idHeader: String
+    private var onlyField: [Int]
+    private var idField: Int?
+    private var idHeader: String
     private let idIsPrivate: Bool
     private let seatsColumn: Int?
 
@@ -21,6 +21,8 @@ public struct TableBuilder {
     private var rejectedIDs = Interner()
     private var joined: [Column] = []
     private var recordsSeen = 0
+    /// Rows read from files before this one.
+    private var earlierRows = 0
 
     // Scratch for one row.
     private var values: [CellReader.Value] = []
@@ -58,6 +60,21 @@ public struct TableBuilder {
         readers = declaration.columns.map { CellReader($0, codes: codes) }
         onlyField = binding.fields.map { $0.count == 1 ? $0[0] : -1 }
         buffers = declaration.columns.map { ColumnBuffer($0) }
+    }
+
+    /// Goes on with another file of the same table, whose header may have its columns in another order.
+    ///
+    /// - Throws: ``DuikouError`` where the header lacks a declared column.
+    public mutating func begin(file: String, header: [String]) throws {
+        self.file = file
+        binding = try HeaderBinding(declaration.columns, header: header, file: file)
+        if case .column(let name) = declaration.id {
+            let headers = declaration.columns.first { $0.name == name }?.headers ?? [name]
+            idField = try HeaderBinding.field(of: headers, in: header, file: file)
+            idHeader = header[idField!]
+        }
+        onlyField = binding.fields.map { $0.count == 1 ? $0[0] : -1 }
+        earlierRows = lines.count
     }
 
     /// Reads every record of `batch`. Amortised O(bytes).
@@ -138,9 +155,11 @@ public struct TableBuilder {
             issues.append(
                 RowIssue(
                     file: file, line: line, column: idHeader, value: idIsPrivate ? "***" : CellReader.string(id), code: .duplicateID,
-                    reason: LocalizedText(
-                        zh: "编号与第 \(lines[Int(first)]) 行重复，保留先出现的一行",
-                        en: "repeats the id of line \(lines[Int(first)]); the first row is kept")))
+                    reason: Int(first) < earlierRows
+                        ? LocalizedText(zh: "编号已在先前的表中，保留原有的一行", en: "an earlier file has this id already; its row is kept")
+                        : LocalizedText(
+                            zh: "编号与第 \(lines[Int(first)]) 行重复，保留先出现的一行",
+                            en: "repeats the id of line \(lines[Int(first)]); the first row is kept")))
         }
     }
 

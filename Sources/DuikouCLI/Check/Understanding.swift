@@ -121,21 +121,15 @@ struct Understanding {
     }
 
     private func allocation() -> [String] {
-        let allocation = programme.allocation
-        let proposing = allocation.proposing == .talents ? console.word("人才", "talents") : console.word("岗位", "openings")
-        let ties =
-            allocation.ties == .singleLottery
-            ? console.word("每人一个签号", "one lottery number each") : console.word("每对一个签号", "a lottery number for each pair")
         let lists = programme.lists
-        var lines = [
-            "", console.bold(console.word("分配", "allocation")),
-            "  " + console.word("延迟接受算法，由\(proposing)提出；同分时\(ties)", "deferred acceptance, \(proposing) proposing; ties: \(ties)"),
+        var lines = ["", console.bold(console.word("分配", "allocation"))]
+        lines += AllocationWords(loaded).sentences.map { "  " + console.text($0) }
+        lines.append(
             "  "
                 + console.word(
                     "清单：每个人才 \(Format.grouped(lists.talents)) 个岗位，每个岗位 \(Format.grouped(lists.openings)) 个人才",
                     "lists: \(Format.grouped(lists.talents)) openings for each talent, \(Format.grouped(lists.openings)) talents for each opening"
-                ),
-        ]
+                ))
         if lists.mode == .congestionAware {
             let (points, times) = (Format.plain(lists.temperature), lists.candidates)
             lines.append(

@@ -118,7 +118,7 @@ struct MatchRun {
 }
 
 /// The folder being written, shared with the handler of signals.
-private final class Output: Sendable {
+final class Output: Sendable {
     private let folder = Mutex<AtomicFolder?>(nil)
 
     /// The folder, made ready at the first call.

@@ -55,8 +55,8 @@ struct MatchSummary {
                     "搁置", "set aside", "\(aside.sentence.zh)，见 rejected.csv", "\(aside.sentence.en), see rejected.csv", paint: console.bad),
             row(
                 "已安排", "placed",
-                "\(n(counts.placed)) / \(n(counts.talents)) 人（\(share(counts.placed, of: counts.talents))）；只求人数最多可安排 \(n(counts.ceiling)) 人（不保证稳定）",
-                "\(n(counts.placed)) of \(n(counts.talents)) (\(share(counts.placed, of: counts.talents))); at most \(n(counts.ceiling)), but not stable",
+                "\(n(counts.placed)) / \(n(counts.talents)) 人（\(share(counts.placed, of: counts.talents))）；\(ceiling.zh)",
+                "\(n(counts.placed)) of \(n(counts.talents)) (\(share(counts.placed, of: counts.talents))); \(ceiling.en)",
                 paint: console.bold),
             row(
                 "首选", "first wish",
@@ -87,15 +87,28 @@ struct MatchSummary {
         return rows
     }
 
+    /// How many could be placed at most, and what that ignores.
+    private var ceiling: LocalizedText {
+        let (placed, most) = (result.counts.placed, result.counts.ceiling)
+        let allocation = configuration.allocation
+        if placed >= most { return LocalizedText(zh: "清单之内已不能更多", en: "the lists allow no more") }
+        let isPlain = allocation.reserves.isEmpty && allocation.regions == nil && allocation.links == nil
+        let number = Format.grouped(most)
+        if isPlain { return LocalizedText(zh: "只求人数最多可安排 \(number) 人（不保证稳定）", en: "at most \(number), but not stable") }
+        return LocalizedText(
+            zh: "不计稳定和方案的各项限制，最多可安排 \(number) 人", en: "at most \(number), without stability and the programme's demands")
+    }
+
     /// Reserves, regions, links and the clearing round, a line each where the programme has them.
     private func demands(_ row: (_ zh: String, _ en: String, _ zhText: String, _ enText: String) -> Row) -> [Row] {
         func n(_ value: Int) -> String { Format.grouped(value) }
         let report = result.demands
         var rows: [Row] = []
         if !report.reserves.isEmpty {
-            let zh = report.reserves.map { "\($0.title.zh) \(n($0.members)) / \(n($0.seats))" }.joined(separator: "；")
-            let en = report.reserves.map { "\($0.title.en) \(n($0.members)) of \(n($0.seats))" }.joined(separator: "; ")
-            rows.append(row("预留名额", "reserves", "群体成员用了：\(zh)", "taken by members: \(en)"))
+            let zh = report.reserves.map { "\($0.title.zh) \(n($0.members)) / \(n($0.seats))（成员共录取 \(n($0.admitted))）" }
+            let en = report.reserves.map { "\($0.title.en) \(n($0.members)) of \(n($0.seats)) (members in all: \(n($0.admitted)))" }
+            rows.append(
+                row("预留名额", "reserves", "群体成员用了：" + zh.joined(separator: "；"), "taken by members: " + en.joined(separator: "; ")))
         }
         if !report.regions.isEmpty {
             let full = report.regions.filter(\.isAtLimit)
@@ -103,11 +116,11 @@ struct MatchSummary {
             let en =
                 full.isEmpty
                 ? "none at its limit" : "at their limits: " + full.map { "\($0.title.en) \(n($0.placed))" }.joined(separator: ", ")
-            let moved = report.floorMoves
+            let held = report.held
             rows.append(
                 row(
-                    "地区", "regions", zh + (moved > 0 ? "；为达到下限调整了 \(n(moved)) 人次" : ""),
-                    en + (moved > 0 ? "; \(n(moved)) moves for the floors" : "")))
+                    "地区", "regions", zh + (held > 0 ? "；为达到下限，\(n(held)) 人留在所需的地区" : ""),
+                    en + (held > 0 ? "; \(n(held)) held in a region for its floor" : "")))
         }
         if let links = report.links {
             rows.append(
@@ -138,7 +151,8 @@ struct MatchSummary {
         }
         if audit.promisesStability {
             return LocalizedText(
-                zh: "通过：没有一对彼此更愿意却没配上；名额、规则全部符合", en: "passed: no two prefer each other; all seats and rules hold")
+                zh: "通过：\(StabilityWords(configuration.allocation).promise.zh)；名额、规则全部符合",
+                en: "passed: \(StabilityWords(configuration.allocation).promise.en); all seats and rules hold")
         }
         let gap = audit.gap.map { Format.fixed(Double($0) / 10_000, 4) + " %" }
         return LocalizedText(
@@ -222,6 +236,8 @@ struct MatchSummary {
         case .kept: return LocalizedText(zh: "空余名额为特定群体保留", en: "seats left are kept for a group")
         case .linked: return LocalizedText(zh: "结伴的两人没有可同去的岗位", en: "no seats for both who apply together")
         case .notForTheTotal: return LocalizedText(zh: "合计更高的安排里没有位置", en: "no place in the greatest total")
+        case .withdrew: return LocalizedText(zh: "已退出", en: "withdrew")
+        case .declined: return LocalizedText(zh: "清单上的岗位都已放弃", en: "declined all on their lists")
         }
     }
 

@@ -16,6 +16,9 @@ public struct LoadedProgramme: Sendable {
     public var warnings: [Diagnostic]
     /// Every file that was read, in a fixed order.
     public var inputs: [FileReference]
+    /// For each file of arrivals, the talents' row at which it begins.
+    public var arrivalStarts: [Int] = []
+    var arrivals: [FileReference] = []
 }
 
 /// Reads a programme file and all that it names.
@@ -24,10 +27,12 @@ public enum ProgrammeLoader {
     private static let ranks = 1.0...10_000.0
     private static let ratings = -1e9...1e9
 
-    /// - Parameter edit: changes the tables between reading and compiling (a "what if").
+    /// - Parameters:
+    ///   - arrivals: files in the form of the talents' table, whose rows come after its own.
+    ///   - edit: changes the tables between reading and compiling (a "what if").
     /// - Throws: ``DiagnosticsError`` with every problem found, or ``DuikouError`` for a single one.
     public static func load(
-        _ path: String, edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
+        _ path: String, arrivals: [FileReference] = [], edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
     ) throws -> LoadedProgramme {
         let (programme, fileWarnings) = try ProgrammeFile.read(path)
         var problems = Problems(warnings: fileWarnings)
@@ -35,7 +40,7 @@ public enum ProgrammeLoader {
         try problems.throwIfAny()
         var codes = Codes(codebooks: books)
         try check(levelsOf: programme, codes)
-        let talents = problems.collect { try TableReader.read(programme.talents, side: .talent, codes: &codes) }
+        let talents = problems.collect { try TableReader.read(programme.talents, side: .talent, codes: &codes, further: arrivals) }
         let openings = problems.collect { try TableReader.read(programme.openings, side: .opening, codes: &codes) }
         let recognition =
             problems.collect { try readRecognition(programme, &codes) } ?? Recognition()
@@ -44,7 +49,7 @@ public enum ProgrammeLoader {
             preconditionFailure("a table without a problem was not read")
         }
         try edit?(&talents.table, &openings.table, &codes)
-        var issues = talents.issues + openings.issues
+        var issues = talents.issues + openings.issues + ReserveIssues.find(programme, openings.table)
         var datas: [[TermData]] = []
         for terms in [programme.talentForOpening, programme.openingForTalent] {
             datas.append(
@@ -80,7 +85,7 @@ public enum ProgrammeLoader {
             programme: programme, compiled: compiled, stated: stated, choicePlaces: choices?.places ?? StatedPlaces(),
             ratingPlaces: ratings?.places ?? StatedPlaces(), recognition: recognition,
             allocationInputs: AllocationInputs(regionLimits: limits, links: links), issues: issues, warnings: problems.warnings,
-            inputs: inputs(programme))
+            inputs: inputs(programme), arrivalStarts: talents.furtherStarts, arrivals: arrivals)
     }
 
     // MARK: Parts

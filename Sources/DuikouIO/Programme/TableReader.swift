@@ -10,10 +10,15 @@ public enum TableReader {
         public var issues: [RowIssue]
         /// Optional columns that the file does not have.
         public var absentColumns: [String]
+        /// For each further file, the row at which it begins.
+        public var furtherStarts: [Int]
     }
 
+    /// - Parameter further: files in the same form, whose rows come after the table's own.
     /// - Throws: ``DuikouError`` where a file is missing, cannot be decoded, or lacks a declared column.
-    public static func read(_ declaration: TableDeclaration, side: Side, codes: inout Codes) throws -> Result {
+    public static func read(
+        _ declaration: TableDeclaration, side: Side, codes: inout Codes, further: [FileReference] = []
+    ) throws -> Result {
         let reader = try open(declaration.file, declaration.encoding, declaration.delimiter)
         var builder: TableBuilder
         do {
@@ -23,6 +28,15 @@ public enum TableReader {
         var batch = RecordBatch()
         while try reader.next(&batch, issues: &issues) {
             builder.append(batch, header: reader.header, vocabulary: &codes.vocabulary)
+        }
+        var furtherStarts: [Int] = []
+        for file in further {
+            let reader = try open(file, "auto", declaration.delimiter)
+            try builder.begin(file: file.written, header: reader.header)
+            furtherStarts.append(builder.count)
+            while try reader.next(&batch, issues: &issues) {
+                builder.append(batch, header: reader.header, vocabulary: &codes.vocabulary)
+            }
         }
         for join in declaration.joins {
             let reader = try open(join.file, join.encoding, join.delimiter)
@@ -36,7 +50,7 @@ public enum TableReader {
         }
         issues += builder.issues
         // Broken quoting is found by one reader and bad cells by another: one order for both.
-        let files = [declaration.file.written] + declaration.joins.map(\.file.written)
+        let files = [declaration.file.written] + further.map(\.written) + declaration.joins.map(\.file.written)
         let order = Dictionary(files.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         issues = issues.map { issue in
             var issue = issue
@@ -50,7 +64,7 @@ public enum TableReader {
         }
         return Result(
             table: builder.finish(), rejectedIDs: builder.knownIDs.rejected, issues: sorted.map(\.element),
-            absentColumns: builder.absentColumns)
+            absentColumns: builder.absentColumns, furtherStarts: furtherStarts)
     }
 
     private static func open(

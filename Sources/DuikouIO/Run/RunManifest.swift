@@ -108,6 +108,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var counts: Counts
     /// Absent from runs of earlier versions.
     public var congestion: Congestion?
+    /// Only of runs that changes were taken into.
+    public var rematch: Rematch?
     public var verification: Verification
     public var outputs: [File]
     public var process: Process

@@ -6,10 +6,12 @@ extension RunOutputs {
         try writer.record([
             word("种类", "kind"), word("名称", "name"), word("名额或上限", "limit"), word("下限", "floor"), word("预算", "budget"),
             word("已安排", "placed"),
-            word("群体成员", "members"), word("金额", "spent"), word("已到上限", "at_limit"),
+            word("群体成员", "members"), word("成员共录取", "members_admitted"),
+            word("留住人数", "held"), word("金额", "spent"), word("已到上限", "at_limit"),
         ])
         func row(
             _ kind: String, _ name: String, limit: Int? = nil, floor: Int? = nil, budget: Int64? = nil, placed: Int, members: Int? = nil,
+            admitted: Int? = nil, held: Int? = nil,
             spent: Int64? = nil, isAtLimit: Bool? = nil
         ) throws {
             writer.field(kind)
@@ -17,7 +19,7 @@ extension RunOutputs {
             for count in [limit, floor] { if let count { writer.field(count) } else { writer.emptyField() } }
             money(writer, budget)
             writer.field(placed)
-            if let members { writer.field(members) } else { writer.emptyField() }
+            for count in [members, admitted, held] { if let count { writer.field(count) } else { writer.emptyField() } }
             money(writer, spent)
             writer.field(isAtLimit.map { $0 ? word("是", "yes") : word("否", "no") } ?? "")
             try writer.endRecord()
@@ -26,13 +28,14 @@ extension RunOutputs {
         for reserve in report.reserves {
             try row(
                 word("预留名额", "reserve"), reserve.title[language], limit: reserve.seats, placed: reserve.members + reserve.others,
-                members: reserve.members)
+                members: reserve.members, admitted: reserve.admitted)
         }
         for region in report.regions {
             try row(
                 word("地区", "region"), region.title[language], limit: region.cap, floor: region.floor > 0 ? region.floor : nil,
                 budget: region.budget, placed: region.placed, spent: region.budget == nil ? nil : region.spent, isAtLimit: region.isAtLimit)
         }
+        if report.held > 0 { try row(word("地区下限", "floors"), "", placed: report.held, held: report.held) }
         if let links = report.links {
             let kind = word("结伴", "links")
             try row(kind, word("同去", "together"), limit: links.links, placed: links.together)

@@ -9,11 +9,14 @@ final class RunOutputs: Sendable {
     let loaded: LoadedProgramme
     let result: MatchResult
     let language: Language
+    /// Only of runs that changes were taken into.
+    let rematch: RematchRecord?
     /// Ids, and the columns shown beside them, of every row: they stand in many records.
     private let talentCells: [[CSVWriter.Rendered]]
     private let openingCells: [[CSVWriter.Rendered]]
 
-    init(loaded: LoadedProgramme, result: MatchResult, language: Language) {
+    init(loaded: LoadedProgramme, result: MatchResult, language: Language, rematch: RematchRecord? = nil) {
+        self.rematch = rematch
         self.loaded = loaded
         self.result = result
         self.language = language
@@ -42,6 +45,9 @@ final class RunOutputs: Sendable {
         "rejected.csv",
     ]
 
+    /// Those of this run.
+    var files: [String] { rematch == nil ? Self.files : Self.files + [Self.moves, Self.changes] }
+
     /// Writes a file and returns what it is; without a path, only what it would be.
     func write(_ file: String, to path: String?) throws -> RunManifest.File {
         let writer =
@@ -54,6 +60,8 @@ final class RunOutputs: Sendable {
         case "cutoffs.csv": try cutoffs(writer)
         case "fairness.csv": try fairness(writer)
         case "demands.csv": try demands(writer)
+        case Self.moves: try moves(writer)
+        case Self.changes: try changes(writer)
         default: try rejected(writer)
         }
         try writer.close()
@@ -93,13 +101,26 @@ final class RunOutputs: Sendable {
         }
     }
 
+    /// After a reserve's name: nobody of the group wanted the seat.
+    static let unusedReserve = LocalizedText(zh: "（无人用，转公开）", en: " (unused, open to all)")
+
+    /// The reserve's name in a cell that ``seatText(_:)`` wrote.
+    static func reserveTitle(_ cell: String) -> String {
+        for suffix in [unusedReserve.zh, unusedReserve.en] where cell.hasSuffix(suffix) { return String(cell.dropLast(suffix.count)) }
+        return cell
+    }
+
     /// Which seat it is: an open one, one of a reserve, or one that a clearing round gave.
     private func seatText(_ placement: MatchResult.Placement) -> String {
-        if let reserve = placement.reserve { return programme.allocation.reserves[reserve].title[language] }
+        if let reserve = placement.reserve {
+            let title = programme.allocation.reserves[reserve].title[language]
+            return placement.isMember ? title : title + word(Self.unusedReserve.zh, Self.unusedReserve.en)
+        }
         return placement.isCleared ? word("补录", "clearing") : word("公开", "open")
     }
 
-    private func recommendations(_ writer: CSVWriter, for side: Side) throws {
+    /// - Parameter first: only the first so many rows of the side; nil for all.
+    func recommendations(_ writer: CSVWriter, for side: Side, first: Int? = nil) throws {
         let model = compiled.model(rankingFor: side)
         let fit = word("契合度", "fit")
         try writer.record(
@@ -110,7 +131,7 @@ final class RunOutputs: Sendable {
         let lists = result.recommendations.lists(side)
         let (own, other) = side == .talent ? (talentCells, openingCells) : (openingCells, talentCells)
         let hasWaivable = programme.rules.contains(where: \.isWaivable)
-        for row in own.indices {
+        for row in own.indices.prefix(first ?? own.count) {
             let range = lists.range(row)
             let partners = Array(lists.indices[range])
             let parts = model.terms.indices.map { term in

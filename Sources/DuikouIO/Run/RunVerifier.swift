@@ -1,4 +1,5 @@
 import Duikou
+import DuikouMechanisms
 import Foundation
 
 /// Checks a finished run from its inputs and its files alone.
@@ -30,24 +31,34 @@ public enum RunVerifier {
             return report
         }
         // Before they are read: a changed table may no longer be readable, and that it changed is the finding.
-        let inputs = ProgrammeLoader.inputs(try ProgrammeFile.read(manifest.programmeFile.file).programme)
+        let programme = try ProgrammeFile.read(manifest.programmeFile.file).programme
+        let inputs = ProgrammeLoader.inputs(programme)
         let changed = zip(inputs, manifest.inputs).filter { input, recorded in
             (try? RunWriter.file(named: input.written, at: input.path)) != recorded
         }.map(\.0.written)
         let sameInputs = changed.isEmpty && inputs.count == manifest.inputs.count
         report.add("输入文件未变", "input files are unchanged", sameInputs, count: changed, of: manifest.inputs.count)
-        guard sameInputs, damaged.isEmpty else { return report }
-        try recheck(folder, manifest, try ProgrammeLoader.load(manifest.programmeFile.file), threads, &report)
+        let arrivals = manifest.rematch?.arrivalFiles ?? []
+        let others = arrivals.filter { (try? RunWriter.file(named: $0.file, at: $0.file)) != $0 }
+        if !arrivals.isEmpty {
+            report.add("新到名单未变", "the arrivals' files are unchanged", others.isEmpty, count: others.map(\.file), of: arrivals.count)
+        }
+        guard sameInputs, damaged.isEmpty, others.isEmpty else { return report }
+        let loaded = try ProgrammeLoader.load(manifest.programmeFile.file, arrivals: programme.arrivalReferences(arrivals))
+        try recheck(folder, manifest, loaded, threads, &report)
         return report
     }
 
     private static func recheck(
-        _ folder: String, _ manifest: RunManifest, _ loaded: LoadedProgramme, _ threads: Int, _ report: inout Report
+        _ folder: String, _ manifest: RunManifest, _ read: LoadedProgramme, _ threads: Int, _ report: inout Report
     ) throws {
+        var loaded = read
         let matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: try configuration(manifest, loaded.programme, threads: threads))
-        let again = try matcher.run()
+        let replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }
+        if let replay { loaded.issues += replay.issues }
+        let again = try replay?.result() ?? matcher.run()
         // The placements come from the file, not from the second run.
         let table = try placements(folder, loaded)
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
@@ -58,13 +69,23 @@ public enum RunVerifier {
         report.add(
             "每个安排都符合全部规则", "every placement passes every rule", ineligible.isEmpty && table.unknown.isEmpty,
             count: table.unknown + ineligible.map(pair), of: table.pairs.count)
+        let words = StabilityWords(matcher.configuration.allocation)
         report.add(
-            "名额不超、一人一岗、都在清单内", "seats hold, one placement each, all on lists", promises.faults == 0,
+            words.seats.zh, words.seats.en, promises.faults == 0,
             count: Array(repeating: "", count: promises.faults), of: table.pairs.count)
         if promises.promisesStability {
             report.add(
-                "稳定：没有彼此都更愿意的一对", "stable: no blocking pair", promises.blockingPairs == 0,
+                "稳定：\(words.promise.zh)", "stable: \(words.promise.en)", promises.blockingPairs == 0,
                 count: promises.blocking.map(pair), of: again.market.edgeCount)
+        } else {
+            report.tell(
+                "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", promises.blockingPairs,
+                of: again.market.edgeCount)
+        }
+        if promises.heldByFloor > 0 {
+            report.tell(
+                "地区下限的代价：被下限留住的人更愿意去别处的对数", "the price of floors: wishes of those whom a floor holds", promises.heldByFloor,
+                of: again.market.edgeCount)
         }
         if let gap = promises.gap {
             report.add(
@@ -80,18 +101,25 @@ public enum RunVerifier {
             isByFit ? "抽查的清单等于完整排序" : "抽查的清单都符合条件、契合度属实、没有缺漏",
             isByFit ? "sampled lists equal a full sort" : "sampled lists are eligible, true to fit and as long as they can be",
             lists.different.isEmpty, count: lists.different, of: lists.sampled)
-        let different = try differing(folder, loaded, again, manifest)
-        report.add("重做一遍逐字节相同", "made again, byte for byte the same", different.isEmpty, count: different, of: RunOutputs.files.count)
+        if let replay, manifest.rematch?.mode == RematchMode.optimal.word {
+            report.add(
+                "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", replay.isFullRun, count: [], of: table.pairs.count)
+        }
+        let outputs = RunOutputs(
+            loaded: loaded, result: again, language: Language(rawValue: manifest.configuration.language) ?? .en, rematch: replay?.record)
+        let different = try outputs.files.filter { try !manifest.outputs.contains(outputs.write($0, to: nil)) }
+        report.add("重做一遍逐字节相同", "made again, byte for byte the same", different.isEmpty, count: different, of: outputs.files.count)
         let congestion = manifest.congestion == nil || manifest.congestion == RunWriter.congestion(again, loaded)
         let figures =
-            congestion && manifest.counts == RunWriter.counts(again, loaded) && manifest.verification == RunWriter.verification(again)
+            congestion && replay?.record.manifest == manifest.rematch && manifest.counts == RunWriter.counts(again, loaded)
+            && manifest.verification == RunWriter.verification(again)
         let isSame = figures && manifest.programme == loaded.programme.name
         report.add("run.json 中的数字属实", "the figures in run.json hold", isSame, count: isSame ? [] : [AtomicFolder.marker], of: 1)
     }
 
     // MARK: Parts
 
-    private static func configuration(
+    static func configuration(
         _ manifest: RunManifest, _ programme: Programme, threads: Int
     ) throws -> BatchMatcher.Configuration {
         let recorded = manifest.configuration
@@ -112,14 +140,13 @@ public enum RunVerifier {
             allocation: allocation, threads: threads)
     }
 
-    private static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> (pairs: [AllocationAudit.Pair], unknown: [String])
-    {
+    static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> (pairs: [AllocationAudit.Pair], unknown: [String]) {
         var pairs: [AllocationAudit.Pair] = []
         var unknown: [String] = []
         let reserves = loaded.programme.allocation.reserves
         try forEach(folder, "placements.csv", [["人才编号", "talent"], ["岗位编号", "opening"], ["名额类别", "seat"]]) { cells in
             if let t = loaded.compiled.talents.row(ofID: cells[0]), let o = loaded.compiled.openings.row(ofID: cells[1]) {
-                let reserve = reserves.firstIndex { [$0.title.zh, $0.title.en].contains(cells[2]) }
+                let reserve = reserves.firstIndex { [$0.title.zh, $0.title.en].contains(RunOutputs.reserveTitle(cells[2])) }
                 pairs.append(AllocationAudit.Pair(talent: t, opening: o, reserve: reserve))
             } else {
                 unknown.append("\(cells[0])–\(cells[1])")
@@ -146,20 +173,18 @@ public enum RunVerifier {
             throw DuikouError(.malformedRun, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: path, line: issue.line))
         }
     }
-
-    /// The files that a second writing makes differently.
-    private static func differing(
-        _ folder: String, _ loaded: LoadedProgramme, _ again: MatchResult, _ manifest: RunManifest
-    ) throws -> [String] {
-        let language = Language(rawValue: manifest.configuration.language) ?? .en
-        let outputs = RunOutputs(loaded: loaded, result: again, language: language)
-        return try RunOutputs.files.filter { try !manifest.outputs.contains(outputs.write($0, to: nil)) }
-    }
 }
 
 extension RunVerifier.Report {
     /// How many offenders a finding names.
     private static var mostNamed: Int { 5 }
+
+    /// A figure that is no promise.
+    fileprivate mutating func tell(_ zh: String, _ en: String, _ count: Int, of total: Int) {
+        let figure = "\(Format.grouped(count)) / \(Format.grouped(total))"
+        findings.append(
+            RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), passes: true, detail: LocalizedText(verbatim: figure)))
+    }
 
     fileprivate mutating func add(_ zh: String, _ en: String, _ passes: Bool, count offenders: [String], of total: Int) {
         let named = offenders.filter { !$0.isEmpty }.prefix(Self.mostNamed).joined(separator: ", ")

@@ -9,6 +9,8 @@ public struct RunWriter {
     public var loaded: LoadedProgramme
     public var configuration: BatchMatcher.Configuration
     public var language: Language
+    /// Only of runs that changes were taken into.
+    public var rematch: RematchRecord?
 
     public init(
         programmePath: String, loaded: LoadedProgramme, configuration: BatchMatcher.Configuration, language: Language
@@ -27,10 +29,10 @@ public struct RunWriter {
     /// - Throws: ``DuikouError`` (`environment`, `cancelled`); an earlier folder is then still there.
     @discardableResult
     public func write(_ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process) throws -> RunManifest {
-        let outputs = RunOutputs(loaded: loaded, result: result, language: language)
+        let outputs = RunOutputs(loaded: loaded, result: result, language: language, rematch: rematch)
         let clock = ContinuousClock()
         let begun = clock.now
-        let files = try Self.each(RunOutputs.files, threads: configuration.threads) { try outputs.write($0, to: folder.path(of: $0)) }
+        let files = try Self.each(outputs.files, threads: configuration.threads) { try outputs.write($0, to: folder.path(of: $0)) }
         // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
         var process = process
         let (seconds, attoseconds) = (clock.now - begun).components
@@ -71,7 +73,8 @@ public struct RunWriter {
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
                 ties: configuration.allocation.ties.rawValue, lists: lists.mode.rawValue,
                 temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil, language: language.rawValue),
-            counts: Self.counts(result, loaded), congestion: Self.congestion(result, loaded), verification: Self.verification(result),
+            counts: Self.counts(result, loaded), congestion: Self.congestion(result, loaded), rematch: rematch?.manifest,
+            verification: Self.verification(result),
             outputs: outputs, process: process)
     }
 

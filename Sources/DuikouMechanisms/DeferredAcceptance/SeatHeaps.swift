@@ -72,6 +72,10 @@ struct SeatHeaps {
         return start < seats.count ? seats[start].group : filled[responder]
     }
 
+    /// The tier of the worst held, by a responder that holds somebody.
+    @inline(__always)
+    func worstTier(_ responder: Int) -> Int32 { seats[Int(starts[responder])].tier }
+
     /// Gives the candidate a seat if there is one left, or if it is better than the worst held.
     @inline(__always)
     mutating func offer(_ candidate: SeatEntry, to responder: Int) -> Answer {

@@ -25,6 +25,11 @@ struct Promotions {
     private var stuck: [Int32] = []
     private var isStuck: [Bool]
     private var lastTier: Int32 = 0
+    /// The tier of the worst that each full responder holds: with its group it refuses most without reading a seat.
+    private var cutoffTier: [Int32]
+
+    /// Scratch of ``lookAhead(_:)``.
+    private var ahead: [Int32] = []
 
     // Only for markets where proposers have ties.
     /// Up to where on its list the proposer has found that nobody has room. Room never comes back.
@@ -41,6 +46,7 @@ struct Promotions {
         self.market = market
         tier = [Int32](repeating: 0, count: market.proposerCount)
         isStuck = [Bool](repeating: false, count: market.proposerCount)
+        cutoffTier = [Int32](repeating: 0, count: market.responderCount)
         guard market.hasProposerTies else {
             let first = DeferredAcceptance.run(market, lottery)
             order = []
@@ -94,11 +100,51 @@ struct Promotions {
         settle()
     }
 
+    /// How many proposers are looked up together.
+    private static let readAhead = 128
+
     private mutating func settle() {
         var block: [Int32] = []
-        while asking.take(64, into: &block) {
+        while asking.take(Promotions.readAhead, into: &block) {
+            if !market.hasProposerTies { lookAhead(block) }
             for place in block { ask(proposer(at: place), place: Int(place)) }
         }
+    }
+
+    /// Passes over those who refuse by rank group, and reads what the rest will need: as in ``DeferredAcceptance``, so that
+    /// the memory of a block is read at the same time. Cutoffs only tighten, so that this decides nothing.
+    private mutating func lookAhead(_ block: [Int32]) {
+        ahead.removeAll(keepingCapacity: true)
+        for proposer in block {
+            let position = Int(next[Int(proposer)])
+            let isAtEnd = position == Int(market.proposerOffsets[Int(proposer) + 1])
+            ahead.append(isAtEnd ? -1 : market.edgeResponder[position] ^ market.edgeResponderGroup[position])
+        }
+        for (index, place) in block.enumerated() {
+            let proposer = Int(place)
+            if missing[proposer] == 0 { continue }
+            var position = Int(next[proposer])
+            let end = Int(market.proposerOffsets[proposer + 1])
+            ahead[index] = -1
+            while position < end {
+                let responder = Int(market.edgeResponder[position])
+                if !isRefused(market.edgeResponderGroup[position], tier[proposer], responder) {
+                    ahead[index] = Int32(responder)
+                    break
+                }
+                position += 1
+            }
+            counters.proposals += position - Int(next[proposer])
+            next[proposer] = Int32(position)
+        }
+        for index in ahead.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
+    }
+
+    /// Whether the responder refuses before lots are compared.
+    @inline(__always)
+    private func isRefused(_ group: Int32, _ tier: Int32, _ responder: Int) -> Bool {
+        let cutoff = seats.cutoffGroup[responder]
+        return group > cutoff || (group == cutoff && tier > cutoffTier[responder])
     }
 
     @inline(__always)
@@ -128,7 +174,7 @@ struct Promotions {
             let edge = order.isEmpty ? position : Int(order[position])
             let responder = Int(market.edgeResponder[edge])
             if market.hasProposerTies { moveOver(at: responder) }
-            if market.edgeResponderGroup[edge] > seats.cutoffGroup[responder] { continue }
+            if isRefused(market.edgeResponderGroup[edge], tier[proposer], responder) { continue }
             if !isSingle, seats.holds(Int32(proposer), at: responder) { continue }
             take(edge, proposer, responder)
         }
@@ -149,6 +195,7 @@ struct Promotions {
             if loser.tier != tier[other] { next[other] = market.proposerOffsets[other] }
             asking.add(placeInLine.isEmpty ? other : Int(placeInLine[other]))
         }
+        if !seats.hasRoom(responder) { cutoffTier[responder] = seats.worstTier(responder) }
         missing[proposer] -= 1
         if !heldEdge.isEmpty { heldEdge[proposer] = Int32(edge) }
     }

@@ -9,7 +9,8 @@
 /// A chain exists whenever the floors can be met at all: the difference of any matching that meets them and the present
 /// one falls apart into such chains (Ahuja, Magnanti, Orlin, *Network Flows*, Prentice Hall 1993, section 3.5).
 ///
-/// A place that a chain leaves free in a region that others want is not filled again: who moves in could undo the floor.
+/// It only chooses whom the floors are to hold. The places that its chains leave free are filled afterwards, by the regions'
+/// own rule: see ``FloorHolding``.
 ///
 /// Moves of one proposer are found for a whole region at once: each of them only leaves fewer others possible, so the
 /// cheapest that still is possible next is the next in order.
@@ -19,6 +20,7 @@ struct FloorRepair {
 
     private let market: Market
     private let lists: ResponderLists
+    private let round: Int
     private let parent: [Int32]
     private let caps: [Int]
     private let floors: [Int]
@@ -45,20 +47,13 @@ struct FloorRepair {
     private var heap = DistanceHeap()
 
     /// Changes `held` so that every floor holds. The floors must be feasible.
-    static func raiseFloors(_ market: Market, _ regions: Regions, _ held: inout [Int32]) -> [FloorMove] {
-        let forest = regions.forest
-        var placements = [Int](repeating: 0, count: regions.regions.count)
-        for edge in held {
-            var region = Int(forest.responderRegion[Int(market.edgeResponder[Int(edge)])])
-            while region >= 0 {
-                placements[region] += 1
-                region = Int(forest.parent[region])
-            }
-        }
-        if regions.regions.indices.allSatisfy({ placements[$0] >= regions.regions[$0].floor }) { return [] }
-        var repair = FloorRepair(market, regions, Matching(market, edges: held))
+    /// - Parameter round: how often this was done before, for ``FloorMove/round``.
+    static func raiseFloors(
+        _ market: Market, _ regions: Regions, _ lists: ResponderLists, round: Int, _ held: inout [Int32]
+    ) -> [FloorMove] {
+        var repair = FloorRepair(market, regions, lists, round, Matching(market, edges: held))
         var moves: [FloorMove] = []
-        for index in forest.bottomUp {
+        for index in regions.forest.bottomUp {
             repair.raiseDirectly(Int(index), &moves)
             while repair.placements[Int(index)] < repair.floors[Int(index)] { repair.raise(Int(index), &moves) }
         }
@@ -66,9 +61,10 @@ struct FloorRepair {
         return moves
     }
 
-    private init(_ market: Market, _ regions: Regions, _ matching: Matching) {
+    private init(_ market: Market, _ regions: Regions, _ lists: ResponderLists, _ round: Int, _ matching: Matching) {
         self.market = market
-        lists = market.responderLists()
+        self.lists = lists
+        self.round = round
         let forest = regions.forest
         outside = forest.parent.count
         parent = forest.parent + [-1]
@@ -157,7 +153,9 @@ struct FloorRepair {
             if !keepsLimits(from: source, to: target, raising: region) { continue }
             if leaves >= 0 { leave(leaves, proposer) }
             take(takes, proposer)
-            moves.append(FloorMove(region: region, proposer: proposer, from: source, to: target, loss: move.loss))
+            moves.append(
+                FloorMove(
+                    round: round, region: region, proposer: proposer, from: source, to: target, loss: move.loss))
         }
     }
 
@@ -209,7 +207,7 @@ struct FloorRepair {
             let proposer = market.proposer(ofEdge: max(step.leaves, step.takes))
             moves.append(
                 FloorMove(
-                    region: region, proposer: proposer,
+                    round: round, region: region, proposer: proposer,
                     from: step.leaves < 0 ? nil : Int(market.edgeResponder[step.leaves]),
                     to: step.takes < 0 ? nil : Int(market.edgeResponder[step.takes]),
                     loss: loss(from: step.leaves, to: step.takes, of: proposer)))

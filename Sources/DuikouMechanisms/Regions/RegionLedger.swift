@@ -10,6 +10,8 @@
 struct RegionLedger {
     private let regions: Regions
     private let forest: RegionForest
+    /// How many seats of each responder go before all others; empty for none.
+    private let floorSeats: [Int32]
     /// Seats taken of each responder.
     private(set) var quotas: [Int32]
     /// Whether a seat of the responder has been refused: then all that follow are.
@@ -33,8 +35,9 @@ struct RegionLedger {
     private var winner: [Int32]
     private let width: Int
 
-    init(_ regions: Regions) {
+    init(_ regions: Regions, floorSeats: [Int32] = []) {
         self.regions = regions
+        self.floorSeats = floorSeats
         forest = regions.forest
         quotas = [Int32](repeating: 0, count: regions.capacities.count)
         isSaturated = [Bool](repeating: false, count: regions.capacities.count)
@@ -65,7 +68,7 @@ struct RegionLedger {
             quotas[responder] = seat
             return true
         }
-        let turn = regions.priority(ofResponder: responder, seat: seat)
+        let turn = priority(ofResponder: responder, seat: seat)
         var region = Int(own)
         while region >= 0 {
             if turn >= closing[region] {
@@ -88,7 +91,7 @@ struct RegionLedger {
     /// The lowest region that refuses the responder's next seat, or would if it were asked for; −1 where none does.
     /// Exact without money; with it, only regions that have closed.
     func limitingRegion(ofResponder responder: Int) -> Int32 {
-        let turn = regions.priority(ofResponder: responder, seat: quotas[responder] + 1)
+        let turn = priority(ofResponder: responder, seat: quotas[responder] + 1)
         var region = Int(forest.responderRegion[responder])
         while region >= 0 {
             if turn >= closing[region] { return Int32(region) }
@@ -100,6 +103,12 @@ struct RegionLedger {
             region = Int(forest.parent[region])
         }
         return -1
+    }
+
+    @inline(__always)
+    private func priority(ofResponder responder: Int, seat: Int32) -> UInt64 {
+        regions.priority(
+            ofResponder: responder, seat: seat, floorSeats: floorSeats.isEmpty ? 0 : floorSeats[responder])
     }
 
     private func overflows(_ region: Int) -> Bool {
@@ -133,7 +142,7 @@ struct RegionLedger {
                 isSaturated[owner] = true
                 evicted.append(Int32(owner))
                 let left = quotas[owner]
-                setPriority(left == 0 ? 0 : regions.priority(ofResponder: owner, seat: left), at: last)
+                setPriority(left == 0 ? 0 : priority(ofResponder: owner, seat: left), at: last)
                 charge(Int(forest.responderRegion[owner]), -1, -forest.responderCosts[owner])
             } else {
                 let below = -1 - owner

@@ -6,23 +6,29 @@
 /// Promise, on the strict market that the tie-break leaves:
 /// - **Caps, budgets and capacities always hold**, and floors hold wherever any matching within the caps can meet them;
 ///   where none can, ``FloorShortfall`` is thrown and says why.
-/// - **Nobody is passed over for a worse-ranked proposer** at a responder that it wants more, where no floor needed a
-///   move.
-/// - **Stable under the regions' rule** with caps (and budgets over equal costs), where no floor needed a move: a pair that
-///   would rather have each other, added to what the regions hold, is not what the regions' rule would choose. It is
-///   stricter than the definition of Kamada and Kojima: a region would take the seat even from another of its responders.
+/// - **Stable under the regions' rule** with caps (and budgets over equal costs): a pair that would rather have each other,
+///   added to what the regions hold, is not what the regions' rule would choose. It is stricter than the definition of
+///   Kamada and Kojima: a region would take the seat even from another of its responders. So nobody is passed over for a
+///   worse-ranked proposer at a responder that it wants more.
 /// - **Best for proposers** among all matchings that are stable in that sense; with budgets over unequal costs, among all
 ///   that are what the regions choose out of what everybody wants at least as much as what it has.
+/// - **Unchanged by floors that hold without**: people are held only where a floor was missed.
+/// - **Stable and best around those held** where one was missed. Then some people are held: they ask in the region first,
+///   see ``RegionalOutcome/holds``; and the seats that missed floors need come first in the regions' order, see
+///   ``RegionalOutcome/floorSeats``. On the market with these lists and this order all of the above holds. So every place
+///   that somebody held would have had is filled again, and by the true lists a pair can only block where it is the wish
+///   of somebody held for a place elsewhere, or a wish for a seat that a cap keeps free for a floor. `RegionAudit` counts
+///   these apart.
 /// - **Truthful** for proposers of capacity 1 with caps (and budgets over equal costs) and no floors.
 ///
 /// Not promised: truthfulness with floors, or with budgets over unequal costs (a region may then place fewer when more
-/// apply, see ``Regions/obeysAggregateDemand``); stability, or the least total loss, after moves for floors. Each chain of moves
-/// changes as few people as it can at its turn, see ``FloorMove``. A place that it leaves free stays free, so that a few
-/// moves out of a popular region can leave many pairs blocking: `RegionAudit` counts and lists them.
+/// apply, see ``Regions/obeysAggregateDemand``); the fewest people held or the least total loss. In each round those are
+/// chosen who have the least to lose, see ``FloorMove``; whom earlier rounds hold is not gone over again.
 ///
 /// Complexity: O(edges · log(largest capacity) + seats taken · (depth of the forest + log responders)) time, and
-/// O(players + seats used) memory beside the market; with floors, those of ``FloorFeasibility`` and of one search over
-/// the edges around a region for each missing placement on top.
+/// O(players + seats used) memory beside the market. With floors, that of ``FloorFeasibility`` on top; with missed floors,
+/// all of it again for every round, the edges by responder, and one search over the edges around a region for each
+/// missing placement. Rounds are mostly one or two, and at most ``floorRounds`` and one more.
 ///
 /// Sources: Kamada, Kojima 2015 and 2018 (see ``Regions``); Goto, Iwasaki, Kawasaki, Kurata, Yasuda, Yokoo,
 /// "Strategyproof matching with regional minimum and maximum quotas", Artificial Intelligence 235 (2016); Hatfield,
@@ -31,6 +37,9 @@
 public struct RegionalDeferredAcceptance: Mechanism, Equatable {
     public var regions: Regions
     public var ties: TieBreak
+    /// How often those who lost by meeting the floors are held, and others matched anew around them, before everybody that
+    /// the floors need is held at once. Fewer rounds hold more people.
+    public var floorRounds = 32
 
     public init(regions: Regions, ties: TieBreak) {
         self.regions = regions
@@ -49,25 +58,52 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
             case .infeasible(let shortfall): throw shortfall
             }
         }
+        let order = market.strictProposerOrder(Lottery(ties))
         var ledger = RegionLedger(regions)
-        var (held, counters) = run(market, &ledger)
-        let moves = FloorRepair.raiseFloors(market, regions, &held)
-        counters.displacements += moves.count
-        return RegionalOutcome(market, regions, Matching(market, edges: held), ledger, moves, counters, ties)
+        var counters = Outcome.Counters()
+        var held = run(market, order, HeldLists(proposerCount: market.proposerCount), &ledger, &counters)
+        var missed = FloorHolding.missedFloors(market, regions, held)
+        var holding = FloorHolding(market, regions)
+        var moves: [FloorMove] = []
+        if !missed.isEmpty {
+            let lists = market.responderLists()
+            var round = 0
+            var isLast = false
+            repeat {
+                precondition(!isLast, "floors that hold by construction do not")
+                var repaired = held
+                let chain = FloorRepair.raiseFloors(market, regions, lists, round: round, &repaired)
+                let goal = Matching(market, edges: repaired)
+                isLast =
+                    round >= floorRounds
+                    || !holding.hold(missed, chain, from: Matching(market, edges: held), to: goal)
+                if isLast { holding.pinAll(goal) }
+                round += 1
+                moves += chain
+                ledger = RegionLedger(regions, floorSeats: holding.floorSeats)
+                held = run(market, order, holding.lists(order: order), &ledger, &counters)
+                missed = FloorHolding.missedFloors(market, regions, held)
+            } while !missed.isEmpty
+        }
+        return RegionalOutcome(market, regions, Matching(market, edges: held), ledger, moves, holding, counters, ties)
     }
 
-    private func run(_ market: Market, _ ledger: inout RegionLedger) -> ([Int32], Outcome.Counters) {
+    /// - Parameters:
+    ///   - order: all lists in order; empty where they are.
+    ///   - lists: those that differ from it.
+    private func run(
+        _ market: Market, _ order: [Int32], _ lists: HeldLists, _ ledger: inout RegionLedger,
+        _ counters: inout Outcome.Counters
+    ) -> [Int32] {
         let lottery = Lottery(ties)
         let offsets = market.proposerOffsets
         let edgeResponder = market.edgeResponder
         let edgeGroup = market.edgeResponderGroup
-        let order = market.strictProposerOrder(lottery)
         let inOrder = order.isEmpty
 
         var next = offsets
         var wanted = market.proposerCapacities
         var seats = QuotaSeats(market)
-        var counters = Outcome.Counters()
         var round = [Int32](0..<Int32(market.proposerCount))
         var displaced: [Int32] = []
         var evicted: [Int32] = []
@@ -78,9 +114,11 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
             for asking in round {
                 let proposer = Int(asking)
                 let end = Int(offsets[proposer + 1])
+                let own = lists.start(proposer)
                 // A seat lost elsewhere by this very question raises `wanted` again.
                 while wanted[proposer] > 0, Int(next[proposer]) < end {
-                    let edge = inOrder ? Int(next[proposer]) : Int(order[Int(next[proposer])])
+                    let turn = Int(next[proposer])
+                    let edge = own >= 0 ? lists[own + turn - Int(offsets[proposer])] : inOrder ? turn : Int(order[turn])
                     next[proposer] += 1
                     counters.proposals += 1
                     let responder = Int(edgeResponder[edge])
@@ -112,6 +150,6 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
             }
             swap(&round, &displaced)
         }
-        return (seats.edges, counters)
+        return seats.edges
     }
 }

@@ -12,26 +12,24 @@ public struct RegionalOutcome: Sendable, Equatable {
     public let placements: [Int]
     /// What these cost; zeros where no costs were given.
     public let spending: [Int64]
-    /// What was done to meet the floors, in order.
+    /// How those held were chosen, in order; empty where the floors hold without.
     public let moves: [FloorMove]
+    /// Whom a floor holds: they ask in its region first. By proposer. Empty where the floors hold without.
+    public let holds: [FloorHold]
+    /// For each proposer, the region whose floor holds it; −1 for none.
+    public let held: [Int32]
+    /// How many seats of each responder go before all others in the regions' order, because a floor needs them; all 0 where
+    /// the floors hold without.
+    public let floorSeats: [Int32]
 
     public var matching: Matching { outcome.matching }
 
     init(
         _ market: Market, _ regions: Regions, _ matching: Matching, _ ledger: RegionLedger, _ moves: [FloorMove],
-        _ counters: Outcome.Counters, _ ties: TieBreak
+        _ holding: FloorHolding, _ counters: Outcome.Counters, _ ties: TieBreak
     ) {
         let forest = regions.forest
-        var present = ledger
         var filled = (0..<market.responderCount).map { Int32(matching.proposers(ofResponder: $0).count) }
-        if !moves.isEmpty {
-            // The regions' rule is asked again for what is held now: what it refuses next is what limits a responder.
-            present = RegionLedger(regions)
-            var evicted: [Int32] = []
-            for responder in filled.indices {
-                for _ in 0..<filled[responder] { _ = present.takeSeat(of: responder, evicted: &evicted) }
-            }
-        }
         var placements = [Int](repeating: 0, count: regions.regions.count)
         var spending = [Int64](repeating: 0, count: regions.regions.count)
         for (responder, own) in regions.regionOfResponder.enumerated() where own >= 0 {
@@ -48,10 +46,7 @@ public struct RegionalOutcome: Sendable, Equatable {
                 filled[responder] = market.responderCapacities[responder]
                 continue
             }
-            // What a region closed over money is known only from who asked.
-            let own = Int(regions.regionOfResponder[responder])
-            let isMoney = own >= 0 && forest.isMoney[own]
-            limiting[responder] = (isMoney ? ledger : present).limitingRegion(ofResponder: responder)
+            limiting[responder] = ledger.limitingRegion(ofResponder: responder)
             if limiting[responder] < 0 { filled[responder] = market.responderCapacities[responder] }
         }
         // Seats that no region would let be filled are no seats to those who ask.
@@ -68,5 +63,10 @@ public struct RegionalOutcome: Sendable, Equatable {
         self.placements = placements
         self.spending = spending
         self.moves = moves
+        floorSeats = holding.floorSeats
+        holds = holding.binding(matching)
+        var held = [Int32](repeating: -1, count: market.proposerCount)
+        for hold in holds { held[hold.proposer] = Int32(hold.region) }
+        self.held = held
     }
 }

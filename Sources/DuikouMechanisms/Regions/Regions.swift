@@ -108,12 +108,14 @@ public struct Regions: Sendable, Equatable {
         return chain
     }
 
-    /// The priority of the responder's `seat`-th seat, counted from 1: the lower goes first. Never 0.
+    /// The priority of the responder's `seat`-th seat, counted from 1: the lower goes first. Never 0 and never the largest.
+    /// - Parameter floorSeats: how many of the responder's seats go before all targets.
     @inline(__always)
-    func priority(ofResponder responder: Int, seat: Int32) -> UInt64 {
+    func priority(ofResponder responder: Int, seat: Int32, floorSeats: Int32 = 0) -> UInt64 {
         let target = targets[responder]
         let turn = UInt64(order[responder])
-        return seat <= target ? UInt64(seat) << 32 | turn : 1 << 63 | UInt64(seat - target) << 32 | turn
+        if seat <= floorSeats { return UInt64(seat) << 31 | turn }
+        return seat <= target ? 1 << 62 | UInt64(seat) << 31 | turn : 1 << 63 | UInt64(seat - target) << 31 | turn
     }
 
     func checkFits(_ market: Market) {

@@ -68,6 +68,10 @@ struct ChangedMarket {
         return edge < baseEdges ? base.edgeResponderGroup[edge] : addedResponderGroup[edge - baseEdges]
     }
 
+    /// Reads the slot, so that it is near when it is needed.
+    @inline(__always)
+    func peek(slot: Int) -> Int32 { Int32(truncatingIfNeeded: responder(slot)) ^ responderGroup(slot) }
+
     /// The first slot in the range whose responder does not refuse the proposer by its rank group alone, or `end`. Whether
     /// the edge is still there is for the caller to ask. Most of the work of asking down a list is done here.
     func firstSlot(from start: Int, to end: Int, within cutoffs: [Int32]) -> Int {

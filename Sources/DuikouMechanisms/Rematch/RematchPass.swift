@@ -6,6 +6,8 @@ struct RematchPass {
     var steps: [RematchReport.Step] = []
     var proposals = 0
     var cycles = 0
+    /// What was read ahead last; of no meaning.
+    var lastRead: Int32 = 0
 
     /// Seats to fill, in the order in which they fell free.
     var vacancies: [Vacancy] = []

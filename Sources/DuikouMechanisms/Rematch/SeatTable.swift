@@ -51,6 +51,13 @@ struct SeatTable {
     /// The worst held. The responder holds somebody.
     func worst(_ responder: Int) -> StandingSeat { seats[Int(starts[responder])] }
 
+    /// Reads what the next offer to the responder will need, so that it is near by then.
+    @inline(__always)
+    func peek(_ responder: Int) -> Int32 {
+        let start = Int(starts[responder])
+        return start < seats.count ? seats[start].group : counts[responder]
+    }
+
     mutating func addProposers(_ count: Int) { places.append(contentsOf: repeatElement(-1, count: count)) }
 
     mutating func setCapacity(_ responder: Int, _ capacity: Int32) {

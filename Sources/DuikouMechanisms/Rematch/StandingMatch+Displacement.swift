@@ -7,7 +7,9 @@ extension StandingMatch {
         var displaced: [RematchPass.Asker] = []
         while !round.isEmpty {
             displaced.removeAll(keepingCapacity: true)
-            for asker in round {
+            for index in round.indices {
+                if index % StandingMatch.readAhead == 0 { lookAhead(&round, from: index, &pass) }
+                let asker = round[index]
                 let proposer = Int(asker.proposer)
                 let end = lists.listEnd(proposer)
                 var slot = Int(asker.asksFrom)
@@ -51,5 +53,31 @@ extension StandingMatch {
             }
             swap(&round, &displaced)
         }
+    }
+    /// How many askers are looked up together, so that their memory is read at the same time and not in turn.
+    private static let readAhead = 64
+
+    /// Passes over those who refuse by rank group, and reads what the rest will need. Cutoffs only tighten while askers ask,
+    /// so that this decides nothing.
+    private mutating func lookAhead(_ round: inout [RematchPass.Asker], from first: Int, _ pass: inout RematchPass) {
+        let block = first..<min(first + StandingMatch.readAhead, round.count)
+        var read: Int32 = 0
+        for index in block {
+            let asker = round[index]
+            if Int(asker.asksFrom) < lists.listEnd(Int(asker.proposer)) { read ^= lists.peek(slot: Int(asker.asksFrom)) }
+        }
+        for index in block {
+            let start = Int(round[index].asksFrom)
+            let end = lists.listEnd(Int(round[index].proposer))
+            let slot = lists.firstSlot(from: start, to: end, within: seats.cutoffGroup)
+            pass.proposals += slot - start
+            round[index].asksFrom = Int32(slot)
+        }
+        for index in block {
+            let slot = Int(round[index].asksFrom)
+            if slot < lists.listEnd(Int(round[index].proposer)) { read ^= seats.peek(lists.responder(slot)) }
+        }
+        // Kept, so that reading is not optimised away.
+        pass.lastRead = read
     }
 }

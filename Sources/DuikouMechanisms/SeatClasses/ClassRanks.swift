@@ -7,19 +7,30 @@ struct ClassRanks {
     let groups: [Int32]
     /// What is added to the group of a proposer that is no member of a reserved class.
     let shift: Int32
-    private let classes: SeatClasses
+    /// The group of each class; −1 for an open class.
+    private let classGroup: [Int32]
+    /// The rank of a proposer that is no member is its group and this; below 0 where it may not sit there.
+    private let classShift: [Int32]
+    private let memberOffsets: [Int32]
+    private let memberGroups: [Int32]
 
     /// Groups up to this can be shifted by as many again and stay below ``barred``.
     private static let largest = Int32.max / 2 - 1
 
     /// - Complexity: O(edges); where groups are too large to shift, O(edges · log(longest responder list)).
     init(_ classes: SeatClasses, _ market: Market) throws(SeatClassError) {
-        self.classes = classes
+        classGroup = classes.classReserve.map { $0 < 0 ? -1 : Int32(classes.reserves[Int($0)].group) }
+        memberOffsets = classes.memberOffsets
+        memberGroups = classes.memberGroups
+        func shifts(_ shift: Int32) -> [Int32] {
+            classes.classReserve.map { $0 < 0 ? 0 : classes.reserves[Int($0)].isHard ? -1 : shift }
+        }
         var top: Int32 = 0
         for group in market.edgeResponderGroup { top = max(top, group) }
         if top <= ClassRanks.largest {
             groups = market.edgeResponderGroup
             shift = top + 1
+            classShift = shifts(shift)
             return
         }
         groups = ClassRanks.dense(market)
@@ -27,14 +38,18 @@ struct ClassRanks {
         for group in groups { top = max(top, group) }
         if top > ClassRanks.largest { throw .tooLarge }
         shift = top + 1
+        classShift = shifts(shift)
     }
 
     /// The proposer's rank in the class, or ``barred``.
     @inline(__always)
     func rank(ofEdge edge: Int, proposer: Int, inClass seatClass: Int) -> Int32 {
-        let reserve = Int(classes.classReserve[seatClass])
-        if reserve < 0 || classes.isMember(proposer, of: classes.reserves[reserve].group) { return groups[edge] }
-        return classes.reserves[reserve].isHard ? ClassRanks.barred : groups[edge] + shift
+        let own = classGroup[seatClass]
+        if own < 0 { return groups[edge] }
+        for index in Int(memberOffsets[proposer])..<Int(memberOffsets[proposer + 1]) where memberGroups[index] == own {
+            return groups[edge]
+        }
+        return classShift[seatClass] < 0 ? ClassRanks.barred : groups[edge] + classShift[seatClass]
     }
 
     /// Each responder's groups without gaps.

@@ -3,7 +3,7 @@
 /// A responder answers one offer by passing it down its classes: whoever a class puts out goes on to the next one, until
 /// a seat is free or the last class has spoken. That is the choice of ``SeatClasses`` made anew for one applicant more.
 struct ClassSeats {
-    private let classes: SeatClasses
+    private let classOffsets: [Int32]
     private let ranks: ClassRanks
     /// The worst rank that can still get in: no bound where the class has room, none at all where it has no seats.
     private var bound: [Int32]
@@ -12,7 +12,7 @@ struct ClassSeats {
     private var filled: [Int32]
 
     init(_ classes: SeatClasses, _ ranks: ClassRanks, _ market: Market) {
-        self.classes = classes
+        classOffsets = classes.classOffsets
         self.ranks = ranks
         // No class ever needs more seats than there are proposers who list its responder.
         var sizes = classes.classSeats
@@ -26,6 +26,21 @@ struct ClassSeats {
             repeating: HeldSeat(number: 0, group: 0, proposer: -1, edge: -1), count: Int(starts[sizes.count]))
     }
 
+    /// Whether the responder refuses by the edge's rank group alone.
+    @inline(__always)
+    func isRefused(edge: Int, by responder: Int) -> Bool {
+        for seatClass in Int(classOffsets[responder])..<Int(classOffsets[responder + 1])
+        where ranks.groups[edge] <= bound[seatClass] { return false }
+        return true
+    }
+
+    /// Reads what the next offer to the responder will need, so that it is near by then.
+    @inline(__always)
+    func peek(_ responder: Int) -> Int32 {
+        let start = Int(starts[Int(classOffsets[responder])])
+        return start < seats.count ? seats[start].group : 0
+    }
+
     /// Adds the proposer to what the responder chooses from. Returns the proposer left without a seat, which may be the
     /// one that asks; −1 where there is none.
     @inline(__always)
@@ -35,7 +50,9 @@ struct ClassSeats {
         var candidate = HeldSeat(number: 0, group: 0, proposer: Int32(proposer), edge: Int32(edge))
         // Most who ask are refused by the bound, and never need a number.
         var isDrawn = false
-        for seatClass in classes.classes(ofResponder: responder) {
+        for seatClass in Int(classOffsets[responder])..<Int(classOffsets[responder + 1]) {
+            // Nobody ranks better in a class than its group says.
+            if ranks.groups[Int(candidate.edge)] > bound[seatClass] { continue }
             let rank = ranks.rank(ofEdge: Int(candidate.edge), proposer: Int(candidate.proposer), inClass: seatClass)
             if rank > bound[seatClass] || rank == ClassRanks.barred { continue }
             if !isDrawn {

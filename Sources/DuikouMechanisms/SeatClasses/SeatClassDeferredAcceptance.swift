@@ -28,6 +28,9 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         self.ties = ties
     }
 
+    /// How many proposers are looked up together.
+    private static let readAhead = 128
+
     /// - Throws: ``SeatClassError/tooLarge`` where a responder ranks more than a thousand million proposers.
     public func match(_ market: Market) throws(SeatClassError) -> Outcome { try allocate(market).outcome }
 
@@ -44,13 +47,39 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         var wanted = market.proposerCapacities
         var seats = ClassSeats(classes, ranks, market)
         var counters = Outcome.Counters()
-        var round = [Int32](0..<Int32(market.proposerCount))
-        var displaced: [Int32] = []
-        // In rounds, as in ``DeferredAcceptance``: the order of asking does not matter, because a refusal is final.
-        while !round.isEmpty {
-            displaced.removeAll(keepingCapacity: true)
-            for asking in round {
-                let proposer = Int(asking)
+        var asking = AskingSweep(count: market.proposerCount, all: true)
+        var block: [Int32] = []
+        var ahead = [Int32](repeating: 0, count: SeatClassDeferredAcceptance.readAhead)
+        // In blocks, as in ``DeferredAcceptance``: the order of asking does not matter, because a refusal is final.
+        while asking.take(SeatClassDeferredAcceptance.readAhead, into: &block) {
+            for index in block.indices {
+                let proposer = Int(block[index])
+                let position = Int(next[proposer])
+                if position == Int(market.proposerOffsets[proposer + 1]) { continue }
+                let edge = inOrder ? position : Int(order[position])
+                ahead[index] = edgeResponder[edge] ^ ranks.groups[edge]
+            }
+            for index in block.indices {
+                // Skip those that refuse by rank group alone: bounds only tighten, so that they stay so.
+                let proposer = Int(block[index])
+                var position = Int(next[proposer])
+                let start = position
+                let end = wanted[proposer] == 0 ? position : Int(market.proposerOffsets[proposer + 1])
+                ahead[index] = -1
+                while position < end {
+                    let edge = inOrder ? position : Int(order[position])
+                    if !seats.isRefused(edge: edge, by: Int(edgeResponder[edge])) {
+                        ahead[index] = edgeResponder[edge]
+                        break
+                    }
+                    position += 1
+                }
+                counters.proposals += position - start
+                next[proposer] = Int32(position)
+            }
+            for index in block.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
+            for index in block.indices {
+                let proposer = Int(block[index])
                 var position = Int(next[proposer])
                 let end = Int(market.proposerOffsets[proposer + 1])
                 var missing = wanted[proposer]
@@ -60,18 +89,17 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
                     counters.proposals += 1
                     let loser = seats.offer(
                         edge: edge, by: proposer, to: Int(edgeResponder[edge]), market, lottery)
-                    if loser == asking { continue }
+                    if loser == block[index] { continue }
                     missing -= 1
                     if loser < 0 { continue }
                     counters.displacements += 1
                     // One who already misses a seat has yet to ask, or has no list left.
-                    if wanted[Int(loser)] == 0 { displaced.append(loser) }
+                    if wanted[Int(loser)] == 0 { asking.add(Int(loser)) }
                     wanted[Int(loser)] += 1
                 }
                 next[proposer] = Int32(position)
                 wanted[proposer] = missing
             }
-            swap(&round, &displaced)
         }
         let (edges, seated) = seats.placements(proposers: market.proposerCount)
         return SeatClassOutcome(

@@ -38,6 +38,8 @@ public struct SeatClassOutcome: Sendable, Equatable {
         }
 
         let isFull = (0..<classCount).map { held[$0] >= classes.classSeats[$0] }
+        // The rank that ties with the last in a class that is full; −1 where nobody can.
+        let lastRank = (0..<classCount).map { isFull[$0] && inClass[$0].edge >= 0 ? inClass[$0].rank : -1 }
         var byLottery = [Bool](repeating: false, count: classCount)
         for proposer in 0..<market.proposerCount {
             let capacity = Int(market.proposerCapacities[proposer])
@@ -51,9 +53,10 @@ public struct SeatClassOutcome: Sendable, Equatable {
                     nextMine += 1
                     continue
                 }
-                for seat in classes.classes(ofResponder: Int(market.edgeResponder[edge])) where isFull[seat] {
-                    if inClass[seat].edge < 0 { continue }
-                    if ranks.rank(ofEdge: edge, proposer: proposer, inClass: seat) == inClass[seat].rank {
+                // Nobody ranks better in a class than its group says.
+                for seat in classes.classes(ofResponder: Int(market.edgeResponder[edge]))
+                where ranks.groups[edge] <= lastRank[seat] {
+                    if ranks.rank(ofEdge: edge, proposer: proposer, inClass: seat) == lastRank[seat] {
                         byLottery[seat] = true
                     }
                 }

@@ -5,14 +5,17 @@ struct AuditedRegions {
         var isBeyondTarget: Bool
         var round: Int
         var turn: Int32
+        var isForFloor = false
 
         static func < (a: Turn, b: Turn) -> Bool {
+            if a.isForFloor != b.isForFloor { return a.isForFloor }
             if a.isBeyondTarget != b.isBeyondTarget { return b.isBeyondTarget }
             return (a.round, a.turn) < (b.round, b.turn)
         }
     }
 
     private let regions: Regions
+    private let floorSeats: [Int32]
     let placements: [Int]
     let spending: [Int64]
     /// Each region's cap, or what its budget buys where all placements below it cost the same.
@@ -27,8 +30,10 @@ struct AuditedRegions {
     var hasMoney: Bool { !moneyTrees.isEmpty }
     func isMoney(_ responder: Int) -> Bool { ancestry[responder].last.map(moneyTrees.contains) ?? false }
 
-    init(_ regions: Regions, filled: [Int]) {
+    /// - Parameter floorSeats: how many seats of each responder go first; empty for none.
+    init(_ regions: Regions, filled: [Int], floorSeats: [Int32]) {
         self.regions = regions
+        self.floorSeats = floorSeats
         let count = regions.regions.count
         var chains = [[Int]](repeating: [], count: count)
         for region in 0..<count {
@@ -46,7 +51,7 @@ struct AuditedRegions {
         var last = [Turn?](repeating: nil, count: count)
         for (responder, seats) in filled.enumerated() {
             let cost = regions.costs?[responder] ?? 0
-            let turn = seats == 0 ? nil : AuditedRegions.turn(regions, responder, seats)
+            let turn = seats == 0 ? nil : AuditedRegions.turn(regions, floorSeats, responder, seats)
             for region in ancestry[responder] {
                 placements[region] += seats
                 spending[region] += Int64(seats) * cost
@@ -71,10 +76,38 @@ struct AuditedRegions {
         self.last = last
     }
 
-    private static func turn(_ regions: Regions, _ responder: Int, _ seat: Int) -> Turn {
+    private static func turn(_ regions: Regions, _ floorSeats: [Int32], _ responder: Int, _ seat: Int) -> Turn {
+        if !floorSeats.isEmpty, seat <= Int(floorSeats[responder]) {
+            return Turn(isBeyondTarget: false, round: seat, turn: regions.order[responder], isForFloor: true)
+        }
         let beyond = seat - Int(regions.targets[responder])
         return Turn(isBeyondTarget: beyond > 0, round: beyond > 0 ? beyond : seat, turn: regions.order[responder])
     }
+
+    /// For each region, what its floor and those below it ask for, and the floor seats below it.
+    func floorSeatsAndNeeds() -> [(seats: Int, needed: Int)] {
+        let count = regions.regions.count
+        var result = [(seats: Int, needed: Int)](repeating: (0, 0), count: count)
+        for (responder, seats) in floorSeats.enumerated() {
+            for region in ancestry[responder] { result[region].seats += Int(seats) }
+        }
+        // Deepest first, so that all below a region is known.
+        var depth = [Int](repeating: 0, count: count)
+        for region in 0..<count {
+            var above = regions.regions[region].parent
+            while let next = above {
+                depth[region] += 1
+                above = regions.regions[next].parent
+            }
+        }
+        for region in (0..<count).sorted(by: { depth[$0] > depth[$1] }) {
+            result[region].needed = max(result[region].needed, regions.regions[region].floor)
+            if let parent = regions.regions[region].parent { result[parent].needed += result[region].needed }
+        }
+        return result
+    }
+
+    func lies(_ responder: Int, in region: Int) -> Bool { ancestry[responder].contains(region) }
 
     /// Whether one more at the responder is within every limit above it.
     func hasRoom(_ responder: Int) -> Bool {
@@ -89,7 +122,7 @@ struct AuditedRegions {
     func wouldFill(_ responder: Int, after filled: Int) -> Bool {
         guard let full = ancestry[responder].first(where: { placements[$0] >= caps[$0] ?? .max }) else { return true }
         guard let latest = last[full] else { return false }
-        return AuditedRegions.turn(regions, responder, filled + 1) < latest
+        return AuditedRegions.turn(regions, floorSeats, responder, filled + 1) < latest
     }
 
     /// How many seats of each responder the rule fills when so many ask: every seat in its turn, straight from the
@@ -100,7 +133,7 @@ struct AuditedRegions {
         var units: [(turn: Turn, responder: Int)] = []
         for responder in asked.indices where isMoney(responder) {
             let seats = min(asked[responder], Int(regions.capacities[responder]))
-            for seat in 0..<seats { units.append((AuditedRegions.turn(regions, responder, seat + 1), responder)) }
+            for seat in 0..<seats { units.append((AuditedRegions.turn(regions, floorSeats, responder, seat + 1), responder)) }
         }
         units.sort { $0.turn < $1.turn }
         var counts = [(seats: Int, money: Int64)](repeating: (0, 0), count: count)

@@ -12,17 +12,28 @@
 ///   seats than are filled.
 ///
 /// All other wishes for a free seat are *held back* by the regions alone.
+///
+/// Where floors had to hold somebody, two kinds of wishes are *held by a floor* and not counted as blocking: the wish of
+/// somebody held, and placed where it is held, for a responder elsewhere; and the wish for a free seat that the regions
+/// would fill only by giving up a seat that a floor needs. Who is held and which seats are needed is for the mechanism to
+/// say; that it names no more seats than the floors ask for, and holds nobody without a floor, is checked.
 public enum RegionAudit {
-    /// - Parameter listLimit: how many faults and blocking pairs the report names; all are counted.
+    /// - Parameters:
+    ///   - holds: whom floors hold.
+    ///   - floorSeats: for each responder, how many of its seats go first because a floor needs them; empty for none.
+    ///   - listLimit: how many faults and blocking pairs the report names; all are counted.
     /// - Complexity: O(edges + pairs · log(pairs) + responders · depth of the forest); with budgets over unequal costs
     ///   also a sort of the seats asked for in those trees.
     public static func verify(
-        _ market: Market, _ regions: Regions, pairs: some Sequence<Pair>, listLimit: Int = Stability.defaultListLimit
+        _ market: Market, _ regions: Regions, pairs: some Sequence<Pair>, holds: [FloorHold] = [],
+        floorSeats: [Int32] = [], listLimit: Int = Stability.defaultListLimit
     ) -> RegionReport {
         let given = Array(pairs)
         let plain = Stability.verify(market, pairs: given, listLimit: listLimit)
         let held = HeldPairs(market, given)
-        let rules = AuditedRegions(regions, filled: held.filled)
+        precondition(floorSeats.isEmpty || floorSeats.count == held.filled.count, "floor seats of other responders")
+        let declared = AuditedRegions(regions, filled: held.filled, floorSeats: [])
+        let rules = floorSeats.isEmpty ? declared : AuditedRegions(regions, filled: held.filled, floorSeats: floorSeats)
         var report = RegionReport(plain: plain, placements: rules.placements, spending: rules.spending)
         for (region, limit) in regions.regions.enumerated() {
             if let cap = limit.cap, rules.placements[region] > cap {
@@ -36,17 +47,32 @@ public enum RegionAudit {
             }
         }
 
-        let chosen = rules.hasMoney ? rules.seatsChosen(asked: held.askedFor(in: market)) : []
+        // By tree: a floor may have its seats in regions below that have none themselves.
+        for (region, floor) in rules.floorSeatsAndNeeds().enumerated()
+        where regions.regions[region].parent == nil && floor.seats > floor.needed {
+            report.add(.floorSeatsUnneeded(region: region, seats: floor.seats, needed: floor.needed), limit: listLimit)
+        }
+        for hold in holds where !regions.regions.indices.contains(hold.region) || regions.regions[hold.region].floor == 0 {
+            report.add(.heldWithoutFloor(proposer: hold.proposer), limit: listLimit)
+        }
+
+        let bounds = HoldBounds(holds, held.pairs, rules)
+        let chosen = rules.hasMoney ? rules.seatsChosen(asked: held.askedFor(in: market, bounds)) : []
         held.forEachWish(in: market) { edge, pair in
             let responder = pair.responder
+            let isHeld = bounds.forbid(pair)
             if market.edgeResponderGroup[edge] < held.worstAtResponder[responder] {
-                return report.addBlocking(pair, limit: listLimit)
+                return isHeld ? report.heldByFloorCount += 1 : report.addBlocking(pair, limit: listLimit)
             }
-            if held.filled[responder] >= Int(market.responderCapacities[responder]) { return }
-            let fills =
-                rules.isMoney(responder)
-                ? chosen[responder] > held.filled[responder] : rules.wouldFill(responder, after: held.filled[responder])
-            if fills { return report.addBlocking(pair, limit: listLimit) }
+            let filled = held.filled[responder]
+            if filled >= Int(market.responderCapacities[responder]) { return }
+            let isMoney = rules.isMoney(responder)
+            let fills = isMoney ? chosen[responder] > filled : rules.wouldFill(responder, after: filled)
+            if fills, !isHeld { return report.addBlocking(pair, limit: listLimit) }
+            if fills || (!floorSeats.isEmpty && !isMoney && declared.wouldFill(responder, after: filled)) {
+                report.heldByFloorCount += 1
+                return
+            }
             report.heldBackCount += 1
             if rules.hasRoom(responder) { report.affordableCount += 1 }
         }
@@ -61,6 +87,10 @@ public struct RegionReport: Sendable, Equatable {
         case overCap(region: Int, held: Int, cap: Int)
         case belowFloor(region: Int, held: Int, floor: Int)
         case overBudget(region: Int, spent: Int64, budget: Int64)
+        /// More seats are said to be needed for floors than the floors ask for.
+        case floorSeatsUnneeded(region: Int, seats: Int, needed: Int)
+        /// Somebody is said to be held for a region that has no floor.
+        case heldWithoutFloor(proposer: Int)
     }
 
     /// Lists, capacities, and the pairs that would block if there were no regions.
@@ -80,6 +110,8 @@ public struct RegionReport: Sendable, Equatable {
     /// Those of them that would by themselves fit into every cap and budget: the price of closing a region when money
     /// runs short. 0 without budgets.
     public fileprivate(set) var affordableCount = 0
+    /// Wishes that would block, but that a floor forbids: what the floors cost in justified complaints.
+    public fileprivate(set) var heldByFloorCount = 0
 
     fileprivate init(plain: StabilityReport, placements: [Int], spending: [Int64]) {
         self.plain = plain
@@ -89,7 +121,7 @@ public struct RegionReport: Sendable, Equatable {
 
     /// Whether the pairs keep every list, capacity, cap, floor and budget.
     public var isFeasible: Bool { plain.isFeasible && faultCount == 0 }
-    /// Whether they are also free of pairs that block under the regions' rule.
+    /// Whether they are also free of pairs that block under the regions' rule, leaving out wishes that a floor forbids.
     public var isStable: Bool { isFeasible && blockingPairCount == 0 }
 
     fileprivate mutating func add(_ fault: Fault, limit: Int) {
@@ -100,6 +132,35 @@ public struct RegionReport: Sendable, Equatable {
     fileprivate mutating func addBlocking(_ pair: Pair, limit: Int) {
         blockingPairCount += 1
         if blockingPairs.count < limit { blockingPairs.append(pair) }
+    }
+}
+
+/// Which responders are closed to those whom floors hold.
+private struct HoldBounds {
+    /// By proposer: those who are placed where they are held.
+    private var holds: [Int: [FloorHold]] = [:]
+    private let rules: AuditedRegions
+
+    init(_ holds: [FloorHold], _ pairs: [Pair], _ rules: AuditedRegions) {
+        self.rules = rules
+        if holds.isEmpty { return }
+        var known: [Int: [FloorHold]] = [:]
+        for hold in holds { known[hold.proposer, default: []].append(hold) }
+        for pair in pairs {
+            for hold in known[pair.proposer] ?? [] where isWithin(hold, pair.responder) {
+                self.holds[pair.proposer, default: []].append(hold)
+            }
+        }
+    }
+
+    private func isWithin(_ hold: FloorHold, _ responder: Int) -> Bool {
+        hold.responder.map { $0 == responder } ?? rules.lies(responder, in: hold.region)
+    }
+
+    func forbid(_ pair: Pair) -> Bool {
+        if holds.isEmpty { return false }
+        guard let bounds = holds[pair.proposer] else { return false }
+        return !bounds.contains { isWithin($0, pair.responder) }
     }
 }
 
@@ -173,12 +234,13 @@ private struct HeldPairs {
     }
 
     /// How many want each responder at least as much as the worst that they have.
-    func askedFor(in market: Market) -> [Int] {
+    func askedFor(in market: Market, _ bounds: HoldBounds) -> [Int] {
         var asked = [Int](repeating: 0, count: filled.count)
         for proposer in bound.indices where market.proposerCapacities[proposer] > 0 {
             for edge in market.edges(ofProposer: proposer) {
                 if market.edgeProposerGroup[edge] > bound[proposer] { break }
-                asked[Int(market.edgeResponder[edge])] += 1
+                let responder = Int(market.edgeResponder[edge])
+                if !bounds.forbid(Pair(proposer: proposer, responder: responder)) { asked[responder] += 1 }
             }
         }
         return asked

@@ -24,7 +24,8 @@ public enum Stability {
         let proposers = market.proposerCapacities.count
         let responders = market.responderCapacities.count
         var findings = Findings(limit: listLimit)
-        let held = index(pairs, proposers: proposers, responders: responders, &findings)
+        // An array is taken as it is; other sequences are read once, so that the rest works on memory.
+        let held = index(Array(pairs), proposers: proposers, responders: responders, &findings)
 
         // First pass: which pairs are listed, who holds how many, and the worst that each holds.
         var proposerWorst = [Int32](repeating: -1, count: proposers)
@@ -46,6 +47,21 @@ public enum Stability {
                 holder[responder] = Int32(proposer)
                 proposerHeld[proposer] += 1
                 responderHeld[responder] += 1
+            }
+            if slots.count == 1 {
+                // Most hold one partner: its place is found by comparing, which reads nothing but the list.
+                let partner = held.responders[slots.lowerBound]
+                var group = Int32.max, ownGroup = Int32.max
+                for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
+                where market.edgeResponder[edge] == partner {
+                    group = market.edgeResponderGroup[edge]
+                    ownGroup = market.edgeProposerGroup[edge]
+                    break
+                }
+                if group == .max { findings.add(.unlistedPair(Pair(proposer: proposer, responder: Int(partner)))) }
+                proposerWorst[proposer] = ownGroup
+                responderWorst[Int(partner)] = max(responderWorst[Int(partner)], group)
+                continue
             }
             var missing = proposerHeld[proposer]
             for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
@@ -136,10 +152,10 @@ public enum Stability {
 
     /// The pairs whose two players exist, by proposer.
     private static func index(
-        _ pairs: some Sequence<Pair>, proposers: Int, responders: Int, _ findings: inout Findings
+        _ pairs: [Pair], proposers: Int, responders: Int, _ findings: inout Findings
     ) -> HeldPairs {
         var known: [(proposer: Int32, responder: Int32)] = []
-        known.reserveCapacity(pairs.underestimatedCount)
+        known.reserveCapacity(pairs.count)
         var starts = [Int32](repeating: 0, count: proposers + 1)
         for pair in pairs {
             guard pair.proposer >= 0, pair.proposer < proposers, pair.responder >= 0, pair.responder < responders else {

@@ -76,6 +76,9 @@ extension MalformedCase {
             "links that are none", "{links: {table: links.csv, same: opening.place}}",
             links: "talent,partner\nT1,T1\nT9,T2\nT2,T3\nT3,T1\n,T1\n", exit: 1,
             words: ["links.csv:2", "themselves", "links.csv:3", "no such id", "links.csv:5", "line 4", "links.csv:6"], chinese: ["结伴"]),
+        allocation(
+            "more kept seats than seats", "{reserves: [{name: a, for: {talent: skills, is: [cut]}, seats: opening.pay_max}]}", exit: 1,
+            words: ["o.csv:2", "5000", "1 are kept"], chinese: ["按 1 个预留"]),
         MalformedCase(
             name: "an unknown mechanism on the command line", files: [:], arguments: match + ["--mechanism", "best"], exit: 2,
             words: ["best"],

@@ -26,7 +26,8 @@ struct ProgrammeRun {
     }
 
     static let outputs = [
-        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv", "demands.csv",
+        "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
+        "demands.csv",
         "rejected.csv",
     ]
 

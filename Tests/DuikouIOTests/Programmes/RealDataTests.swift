@@ -70,6 +70,58 @@ import Testing
         #expect(verified.status == 0, "\(verified.words)")
     }
 
+    /// What an office may ask of an allocation, over the real market: each run's own check and `verify` are clean.
+    @Test(
+        .enabled(
+            if: hasScout && ProcessRunner.fastDuikou != nil, "needs ../shared/data/scout, and a release build of duikou beside a debug one"),
+        arguments: [
+            ("openings", "{proposing: openings, ties: multiple-lottery}"), ("bands", "{mechanism: maximum-stable, bands: 20}"),
+            ("weight", "{mechanism: maximum-weight, welfare: openings}"), ("cardinality", "{mechanism: maximum-cardinality}"),
+            (
+                "reserves",
+                "{clearing: true, reserves: [{name: a, for: {talent: major, is: [\"2\"]}, seats: 30%, order: open-first, unused: kept}, {name: b, for: {talent: places, is: [\"3\"]}, seats: 1}]}"
+            ),
+            (
+                "rates",
+                "{rates: [{name: a, for: {talent: major, is: [\"2\"]}, percent: 40}, {name: b, for: {talent: places, is: [\"4\"]}, percent: 20}]}"
+            ),
+            ("regions", "{regions: {of: opening.main_task, limits: limits.csv, cost: opening.employees}}"),
+            ("links", "{links: {table: links.csv, same: opening.main_task, apart: true}}"),
+        ])
+    func scoutThroughEveryMechanism(_ name: String, _ allocation: String) throws {
+        let fixture = try RunFixture()
+        var text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: Self.programmes + "/scout.yml")), as: UTF8.self)
+        for (old, new) in [
+            ("data: ../../../shared/data/scout", "data: " + fixture.at("data")), (": scout-", ": " + Self.programmes + "/scout-"),
+            ("task:   scout-", "task:   " + Self.programmes + "/scout-"),
+            ("lists: {talents: 300, openings: 100}", "lists: {talents: 60, openings: 20}"),
+            ("allocate: {mechanism: deferred-acceptance, proposing: talents, ties: single-lottery}", "allocate: " + allocation),
+        ] {
+            #expect(text.contains(old))
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        // The tables stay where they are: the fixture links to each, beside the limits and links of this test.
+        try FileManager.default.createDirectory(atPath: fixture.at("data"), withIntermediateDirectories: true)
+        for file in try FileManager.default.contentsOfDirectory(atPath: Repository.shared + "/scout") {
+            try FileManager.default.createSymbolicLink(
+                atPath: fixture.at("data/" + file), withDestinationPath: Repository.shared + "/scout/" + file)
+        }
+        try fixture.write("p.yml", text)
+        let tasks = try Self.rows("scout/recruitment.csv").column("major_task")
+        let most = Dictionary(tasks.map { ($0, 1) }, uniquingKeysWith: +).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        try fixture.write("data/limits.csv", "region,cap,budget\n\(most[0]),1000,\n\(most[1]),,100000\n")
+        let ids = try Self.rows("scout/resume.csv").column("resume_seq")
+        try fixture.write(
+            "data/links.csv", "talent,partner\n" + (0..<40).map { "\(ids[2 * $0]),\(ids[2 * $0 + 1])\n" }.joined())
+        for arguments in [["match", "p.yml", "--out", "run"], ["verify", "run"]] {
+            let result = try ProcessRunner.run(
+                try #require(ProcessRunner.fastDuikou), arguments + ["--lang", "en"], in: fixture.path, timeout: 600)
+            #expect(result.status == 0, "\(name): \(result.words)")
+        }
+        let manifest = try RunManifest.read(folder: fixture.at("run"))
+        #expect(manifest.verification.holds && manifest.counts.placed > 500, "\(name): \(manifest.counts)")
+    }
+
     @Test(.enabled(if: hasPostings, "needs ../shared/data/postings")) func postingsFromFilesToFiles() throws {
         let fixture = try RunFixture()
         let run = try ProgrammeRun(Self.programmes + "/postings.yml", into: fixture.at("run"))

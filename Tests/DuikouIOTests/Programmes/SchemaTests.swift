@@ -77,7 +77,7 @@ struct SchemaTests {
     }
 
     /// The hint in each programme leads to the schema, so that an editor finds it.
-    @Test(arguments: ["alliance/graduates.yml", "programmes/scout.yml", "programmes/postings.yml"])
+    @Test(arguments: ["alliance/graduates.yml", "alliance/graduates-regions.yml", "programmes/scout.yml", "programmes/postings.yml"])
     func programmesPointToTheSchema(_ name: String) throws {
         let path = Repository.datasets + "/" + name
         let first = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").first.map(String.init) ?? ""

@@ -1,0 +1,43 @@
+import DuikouMechanisms
+
+extension RunRematcher {
+    /// Everything that a run finds, over the changed market, once everybody has arrived.
+    public func result(_ standing: RematchStanding) -> MatchResult {
+        guard let matching = standing.matching else { preconditionFailure("a result has placements") }
+        precondition(standing.market.proposerCount == matcher.compiled.talents.count, "a result is about everybody")
+        let allocation = matcher.configuration.allocation
+        var allocated = Allocated(
+            allocation: allocation, built: built(standing.market), reserves: nil, regions: nil, ties: ties)
+        allocated.outcome = Outcome(
+            matching: matching, cutoffs: Cutoff.all(of: standing.market, matching, ties: ties), counters: Outcome.Counters())
+        var changed = matcher
+        changed.compiled.openings = matcher.compiled.openings.withSeats(standing.market.responderCapacities)
+        let assembly = Assembly(matcher: changed, lists: lists, allocated: allocated)
+        assembly.withdrawn = standing.withdrawn
+        assembly.decliners = Set(standing.declined.map(\.proposer))
+        return assembly.result()
+    }
+
+    /// The changed market with what is known of its pairs: those left of everybody's, in the same order.
+    private func built(_ market: Market) -> MarketBuilder.Result {
+        var result = MarketBuilder.Result(market: market, isChoice: [], talentFit: [], ineligibleChoices: whole.ineligibleChoices)
+        result.isChoice.reserveCapacity(market.edgeCount)
+        result.talentFit.reserveCapacity(market.edgeCount)
+        for talent in 0..<market.proposerCount {
+            var edge = whole.market.edges(ofProposer: talent).lowerBound
+            for left in market.edges(ofProposer: talent) {
+                while whole.market.edgeResponder[edge] != market.edgeResponder[left] { edge += 1 }
+                result.isChoice.append(whole.isChoice[edge])
+                result.talentFit.append(whole.talentFit[edge])
+                edge += 1
+            }
+        }
+        return result
+    }
+}
+
+extension Table {
+    fileprivate func withSeats(_ seats: [Int32]) -> Table {
+        Table(side: side, ids: ids, lines: lines, columns: columns, seats: seats, seatsColumn: seatsColumn)
+    }
+}

@@ -1,0 +1,78 @@
+import Duikou
+import DuikouIO
+
+/// A re-match as it was meant: every option checked.
+struct RematchRun {
+    var request: RematchSession.Request
+    var out: String?
+    var isQuiet: Bool
+
+    func run(_ console: Console) throws -> Finish {
+        let clock = StageClock()
+        let progress = ProgressLine(console, isWanted: !isQuiet)
+        let output = Output()
+        let interruption = Interruption { number in
+            // As in a run of match: nothing waits for the main thread, and a folder being put in place is finished first.
+            output.discard()
+            progress.clear()
+            console.note(console.word("已停止，没有留下写了一半的结果。", "stopped; no half-written results are left."))
+            Finish.exit(.stopped(signal: number))
+        }
+        defer {
+            progress.clear()
+            output.discard()
+            withExtendedLifetime(interruption) {}
+        }
+        let path = try place()
+        // An impossible place is better known before the work than after it; but nothing is made beside a folder that is no run.
+        _ = try RunManifest.read(folder: request.run)
+        if !request.isStrict { try output.prepare(path) }
+        let session = try RematchSession(request) { stage in Self.show(stage, progress, clock) }
+        let folder = try output.prepare(path)
+        let process = RunManifest.Process(threads: request.threads, startedAt: clock.startedAt, seconds: clock.seconds)
+        clock.begin("write")
+        progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
+        var writer = RunWriter(
+            programmePath: session.programmePath, loaded: session.loaded, configuration: session.configuration, language: console.language)
+        writer.rematch = session.record
+        try writer.write(session.result, to: folder, process: process)
+        progress.clear()
+        clock.end()
+        if !isQuiet { RematchSummary(session: session, clock: clock, folder: path).print(console) }
+        return session.newIssues.isEmpty && session.result.verification.holds ? .done : .findings
+    }
+
+    /// Where the new results go. The run itself stays: the new one names it as its base.
+    private func place() throws -> String {
+        var run = request.run
+        while run.count > 1, run.hasSuffix("/") { run.removeLast() }
+        let path = out ?? run + "-rematch"
+        guard !RematchSession.isSamePlace(path, run) else {
+            throw DuikouError(
+                .usage, zh: "新结果不能写进原结果的文件夹；请换一个 --out。",
+                en: "the new results cannot replace the run that they are made from; choose another --out.",
+                at: SourceLocation(file: path))
+        }
+        return path
+    }
+
+    private static func show(_ stage: RematchSession.Stage, _ progress: ProgressLine, _ clock: StageClock) {
+        switch stage {
+        case .checking:
+            clock.begin("check")
+            progress.show(LocalizedText(zh: "核对原结果", en: "checking the run"))
+        case .reading:
+            clock.begin("read")
+            progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
+        case .batch(.scoring(let done, let total)):
+            if done == 0 { clock.begin("score") }
+            progress.show(LocalizedText(zh: "评分", en: "scoring"), done: done, total: total, unit: LocalizedText(zh: "人", en: "talents"))
+        case .batch(.allocating), .rematching:
+            clock.begin("allocate")
+            progress.show(LocalizedText(zh: "并入变动", en: "taking the changes in"))
+        case .batch(.verifying):
+            clock.begin("verify")
+            progress.show(LocalizedText(zh: "核验", en: "verifying"))
+        }
+    }
+}

@@ -1,0 +1,222 @@
+import Duikou
+import DuikouMechanisms
+import Foundation
+
+/// A finished run with changes to be taken in: from a folder, a sheet and a file of newcomers to what a writer needs.
+public struct RematchSession: Sendable {
+    /// How far the work is.
+    public enum Stage: Sendable, Equatable {
+        case checking
+        case reading
+        case batch(BatchMatcher.Stage)
+        case rematching
+    }
+
+    public var loaded: LoadedProgramme
+    public let result: MatchResult
+    public let record: RematchRecord
+    public let configuration: BatchMatcher.Configuration
+    public let programmePath: String
+    /// Rows of the new sheet and the new newcomers that were set aside.
+    public let newIssues: [RowIssue]
+    /// Placed before and now.
+    public let placed: (before: Int, now: Int)
+
+    /// What is to be done.
+    public struct Request: Sendable {
+        public var run: String
+        public var changes: String?
+        public var arrivals: String?
+        public var mode: RematchMode
+        public var threads: Int
+        /// Whether one bad row stops everything.
+        public var isStrict: Bool
+
+        public init(run: String, changes: String?, arrivals: String?, mode: RematchMode, threads: Int, isStrict: Bool) {
+            self.run = run
+            self.changes = changes
+            self.arrivals = arrivals
+            self.mode = mode
+            self.threads = threads
+            self.isStrict = isStrict
+        }
+    }
+
+    /// - Throws: ``DuikouError``: `malformedRun` where the folder or its inputs are not as they were, `usage` where runs of this
+    ///   kind cannot be re-matched or nothing changes, `rejectedRows` under `isStrict`, and what reading tables throws.
+    public init(
+        _ request: Request, progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    ) throws {
+        guard request.changes != nil || request.arrivals != nil else {
+            throw DuikouError(
+                .usage, zh: "没有说改了什么：请给出 --changes 变动.csv 或 --arrivals 新到.csv。",
+                en: "nothing is said to have changed: give --changes CHANGES.csv or --arrivals ARRIVALS.csv.")
+        }
+        progress?(.checking)
+        let manifest = try RunManifest.read(folder: request.run)
+        try Self.requireUnchanged(manifest, request.run)
+        programmePath = manifest.programmeFile.file
+        let earlier = manifest.rematch
+        let programme = try ProgrammeFile.read(programmePath).programme
+        configuration = try RunVerifier.configuration(manifest, programme, threads: request.threads)
+        let hasArrivals = request.arrivals != nil
+        if let obstacle = RunRematcher.obstacle(configuration.allocation, lists: configuration.lists, hasArrivals: hasArrivals) {
+            throw DuikouError(
+                .usage, zh: "这次匹配不能增量重配：\(obstacle.zh)。请改好输入后重新运行 duikou match。",
+                en: "this run cannot be re-matched: \(obstacle.en). Change its inputs and run duikou match anew.",
+                at: SourceLocation(file: request.run))
+        }
+        let sheet = try request.changes.map { try ChangesFile.read($0, name: FileReading.split($0).name) }
+        progress?(.reading)
+        let earlierFiles = earlier?.arrivalFiles ?? []
+        let arrivals = try request.arrivals.map { given in
+            let absolute = URL(fileURLWithPath: given).standardizedFileURL.path
+            guard FileReading.exists(absolute) else {
+                throw DuikouError(.missingFile, zh: "没有这个文件。", en: "there is no such file.", at: SourceLocation(file: given))
+            }
+            return try RunWriter.file(named: absolute, at: absolute)
+        }
+        var loaded = try ProgrammeLoader.load(
+            programmePath, arrivals: programme.arrivalReferences(earlierFiles + [arrivals].compactMap { $0 }))
+        try loaded.requireUsableRows()
+
+        let batches =
+            (earlier?.batches ?? [])
+            + [
+                RunManifest.Rematch.Batch(
+                    mode: request.mode.word, changes: sheet?.file, headers: sheet?.headers, arrivals: arrivals)
+            ]
+        let talents = earlier?.talents ?? loaded.arrivalStarts.first ?? loaded.compiled.talents.count
+        let unread = try loaded.batches(batches, talents: talents)
+        let matcher = BatchMatcher(
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: configuration)
+        let rematcher = try RunRematcher(matcher, progress: { progress?(.batch($0)) }, isCancelled: isCancelled)
+        progress?(.rematching)
+        if hasArrivals {
+            let old = try ProgrammeLoader.load(programmePath, arrivals: programme.arrivalReferences(earlierFiles)).compiled
+            guard rematcher.keepsFit(of: old) else { throw Self.otherFit(request.arrivals ?? "") }
+        }
+
+        var sheets = try earlier.map { try ChangesFile.readCopy(request.run, $0.batches) } ?? []
+        var before = try rematcher.start(talents: talents)
+        var issues: [RowIssue] = []
+        func read(_ sheet: ChangeSheet, _ batch: inout RematchBatch) -> [RowIssue] {
+            sheet.read(into: &batch, talents: loaded.compiled.talents, openings: loaded.compiled.openings, standing: before)
+        }
+        for (index, sheet) in sheets.enumerated() {
+            var batch = unread[index]
+            issues += read(sheet, &batch)
+            before = try rematcher.changed(before, by: batch)
+        }
+        let table = try RunVerifier.placements(request.run, loaded)
+        guard table.unknown.isEmpty, let placed = rematcher.placing(table.pairs, before) else {
+            throw Self.stale(zh: "原结果的安排与重新算出的清单对不上", en: "its placements are not on the lists as they are computed now", request.run)
+        }
+        before = placed
+
+        var batch = unread[unread.count - 1]
+        sheets.append(sheet ?? ChangeSheet(file: ""))
+        let fresh = read(sheets[sheets.count - 1], &batch)
+        let arrivalsName = batch.arrivalsFile
+        newIssues = fresh + (hasArrivals ? loaded.issues.filter { $0.file == arrivalsName } : [])
+        if request.isStrict, let first = newIssues.first {
+            throw DuikouError(
+                .rejectedRows,
+                zh:
+                    "有 \(Format.grouped(newIssues.count)) 处不能用，--strict 下不重配，也没有写任何结果。第一处：\(first.column)“\(first.value)”\(first.reason.zh)。",
+                en:
+                    "\(Format.grouped(newIssues.count)) rows or cells are bad; under --strict nothing is re-matched or written. The first: \(first.column) '\(first.value)' \(first.reason.en).",
+                at: SourceLocation(file: first.file, line: first.line))
+        }
+        guard !batch.isEmpty else { throw Self.nothing(newIssues, request) }
+        let after = try rematcher.apply(batch, mode: request.mode, to: before)
+        if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.") }
+        progress?(.batch(.verifying))
+        result = rematcher.result(after.standing)
+        loaded.issues += issues + fresh
+        try Self.requireSameLists(manifest, loaded, result, rows: batch.arrivals.lowerBound, request.run)
+        let base = URL(fileURLWithPath: request.run + "/" + AtomicFolder.marker).standardizedFileURL.path
+        record = RematchRecord(
+            base: try RunWriter.file(named: base, at: base), talents: talents, batches: batches, sheets: sheets,
+            moves: rematcher.moves(after.report, batch: batch, before: before), batch: batch, before: before, after: after.standing)
+        self.loaded = loaded
+        self.placed = (before.matching?.count ?? 0, result.counts.placed)
+    }
+
+    // MARK: Checks
+
+    private static func otherFit(_ arrivals: String) -> DuikouError {
+        DuikouError(
+            .usage,
+            zh: "新到的人会改变先前各人的契合度：方案里有 merit 没写 range，它取表中的最小值到最大值，而新到者超出了它。请给这一项写上 range，重新运行 duikou match。",
+            en:
+                "these arrivals would change the fit of those who were there before: a merit of the programme has no range and takes the table's own, which they exceed. Give it a range and run duikou match anew.",
+            at: SourceLocation(file: arrivals))
+    }
+
+    /// Outputs and inputs by their hashes: what a re-match builds on must be what the run was.
+    private static func requireUnchanged(_ manifest: RunManifest, _ folder: String) throws {
+        func isSame(_ file: RunManifest.File, at path: String) -> Bool { (try? RunWriter.file(named: file.file, at: path)) == file }
+        if let damaged = manifest.outputs.first(where: { !isSame($0, at: folder + "/" + $0.file) }) {
+            throw stale(zh: "结果文件 \(damaged.file) 被改过或不见了", en: "its output \(damaged.file) was changed or is gone", folder)
+        }
+        let programme = manifest.programmeFile
+        guard isSame(programme, at: programme.file) else {
+            throw stale(zh: "方案文件 \(programme.file) 被改过或不见了", en: "its programme \(programme.file) was changed or is gone", folder)
+        }
+        let inputs = ProgrammeLoader.inputs(try ProgrammeFile.read(programme.file).programme)
+        for (input, recorded) in zip(inputs, manifest.inputs)
+        where (try? RunWriter.file(named: input.written, at: input.path)) != recorded {
+            throw stale(zh: "输入文件 \(input.written) 被改过或不见了", en: "its input \(input.written) was changed or is gone", folder)
+        }
+        if inputs.count != manifest.inputs.count { throw stale(zh: "输入文件的个数变了", en: "it had another number of inputs", folder) }
+        for file in manifest.rematch?.arrivalFiles ?? [] where !isSame(file, at: file.file) {
+            throw stale(zh: "新到名单 \(file.file) 被改过或不见了", en: "its arrivals \(file.file) were changed or are gone", folder)
+        }
+    }
+
+    private static func stale(zh: String, en: String, _ folder: String) -> DuikouError {
+        DuikouError(
+            .malformedRun, zh: "不能在这份结果上重配：\(zh)。请重新运行 duikou match。",
+            en: "nothing can be built on this run: \(en). Run duikou match anew.",
+            at: SourceLocation(file: folder))
+    }
+
+    private static func nothing(_ issues: [RowIssue], _ request: Request) -> DuikouError {
+        let file = request.changes ?? request.arrivals ?? ""
+        guard let first = issues.first else {
+            return DuikouError(
+                .usage, zh: "没有一行变动，没有写任何结果。", en: "there is no row in it; nothing was written.", at: SourceLocation(file: file))
+        }
+        return DuikouError(
+            .rejectedRows,
+            zh: "没有一行可用，没有写任何结果；搁置了 \(Format.grouped(issues.count)) 处。第一处：\(first.column)“\(first.value)”\(first.reason.zh)。",
+            en:
+                "no row can be used, and nothing was written; \(Format.grouped(issues.count)) were set aside. The first: \(first.column) '\(first.value)' \(first.reason.en).",
+            at: SourceLocation(file: first.file, line: first.line))
+    }
+
+    /// That the lists of everybody who was there before are byte for byte those that the run was made from.
+    private static func requireSameLists(
+        _ manifest: RunManifest, _ loaded: LoadedProgramme, _ result: MatchResult, rows: Int, _ folder: String
+    ) throws {
+        let name = "recommendations-talents.csv"
+        let language = Language(rawValue: manifest.configuration.language) ?? .en
+        let writer = CSVWriter(hashing: .comma, byteOrderMark: true)
+        try RunOutputs(loaded: loaded, result: result, language: language).recommendations(writer, for: .talent, first: rows)
+        try writer.close()
+        let found = RunManifest.File(file: name, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
+        guard manifest.outputs.contains(found) else {
+            throw stale(zh: "先前各人的清单重新算出来不一样", en: "the lists of those who were there before come out differently", folder)
+        }
+    }
+}
+
+extension RematchSession {
+    /// Whether two paths name one folder, through links too.
+    public static func isSamePlace(_ a: String, _ b: String) -> Bool {
+        func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
+        return real(a) == real(b)
+    }
+}
