@@ -4,6 +4,12 @@ extension Allocated {
     /// Checks any list of placements against the promises of this allocation, by the auditor of each promise.
     func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
         if let clearing { return clearing.audit(pairs) }
+        var audit = auditedOnce(pairs)
+        audit.faults += rates.reduce(0) { $0 + $1.brokenOrders(market) }
+        return audit
+    }
+
+    private func auditedOnce(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
         let plain = pairs.map { Pair(proposer: $0.talent, responder: $0.opening) }
         if let regions { return audited(pairs, plain, regions) }
         if let reserves {
@@ -23,7 +29,9 @@ extension Allocated {
             audit.gap = proof.partsPerMillion
             audit.isCertified = proof.isProven && proof.partsPerMillion <= MaximumWeight.defaultGapPartsPerMillion
         }
-        if allocation.mechanism == .maximumCardinality { audit.isCertified = plain.count == PlacementCeiling.size(market) }
+        if allocation.mechanism == .maximumCardinality {
+            audit.isCertified = report.faultCount == 0 && CardinalityAudit.isLargest(market, pairs: plain)
+        }
         return audit
     }
 
@@ -56,9 +64,10 @@ extension Allocated {
 
     private func audited(_ pairs: [AllocationAudit.Pair], _ plain: [Pair], _ plan: RegionPlan) -> AllocationAudit {
         // With reserves each class of seats is an opening of its own in its region.
-        if let reserves, let split = try? reserves.classes.split(market),
-            let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
-        {
+        if let reserves {
+            guard let split = try? reserves.classes.split(market),
+                let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
+            else { return AllocationAudit(faults: pairs.count, blockingPairs: 0, promisesStability: true) }
             let seated = zip(plain, seats(of: pairs, reserves)).map { Pair(proposer: $0.proposer, responder: Int($1)) }
             let report = RegionAudit.verify(split.market, lifted, pairs: seated, holds: holds, floorSeats: floorSeats)
             let blocking = report.blockingPairs.map {

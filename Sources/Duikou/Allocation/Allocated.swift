@@ -13,6 +13,8 @@ struct Allocated: Sendable {
     /// With reserves, the class of seats of each placement, in the order of the matching's edges, and each class's cutoff.
     var seatClass: [Int32] = []
     var classCutoffs: [SeatClassCutoff] = []
+    /// Minimum rates, each over the market that was allocated.
+    var rates: [RateUse] = []
     /// With regions, what each has, and which one keeps an opening from filling its next seat (−1: none).
     var regionUse: [RegionUse] = []
     var limitingRegion: [Int32] = []

@@ -22,6 +22,15 @@ struct Demands: Sendable {
         return market.applying(MinimumRates(allocation.rates, groups: groups, membership, market), ties: ties)
     }
 
+    /// Each rate over a market with the same lists.
+    private func rates(_ market: Market) -> [RateUse] {
+        guard let membership else { return [] }
+        let groups = membership.groupOfOpening.dropFirst(allocation.reserves.count)
+        return zip(allocation.rates, groups).enumerated().map { index, rate in
+            RateUse(rate.0, isFirst: index == 0, groups: rate.1, membership, market)
+        }
+    }
+
     private func reserves(_ market: Market) throws -> ReservePlan? {
         guard let membership, !allocation.reserves.isEmpty else { return nil }
         let groups = Array(membership.groupOfOpening.prefix(allocation.reserves.count))
@@ -39,6 +48,7 @@ struct Demands: Sendable {
         let market = built.market
         var allocated = Allocated(
             allocation: allocation, built: built, reserves: try reserves(market), regions: try regions(market), ties: ties)
+        allocated.rates = rates(market)
         switch allocation.mechanism {
         case .deferredAcceptance:
             let side: MarketSide = allocation.proposing == .talents ? .proposers : .responders
@@ -101,6 +111,7 @@ struct Demands: Sendable {
         allocated.outcome = Outcome(
             matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: first.outcome.counters)
         allocated.cleared = round.added
+        allocated.rates = rates(market)
         allocated.clearing = ClearingRecord(first: first, round: round.round)
         if allocated.reserves != nil { allocated.seatAll(keeping: first) }
         return allocated

@@ -13,6 +13,17 @@ public struct DemandReport: Sendable, Equatable {
         public var empty: Int { seats - members - others }
     }
 
+    /// One minimum rate over all openings that have its group.
+    public struct MinimumRateUse: Sendable, Equatable {
+        public var title: LocalizedText
+        public var percent: Int
+        /// Admitted to these openings, and members among them.
+        public var admitted: Int
+        public var members: Int
+        /// Openings in whose order it had to give way to the other rate.
+        public var unkept: Int
+    }
+
     /// One region.
     public struct RegionUse: Sendable, Equatable {
         public var title: LocalizedText
@@ -38,6 +49,7 @@ public struct DemandReport: Sendable, Equatable {
     }
 
     public var reserves: [ReserveUse] = []
+    public var rates: [MinimumRateUse] = []
     public var regions: [RegionUse] = []
     public var links: LinkUse?
     /// Talents held in a region so that its floor holds.
@@ -69,6 +81,12 @@ public struct DemandReport: Sendable, Equatable {
                     reserves[reserve].others += 1
                 }
             }
+        }
+        rates = allocated.rates.map { rate in
+            let edges = allocated.outcome.matching.edges.filter { rate.applies[Int(allocated.market.edgeResponder[Int($0)])] }
+            return MinimumRateUse(
+                title: rate.declaration.title, percent: rate.declaration.percent, admitted: edges.count,
+                members: edges.count { rate.isMember[Int($0)] }, unkept: rate.unkept(allocated.market))
         }
         if let plan = allocated.regions {
             for (index, use) in allocated.regionUse.enumerated() {

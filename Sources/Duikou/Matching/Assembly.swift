@@ -42,8 +42,8 @@ final class Assembly {
         let counts = MatchResult.Counts(
             talents: compiled.talents.count, openings: compiled.openings.count,
             seats: compiled.openings.seats.reduce(0) { $0 + Int($1) }, eligiblePairs: eligible.reduce(0, +),
-            withoutEligible: eligible.count { $0 == 0 }, listed: market.edgeCount, placed: placements.count,
-            ceiling: ceiling, firstWishes: placements.count { $0.wish == 1 },
+            withoutEligible: eligible.count { $0 == 0 }, listed: market.edgeCount, placed: outcome.matching.placedCount,
+            placements: placements.count, ceiling: ceiling, firstWishes: placements.count { $0.wish == 1 },
             ranOffList: unplaced.count(where: \.ranOffList),
             decidedByLottery: openings.count(where: \.isDecidedByLottery), flagged: placements.count { !$0.flags.isEmpty })
         return MatchResult(

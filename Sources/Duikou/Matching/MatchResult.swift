@@ -112,8 +112,11 @@ public struct MatchResult: Sendable {
         /// Talents without any eligible opening.
         public var withoutEligible: Int
         public var listed: Int
+        /// Talents with at least one placement.
         public var placed: Int
-        /// The largest matching over the same lists, stability ignored.
+        /// Placements: more than talents placed, where a talent has several seats.
+        public var placements: Int
+        /// The most placements over the same lists, stability ignored.
         public var ceiling: Int
         public var firstWishes: Int
         /// Unplaced talents who ran off the end of their lists.

@@ -48,6 +48,8 @@ public struct Allocation: Sendable, Hashable {
     /// After a stable allocation, seats left over are offered to the unplaced beyond their lists.
     public var hasClearing: Bool
     public var welfare: Welfare
+    /// Where the programme declares it, if it does.
+    public var location: SourceLocation?
 
     /// More bands than this tell apart what fit itself does not.
     public static let bandRange = 2...10_000

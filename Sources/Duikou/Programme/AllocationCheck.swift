@@ -21,19 +21,27 @@ extension ProgrammeChecker {
     private mutating func group(_ condition: GroupCondition) {
         switch condition.wanted {
         case .column(let opening):
-            guard resolve(opening, [.category]) != nil else {
+            if resolve(opening, [.category]) == nil {
                 _ = resolve(condition.talent, [.category, .tags])
-                return
+            } else {
+                comparable(condition.talent, opening, [.category, .tags])
             }
-            comparable(condition.talent, opening, [.category, .tags])
         case .values: _ = resolve(condition.talent, [.category, .tags])
         }
+        // Which seat somebody has tells whether they are of the group.
+        guard let column = programme.table(.talent).column(named: condition.talent.column), column.isPrivate else { return }
+        error(
+            zh: "“\(column.name)”是 private 列，不能用作预留名额或最低比例的群体：结果会显示谁属于它。",
+            en: "'\(column.name)' is private and cannot make a group for reserves or rates: results would show who is of it.",
+            at: condition.talent.location)
     }
 
     /// Demands of one allocation that no mechanism meets together.
     private mutating func combinations(_ allocation: Allocation) {
         let mechanism = allocation.mechanism.rawValue
-        func place(_ location: SourceLocation?) -> SourceLocation? { location ?? programme.talents.location }
+        func place(_ location: SourceLocation?) -> SourceLocation? { location ?? allocation.location ?? programme.talents.location }
+        var hasOneSeat = false
+        if case .constant(1) = programme.talents.seats { hasOneSeat = true }
         func need(_ holds: Bool, _ zh: String, _ en: String, at location: SourceLocation?) {
             if !holds { error(zh: zh, en: en, at: place(location)) }
         }
@@ -55,8 +63,16 @@ extension ProgrammeChecker {
                 "regions need mechanism: deferred-acceptance and proposing: talents.", at: location)
             need(!allocation.hasClearing, "地区限额不能与 clearing 同用。", "regions and clearing cannot be combined.", at: location)
         }
+        if let location = reserve?.location, allocation.mechanism == .maximumStable || allocation.regions != nil {
+            need(
+                hasOneSeat, "预留名额与 maximum-stable 或 regions 同用时，人才表的 seats 只能是 1。",
+                "reserves with maximum-stable or regions need one seat for each talent: leave the talents' seats at 1.", at: location)
+        }
         if let links = allocation.links {
             let location = links.table.location
+            need(
+                hasOneSeat, "结伴志愿要求每个人才一个名额：人才表的 seats 只能是 1。",
+                "links need one seat for each talent: leave the talents' seats at 1.", at: location)
             need(
                 allocation.mechanism == .deferredAcceptance && allocation.proposing == .talents,
                 "结伴志愿要求 mechanism: deferred-acceptance 和 proposing: talents。",

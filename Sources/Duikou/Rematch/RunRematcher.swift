@@ -53,6 +53,7 @@ public struct RunRematcher: Sendable {
         _ matcher: BatchMatcher, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws {
         self.matcher = matcher
+        if let talent = matcher.compiled.talents.seats.firstIndex(where: { $0 > 1 }) { throw Self.severalSeats(talent, matcher) }
         lists = try matcher.recommendations(progress: progress, isCancelled: isCancelled)
         let builder = MarketBuilder(
             compiled: matcher.compiled, stated: matcher.stated, bands: matcher.configuration.allocation.bands)
@@ -157,7 +158,7 @@ public struct RunRematcher: Sendable {
     private func changes(_ batch: RematchBatch) throws -> MarketChanges {
         let market = whole.market
         let arrivals = try batch.arrivals.map { talent in
-            guard market.proposerCapacities[talent] == 1 else { throw severalSeats(talent) }
+            guard market.proposerCapacities[talent] == 1 else { throw Self.severalSeats(talent, matcher) }
             let edges = market.edges(ofProposer: talent)
             return MarketChanges.Arrival(
                 responders: Array(market.edgeResponder[edges]), proposerGroups: Array(market.edgeProposerGroup[edges]),
@@ -170,7 +171,7 @@ public struct RunRematcher: Sendable {
 
     // MARK: Errors
 
-    private func severalSeats(_ talent: Int) -> DuikouError {
+    private static func severalSeats(_ talent: Int, _ matcher: BatchMatcher) -> DuikouError {
         let id = matcher.compiled.talents.id(talent)
         let seats = matcher.compiled.talents.seats[talent]
         return DuikouError(
@@ -180,7 +181,7 @@ public struct RunRematcher: Sendable {
 
     private func explained(_ error: RematchError) -> DuikouError {
         switch error {
-        case .severalPartners(let talent, _): return severalSeats(talent)
+        case .severalPartners(let talent, _): return Self.severalSeats(talent, matcher)
         case .tooLarge:
             return DuikouError(
                 .usage, zh: "连同新到的人，名单超过一次匹配的上限。请缩短名单后重新运行 duikou match。",

@@ -18,11 +18,11 @@ struct LadderText {
             .init(title: console.word("分配机制", "mechanism"), wraps: true),
             .init(title: console.word("已安排", "placed"), alignment: .right),
             .init(title: console.word("占比", "share"), alignment: .right),
-            .init(title: console.word("岗位看人才", "openings'/view"), alignment: .right, wrapsTitle: true),
-            .init(title: console.word("人才看岗位", "talents'/view"), alignment: .right, wrapsTitle: true),
-            .init(title: console.word("平均志愿", "mean/wish"), alignment: .right, wrapsTitle: true),
+            .init(title: console.word("岗位看人才", "openings'/view"), alignment: .right, wrapsTitle: true, hidesBreak: true),
+            .init(title: console.word("人才看岗位", "talents'/view"), alignment: .right, wrapsTitle: true, hidesBreak: true),
+            .init(title: console.word("平均志愿", "mean/wish"), alignment: .right, wrapsTitle: true, hidesBreak: true),
             .init(title: console.word("首选", "first"), alignment: .right),
-            .init(title: console.word("不稳定的对", "blocking/pairs"), alignment: .right, wrapsTitle: true),
+            .init(title: console.word("不稳定的对", "blocking/pairs"), alignment: .right, wrapsTitle: true, hidesBreak: true),
         ])
         for rung in ladder.rungs {
             let left = rung.ignored.map { console.text($0) }.joined(separator: console.word("、", ", "))

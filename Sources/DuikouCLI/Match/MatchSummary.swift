@@ -55,13 +55,13 @@ struct MatchSummary {
                     "搁置", "set aside", "\(aside.sentence.zh)，见 rejected.csv", "\(aside.sentence.en), see rejected.csv", paint: console.bad),
             row(
                 "已安排", "placed",
-                "\(n(counts.placed)) / \(n(counts.talents)) 人（\(share(counts.placed, of: counts.talents))）；\(ceiling.zh)",
-                "\(n(counts.placed)) of \(n(counts.talents)) (\(share(counts.placed, of: counts.talents))); \(ceiling.en)",
+                "\(n(counts.placed)) / \(n(counts.talents)) 人（\(share(counts.placed, of: counts.talents))）\(several.zh)；\(ceiling.zh)",
+                "\(n(counts.placed)) of \(n(counts.talents)) (\(share(counts.placed, of: counts.talents)))\(several.en); \(ceiling.en)",
                 paint: console.bold),
             row(
                 "首选", "first wish",
-                "\(n(counts.firstWishes)) / \(n(counts.placed)) 人得到清单上的第一个（\(share(counts.firstWishes, of: counts.placed))）",
-                "\(n(counts.firstWishes)) of \(n(counts.placed)) placed got the first on their lists (\(share(counts.firstWishes, of: counts.placed)))"
+                "\(n(counts.firstWishes)) / \(n(counts.placements)) 是清单上的第一个（\(share(counts.firstWishes, of: counts.placements))）",
+                "\(n(counts.firstWishes)) of \(n(counts.placements)) placed got the first on their lists (\(share(counts.firstWishes, of: counts.placements)))"
             ),
             row("未安排", "unplaced", unplaced(.zh), unplaced(.en)),
         ]
@@ -87,21 +87,36 @@ struct MatchSummary {
         return rows
     }
 
+    /// Where talents have several seats, how many placements these are.
+    private var several: LocalizedText {
+        let counts = result.counts
+        guard counts.placements != counts.placed else { return LocalizedText(verbatim: "") }
+        let number = Format.grouped(counts.placements)
+        return LocalizedText(zh: "，共 \(number) 个安排", en: ", \(number) placements")
+    }
+
     /// How many could be placed at most, and what that ignores.
     private var ceiling: LocalizedText {
-        let (placed, most) = (result.counts.placed, result.counts.ceiling)
+        let (placed, most) = (result.counts.placements, result.counts.ceiling)
         let allocation = configuration.allocation
         if placed >= most { return LocalizedText(zh: "清单之内已不能更多", en: "the lists allow no more") }
-        let isPlain = allocation.reserves.isEmpty && allocation.regions == nil && allocation.links == nil
+        let isPlain =
+            allocation.reserves.isEmpty && allocation.rates.isEmpty && allocation.regions == nil && allocation.links == nil
         let number = Format.grouped(most)
-        if isPlain { return LocalizedText(zh: "只求人数最多可安排 \(number) 人（不保证稳定）", en: "at most \(number), but not stable") }
+        if isPlain { return LocalizedText(zh: "最多可安排 \(number)（不保证稳定）", en: "at most \(number), but not stable") }
         return LocalizedText(
-            zh: "不计稳定和方案的各项限制，最多可安排 \(number) 人", en: "at most \(number), without stability and the programme's demands")
+            zh: "不计稳定和方案的各项限制，最多可安排 \(number)", en: "at most \(number), without stability and the programme's demands")
     }
 
     /// Reserves, regions, links and the clearing round, a line each where the programme has them.
     private func demands(_ row: (_ zh: String, _ en: String, _ zhText: String, _ enText: String) -> Row) -> [Row] {
         func n(_ value: Int) -> String { Format.grouped(value) }
+        func used(_ region: DemandReport.RegionUse) -> LocalizedText {
+            if let cap = region.cap, region.placed >= cap { return LocalizedText(zh: "\(n(region.placed)) 人", en: n(region.placed)) }
+            guard let budget = region.budget else { return LocalizedText(zh: "\(n(region.placed)) 人", en: n(region.placed)) }
+            let (spent, all) = (n(Int(region.spent / 100)), n(Int(budget / 100)))
+            return LocalizedText(zh: "预算已用 \(spent) / \(all)，不够下一人", en: "\(spent) of \(all) spent, too little left for the next")
+        }
         let report = result.demands
         var rows: [Row] = []
         if !report.reserves.isEmpty {
@@ -110,12 +125,22 @@ struct MatchSummary {
             rows.append(
                 row("预留名额", "reserves", "群体成员用了：" + zh.joined(separator: "；"), "taken by members: " + en.joined(separator: "; ")))
         }
+        for rate in report.rates {
+            let (members, all) = (n(rate.members), n(rate.admitted))
+            rows.append(
+                row(
+                    "最低比例", "rate",
+                    "\(rate.title.zh)（至少 \(rate.percent)%）：录取 \(all) 人，成员 \(members) 人（\(Format.percent(rate.members, of: rate.admitted))）"
+                        + (rate.unkept > 0 ? "；\(n(rate.unkept)) 个岗位的次序里让位于另一比例" : ""),
+                    "\(rate.title.en) (at least \(rate.percent)%): \(members) of \(all) admitted (\(Format.percent(rate.members, of: rate.admitted)))"
+                        + (rate.unkept > 0 ? "; gave way to the other rate at \(n(rate.unkept)) openings" : "")))
+        }
         if !report.regions.isEmpty {
             let full = report.regions.filter(\.isAtLimit)
-            let zh = full.isEmpty ? "没有一个到上限" : "已到上限：" + full.map { "\($0.title.zh) \(n($0.placed)) 人" }.joined(separator: "、")
+            let zh = full.isEmpty ? "没有一个到上限" : "已到上限：" + full.map { "\($0.title.zh) \(used($0).zh)" }.joined(separator: "、")
             let en =
                 full.isEmpty
-                ? "none at its limit" : "at their limits: " + full.map { "\($0.title.en) \(n($0.placed))" }.joined(separator: ", ")
+                ? "none at its limit" : "at their limits: " + full.map { "\($0.title.en) \(used($0).en)" }.joined(separator: ", ")
             let held = report.held
             rows.append(
                 row(
@@ -144,6 +169,9 @@ struct MatchSummary {
         let audit = check.audit
         let blocking = Format.grouped(audit.blockingPairs)
         guard check.holds else {
+            if !audit.isCertified, audit.faults == 0, check.ineligible == 0 {
+                return LocalizedText(zh: "不通过：结果没有达到这种机制的承诺", en: "FAILED: the result is not what the mechanism promises")
+            }
             let (faults, ineligible) = (Format.grouped(audit.faults), Format.grouped(check.ineligible))
             return LocalizedText(
                 zh: "不通过：\(blocking) 对彼此更愿意却没配上，\(faults) 处名额或清单不符，\(ineligible) 对不符合规则",
@@ -153,6 +181,13 @@ struct MatchSummary {
             return LocalizedText(
                 zh: "通过：\(StabilityWords(configuration.allocation).promise.zh)；名额、规则全部符合",
                 en: "passed: \(StabilityWords(configuration.allocation).promise.en); all seats and rules hold")
+        }
+        if configuration.allocation.links != nil {
+            return LocalizedText(
+                zh: "通过：名额、规则、结伴全部符合。没有找到稳定的安排：有 \(blocking) 处更愿意另配（可能本来就没有）",
+                en:
+                    "passed: all seats, rules and links hold. No stable matching was found, and there may be none: \(blocking) would rather be otherwise"
+            )
         }
         let gap = audit.gap.map { Format.fixed(Double($0) / 10_000, 4) + " %" }
         return LocalizedText(

@@ -3,7 +3,7 @@ import DuikouIO
 
 /// A re-match as it was meant: every option checked.
 struct RematchRun {
-    var request: RematchSession.Request
+    var request: RematchWork.Request
     var out: String?
     var isQuiet: Bool
 
@@ -27,19 +27,19 @@ struct RematchRun {
         // An impossible place is better known before the work than after it; but nothing is made beside a folder that is no run.
         _ = try RunManifest.read(folder: request.run)
         if !request.isStrict { try output.prepare(path) }
-        let session = try RematchSession(request) { stage in Self.show(stage, progress, clock) }
+        let work = try RematchWork(request) { stage in Self.show(stage, progress, clock) }
         let folder = try output.prepare(path)
         let process = RunManifest.Process(threads: request.threads, startedAt: clock.startedAt, seconds: clock.seconds)
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
         var writer = RunWriter(
-            programmePath: session.programmePath, loaded: session.loaded, configuration: session.configuration, language: console.language)
-        writer.rematch = session.record
-        try writer.write(session.result, to: folder, process: process)
+            programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, language: console.language)
+        writer.rematch = work.record
+        try writer.write(work.result, to: folder, process: process)
         progress.clear()
         clock.end()
-        if !isQuiet { RematchSummary(session: session, clock: clock, folder: path).print(console) }
-        return session.newIssues.isEmpty && session.result.verification.holds ? .done : .findings
+        if !isQuiet { RematchSummary(work: work, clock: clock, folder: path).print(console) }
+        return work.newIssues.isEmpty && work.result.verification.holds ? .done : .findings
     }
 
     /// Where the new results go. The run itself stays: the new one names it as its base.
@@ -47,7 +47,7 @@ struct RematchRun {
         var run = request.run
         while run.count > 1, run.hasSuffix("/") { run.removeLast() }
         let path = out ?? run + "-rematch"
-        guard !RematchSession.isSamePlace(path, run) else {
+        guard !RematchWork.isSamePlace(path, run) else {
             throw DuikouError(
                 .usage, zh: "新结果不能写进原结果的文件夹；请换一个 --out。",
                 en: "the new results cannot replace the run that they are made from; choose another --out.",
@@ -56,7 +56,7 @@ struct RematchRun {
         return path
     }
 
-    private static func show(_ stage: RematchSession.Stage, _ progress: ProgressLine, _ clock: StageClock) {
+    private static func show(_ stage: RematchWork.Stage, _ progress: ProgressLine, _ clock: StageClock) {
         switch stage {
         case .checking:
             clock.begin("check")

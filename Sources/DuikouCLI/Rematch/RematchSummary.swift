@@ -6,14 +6,14 @@ struct RematchSummary {
     /// Bad rows named one by one; the rest are in rejected.csv.
     private static let mostNamed = 2
 
-    var session: RematchSession
+    var work: RematchWork
     var clock: StageClock
     var folder: String
 
     func print(_ console: Console) {
         let rows = rows()
         let width = rows.map { DisplayWidth.of($0.label[console.language]) }.max() ?? 0
-        var lines = [console.bold(console.text(session.loaded.programme.title))]
+        var lines = [console.bold(console.text(work.loaded.programme.title))]
         for row in rows {
             let name = console.text(row.label)
             let label = name + String(repeating: " ", count: width - DisplayWidth.of(name) + 2)
@@ -35,8 +35,8 @@ struct RematchSummary {
     }
 
     private func rows() -> [Row] {
-        let record = session.record.manifest
-        let counts = session.result.counts
+        let record = work.record.manifest
+        let counts = work.result.counts
         func n(_ value: Int) -> String { Format.grouped(value) }
         func row(_ zh: String, _ en: String, _ zhText: String, _ enText: String, isGood: Bool? = nil) -> Row {
             Row(label: LocalizedText(zh: zh, en: en), text: LocalizedText(zh: zhText, en: enText), isGood: isGood)
@@ -53,12 +53,12 @@ struct RematchSummary {
                 "不动", "kept", "\(n(record.kept)) / \(n(record.placedBefore)) 个已有的安排不变",
                 "\(n(record.kept)) of \(n(record.placedBefore)) kept their placement"))
         rows.append(moved())
-        let present = counts.talents - session.result.unplaced.count { $0.reason == .withdrew }
+        let present = counts.talents - work.result.unplaced.count { $0.reason == .withdrew }
         rows.append(
             row(
-                "已安排", "placed", "\(n(session.placed.before)) → \(n(session.placed.now)) 人，现在参加的有 \(n(present)) 人",
-                "\(n(session.placed.before)) → \(n(session.placed.now)), of \(n(present)) who take part now"))
-        let check = session.result.verification
+                "已安排", "placed", "\(n(work.placed.before)) → \(n(work.placed.now)) 人，现在参加的有 \(n(present)) 人",
+                "\(n(work.placed.before)) → \(n(work.placed.now)), of \(n(present)) who take part now"))
+        let check = work.result.verification
         let faults = check.audit.faults + check.audit.blockingPairs + check.ineligible
         rows.append(
             row(
@@ -74,7 +74,7 @@ struct RematchSummary {
     }
 
     private func changes() -> Row {
-        let record = session.record.manifest
+        let record = work.record.manifest
         var (zh, en): ([String], [String]) = ([], [])
         func add(_ count: Int, _ zhText: String, _ enText: String) {
             if count == 0 { return }
@@ -92,7 +92,7 @@ struct RematchSummary {
     }
 
     private func moved() -> Row {
-        let record = session.record.manifest
+        let record = work.record.manifest
         let own = record.moved - record.better - record.worse - record.same
         let parts = [
             (record.better, LocalizedText(zh: "更好", en: "better")), (record.worse, LocalizedText(zh: "更差", en: "worse")),
@@ -109,7 +109,7 @@ struct RematchSummary {
     }
 
     private func setAside() -> Row? {
-        let issues = session.newIssues
+        let issues = work.newIssues
         if issues.isEmpty { return nil }
         func named(_ language: Language) -> String {
             issues.prefix(Self.mostNamed).map { issue in

@@ -13,6 +13,8 @@ struct TextTable {
         var wraps = false
         /// Where the terminal is narrow, the title may be broken at its `/`, so that it is no wider than the numbers below.
         var wrapsTitle = false
+        /// Whether that `/` only says where to break, and stands as a space where the title is whole.
+        var hidesBreak = false
     }
 
     /// Between columns.
@@ -27,7 +29,9 @@ struct TextTable {
 
     init(_ columns: [Column]) {
         self.columns = columns.map {
-            Column(title: $0.title.withoutControls, alignment: $0.alignment, wraps: $0.wraps, wrapsTitle: $0.wrapsTitle)
+            Column(
+                title: $0.title.withoutControls, alignment: $0.alignment, wraps: $0.wraps, wrapsTitle: $0.wrapsTitle,
+                hidesBreak: $0.hidesBreak)
         }
     }
 
@@ -115,8 +119,12 @@ struct TextTable {
 
     private func layout(_ cells: [String], _ used: [Int], _ widths: [Int], isTitle: Bool = false) -> [String] {
         let broken = zip(used, widths).map { column, width in
-            isTitle && columns[column].wrapsTitle && DisplayWidth.of(cells[column]) > width
-                ? Self.titleParts(cells[column]) : DisplayWidth.wrapped(cells[column], to: width)
+            guard isTitle, columns[column].wrapsTitle else { return DisplayWidth.wrapped(cells[column], to: width) }
+            let (title, hides) = (cells[column], columns[column].hidesBreak)
+            if DisplayWidth.of(title) > width {
+                return Self.titleParts(title).map { hides && $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
+            }
+            return [hides ? title.replacingOccurrences(of: "/", with: " ") : title]
         }
         return (0..<(broken.map(\.count).max() ?? 0)).map { line in
             var text = ""

@@ -6,6 +6,7 @@ extension ProgrammeDecoder {
         let what = LocalizedText(zh: "名额分配", en: "the allocation")
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation, what: what) else { return nil }
         var allocation = Allocation()
+        allocation.location = node.location
         func choice<Value: CaseIterable & RawRepresentable>(_ key: String, _ zh: String, _ en: String, _ standard: Value) -> Value
         where Value.RawValue == String {
             mapping.node(key).flatMap { reader.oneOf($0, Value.self, what: LocalizedText(zh: zh, en: en)) } ?? standard

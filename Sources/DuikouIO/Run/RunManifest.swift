@@ -4,7 +4,7 @@ import Foundation
 /// `run.json`: what a run was made from and what it found; enough to make it again and to check it.
 public struct RunManifest: Codable, Sendable, Equatable {
     /// Raised when a reader of the old form could misread the new one.
-    public static let currentFormat = 1
+    public static let currentFormat = 2
 
     public struct File: Codable, Sendable, Equatable {
         public var file: String
@@ -36,7 +36,9 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var eligiblePairs: Int
         public var withoutEligible: Int
         public var listed: Int
+        /// Talents with at least one placement; `placements` counts each of theirs.
         public var placed: Int
+        public var placements: Int
         public var ceiling: Int
         public var firstWishes: Int
         public var ranOffList: Int

@@ -30,6 +30,9 @@ extension RunOutputs {
                 word("预留名额", "reserve"), reserve.title[language], limit: reserve.seats, placed: reserve.members + reserve.others,
                 members: reserve.members, admitted: reserve.admitted)
         }
+        for rate in report.rates {
+            try row(word("最低比例", "rate"), "\(rate.title[language]) \(rate.percent)%", placed: rate.admitted, members: rate.members)
+        }
         for region in report.regions {
             try row(
                 word("地区", "region"), region.title[language], limit: region.cap, floor: region.floor > 0 ? region.floor : nil,
@@ -41,6 +44,7 @@ extension RunOutputs {
             try row(kind, word("同去", "together"), limit: links.links, placed: links.together)
             try row(kind, word("分开", "apart"), limit: links.links, placed: links.apart)
             try row(kind, word("一人或两人未安排", "one or both unplaced"), limit: links.links, placed: links.incomplete)
+            try row(kind, word("更愿意另配的处数", "would rather be otherwise"), placed: links.blocks)
         }
         if let cleared = report.cleared { try row(word("补录", "clearing"), "", placed: cleared) }
     }

@@ -77,6 +77,8 @@ public enum RunVerifier {
             report.add(
                 "稳定：\(words.promise.zh)", "stable: \(words.promise.en)", promises.blockingPairs == 0,
                 count: promises.blocking.map(pair), of: again.market.edgeCount)
+        } else if matcher.configuration.allocation.links != nil {
+            report.tell("没有找到稳定的安排：更愿意另配的处数", "no stable matching was found: would rather be otherwise", promises.blockingPairs)
         } else {
             report.tell(
                 "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", promises.blockingPairs,
@@ -92,9 +94,20 @@ public enum RunVerifier {
                 "价格证明：合计契合度离最高不超过百万分之 \(gap)", "prices prove: the sum of fit is within \(gap) parts of a million of the greatest",
                 promises.isCertified, count: [""], of: again.market.edgeCount)
         }
-        let accounted = Set(table.pairs.map(\.talent)).union(try unplaced(folder, loaded))
+        if matcher.configuration.allocation.mechanism == .maximumCardinality {
+            report.add("已是最多", "no more can be placed", promises.isCertified, count: [""], of: table.pairs.count)
+        }
+        if matcher.configuration.allocation.links != nil {
+            report.add("更愿意另配的都已说明", "all that would rather be otherwise is told", promises.isCertified, count: [""], of: 1)
+        }
+        let unplaced = try unplaced(folder, loaded)
+        let accounted = Set(table.pairs.map(\.talent)).union(unplaced.map(\.talent))
         let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
         report.add("未安排者都有原因", "everyone is placed or has a reason", missing.isEmpty, count: missing, of: talents.count)
+        if let causes = again.auditedCauses(table.pairs) {
+            let untrue = unplaced.filter { !causes.agrees(with: $0.code, talent: $0.talent) }.map { talents.id($0.talent) }
+            report.add("未安排的原因属实", "the reasons given are true", untrue.isEmpty, count: untrue, of: unplaced.count)
+        }
         let lists = try differingLists(folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed)
         let isByFit = matcher.configuration.lists.mode == .fit
         report.add(
@@ -155,10 +168,10 @@ public enum RunVerifier {
         return (pairs, unknown)
     }
 
-    private static func unplaced(_ folder: String, _ loaded: LoadedProgramme) throws -> [Int] {
-        var rows: [Int] = []
-        try forEach(folder, "unplaced.csv", [["人才编号", "talent"], ["原因", "reason"]]) { cells in
-            if let t = loaded.compiled.talents.row(ofID: cells[0]), !cells[1].isEmpty { rows.append(t) }
+    private static func unplaced(_ folder: String, _ loaded: LoadedProgramme) throws -> [(talent: Int, code: String)] {
+        var rows: [(talent: Int, code: String)] = []
+        try forEach(folder, "unplaced.csv", [["人才编号", "talent"], ["原因", "reason"], ["原因代码", "reason_code"]]) { cells in
+            if let t = loaded.compiled.talents.row(ofID: cells[0]), !cells[1].isEmpty { rows.append((t, cells[2])) }
         }
         return rows
     }
@@ -180,8 +193,8 @@ extension RunVerifier.Report {
     private static var mostNamed: Int { 5 }
 
     /// A figure that is no promise.
-    fileprivate mutating func tell(_ zh: String, _ en: String, _ count: Int, of total: Int) {
-        let figure = "\(Format.grouped(count)) / \(Format.grouped(total))"
+    fileprivate mutating func tell(_ zh: String, _ en: String, _ count: Int, of total: Int? = nil) {
+        let figure = Format.grouped(count) + (total.map { " / " + Format.grouped($0) } ?? "")
         findings.append(
             RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), passes: true, detail: LocalizedText(verbatim: figure)))
     }

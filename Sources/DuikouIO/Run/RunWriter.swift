@@ -83,7 +83,8 @@ public struct RunWriter {
         return RunManifest.Counts(
             talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
             eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
-            placed: counts.placed, ceiling: counts.ceiling, firstWishes: counts.firstWishes, ranOffList: counts.ranOffList,
+            placed: counts.placed, placements: counts.placements, ceiling: counts.ceiling, firstWishes: counts.firstWishes,
+            ranOffList: counts.ranOffList,
             decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count,
             ineligibleRatings: loaded.ineligibleRatings().count, unusedRatings: loaded.unusedRatings(result).count)
     }

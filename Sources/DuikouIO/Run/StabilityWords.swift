@@ -12,19 +12,30 @@ public struct StabilityWords {
             return LocalizedText(
                 zh: "没有人、也没有结伴的两人能另配而各方都更愿意", en: "no one and no linked two could go elsewhere with all concerned preferring it")
         }
-        switch (!allocation.reserves.isEmpty, allocation.regions != nil) {
-        case (false, false):
-            return allocation.hasClearing
-                ? LocalizedText(zh: "两轮之内都没有一对彼此更愿意却没配上", en: "no two prefer each other within either round")
-                : LocalizedText(zh: "没有一对彼此更愿意却没配上", en: "no two prefer each other")
-        case (true, false):
-            return LocalizedText(zh: "按预留名额的规则，没有一对彼此更愿意却没配上", en: "no two prefer each other, given the reserved seats")
-        case (false, true):
-            return LocalizedText(zh: "按地区限额的规则，没有一对彼此更愿意却没配上", en: "no two prefer each other, given the regions' limits")
-        case (true, true):
-            return LocalizedText(
-                zh: "按预留名额和地区限额的规则，没有一对彼此更愿意却没配上", en: "no two prefer each other, given the reserved seats and the regions' limits")
+        var (zh, en): ([String], [String]) = ([], [])
+        if !allocation.reserves.isEmpty {
+            zh.append("预留名额")
+            en.append("the reserved seats")
         }
+        if !allocation.rates.isEmpty {
+            zh.append("最低比例")
+            en.append("the minimum rates")
+        }
+        if allocation.regions != nil {
+            zh.append("地区限额")
+            en.append("the regions' limits")
+        }
+        if allocation.bands != nil {
+            zh.append("分档")
+            en.append("the bands")
+        }
+        let round = allocation.hasClearing ? (zh: "两轮之内", en: " within either round") : (zh: "", en: "")
+        if zh.isEmpty {
+            return LocalizedText(zh: "\(round.zh)没有一对彼此更愿意却没配上", en: "no two prefer each other\(round.en)")
+        }
+        return LocalizedText(
+            zh: "按\(zh.joined(separator: "、"))的规则，\(round.zh)没有一对彼此更愿意却没配上",
+            en: "no two prefer each other\(round.en), given \(en.joined(separator: " and "))")
     }
 
     /// What must hold of seats and lists.

@@ -5,6 +5,9 @@
 /// the equals, as labels do in the push-relabel method, until somebody finds room. Seats never empty on the way, so that
 /// no promotion costs a place.
 ///
+/// Where only responders have ties, a proposer that comes back is refused by equals that were promoted as often, whatever
+/// the lot: nothing is gained by changing one of them for the other, and the chains that would start from there end sooner.
+///
 /// Where proposers have ties too, one of them first takes an equal that has room, and while yet another equal has room
 /// its seat is at anyone's disposal: it moves over when somebody asks for it.
 struct Promotions {
@@ -22,6 +25,10 @@ struct Promotions {
     private var placeInLine: [Int32] = []
     /// Who has to ask, and who has asked all in the last tier allowed, both by place in line.
     private var asking: AskingSweep
+    /// Who has to ask where only responders have ties: in the order in which they lost their seats. That order decides who
+    /// goes where, so that it must come from the lots and not from the rows.
+    private var displaced: [Int32] = []
+    private let turns: Lottery
     private var stuck: [Int32] = []
     private var isStuck: [Bool]
     private var lastTier: Int32 = 0
@@ -44,6 +51,7 @@ struct Promotions {
     /// - Parameter line: whose single numbers say who asks first; that decides who finds room where proposers have ties.
     init(_ market: Market, _ lottery: Lottery, line: Lottery) {
         self.market = market
+        turns = line
         tier = [Int32](repeating: 0, count: market.proposerCount)
         isStuck = [Bool](repeating: false, count: market.proposerCount)
         cutoffTier = [Int32](repeating: 0, count: market.responderCount)
@@ -95,9 +103,13 @@ struct Promotions {
         stuck.removeAll(keepingCapacity: true)
         for place in again {
             isStuck[proposer(at: place)] = false
-            asking.add(Int(place))
+            if market.hasProposerTies { asking.add(Int(place)) }
         }
-        settle()
+        if market.hasProposerTies { return settle() }
+        var drawn = again.map { (market.drawnNumber(ofProposer: Int($0), onListOf: 0, turns), $0) }
+        drawn.sort { $0 < $1 }
+        displaced = drawn.map(\.1)
+        settleInTurn()
     }
 
     /// How many proposers are looked up together.
@@ -106,22 +118,36 @@ struct Promotions {
     private mutating func settle() {
         var block: [Int32] = []
         while asking.take(Promotions.readAhead, into: &block) {
-            if !market.hasProposerTies { lookAhead(block) }
             for place in block { ask(proposer(at: place), place: Int(place)) }
+        }
+    }
+
+    /// All that have to ask do so in turn; then those that they displaced; and so on.
+    private mutating func settleInTurn() {
+        while !displaced.isEmpty {
+            let turn = displaced
+            displaced.removeAll(keepingCapacity: true)
+            var start = 0
+            while start < turn.count {
+                let block = turn[start..<min(start + Promotions.readAhead, turn.count)]
+                lookAhead(block)
+                for proposer in block { ask(Int(proposer), place: Int(proposer)) }
+                start = block.endIndex
+            }
         }
     }
 
     /// Passes over those who refuse by rank group, and reads what the rest will need: as in ``DeferredAcceptance``, so that
     /// the memory of a block is read at the same time. Cutoffs only tighten, so that this decides nothing.
-    private mutating func lookAhead(_ block: [Int32]) {
+    private mutating func lookAhead(_ block: ArraySlice<Int32>) {
         ahead.removeAll(keepingCapacity: true)
         for proposer in block {
             let position = Int(next[Int(proposer)])
             let isAtEnd = position == Int(market.proposerOffsets[Int(proposer) + 1])
             ahead.append(isAtEnd ? -1 : market.edgeResponder[position] ^ market.edgeResponderGroup[position])
         }
-        for (index, place) in block.enumerated() {
-            let proposer = Int(place)
+        for (index, entry) in block.enumerated() {
+            let proposer = Int(entry)
             if missing[proposer] == 0 { continue }
             var position = Int(next[proposer])
             let end = Int(market.proposerOffsets[proposer + 1])
@@ -144,7 +170,8 @@ struct Promotions {
     @inline(__always)
     private func isRefused(_ group: Int32, _ tier: Int32, _ responder: Int) -> Bool {
         let cutoff = seats.cutoffGroup[responder]
-        return group > cutoff || (group == cutoff && tier > cutoffTier[responder])
+        if group != cutoff { return group > cutoff }
+        return market.hasProposerTies ? tier > cutoffTier[responder] : tier >= cutoffTier[responder]
     }
 
     @inline(__always)
@@ -193,7 +220,7 @@ struct Promotions {
             if !heldEdge.isEmpty, heldEdge[other] == loser.edge { heldEdge[other] = -1 }
             // What it lost in a lower tier than it now has, it may ask for again.
             if loser.tier != tier[other] { next[other] = market.proposerOffsets[other] }
-            asking.add(placeInLine.isEmpty ? other : Int(placeInLine[other]))
+            if market.hasProposerTies { asking.add(Int(placeInLine[other])) } else { displaced.append(loser.proposer) }
         }
         if !seats.hasRoom(responder) { cutoffTier[responder] = seats.worstTier(responder) }
         missing[proposer] -= 1

@@ -75,6 +75,8 @@ struct TieChains {
 
     /// The matched edges, rising.
     var edges: [Int32] {
+        // Edges rise with their proposers.
+        if !heldEdge.contains(TieChains.fixed) { return heldEdge.filter { $0 >= 0 } }
         var result: [Int32] = []
         for responder in filled.indices {
             let start = Int(starts[responder])

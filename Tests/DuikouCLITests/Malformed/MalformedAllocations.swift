@@ -58,6 +58,27 @@ extension MalformedCase {
             "regions and clearing", "{clearing: true, regions: {of: opening.place, limits: limits.csv}}", limits: "region,cap\nnorth,1\n",
             words: ["combined"]),
         allocation("links without what is the same", "{links: {table: links.csv}}", links: "talent,partner\nT1,T2\n", words: ["“same”"]),
+        MalformedCase(
+            name: "a private group",
+            files: SmallProgramme.edited(
+                "p.yml", "skills: {type: tags}\n    pay: {type", "skills: {type: tags, private: true}\n    pay: {type"
+            ).merging(
+                SmallProgramme.edited(
+                    "p.yml", plain, "allocate: {reserves: [{name: a, for: {talent: skills, is: [cut]}, seats: 1}]}")
+            ) { first, second in
+                let text = String(decoding: second ?? [], as: UTF8.self)
+                return Array(
+                    text.replacing("skills: {type: tags}\n    pay: {type", with: "skills: {type: tags, private: true}\n    pay: {type").utf8
+                )
+            }, arguments: match, exit: 2, words: ["private", "skills"], chinese: ["private"]),
+        MalformedCase(
+            name: "links of talents with two seats",
+            files: [
+                "p.yml": Array(
+                    SmallProgramme.yaml.replacing("table: t.csv\n  id: id", with: "table: t.csv\n  id: id\n  seats: 2")
+                        .replacing(plain, with: "allocate: {links: {table: links.csv, same: opening.place}}").utf8),
+                "links.csv": Array("talent,partner\nT1,T2\n".utf8),
+            ], arguments: match, exit: 2, words: ["one seat for each talent"], chinese: ["一个名额"]),
         regions("no limits file", limits: nil, words: ["limits.csv"]),
         regions("limits without a limit", limits: "region,most\nnorth,3\n", words: ["limits.csv:1", "'cap'"], chinese: ["cap"]),
         regions("limits with only a header", limits: "region,cap\n", words: ["limits.csv", "no rows"]),

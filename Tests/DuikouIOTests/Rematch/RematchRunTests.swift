@@ -32,11 +32,11 @@ struct RematchRunTests {
             try ProgrammeRun(programme, into: run)
         }
 
-        func session(
+        func work(
             _ run: String, changes: String?, arrivals: Bool = false, _ mode: RematchMode = .optimal, threads: Int = 2,
             isStrict: Bool = false
-        ) throws -> RematchSession {
-            try RematchSession(
+        ) throws -> RematchWork {
+            try RematchWork(
                 .init(
                     run: fixture.at(run), changes: changes.map(fixture.at), arrivals: arrivals ? fixture.at("new.csv") : nil, mode: mode,
                     threads: threads, isStrict: isStrict))
@@ -46,14 +46,14 @@ struct RematchRunTests {
         func rematch(
             _ run: String, changes: String?, arrivals: Bool = false, _ mode: RematchMode = .optimal, threads: Int = 2, into out: String,
             language: Language = .en
-        ) throws -> RematchSession {
-            let session = try session(run, changes: changes, arrivals: arrivals, mode, threads: threads)
+        ) throws -> RematchWork {
+            let work = try work(run, changes: changes, arrivals: arrivals, mode, threads: threads)
             var writer = RunWriter(
-                programmePath: session.programmePath, loaded: session.loaded, configuration: session.configuration, language: language)
-            writer.rematch = session.record
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, language: language)
+            writer.rematch = work.record
             try writer.write(
-                session.result, to: AtomicFolder(replacing: fixture.at(out)), process: .init(threads: threads, startedAt: "", seconds: [:]))
-            return session
+                work.result, to: AtomicFolder(replacing: fixture.at(out)), process: .init(threads: threads, startedAt: "", seconds: [:]))
+            return work
         }
 
         func csv(_ file: String) throws -> PlainCSV { PlainCSV(try fixture.data(file)) }
@@ -187,9 +187,9 @@ struct RematchRunTests {
         late.append(try sample.fixture.text("alliance/graduates.csv").split(separator: "\n").map(String.init)[1])
         try sample.fixture.write("new.csv", late.joined(separator: "\n") + "\n")
         try sample.fixture.write("bad.csv", "备注,change,talent,opening,seats\n张三,withdraw,\(leaver),,\n,withdraw,nobody,,\n,close,,V0,1\n")
-        let session = try sample.rematch("run", changes: "bad.csv", arrivals: true, into: "a")
-        #expect(session.newIssues.map(\.file) == ["bad.csv", "bad.csv", "new.csv"])
-        #expect(session.newIssues.map(\.line) == [3, 4, late.count])
+        let work = try sample.rematch("run", changes: "bad.csv", arrivals: true, into: "a")
+        #expect(work.newIssues.map(\.file) == ["bad.csv", "bad.csv", "new.csv"])
+        #expect(work.newIssues.map(\.line) == [3, 4, late.count])
         let rejected = try sample.csv("a/rejected.csv")
         #expect(zip(rejected.column("file"), rejected.column("line")).contains { $0 == "bad.csv" && $1 == "3" })
         #expect(try sample.isVerified("a"), "rows set aside come out again")
@@ -197,17 +197,17 @@ struct RematchRunTests {
         for name in ["changes.csv", "run.json", "moves.csv", "rejected.csv"] {
             #expect(!(try sample.fixture.text("a/" + name).contains("张三")), "\(name)")
         }
-        #expect(code { _ = try sample.session("run", changes: "bad.csv", isStrict: true) } == .rejectedRows)
+        #expect(code { _ = try sample.work("run", changes: "bad.csv", isStrict: true) } == .rejectedRows)
         try sample.fixture.write("none.csv", "change,talent,opening,seats\nwithdraw,nobody,,\n")
-        #expect(code { _ = try sample.session("run", changes: "none.csv") } == .rejectedRows)
+        #expect(code { _ = try sample.work("run", changes: "none.csv") } == .rejectedRows)
         try sample.fixture.write("empty.csv", "change,talent,opening,seats\n")
-        #expect(code { _ = try sample.session("run", changes: "empty.csv") } == .usage)
+        #expect(code { _ = try sample.work("run", changes: "empty.csv") } == .usage)
         try sample.fixture.write("torn.csv", "change,talent,opening,seats\nwithdraw,\(leaver)\n")
-        #expect(code { _ = try sample.session("run", changes: "torn.csv") } == .malformedTable)
+        #expect(code { _ = try sample.work("run", changes: "torn.csv") } == .malformedTable)
         try sample.fixture.write("columns.csv", "change,talent,opening\nwithdraw,\(leaver),\n")
-        #expect(code { _ = try sample.session("run", changes: "columns.csv") } == .malformedTable)
-        #expect(code { _ = try sample.session("run", changes: "missing.csv") } == .missingFile)
-        #expect(code { _ = try sample.session("run", changes: nil) } == .usage)
+        #expect(code { _ = try sample.work("run", changes: "columns.csv") } == .malformedTable)
+        #expect(code { _ = try sample.work("run", changes: "missing.csv") } == .missingFile)
+        #expect(code { _ = try sample.work("run", changes: nil) } == .usage)
     }
 
     /// Newcomers' files of one name, each with a bad row: what a batch set aside is not told again as new.
@@ -217,24 +217,24 @@ struct RematchRunTests {
         for (day, row) in [(1, 1), (2, 4)] {
             try sample.fixture.write("\(day)/graduates.csv", [lines[0], lines[row], lines[row]].joined(separator: "\n") + "\n")
         }
-        func take(_ run: String, _ day: Int, into out: String) throws -> RematchSession {
-            let session = try RematchSession(
+        func take(_ run: String, _ day: Int, into out: String) throws -> RematchWork {
+            let work = try RematchWork(
                 .init(
                     run: sample.fixture.at(run), changes: nil, arrivals: sample.fixture.at("\(day)/graduates.csv"), mode: .optimal,
                     threads: 1,
                     isStrict: false))
             var writer = RunWriter(
-                programmePath: session.programmePath, loaded: session.loaded, configuration: session.configuration, language: .en)
-            writer.rematch = session.record
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, language: .en)
+            writer.rematch = work.record
             try writer.write(
-                session.result, to: AtomicFolder(replacing: sample.fixture.at(out)), process: .init(threads: 1, startedAt: "", seconds: [:])
+                work.result, to: AtomicFolder(replacing: sample.fixture.at(out)), process: .init(threads: 1, startedAt: "", seconds: [:])
             )
-            return session
+            return work
         }
         for (run, day, out) in [("run", 1, "a"), ("a", 2, "b")] {
-            let session = try take(run, day, into: out)
-            #expect(session.newIssues.map(\.line) == [3], "day \(day)")
-            #expect(session.record.manifest.arrivals == 1)
+            let work = try take(run, day, into: out)
+            #expect(work.newIssues.map(\.line) == [3], "day \(day)")
+            #expect(work.record.manifest.arrivals == 1)
             #expect(try sample.isVerified(out))
         }
     }
@@ -242,7 +242,7 @@ struct RematchRunTests {
     @Test func aRunThatIsNotAsItWasIsNoBase() throws {
         let sample = try Sample()
         try sample.fixture.write("one.csv", try Self.changes(sample).first)
-        func refusal() -> DuikouError? { error { _ = try sample.session("run", changes: "one.csv") } }
+        func refusal() -> DuikouError? { error { _ = try sample.work("run", changes: "one.csv") } }
         #expect(refusal() == nil)
         for (file, edit) in [("run/placements.csv", "\n"), ("alliance/graduates.csv", "\n"), ("alliance/graduates.yml", "\n# later\n")] {
             let before = try sample.fixture.data(file)
@@ -254,7 +254,7 @@ struct RematchRunTests {
         #expect(refusal() == nil)
         try sample.fixture.write("run/run.json", "{}")
         #expect(refusal()?.code == .malformedRun)
-        #expect(error { _ = try sample.session("alliance", changes: "one.csv") }?.message.en.contains("not a run folder") == true)
+        #expect(error { _ = try sample.work("alliance", changes: "one.csv") }?.message.en.contains("not a run folder") == true)
     }
 
     @Test func verifyCatchesWhatWasEdited() throws {

@@ -130,7 +130,8 @@ struct PlainMarket {
                 == MatchResult.Counts(
                     talents: draft.talents.count, openings: draft.openings.count, seats: draft.openings.reduce(0) { $0 + Int($1.seats) },
                     eligiblePairs: eligible.reduce(0, +), withoutEligible: eligible.count { $0 == 0 },
-                    listed: market.wishes.reduce(0) { $0 + $1.count }, placed: partner.count, ceiling: ceiling,
+                    listed: market.wishes.reduce(0) { $0 + $1.count }, placed: partner.count, placements: result.placements.count,
+                    ceiling: ceiling,
                     firstWishes: result.placements.count { $0.wish == 1 },
                     ranOffList: draft.talents.indices.count { partner[$0] == nil && market.wishes[$0].count < eligible[$0] },
                     decidedByLottery: result.openings.count(where: \.isDecidedByLottery),

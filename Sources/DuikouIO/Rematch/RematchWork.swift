@@ -3,7 +3,7 @@ import DuikouMechanisms
 import Foundation
 
 /// A finished run with changes to be taken in: from a folder, a sheet and a file of newcomers to what a writer needs.
-public struct RematchSession: Sendable {
+public struct RematchWork: Sendable {
     /// How far the work is.
     public enum Stage: Sendable, Equatable {
         case checking
@@ -213,7 +213,7 @@ public struct RematchSession: Sendable {
     }
 }
 
-extension RematchSession {
+extension RematchWork {
     /// Whether two paths name one folder, through links too.
     public static func isSamePlace(_ a: String, _ b: String) -> Bool {
         func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
