@@ -1,5 +1,5 @@
-/// Looks for the matching with the fewest blocks: first by inserting links one at a time, from several orders, then by a
-/// walk from block to block.
+/// Looks for the matching with the fewest blocks: first by inserting links one at a time, from several orders, then by
+/// giving in to blocks as long as that leaves fewer, then by a walk from block to block.
 struct LinkedSearch {
     private let base: LinkedSeats
     private let effort: Int
@@ -38,29 +38,48 @@ struct LinkedSearch {
             random.shuffle(&order)
             order = order.filter { isFailed[$0] } + order.filter { !isFailed[$0] }
         } while work < effort && attempts < LinkedSearch.orders
-        walk()
+        improve()
+        if bestBlocks > 0 { walk() }
     }
 
     /// Inserts the links in the order given. Returns those whose chains ran in circles.
     private mutating func attempt(_ order: [Int]) -> [Int] {
         var seats = base
-        let failed = LinkedSearch.insert(order, into: &seats)
-        let still = failed.isEmpty ? [] : LinkedSearch.insert(failed, into: &seats)
+        let failed = seats.insertAll(order)
         _ = judge(&seats)
-        return still
+        return failed
     }
 
-    private static func insert(_ order: [Int], into seats: inout LinkedSeats) -> [Int] {
-        var failed: [Int] = []
-        for link in order {
-            seats.mark()
-            seats.ask(link)
-            if seats.settle() { continue }
-            seats.rollBack()
-            failed.append(link)
+    /// Gives in to the blocks of the best matching one by one, as long as some block so answered leaves fewer. The link
+    /// that got its way is held to it while the others come to rest.
+    private mutating func improve() {
+        var isBetter = true
+        while isBetter {
+            isBetter = false
+            var blocks: [(edge: Int32, link: Int, option: Int)] = []
+            best.eachBlock { blocks.append(($0, $1, $2)) }
+            work += best.work
+            best.work = 0
+            let before = bestBlocks
+            for block in blocks {
+                if work >= effort { return }
+                var seats = best
+                if block.edge >= 0 {
+                    seats.seat(Int(base.table.proposerOfEdge[Int(block.edge)]), block.edge)
+                } else {
+                    seats.seat(link: block.link, option: block.option)
+                    seats.hold(block.link, from: Int32(block.option + 1))
+                }
+                _ = seats.settle(holding: true)
+                for link in seats.heldLinks() { _ = seats.release(link) }
+                _ = judge(&seats)
+                if bestBlocks == 0 { return }
+                if bestBlocks < before {
+                    isBetter = true
+                    break
+                }
+            }
         }
-        seats.mark()
-        return failed
     }
 
     /// Counts what blocks, keeps the matching if it is the best so far, and draws one of the blocks.
@@ -103,7 +122,7 @@ struct LinkedSearch {
                     seats = base
                     var order = [Int](0..<table.links)
                     random.shuffle(&order)
-                    _ = LinkedSearch.insert(order, into: &seats)
+                    _ = seats.insertAll(order)
                 }
             }
             seats.mark()

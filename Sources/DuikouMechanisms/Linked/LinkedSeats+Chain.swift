@@ -5,14 +5,17 @@ extension LinkedSeats {
     static let moveLimit: Int32 = 12
 
     /// Lets everybody who was set in motion ask until nobody is left, or until the chain is taken to run in a circle.
+    ///
+    /// With `holding`, a link that moves too often is held instead: it only goes down its list from there, as in deferred
+    /// acceptance, so that every chain comes to an end.
     /// - Returns: whether it came to rest.
-    mutating func settle() -> Bool {
+    mutating func settle(holding: Bool = false) -> Bool {
         defer { forgetMoves() }
         while true {
             if let who = nextAsking() {
                 if who >= 0 {
                     askForBest(proposer: Int(who))
-                } else if !askForBest(link: Int(-1 - who)) {
+                } else if !askForBest(link: Int(-1 - who), holding: holding) {
                     return false
                 }
             } else if let responder = nextVacated() {
@@ -36,23 +39,37 @@ extension LinkedSeats {
     }
 
     /// Returns whether the link has not moved too often.
-    private mutating func askForBest(link: Int) -> Bool {
-        let list = table.options(ofLink: link)
-        let end = chosen[link] < 0 ? list.upperBound : Int(chosen[link])
-        for option in list.lowerBound..<end {
+    private mutating func askForBest(link: Int, holding: Bool) -> Bool {
+        let isHeld = isHeld(link)
+        if isHeld, chosen[link] >= 0 { return true }
+        let start = firstAllowed(link)
+        let end = chosen[link] < 0 ? table.options(ofLink: link).upperBound : Int(chosen[link])
+        var option = start
+        while option < end {
             work += 1
             proposals += 1
-            if !isOpen(link: link, option: option, .strict) { continue }
+            if isOpen(link: link, option: option, .strict) { break }
+            option += 1
+        }
+        if option < end {
             seat(link: link, option: option)
-            return countMove(link) <= LinkedSeats.moveLimit
+            if isHeld {
+                hold(link, from: Int32(option + 1))
+            } else if countMove(link) > LinkedSeats.moveLimit {
+                if !holding { return false }
+                hold(link, from: Int32(option + 1))
+            }
+        } else if isHeld {
+            hold(link, from: Int32(end))
         }
         return true
     }
 
-    /// Offers a vacated seat to the best single proposers who want it, and lets the links look again.
+    /// Offers a vacated seat to the best single proposers who want it, and lets the links in play look again.
     private mutating func fill(_ responder: Int) {
         for slot in Int(table.linkStarts[responder])..<Int(table.linkStarts[responder + 1]) {
-            ask(Int(table.linksByResponder[slot]))
+            let link = Int(table.linksByResponder[slot])
+            if isWakeful(link) { ask(link) }
         }
         if room(responder) == 0 { return }
         for edge in table.edges(ofResponder: responder) {

@@ -27,12 +27,19 @@ struct LinkedSeats {
     /// What undoes the changes since the last mark: proposers with the edge they held, links (`−1 − link`) with the option.
     private var undo: [(who: Int32, old: Int32)] = []
 
+    /// Whether the link was inserted. Nobody wakes the others.
+    private var isInPlay: [Bool]
+    /// For a link that is held, the first option that it may still ask for; −1 for those that are free to ask for all.
+    private var heldFrom: [Int32]
+
     /// How often each link moved in this chain, and the links that did.
     private var moves: [Int32]
     private var moved: [Int32] = []
 
     init(_ table: LinkedTable) {
         moves = [Int32](repeating: 0, count: table.links)
+        isInPlay = [Bool](repeating: false, count: table.links)
+        heldFrom = [Int32](repeating: -1, count: table.links)
         self.table = table
         held = [Int32](repeating: -1, count: table.proposerCapacities.count)
         chosen = [Int32](repeating: -1, count: table.links)
@@ -159,6 +166,30 @@ struct LinkedSeats {
         linkIsAsking[link] = true
         asking.append(Int32(-1 - link))
     }
+
+    mutating func bringIntoPlay(_ link: Int) { isInPlay[link] = true }
+
+    mutating func takeOutOfPlay(_ link: Int) { isInPlay[link] = false }
+
+    /// From now on the link only goes down its list, from `start` on, and only when it loses its seats.
+    mutating func hold(_ link: Int, from start: Int32) { heldFrom[link] = start }
+
+    /// Frees the link to ask for all its options. Returns what undoes it.
+    mutating func release(_ link: Int) -> Int32 {
+        let start = heldFrom[link]
+        heldFrom[link] = -1
+        return start
+    }
+
+    func heldLinks() -> [Int] { heldFrom.indices.filter { heldFrom[$0] >= 0 } }
+
+    func isHeld(_ link: Int) -> Bool { heldFrom[link] >= 0 }
+
+    /// Whether a vacated seat is of interest to the link.
+    func isWakeful(_ link: Int) -> Bool { isInPlay[link] && heldFrom[link] < 0 }
+
+    /// The first option that the link may ask for.
+    func firstAllowed(_ link: Int) -> Int { heldFrom[link] < 0 ? table.options(ofLink: link).lowerBound : Int(heldFrom[link]) }
 
     private mutating func noteVacancy(_ responder: Int) {
         if isVacated[responder] { return }
