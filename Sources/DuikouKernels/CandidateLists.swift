@@ -45,6 +45,11 @@ final class CandidateLists: @unchecked Sendable {
         used = .allocate(capacity: max(1, slots))
         thresholds = .allocate(capacity: max(1, slots))
         reset(slots: slots)
+        if screen.known != nil {
+            for owner in 0..<slots where Int(storage.counts[owner]) == k {
+                thresholds[owner] = roundDown(storage.scores[owner * storage.length + k - 1])
+            }
+        }
     }
 
     deinit {
@@ -115,11 +120,13 @@ final class CandidateLists: @unchecked Sendable {
         used[slot] = 0
         guard count > 0 else { return }
         let q = ids + slot * capacity
+        let firstRow = screen.request.firstRow
+        if screen.side == .columns, firstRow > 0 { for i in 0..<count { q[i] += Int32(firstRow) } }
         // SAFETY: the ids and the workspace hold `count` entries, and neither is touched elsewhere during the call.
         let partners = UnsafeBufferPointer(start: q, count: count).span
         var results = MutableSpan(_unsafeStart: work.doubles.initialized(count), count: count)
         switch screen.side {
-        case .rows: screen.request.scorer.score(row: owner, columns: partners, into: &results)
+        case .rows: screen.request.scorer.score(row: firstRow + owner, columns: partners, into: &results)
         case .columns: screen.request.scorer.score(column: owner, rows: partners, into: &results)
         }
 

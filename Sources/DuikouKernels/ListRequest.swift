@@ -21,11 +21,18 @@ public struct ListRequest: Sendable {
     public let listLength: Int
     /// The canonical score.
     public let scorer: any PairScorer
+    /// The number of the first row: rows that come in blocks keep their numbers. Columns' lists hold it, and the scorer is asked by it.
+    public let firstRow: Int
+    /// Columns' lists over earlier rows, which this pass's rows join; nil for none. One list for each column.
+    public let known: RankedLists?
 
     /// A request for lists of up to `listLength` entries. Slacks are non-negative, `.infinity` allowed, one for each row.
+    ///
+    /// Rows may come in blocks, one pass after another: with `firstRow` and `known` of the passes before, the columns' lists of the last pass are
+    /// those of one pass over all rows, whatever the blocks.
     public init(
         rows: Matrix, columns: Matrix, listLength: Int, scorer: any PairScorer,
-        slackAbove: [Float]? = nil, slackBelow: [Float]? = nil
+        slackAbove: [Float]? = nil, slackBelow: [Float]? = nil, firstRow: Int = 0, known: RankedLists? = nil
     ) {
         precondition(rows.columns == columns.columns, "both sides have the same number of features")
         precondition(listLength >= 0, "a list has no negative length")
@@ -38,6 +45,11 @@ public struct ListRequest: Sendable {
         self.slackBelow = slackBelow
         self.listLength = listLength
         self.scorer = scorer
+        precondition(firstRow >= 0 && firstRow + rows.rows <= Int(Int32.max), "numbers of rows fit in 32 bits")
+        precondition(known.map { $0.count == columns.rows } ?? true, "one known list for each column")
+        precondition(known.map { $0.indices.allSatisfy { $0 >= 0 && $0 < firstRow } } ?? true, "known lists hold earlier rows")
+        self.firstRow = firstRow
+        self.known = known
     }
 
     /// A request whose score is the dot product itself, in `Double`.

@@ -14,8 +14,23 @@ final class ListStorage: @unchecked Sendable {
         (self.length, self.indices, self.scores, self.counts) = (length, indices, scores, counts)
     }
 
+    /// Begins with lists that are known already, cut to length.
+    private func take(_ known: RankedLists) {
+        for owner in 0..<known.count {
+            let range = known.range(owner).prefix(length)
+            counts[owner] = Int32(range.count)
+            // SAFETY: each list has room for `length` entries.
+            for (at, from) in range.enumerated() {
+                indices[owner * length + at] = known.indices[from]
+                scores[owner * length + at] = known.scores[from]
+            }
+        }
+    }
+
     /// Gives `body` room for the lists and packs what it wrote. The lists' arrays are the room itself, so memory holds them once.
-    static func build(owners: Int, length: Int, _ body: (ListStorage) throws(KernelError) -> Void) throws(KernelError) -> RankedLists {
+    static func build(
+        owners: Int, length: Int, known: RankedLists? = nil, _ body: (ListStorage) throws(KernelError) -> Void
+    ) throws(KernelError) -> RankedLists {
         guard owners > 0, length > 0 else {
             return RankedLists(offsets: [Int](repeating: 0, count: owners + 1), indices: [], scores: [])
         }
@@ -30,6 +45,7 @@ final class ListStorage: @unchecked Sendable {
                 defer { counts.deallocate() }
                 counts.initialize(repeating: 0, count: owners)
                 let storage = ListStorage(length: length, indices: indexRoom.baseAddress!, scores: scoreRoom.baseAddress!, counts: counts)
+                if let known { storage.take(known) }
                 do throws(KernelError) { try body(storage) } catch { failure = error }
                 var total = 0
                 if failure == nil {

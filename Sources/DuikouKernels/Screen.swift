@@ -5,12 +5,15 @@ final class Screen: Sendable {
     /// Whose lists are made.
     enum Side: Sendable { case rows, columns }
 
+    /// What becomes of the columns' features.
+    enum Columns: Sendable { case asTheyAre, gathered, packedLater }
+
     let side: Side
     let request: ListRequest
     let features: Int
     let rows: Matrix
-    /// Columns' features; place p of the walk is row p.
-    let orderedColumns: Matrix
+    /// Columns' features; place p of the walk is row p. Nil where they are packed instead.
+    let orderedColumns: Matrix?
     let rowNorms: Norms
     let columnNorms: Norms
     /// Slacks of the rows, rounded up and widened; nil for 0.
@@ -20,7 +23,7 @@ final class Screen: Sendable {
     let length: Int
 
     /// Throws where a feature is NaN or infinite. `shared`, if its columns are the same matrix, lends its ordered copy.
-    init(_ request: ListRequest, side: Side, plan: TilePlan, permuted: Bool, shared: Screen?) throws(KernelError) {
+    init(_ request: ListRequest, side: Side, plan: TilePlan, columns: Columns, shared: Screen?) throws(KernelError) {
         self.side = side
         self.request = request
         features = request.rows.columns
@@ -30,15 +33,20 @@ final class Screen: Sendable {
         let widened = { (slack: [Float]) in slack.map { roundUp(Double($0) * RoundingMargin.widening) } }
         above = request.slackAbove.map(widened)
         below = request.slackBelow.map(widened)
-        length = min(request.listLength, side == .rows ? request.columns.rows : request.rows.rows)
-        if let shared, shared.request.columns.sharesStorage(with: request.columns) {
+        length = min(request.listLength, side == .rows ? request.columns.rows : request.firstRow + request.rows.rows)
+        if columns == .packedLater {
+            orderedColumns = nil
+        } else if let shared, shared.request.columns.sharesStorage(with: request.columns) {
             orderedColumns = shared.orderedColumns
-        } else if permuted {
+        } else if columns == .gathered {
             orderedColumns = Self.gather(request.columns, plan.columnOrder)
         } else {
             orderedColumns = request.columns
         }
     }
+
+    /// Lists to begin with.
+    var known: RankedLists? { side == .columns ? request.known : nil }
 
     /// Number of lists.
     var owners: Int { side == .rows ? request.rows.rows : request.columns.rows }

@@ -8,17 +8,48 @@ public struct TopKOptions: Sendable {
     public var tileRows: Int
     /// Columns of a tile.
     public var tileColumns: Int
+    /// Whether 8-bit products with a proven bound come before `Float` ones, where the processor has the instructions.
+    public var screening: Screening
+    /// What makes the products.
+    public var product: Product
+
+    /// How much is left to 8-bit products.
+    public enum Screening: Sendable, CaseIterable {
+        /// Where a cost model finds that it pays.
+        case automatic
+        /// Always, from the first pair.
+        case on
+        /// Never.
+        case off
+    }
+
+    /// Where products come from.
+    public enum Product: Sendable, CaseIterable {
+        /// Our own kernel, which compares in registers, where the processor has AVX-512 and there are enough rows; else OpenBLAS.
+        case automatic
+        /// OpenBLAS, everywhere.
+        case blas
+    }
 
     /// 256 × 512 floats of scores are 512 KiB: with the packed operands they fit a core's second-level cache (1 MiB and up on servers),
     /// and a product of that shape runs near full speed.
     public static let defaultTileRows = 256
     public static let defaultTileColumns = 512
 
-    public init(threads: Int = 1, tileRows: Int = defaultTileRows, tileColumns: Int = defaultTileColumns) {
+    /// A tile's sides: positions in it are kept in 16 bits.
+    public static let largestTile = 1 << 15
+
+    public init(
+        threads: Int = 1, tileRows: Int = defaultTileRows, tileColumns: Int = defaultTileColumns, screening: Screening = .automatic,
+        product: Product = .automatic
+    ) {
         precondition(threads >= 1 && tileRows >= 1 && tileColumns >= 1, "threads and tile sides are at least 1")
+        precondition(tileRows <= Self.largestTile && tileColumns <= Self.largestTile, "a tile's side is at most \(Self.largestTile)")
         self.threads = threads
         self.tileRows = tileRows
         self.tileColumns = tileColumns
+        self.screening = screening
+        self.product = product
     }
 }
 
@@ -67,12 +98,16 @@ public func topK(
     let share = (n + options.threads * 4 - 1) / (options.threads * 4)
     let tileRows = min(options.tileRows, max(TilePlan.cheapestRows, share))
     let plan = eligible.map { TilePlan(mask: $0, tileRows: tileRows) } ?? TilePlan(rows: n, columns: m, tileRows: tileRows)
+    let form = ProductForm(options, rows: n, columns: m, features: first.rows.columns)
+    let gathered = form == .blas ? (eligible == nil ? Screen.Columns.asTheyAre : .gathered) : .packedLater
     var rowScreen: Screen?
     var columnScreen: Screen?
-    if let rowLists { rowScreen = try Screen(rowLists, side: .rows, plan: plan, permuted: eligible != nil, shared: nil) }
-    if let columnLists {
-        columnScreen = try Screen(columnLists, side: .columns, plan: plan, permuted: eligible != nil, shared: rowScreen)
-    }
+    if let rowLists { rowScreen = try Screen(rowLists, side: .rows, plan: plan, columns: gathered, shared: nil) }
+    if let columnLists { columnScreen = try Screen(columnLists, side: .columns, plan: plan, columns: gathered, shared: rowScreen) }
+    let walk = rowScreen ?? columnScreen!
+    let order =
+        form == .blas
+        ? WalkOrder(plan) : WalkOrder(plan, mask: eligible, rowNorms: walk.rowNorms.values, columnNorms: walk.columnNorms.values)
 
     func lists(
         _ screen: Screen?, _ body: (ListStorage?) throws(KernelError) -> Void
@@ -85,7 +120,9 @@ public func topK(
             try body(nil)
             return RankedLists(offsets: [Int](repeating: 0, count: screen.owners + 1), indices: [], scores: [])
         }
-        return try ListStorage.build(owners: screen.owners, length: screen.length) { storage throws(KernelError) in try body(storage) }
+        return try ListStorage.build(owners: screen.owners, length: screen.length, known: screen.known) { storage throws(KernelError) in
+            try body(storage)
+        }
     }
     var columnResult: RankedLists?
     let rowResult = try lists(rowScreen) { rowStorage throws(KernelError) in
@@ -95,7 +132,7 @@ public func topK(
                 return
             }
             let pass = TopKPass(
-                plan: plan, mask: eligible, options: options, tileRows: tileRows,
+                plan: plan, order: order, mask: eligible, options: options, tileRows: tileRows, form: form,
                 rows: rowStorage.map { (rowScreen!, $0) }, columns: columnStorage.map { (columnScreen!, $0) },
                 progress: progress, isCancelled: isCancelled)
             try pass.run()

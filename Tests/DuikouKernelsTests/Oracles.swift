@@ -107,6 +107,15 @@ struct StrayingScorer: PairScorer {
     }
 }
 
+extension TopKOptions {
+    /// Any way to make a pass.
+    static func random(tileRows: ClosedRange<Int>, tileColumns: ClosedRange<Int>, _ random: inout Seeded) -> TopKOptions {
+        TopKOptions(
+            threads: random.int(1...3), tileRows: random.int(tileRows), tileColumns: random.int(tileColumns),
+            screening: Screening.allCases[random.below(Screening.allCases.count)], product: random.chance(25) ? .blas : .automatic)
+    }
+}
+
 extension ClassMask {
     /// A mask of random classes of which about `percent` of the pairs are allowed.
     static func random(rows: Int, columns: Int, percent: Int, _ random: inout Seeded) -> ClassMask {

@@ -25,7 +25,7 @@ struct TopKOracleTests {
         let (a, scoreA) = request(random.int(features), sharing: nil)
         let directions = random.below(4)  // rows; columns; both, own features; both, one matrix of columns
         let (b, scoreB) = directions == 3 ? request(a.columns.columns, sharing: a.columns) : request(random.int(features), sharing: nil)
-        let options = TopKOptions(threads: random.int(1...3), tileRows: random.int(1...80), tileColumns: random.int(1...600))
+        let options = TopKOptions.random(tileRows: 1...80, tileColumns: 1...600, &random)
         let lists = try topK(
             rowLists: directions == 1 ? nil : a, columnLists: directions == 0 ? nil : b, eligible: mask, options: options)
 
@@ -77,7 +77,7 @@ struct TopKOracleTests {
             let mask = random.chance(30) ? ClassMask.random(rows: n, columns: m, percent: 40, &random) : nil
             let k = random.int(1...30)
             let request = ListRequest(rows: x, columns: y, listLength: k, scorer: scorer, slackAbove: above, slackBelow: below)
-            let options = TopKOptions(threads: random.int(1...3), tileRows: random.int(1...64), tileColumns: random.int(1...300))
+            let options = TopKOptions.random(tileRows: 1...64, tileColumns: 1...300, &random)
             let lists = try topK(rowLists: request, columnLists: request, eligible: mask, options: options)
             let eligible = { (i: Int, j: Int) in mask?.allows(row: i, column: j) ?? true }
             #expect(
@@ -89,7 +89,50 @@ struct TopKOracleTests {
         }
     }
 
-    @Test("threads and tiles never change a byte, at a size where every buffer overflows")
+    @Test("long vectors, long lists, and more rows than lists are long: what fills buffers and raises thresholds")
+    func large() throws {
+        for (seed, shape) in [(130, 900, 1_024, 5), (70, 2_500, 300, 1_000), (1_500, 130, 64, 40), (300, 1_100, 8, 1), (65, 17, 128, 17)]
+            .enumerated()
+        {
+            let (rows, columns, d, k) = shape
+            try check(seed: 50_000 + seed, rows: rows...rows, columns: columns...columns, features: d...d, length: k...k)
+            try check(seed: 60_000 + seed, rows: rows...rows, columns: columns...columns, features: d...d, length: 1...k)
+        }
+    }
+
+    @Test("rows in blocks of any size give the lists of one pass")
+    func blocks() throws {
+        for seed in 0..<60 {
+            var random = Seeded(70_000 + seed)
+            let n = random.int(1...300)
+            let m = random.int(1...200)
+            let kind = FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
+            let x = kind.matrix(rows: n, columns: 9, &random)
+            let y = kind.matrix(rows: m, columns: 9, &random)
+            let mask = ClassMask.random(rows: n, columns: m, percent: random.int(20...100), &random)
+            let k = random.int(1...40)
+            let scorer = DotScorer(rows: x, columns: y)
+            let whole = try topK(columnLists: ListRequest(rows: x, columns: y, listLength: k), eligible: mask).columns
+            let size = random.int(1...n)
+            var known: RankedLists?
+            for first in stride(from: 0, to: n, by: size) {
+                let block = first..<min(n, first + size)
+                let part = Matrix(rows: block.count, columns: 9, Array(x.elements[first * 9..<block.upperBound * 9]))
+                let request = ListRequest(
+                    rows: part, columns: y, listLength: k, scorer: scorer,
+                    slackBelow: random.chance(50) ? nil : block.map { _ in .infinity },
+                    firstRow: first, known: known)
+                let own = ClassMask(
+                    rowClass: Array(mask.rowClass[block]), columnClass: mask.columnClass, rowClasses: mask.rowClasses,
+                    columnClasses: mask.columnClasses, allowed: mask.allowed)
+                known = try topK(columnLists: request, eligible: own, options: .random(tileRows: 8...64, tileColumns: 16...64, &random))
+                    .columns
+            }
+            #expect(known == whole, "seed \(seed), blocks of \(size)")
+        }
+    }
+
+    @Test("threads, tiles and screening never change a byte, at a size where every buffer overflows")
     func schedule() throws {
         var random = Seeded(7)
         let x = FeatureKind.cancelling.matrix(rows: 700, columns: 33, &random)
@@ -98,10 +141,13 @@ struct TopKOracleTests {
         let request = ListRequest(rows: x, columns: y, listLength: 15)
         var first: TopKLists?
         for (threads, rows, columns) in [(1, 256, 512), (2, 256, 512), (3, 64, 100), (2, 7, 2_500), (1, 700, 64)] {
-            let lists = try topK(
-                rowLists: request, columnLists: request, eligible: mask,
-                options: TopKOptions(threads: threads, tileRows: rows, tileColumns: columns))
-            if let first { #expect(lists == first, "\(threads) threads, tiles of \(rows) × \(columns)") } else { first = lists }
+            for (screening, product) in [
+                (TopKOptions.Screening.automatic, TopKOptions.Product.automatic), (.on, .automatic), (.off, .automatic), (.off, .blas),
+            ] {
+                let options = TopKOptions(threads: threads, tileRows: rows, tileColumns: columns, screening: screening, product: product)
+                let lists = try topK(rowLists: request, columnLists: request, eligible: mask, options: options)
+                if let first { #expect(lists == first, "\(options)") } else { first = lists }
+            }
         }
         let expected = sortedLists(
             owners: 700, partners: 2_500, length: 15, eligible: { mask.allows(row: $0, column: $1) },

@@ -26,7 +26,9 @@ struct TopKBench {
         let k = number("--k", 50)
         let settings = TopKOptions(
             threads: number("--threads", 1), tileRows: number("--tile-rows", TopKOptions.defaultTileRows),
-            tileColumns: number("--tile-columns", TopKOptions.defaultTileColumns))
+            tileColumns: number("--tile-columns", TopKOptions.defaultTileColumns),
+            screening: options["--screening"] == "off" ? .off : options["--screening"] == "on" ? .on : .automatic,
+            product: options["--product"] == "blas" ? .blas : .automatic)
 
         let start = seconds()
         let lists: TopKLists

@@ -1,0 +1,107 @@
+import COpenBLAS
+
+/// Looks at the pairs of row tiles. One to a thread.
+protocol TileWorker: AnyObject {
+    /// All pairs of a row tile, unless the pass stops meanwhile.
+    func process(_ tile: TilePlan.RowTile)
+}
+
+/// A worker that stores the scores of a tile, by OpenBLAS, and scans them: on any processor, and for a few rows, where packing does not pay.
+final class BlasWorker: TileWorker {
+    private let pass: TopKPass
+    private let start: Double
+    private let candidates: TileCandidates
+    /// Scores of a tile, row-major; features of its rows, and of its columns where they had to be gathered.
+    private var product: Matrix
+    private var rowFeatures: Matrix
+    private var columnFeatures: Matrix
+    private var gatheredIds: [Int32]
+
+    init(_ pass: TopKPass, start: Double) {
+        self.pass = pass
+        self.start = start
+        let width = pass.options.tileColumns
+        candidates = TileCandidates(pass, width: width)
+        let d = max(pass.rows?.screen.features ?? 0, pass.columnScreen?.features ?? 0)
+        product = Matrix(uninitialized: pass.tileRows, columns: width)
+        rowFeatures = Matrix(uninitialized: pass.tileRows, columns: d)
+        columnFeatures = Matrix(uninitialized: pass.mask == nil ? 0 : width, columns: d)
+        gatheredIds = [Int32](repeating: 0, count: width)
+    }
+
+    func process(_ tile: TilePlan.RowTile) {
+        candidates.begin(tile)
+        let tiles = ColumnTile.cut(tile.runs, size: pass.options.tileColumns)
+        // Where columns' lists are shared, threads start at different columns, so that they do not queue at the same locks.
+        let first = pass.columns == nil ? 0 : Int(start * Double(tiles.count))
+        for i in tiles.indices {
+            if pass.stops() { return }
+            let columns = tiles[(first + i) % tiles.count]
+            withIds(columns) { ids in
+                if let screen = pass.rows?.screen {
+                    multiply(screen, tile, columns)
+                    candidates.scanRows(product.start, stride: product.columns, ids, columns.count)
+                }
+                if let screen = pass.columnScreen {
+                    if !pass.sharedProduct { multiply(screen, tile, columns) }
+                    let ranges = lockRanges(columns)
+                    for range in ranges { pass.columnLocks.lock(range) }
+                    defer { for range in ranges { pass.columnLocks.unlock(range) } }
+                    candidates.scanColumns(product.start, stride: product.columns, ids, columns.count)
+                }
+            }
+        }
+        candidates.finish(tile)
+    }
+
+    /// Calls `body` with the numbers of a tile's columns.
+    private func withIds(_ columns: ColumnTile, _ body: (UnsafePointer<Int32>) -> Void) {
+        pass.order.columns.withUnsafeBufferPointer { order in
+            // SAFETY: pieces are places of the order; a tile has at most tileColumns of them.
+            if columns.pieces.count == 1 { return body(order.baseAddress! + columns.pieces[0].lowerBound) }
+            var at = 0
+            for piece in columns.pieces {
+                for place in piece {
+                    gatheredIds[at] = order[place]
+                    at += 1
+                }
+            }
+            gatheredIds.withUnsafeBufferPointer { body($0.baseAddress!) }
+        }
+    }
+
+    /// Fills `product` with the approximate scores of a tile.
+    private func multiply(_ screen: Screen, _ tile: TilePlan.RowTile, _ columns: ColumnTile) {
+        let d = screen.features
+        // SAFETY: places lie within the matrices; the scratch matrices hold tileRows and tileColumns rows of the largest d.
+        var x = screen.rows.start + tile.rows.lowerBound * d
+        if pass.mask != nil {
+            for (slot, place) in tile.rows.enumerated() {
+                (rowFeatures.mutableStart + slot * d).update(from: screen.rows.start + Int(pass.order.rows[place]) * d, count: d)
+            }
+            x = rowFeatures.start
+        }
+        let ordered = screen.orderedColumns!
+        var y = ordered.start + columns.pieces[0].lowerBound * d
+        if columns.pieces.count > 1 {
+            var at = 0
+            for piece in columns.pieces {
+                (columnFeatures.mutableStart + at * d).update(from: ordered.start + piece.lowerBound * d, count: piece.count * d)
+                at += piece.count
+            }
+            y = columnFeatures.start
+        }
+        Gemm.tile(
+            rows: tile.rows.count, columns: columns.count, features: d, x, y, into: product.mutableStart,
+            leadingDimension: product.columns)
+    }
+
+    private func lockRanges(_ columns: ColumnTile) -> [Int] {
+        var ranges: [Int] = []
+        for piece in columns.pieces {
+            for range in piece.lowerBound / pass.options.tileColumns...(piece.upperBound - 1) / pass.options.tileColumns
+            where ranges.last != range { ranges.append(range) }
+        }
+        return ranges
+    }
+}

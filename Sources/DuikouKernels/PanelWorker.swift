@@ -1,0 +1,371 @@
+import CKernelScan
+
+/// A worker that compares products in registers and looks at hits alone; needs AVX-512.
+///
+/// A tile goes through its chunks of columns. For each chunk and product the cheapest form is chosen from what was seen before
+/// (``ScreeningCost``): storing the scores while most pairs are still candidates, then comparing `Float` or 8-bit products with the thresholds that have
+/// risen meanwhile. Every form leaves the same candidates or more, so the choice changes nothing but the time.
+final class PanelWorker: TileWorker {
+    private let pass: TopKPass
+    private let start: Double
+    private let candidates: TileCandidates
+    private let products: [Product]
+    private let width: Int
+    private let chunkPanels: Int
+
+    // Scratch of a chunk.
+    private let scores: UnsafeMutablePointer<Float>
+    private let hits: UnsafeMutablePointer<UInt32>
+    private let hitScores: UnsafeMutablePointer<Float>
+    private let ids: UnsafeMutablePointer<Int32>
+    private let columnClass: UnsafeMutablePointer<Int32>
+    private let rowClass: UnsafeMutablePointer<Int32>
+    private let columnCut: UnsafeMutablePointer<Float>
+    private let columnNorm: UnsafeMutablePointer<Float>
+    private let columnResidual: UnsafeMutablePointer<Float>
+    private var packed: UnsafeMutablePointer<Float>?
+    private var packedRoom = 0
+    private let plainPanels: [Int32]
+
+    /// Hits that are looked at together.
+    private static let hitRoom = 8_192
+
+    /// One product of the features, and whose lists it serves.
+    private final class Product {
+        let screen: Screen
+        let columns: PackedColumns
+        let rows: PackedRows
+        let cost: ScreeningCost
+        let servesRows: Bool
+        let servesColumns: Bool
+        /// Share of the last chunk's pairs that were candidates, for the rows' lists.
+        var share = 1.0
+        /// Share of pairs that the 8-bit bound let through beyond the candidates, of late.
+        var excess = PanelWorker.firstExcess
+        /// Columns that the tile has seen.
+        var seen = 0
+        /// Chunks to go before the 8-bit form is tried again, after it did not pay.
+        var pause = 0
+
+        init(_ screen: Screen, _ columns: PackedColumns, tileRows: Int, servesRows: Bool, servesColumns: Bool) {
+            self.screen = screen
+            self.columns = columns
+            rows = PackedRows(screen, rows: tileRows, isShared: servesColumns)
+            cost = ScreeningCost(features: screen.features)
+            (self.servesRows, self.servesColumns) = (servesRows, servesColumns)
+        }
+    }
+
+    /// Before anything was measured: what vectors with normal components show.
+    private static let firstExcess = 0.003
+    /// How much of a chunk's measured excess goes into the running one.
+    private static let excessMemory = 0.25
+    /// Chunks after which a form that did not pay is tried again.
+    private static let retry = 64
+
+    init(_ pass: TopKPass, start: Double) {
+        self.pass = pass
+        self.start = start
+        chunkPanels = pass.rangePanels
+        width = chunkPanels * PackedColumns.panel
+        candidates = TileCandidates(pass, width: width)
+        var products: [Product] = []
+        if let (screen, _) = pass.rows {
+            products.append(
+                Product(screen, pass.packedRowScreen!, tileRows: pass.tileRows, servesRows: true, servesColumns: pass.sharedProduct))
+        }
+        if let screen = pass.columnScreen, !pass.sharedProduct {
+            products.append(Product(screen, pass.packedColumnScreen!, tileRows: pass.tileRows, servesRows: false, servesColumns: true))
+        }
+        self.products = products
+        // SAFETY: freed in deinit; written before they are read.
+        scores = .allocate(capacity: pass.tileRows * width)
+        hits = .allocate(capacity: Self.hitRoom)
+        hitScores = .allocate(capacity: Self.hitRoom)
+        ids = .allocate(capacity: width)
+        columnClass = .allocate(capacity: width)
+        rowClass = .allocate(capacity: pass.tileRows)
+        (columnCut, columnNorm, columnResidual) = (.allocate(capacity: width), .allocate(capacity: width), .allocate(capacity: width))
+        plainPanels = (0..<Int32(chunkPanels)).map { $0 }
+    }
+
+    deinit {
+        for pointer in [scores, hitScores, columnCut, columnNorm, columnResidual] { pointer.deallocate() }
+        for pointer in [ids, columnClass, rowClass] { pointer.deallocate() }
+        hits.deallocate()
+        packed?.deallocate()
+    }
+
+    func process(_ tile: TilePlan.RowTile) {
+        candidates.begin(tile)
+        for product in products {
+            product.rows.begin(product.servesRows ? candidates.rowReach : candidates.columnReach)
+            (product.seen, product.share) = (0, 1)
+        }
+        if tile.mixed {
+            for (slot, place) in tile.rows.enumerated() { rowClass[slot] = pass.mask!.rowClass[Int(pass.order.rows[place])] }
+        }
+        let cut = PanelChunks(tile.runs, panelsOfRange: chunkPanels)
+        // Where columns' lists are shared, threads start at different columns, so that they do not queue at the same locks.
+        let first = pass.columns == nil ? 0 : Int(start * Double(cut.chunks.count))
+        for i in cut.chunks.indices {
+            if pass.stops() { return }
+            let chunk = cut.chunks[(first + i) % cut.chunks.count]
+            takeColumns(cut, chunk, mixed: tile.mixed)
+            for product in products { look(product, cut, chunk, rows: tile.rows.count, mixed: tile.mixed) }
+        }
+        candidates.finish(tile)
+    }
+
+    /// Numbers (and classes) of a chunk's columns by position. Positions that do not count get the last column's.
+    private func takeColumns(_ cut: PanelChunks, _ chunk: PanelChunks.Chunk, mixed: Bool) {
+        let order = pass.order.columns
+        var at = 0
+        for slot in chunk.panels {
+            let place = Int(cut.panels[slot]) * PackedColumns.panel
+            for lane in 0..<PackedColumns.panel {
+                // SAFETY: at most chunkPanels panels.
+                ids[at + lane] = order[min(place + lane, order.count - 1)]
+                if mixed { columnClass[at + lane] = pass.mask!.columnClass[Int(ids[at + lane])] }
+            }
+            at += PackedColumns.panel
+        }
+    }
+
+    /// All pairs of the tile and a chunk, for one product.
+    private func look(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, rows: Int, mixed: Bool) {
+        let form = form(product, chunk)
+        let pairs = Double(rows * chunk.columns)
+        let found: Int
+        switch form {
+        case .scores:
+            found = store(product, cut, chunk)
+        case .float, .small:
+            var looked = 0
+            (found, looked) = compare(product, cut, chunk, rows: rows, small: form == .small, mixed: mixed)
+            if form == .small {
+                let excess = Double(looked - found) / pairs
+                product.excess += Self.excessMemory * (excess - product.excess)
+                product.pause = Self.retry
+            }
+        }
+        product.seen += chunk.columns
+        product.share = Double(found) / pairs
+        if product.servesColumns {
+            pass.columnLocks.lock(chunk.range)
+            pass.pace[chunk.range].rows += rows
+            pass.pace[chunk.range].share = product.share
+            pass.columnLocks.unlock(chunk.range)
+        }
+    }
+
+    /// The cheapest form for a chunk. Of the next pairs no more will be candidates than of the last, nor than twice what lists take in of random pairs.
+    private func form(_ product: Product, _ chunk: PanelChunks.Chunk) -> ScreeningCost.Form {
+        if pass.options.screening == .on, product.columns.small != nil { return .small }
+        var share = 0.0
+        if product.servesRows {
+            share = product.seen == 0 ? 1 : min(product.share, 2 * Double(candidates.rows!.screen.length) / Double(product.seen))
+        }
+        if product.servesColumns {
+            pass.columnLocks.lock(chunk.range)
+            let pace = pass.pace[chunk.range]
+            pass.columnLocks.unlock(chunk.range)
+            share += pace.rows == 0 ? 1 : min(pace.share, 2 * Double(pass.columns!.screen.length) / Double(pace.rows))
+        }
+        share = min(1, share)
+        if product.pause > 0 { product.pause -= 1 } else { product.excess = min(product.excess, Self.firstExcess) }
+        return product.cost.cheapest(share: share, excess: product.excess, maySmall: product.columns.small != nil)
+    }
+
+    // MARK: Forms
+
+    /// Stores the scores and scans them; returns how many candidates there were.
+    private func store(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk) -> Int {
+        product.rows.packFloat()
+        var job = job(product, chunk)
+        var found = 0
+        withPanels(product, cut, chunk, small: false, &job) { job in
+            duikou_chunk_scores(&job, scores, Int64(width))
+        }
+        let stretches = cut.stretches(chunk)
+        if product.servesRows {
+            for s in stretches {
+                found += candidates.scanRows(scores + s.lowerBound, stride: width, ids + s.lowerBound, s.count)
+            }
+            let lists = candidates.rows!
+            for slot in 0..<product.rows.count { product.rows.set(threshold: lists.thresholds[slot], slot: slot) }
+        }
+        if product.servesColumns {
+            pass.columnLocks.lock(chunk.range)
+            for s in stretches {
+                found += candidates.scanColumns(scores + s.lowerBound, stride: width, ids + s.lowerBound, s.count)
+            }
+            pass.columnLocks.unlock(chunk.range)
+        }
+        return found
+    }
+
+    /// Compares products with thresholds; returns how many candidates there were, and how many hits were scored to find them.
+    private func compare(
+        _ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, rows: Int, small: Bool, mixed: Bool
+    ) -> (found: Int, looked: Int) {
+        if small { product.rows.packSmall() } else { product.rows.packFloat() }
+        if product.servesColumns { takeThresholds(product, cut, chunk, small: small) }
+        var job = job(product, chunk)
+        let of = (product.servesRows ? Int32(DUIKOU_OF_ROWS) : 0) | (product.servesColumns ? Int32(DUIKOU_OF_COLUMNS) : 0)
+        var (found, looked) = (0, 0)
+        let d = Int64(product.screen.features)
+        withPanels(product, cut, chunk, small: small, &job) { job in
+            var at: Int64 = 0
+            repeat {
+                var count = duikou_chunk_hits(&job, small ? 1 : 0, of, &at, hits, Int32(Self.hitRoom))
+                if mixed { count = allowed(count) }
+                duikou_hit_scores(
+                    hits, count, product.screen.rows.start, d, product.rows.ids, product.screen.request.columns.start, d, ids, d, hitScores)
+                looked += Int(count)
+                found += takeHits(product, chunk, Int(count), small: small)
+            } while at >= 0
+        }
+        return (found, looked)
+    }
+
+    private func allowed(_ count: Int32) -> Int32 {
+        pass.mask!.allowed.withUnsafeBufferPointer { bits in
+            // SAFETY: classes of the tile's rows and the chunk's columns index the mask's bits.
+            var allowed = duikou_allowed(
+                allowed: bits.baseAddress, words: Int64(pass.mask!.wordsPerRow), row_class: rowClass, column_class: columnClass)
+            return duikou_allowed_hits(hits, count, &allowed)
+        }
+    }
+
+    /// Gives hits to the lists that they may enter.
+    private func takeHits(_ product: Product, _ chunk: PanelChunks.Chunk, _ count: Int, small: Bool) -> Int {
+        var found = 0
+        if product.servesRows {
+            let rows = product.rows
+            let lists = candidates.rows!
+            for h in 0..<count {
+                let slot = Int(hits[h] >> 16)
+                // NaN, from an overflowed product, is a candidate.
+                if hitScores[h] < rows.cut[slot] { continue }
+                found += 1
+                if candidates.add(hitScores[h], column: ids[Int(hits[h] & 0xffff)], toSlot: slot) {
+                    rows.set(threshold: lists.thresholds[slot], slot: slot)
+                }
+            }
+        }
+        if product.servesColumns {
+            let lists = pass.columns!
+            pass.columnLocks.lock(chunk.range)
+            for h in 0..<count {
+                let (slot, at) = (Int(hits[h] >> 16), Int(hits[h] & 0xffff))
+                let column = Int(ids[at])
+                if hitScores[h] + product.rows.reach[slot] < lists.thresholds[column] { continue }
+                found += 1
+                if candidates.add(hitScores[h], row: Int(product.rows.ids[slot]), toColumn: column) {
+                    columnCut[at] = small ? PackedRows.smallCut(lists.thresholds[column]) : lists.thresholds[column]
+                }
+            }
+            pass.columnLocks.unlock(chunk.range)
+        }
+        return found
+    }
+
+    /// Copies the columns' thresholds: they may rise meanwhile, which only lets more through here.
+    private func takeThresholds(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, small: Bool) {
+        let lists = pass.columns!
+        let count = chunk.panels.count * PackedColumns.panel
+        pass.columnLocks.lock(chunk.range)
+        // SAFETY: ids are numbers of columns, which are the slots of these lists.
+        for at in 0..<count { columnCut[at] = lists.thresholds[Int(ids[at])] }
+        pass.columnLocks.unlock(chunk.range)
+        guard small else { return }
+        var at = 0
+        for slot in chunk.panels {
+            let place = Int(cut.panels[slot]) * PackedColumns.panel
+            for lane in 0..<PackedColumns.panel {
+                columnCut[at + lane] = PackedRows.smallCut(columnCut[at + lane])
+                columnNorm[at + lane] = product.columns.norms[place + lane]
+                columnResidual[at + lane] = product.columns.residuals[place + lane]
+            }
+            at += PackedColumns.panel
+        }
+    }
+
+    // MARK: What the kernel is given
+
+    private func job(_ product: Product, _ chunk: PanelChunks.Chunk) -> duikou_chunk {
+        var job = duikou_chunk()
+        let rows = product.rows
+        job.rows = Int32(rows.count)
+        job.panels = Int32(chunk.panels.count)
+        job.features = Int64(product.screen.features)
+        job.cut = UnsafePointer(rows.cut)
+        job.reach = UnsafePointer(rows.reach)
+        job.column_cut = UnsafePointer(columnCut)
+        job.row_cut = UnsafePointer(rows.rowCut)
+        job.row_residual = UnsafePointer(rows.rowResidual)
+        job.row_length = UnsafePointer(rows.rowLength)
+        job.row_offset = UnsafePointer(rows.offset)
+        job.panel_inverse = UnsafePointer(product.columns.inverse)
+        job.panel_norm = UnsafePointer(product.columns.norm)
+        job.panel_residual = UnsafePointer(product.columns.residual)
+        job.group_reach = UnsafePointer(rows.groupReach)
+        job.group_residual = UnsafePointer(rows.groupResidual)
+        job.group_length = UnsafePointer(rows.groupLength)
+        job.group_inverse = UnsafePointer(rows.groupInverse)
+        job.column_norm = UnsafePointer(columnNorm)
+        job.column_residual = UnsafePointer(columnResidual)
+        return job
+    }
+
+    /// Calls `body` with the job's rows and panels in the form asked for.
+    private func withPanels(
+        _ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, small: Bool, _ job: inout duikou_chunk,
+        _ body: (inout duikou_chunk) -> Void
+    ) {
+        let columns = product.columns
+        cut.panels.withUnsafeBufferPointer { panels in
+            cut.valid.withUnsafeBufferPointer { valid in
+                // SAFETY: the chunk's panels are a range of both arrays, which live as long as this closure.
+                job.valid = valid.baseAddress! + chunk.panels.lowerBound
+                job.panel = panels.baseAddress! + chunk.panels.lowerBound
+                if small {
+                    job.groups = UnsafeRawPointer(product.rows.small!)
+                    job.packed = UnsafeRawPointer(columns.small!)
+                    return body(&job)
+                }
+                job.groups = UnsafeRawPointer(product.rows.float!)
+                if let float = columns.float {
+                    job.packed = UnsafeRawPointer(float)
+                    return body(&job)
+                }
+                packChunk(product, panels, chunk)
+                job.packed = UnsafeRawPointer(packed!)
+                plainPanels.withUnsafeBufferPointer {
+                    job.panel = $0.baseAddress!
+                    body(&job)
+                }
+            }
+        }
+    }
+
+    /// `Float` panels of one chunk, for the few chunks of a screened pass that need them.
+    private func packChunk(_ product: Product, _ panels: UnsafeBufferPointer<Int32>, _ chunk: PanelChunks.Chunk) {
+        let d = product.screen.features
+        let room = width * d
+        if packedRoom < room {
+            packed?.deallocate()
+            // SAFETY: freed in deinit, or here before a larger one.
+            packed = .allocate(capacity: max(1, room))
+            packedRoom = room
+        }
+        let matrix = product.screen.request.columns.start
+        for (index, slot) in chunk.panels.enumerated() {
+            let first = Int(panels[slot]) * PackedColumns.panel
+            let count = min(PackedColumns.panel, pass.order.columns.count - first)
+            duikou_pack_panel(
+                matrix, Int64(d), ids + index * PackedColumns.panel, Int32(count), Int64(d), packed! + index * PackedColumns.panel * d)
+        }
+    }
+}
