@@ -61,6 +61,7 @@ public func topK(
     if let eligible {
         precondition(eligible.rowClass.count == n && eligible.columnClass.count == m, "the mask is of another shape")
     }
+    for request in [rowLists, columnLists] { precondition(request?.sparse == nil, "a pass over dense features alone") }
     duikou_blas_single_threaded()
 
     // A short table is cut finer, so that each thread has a few tiles to take; a tile keeps a whole register block.
