@@ -177,3 +177,19 @@ int32_t duikou_allowed_hits(uint32_t *hits, int32_t count, const duikou_allowed 
     }
     return kept;
 }
+
+void duikou_hit_sparse(const uint32_t *hits, int32_t count, duikou_sparse x, const int32_t *row_ids, duikou_sparse y,
+                       const int32_t *column_ids, float *scores) {
+    for (int32_t h = 0; h < count; ++h) {
+        int32_t row = row_ids[hits[h] >> 16], column = column_ids[hits[h] & 0xffff];
+        int64_t i = x.offsets[row], iend = x.offsets[row + 1], j = y.offsets[column], jend = y.offsets[column + 1];
+        float sum = 0;
+        while (i < iend && j < jend) {
+            int32_t a = x.indices[i], b = y.indices[j];
+            if (a == b) sum += x.values[i] * y.values[j];
+            i += a <= b;
+            j += b <= a;
+        }
+        scores[h] += sum;
+    }
+}

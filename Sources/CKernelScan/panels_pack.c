@@ -77,12 +77,13 @@ INLINED PANEL duikou_small quantise(const float *x, int64_t n, float s, int8_t *
 enum { SPREAD = DUIKOU_MOST_SMALL_FEATURES + 4 };
 
 PANEL void duikou_pack_small_group(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n, int shared,
-                                   int8_t *out, duikou_small *made) {
+                                   const float *least, int8_t *out, duikou_small *made) {
     int8_t q[SPREAD];
     int64_t steps = duikou_small_steps(n);
     float most[DUIKOU_GROUP], all = 0;
     for (int32_t r = 0; r < count; ++r) {
         most[r] = largest(matrix + ids[r] * stride, n);
+        if (least && least[r] > most[r]) most[r] = least[r];
         all = most[r] > all ? most[r] : all;
     }
     memset(out, 0, (size_t)(steps * 32));
@@ -96,12 +97,13 @@ PANEL void duikou_pack_small_group(const float *matrix, int64_t stride, const in
 }
 
 PANEL void duikou_pack_small_panel(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n,
-                                   uint8_t *out, duikou_small *made) {
+                                   const float *least, uint8_t *out, duikou_small *made) {
     int8_t q[SPREAD];
     int64_t steps = duikou_small_steps(n);
     float all = 0;
     for (int32_t j = 0; j < count; ++j) {
         float most = largest(matrix + ids[j] * stride, n);
+        if (least && least[j] > most) most = least[j];
         all = most > all ? most : all;
     }
     float scale = scale_for(all);
@@ -124,8 +126,8 @@ PANEL void duikou_pack_small_panel(const float *matrix, int64_t stride, const in
 #else
 
 void duikou_pack_small_group(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n, int shared,
-                             int8_t *out, duikou_small *made) { __builtin_trap(); }
+                             const float *least, int8_t *out, duikou_small *made) { __builtin_trap(); }
 void duikou_pack_small_panel(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n,
-                             uint8_t *out, duikou_small *made) { __builtin_trap(); }
+                             const float *least, uint8_t *out, duikou_small *made) { __builtin_trap(); }
 
 #endif

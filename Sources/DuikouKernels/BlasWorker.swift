@@ -16,6 +16,7 @@ final class BlasWorker: TileWorker {
     private var rowFeatures: Matrix
     private var columnFeatures: Matrix
     private var gatheredIds: [Int32]
+    private var position: [Int32]
 
     init(_ pass: TopKPass, start: Double) {
         self.pass = pass
@@ -27,6 +28,7 @@ final class BlasWorker: TileWorker {
         rowFeatures = Matrix(uninitialized: pass.tileRows, columns: d)
         columnFeatures = Matrix(uninitialized: pass.mask == nil ? 0 : width, columns: d)
         gatheredIds = [Int32](repeating: 0, count: width)
+        position = [Int32](repeating: 0, count: width)
     }
 
     func process(_ tile: TilePlan.RowTile) {
@@ -40,10 +42,14 @@ final class BlasWorker: TileWorker {
             withIds(columns) { ids in
                 if let screen = pass.rows?.screen {
                     multiply(screen, tile, columns)
+                    addSparse(pass.sparseRowScreen, tile, columns)
                     candidates.scanRows(product.start, stride: product.columns, ids, columns.count)
                 }
                 if let screen = pass.columnScreen {
-                    if !pass.sharedProduct { multiply(screen, tile, columns) }
+                    if !pass.sharedProduct {
+                        multiply(screen, tile, columns)
+                        addSparse(pass.sparseColumnScreen, tile, columns)
+                    }
                     let ranges = lockRanges(columns)
                     for range in ranges { pass.columnLocks.lock(range) }
                     defer { for range in ranges { pass.columnLocks.unlock(range) } }
@@ -94,6 +100,27 @@ final class BlasWorker: TileWorker {
         Gemm.tile(
             rows: tile.rows.count, columns: columns.count, features: d, x, y, into: product.mutableStart,
             leadingDimension: product.columns)
+    }
+
+    /// Adds what is sparse to `product`.
+    private func addSparse(_ sparse: SparseColumns?, _ tile: TilePlan.RowTile, _ columns: ColumnTile) {
+        guard let sparse else { return }
+        let rows = tile.rows.map { pass.order.rows[$0] }
+        var at = 0
+        for piece in columns.pieces {
+            for range in piece.lowerBound / sparse.width...(piece.upperBound - 1) / sparse.width {
+                let first = range * sparse.width
+                let part = piece.clamped(to: first..<first + sparse.width)
+                for place in 0..<sparse.width {
+                    position[place] = part.contains(first + place) ? Int32(at + first + place - piece.lowerBound) : -1
+                }
+                let (start, stride) = (product.mutableStart, product.columns)
+                rows.withUnsafeBufferPointer { rows in
+                    sparse.forEach(range: range, rows: rows, position: position) { slot, at, x, y in start[slot * stride + at] += x * y }
+                }
+            }
+            at += piece.count
+        }
     }
 
     private func lockRanges(_ columns: ColumnTile) -> [Int] {

@@ -1,7 +1,7 @@
 /// What one side's lists are made from: features whose dot product screens, the slack that ties it to the score, and the scorer that decides.
 ///
 /// **Contract.** For each pair (i, j) that the scorer does not refuse with `-.infinity`, with x the features of row i and y those of
-/// column j, in real arithmetic:
+/// column j, dense and sparse ones together, in real arithmetic:
 ///
 ///     ⟨x, y⟩ − slackBelow[i]  ≤  score(i, j)  ≤  ⟨x, y⟩ + slackAbove[i]
 ///
@@ -13,6 +13,8 @@ public struct ListRequest: Sendable {
     public let rows: Matrix
     /// Features of the columns, m × d.
     public let columns: Matrix
+    /// Features beside the dense ones, where few rows have any: ⟨x, y⟩ is the sum of both parts. nil for none.
+    public let sparse: SparseFeatures?
     /// Per row, how far a score may exceed the dot product; nil for 0.
     public let slackAbove: [Float]?
     /// Per row, how far a score may fall below the dot product; nil for 0.
@@ -31,16 +33,21 @@ public struct ListRequest: Sendable {
     /// Rows may come in blocks, one pass after another: with `firstRow` and `known` of the passes before, the columns' lists of the last pass are
     /// those of one pass over all rows, whatever the blocks.
     public init(
-        rows: Matrix, columns: Matrix, listLength: Int, scorer: any PairScorer,
+        rows: Matrix, columns: Matrix, sparse: SparseFeatures? = nil, listLength: Int, scorer: any PairScorer,
         slackAbove: [Float]? = nil, slackBelow: [Float]? = nil, firstRow: Int = 0, known: RankedLists? = nil
     ) {
         precondition(rows.columns == columns.columns, "both sides have the same number of features")
+        if let sparse {
+            precondition(
+                sparse.rows.rows == rows.rows && sparse.columns.rows == columns.rows, "sparse features are of the same rows and columns")
+        }
         precondition(listLength >= 0, "a list has no negative length")
         for slack in [slackAbove, slackBelow] {
             precondition(slack.map { $0.count == rows.rows && $0.allSatisfy { $0 >= 0 } } ?? true, "one slack ≥ 0 for each row")
         }
         self.rows = rows
         self.columns = columns
+        self.sparse = sparse
         self.slackAbove = slackAbove
         self.slackBelow = slackBelow
         self.listLength = listLength

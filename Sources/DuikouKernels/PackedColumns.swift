@@ -32,13 +32,14 @@ final class PackedColumns: @unchecked Sendable {
         residual = .allocate(capacity: max(1, panels))
         norms = .allocate(capacity: max(1, panels * Self.panel))
         residuals = .allocate(capacity: max(1, panels * Self.panel))
+        let least = small ? screen.request.sparse?.columns.largestMagnitudes() : nil
         let counter = WorkCounter()
         let batches = (panels + Self.batch - 1) / Self.batch
         runParallel(max(1, min(threads, batches))) { _ in
             while true {
                 let b = counter.take()
                 guard b < batches else { break }
-                for p in b * Self.batch..<min((b + 1) * Self.batch, self.panels) { self.pack(p, screen, order) }
+                for p in b * Self.batch..<min((b + 1) * Self.batch, self.panels) { self.pack(p, screen, order, least) }
             }
         }
     }
@@ -46,7 +47,7 @@ final class PackedColumns: @unchecked Sendable {
     /// Panels that a thread packs at a time.
     private static let batch = 64
 
-    private func pack(_ p: Int, _ screen: Screen, _ order: [Int32]) {
+    private func pack(_ p: Int, _ screen: Screen, _ order: [Int32], _ least: [Float]?) {
         let first = p * Self.panel
         let count = min(Self.panel, order.count - first)
         let matrix = screen.request.columns.start
@@ -57,13 +58,15 @@ final class PackedColumns: @unchecked Sendable {
             let ids = order.baseAddress! + first
             if let float { duikou_pack_panel(matrix, d, ids, Int32(count), d, float + p * features * Self.panel) }
             if let small {
-                duikou_pack_small_panel(matrix, d, ids, Int32(count), d, small + p * Int(duikou_small_steps(d)) * 64, &made)
+                // What is sparse is added in steps of the same scale: no product of it exceeds one of full bytes.
+                let own = least.map { least in (0..<count).map { least[Int(ids[$0])] } }
+                duikou_pack_small_panel(matrix, d, ids, Int32(count), d, own, small + p * Int(duikou_small_steps(d)) * 64, &made)
             }
         }
         inverse[p] = small == nil ? 1 : 1 / made[0].scale
         (norm[p], residual[p]) = (0, 0)
         for lane in 0..<Self.panel {
-            norms[first + lane] = lane < count ? screen.columnNorms.values[Int(order[first + lane])] : 0
+            norms[first + lane] = lane < count ? screen.columnNorms.dense[Int(order[first + lane])] : 0
             residuals[first + lane] = made[lane].residual
             norm[p] = max(norm[p], norms[first + lane])
             residual[p] = max(residual[p], made[lane].residual)

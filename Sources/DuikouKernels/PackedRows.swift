@@ -73,6 +73,9 @@ final class PackedRows {
         }
     }
 
+    /// Numbers of the tile's rows, by slot.
+    var numbers: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(start: ids, count: count) }
+
     /// Groups of the tile.
     var groups: Int { (count + Self.group - 1) / Self.group }
 
@@ -103,7 +106,8 @@ final class PackedRows {
         for g in 0..<groups {
             let first = g * Self.group
             duikou_pack_small_group(
-                screen.rows.start, d, ids + first, Int32(min(Self.group, count - first)), d, isShared ? 1 : 0, small! + g * bytes, &made)
+                screen.rows.start, d, ids + first, Int32(min(Self.group, count - first)), d, isShared ? 1 : 0, least(first),
+                small! + g * bytes, &made)
             var (residual, length, most) = (0.0, 0.0, 0.0)
             for r in 0..<Self.group {
                 let one = made[r]
@@ -123,6 +127,17 @@ final class PackedRows {
             groupInverse[g] = 1 / made[0].scale
         }
     }
+
+    /// The largest sparse value of each row of a group: added in steps of the row's scale, none exceeds a full byte.
+    private func least(_ first: Int) -> [Float]? {
+        guard let sparse = screen.request.sparse?.rows else { return nil }
+        return (first..<min(first + Self.group, count)).map { slot in
+            sparse.row(Int(ids[slot])).reduce(0) { max($0, abs(sparse.values[$1])) }
+        }
+    }
+
+    /// What one step of a row is worth.
+    func smallScale(_ slot: Int) -> Float { scale[slot] }
 
     /// Takes a row's new threshold.
     func set(threshold: Float, slot: Int) {

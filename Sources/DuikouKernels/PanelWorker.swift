@@ -23,6 +23,9 @@ final class PanelWorker: TileWorker {
     private let columnCut: UnsafeMutablePointer<Float>
     private let columnNorm: UnsafeMutablePointer<Float>
     private let columnResidual: UnsafeMutablePointer<Float>
+    private let position: UnsafeMutablePointer<Int32>
+    /// What sparse features add to 8-bit products; made when first needed.
+    private var base: UnsafeMutablePointer<Int32>?
     private var packed: UnsafeMutablePointer<Float>?
     private var packedRoom = 0
     private let plainPanels: [Int32]
@@ -34,6 +37,7 @@ final class PanelWorker: TileWorker {
     private final class Product {
         let screen: Screen
         let columns: PackedColumns
+        let sparse: SparseColumns?
         let rows: PackedRows
         let cost: ScreeningCost
         let servesRows: Bool
@@ -47,11 +51,14 @@ final class PanelWorker: TileWorker {
         /// Chunks to go before the 8-bit form is tried again, after it did not pay.
         var pause = 0
 
-        init(_ screen: Screen, _ columns: PackedColumns, tileRows: Int, servesRows: Bool, servesColumns: Bool) {
+        init(
+            _ screen: Screen, _ columns: PackedColumns, _ sparse: SparseColumns?, tileRows: Int, servesRows: Bool, servesColumns: Bool
+        ) {
             self.screen = screen
             self.columns = columns
+            self.sparse = sparse
             rows = PackedRows(screen, rows: tileRows, isShared: servesColumns)
-            cost = ScreeningCost(features: screen.features)
+            cost = ScreeningCost(features: screen.features, hasSparse: sparse != nil)
             (self.servesRows, self.servesColumns) = (servesRows, servesColumns)
         }
     }
@@ -72,10 +79,15 @@ final class PanelWorker: TileWorker {
         var products: [Product] = []
         if let (screen, _) = pass.rows {
             products.append(
-                Product(screen, pass.packedRowScreen!, tileRows: pass.tileRows, servesRows: true, servesColumns: pass.sharedProduct))
+                Product(
+                    screen, pass.packedRowScreen!, pass.sparseRowScreen, tileRows: pass.tileRows, servesRows: true,
+                    servesColumns: pass.sharedProduct))
         }
         if let screen = pass.columnScreen, !pass.sharedProduct {
-            products.append(Product(screen, pass.packedColumnScreen!, tileRows: pass.tileRows, servesRows: false, servesColumns: true))
+            products.append(
+                Product(
+                    screen, pass.packedColumnScreen!, pass.sparseColumnScreen, tileRows: pass.tileRows, servesRows: false,
+                    servesColumns: true))
         }
         self.products = products
         // SAFETY: freed in deinit; written before they are read.
@@ -83,6 +95,7 @@ final class PanelWorker: TileWorker {
         hits = .allocate(capacity: Self.hitRoom)
         hitScores = .allocate(capacity: Self.hitRoom)
         ids = .allocate(capacity: width)
+        position = .allocate(capacity: width)
         columnClass = .allocate(capacity: width)
         rowClass = .allocate(capacity: pass.tileRows)
         (columnCut, columnNorm, columnResidual) = (.allocate(capacity: width), .allocate(capacity: width), .allocate(capacity: width))
@@ -91,7 +104,8 @@ final class PanelWorker: TileWorker {
 
     deinit {
         for pointer in [scores, hitScores, columnCut, columnNorm, columnResidual] { pointer.deallocate() }
-        for pointer in [ids, columnClass, rowClass] { pointer.deallocate() }
+        for pointer in [ids, position, columnClass, rowClass] { pointer.deallocate() }
+        base?.deallocate()
         hits.deallocate()
         packed?.deallocate()
     }
@@ -187,6 +201,12 @@ final class PanelWorker: TileWorker {
         withPanels(product, cut, chunk, small: false, &job) { job in
             duikou_chunk_scores(&job, scores, Int64(width))
         }
+        if let sparse = product.sparse {
+            takePositions(cut, chunk)
+            sparse.forEach(range: chunk.range, rows: product.rows.numbers, position: position) { slot, at, x, y in
+                scores[slot * width + at] += x * y
+            }
+        }
         let stretches = cut.stretches(chunk)
         if product.servesRows {
             for s in stretches {
@@ -215,6 +235,11 @@ final class PanelWorker: TileWorker {
         let of = (product.servesRows ? Int32(DUIKOU_OF_ROWS) : 0) | (product.servesColumns ? Int32(DUIKOU_OF_COLUMNS) : 0)
         var (found, looked) = (0, 0)
         let d = Int64(product.screen.features)
+        if let sparse = product.sparse {
+            addBase(product, sparse, cut, chunk)
+            job.base = UnsafePointer(base)
+            job.base_stride = Int64(width)
+        }
         withPanels(product, cut, chunk, small: small, &job) { job in
             var at: Int64 = 0
             repeat {
@@ -222,11 +247,53 @@ final class PanelWorker: TileWorker {
                 if mixed { count = allowed(count) }
                 duikou_hit_scores(
                     hits, count, product.screen.rows.start, d, product.rows.ids, product.screen.request.columns.start, d, ids, d, hitScores)
+                if let sparse = product.sparse { addSparse(sparse.features, product, count) }
                 looked += Int(count)
                 found += takeHits(product, chunk, Int(count), small: small)
             } while at >= 0
         }
         return (found, looked)
+    }
+
+    /// Where each place of the chunk's range stands among the chunk's positions; -1 for those of panels that are not in it.
+    private func takePositions(_ cut: PanelChunks, _ chunk: PanelChunks.Chunk) {
+        position.update(repeating: -1, count: width)
+        let first = chunk.range * width
+        for (index, slot) in chunk.panels.enumerated() {
+            let place = Int(cut.panels[slot]) * PackedColumns.panel - first
+            // SAFETY: the chunk's panels lie within its range.
+            for lane in 0..<PackedColumns.panel { position[place + lane] = Int32(index * PackedColumns.panel + lane) }
+        }
+    }
+
+    /// What sparse features add to the tile's 8-bit products, in steps, rounded up.
+    ///
+    /// A product of values of at most 127 steps each is at most 127² steps, and there are at most `SparseColumns.mostSmallEntries` of them: below
+    /// 2²⁸, which `DUIKOU_FAR` leaves room for. The factor covers the roundings of the scales' reciprocals and of the product.
+    private func addBase(_ product: Product, _ sparse: SparseColumns, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk) {
+        let rows = product.rows
+        let count = chunk.panels.count * PackedColumns.panel
+        // SAFETY: freed in deinit; rows of a tile, in whole groups, by positions of a chunk.
+        if base == nil { base = .allocate(capacity: (pass.tileRows + PackedRows.group) * width) }
+        let base = base!
+        for slot in 0..<rows.groups * PackedRows.group { (base + slot * width).update(repeating: 0, count: count) }
+        takePositions(cut, chunk)
+        let panels = product.columns
+        sparse.forEach(range: chunk.range, rows: rows.numbers, position: position) { slot, at, x, y in
+            let panel = Int(cut.panels[chunk.panels.lowerBound + at / PackedColumns.panel])
+            let steps = Double(x) / Double(rows.smallScale(slot)) * (Double(y) * Double(panels.inverse[panel]))
+            base[slot * width + at] += Int32((steps + abs(steps) * 0x1p-20).rounded(.up))
+        }
+    }
+
+    /// Adds what is sparse to the scores of hits.
+    private func addSparse(_ sparse: SparseFeatures, _ product: Product, _ count: Int32) {
+        sparse.rows.withUnsafeEntries { x in
+            sparse.columns.withUnsafeEntries { y in
+                // SAFETY: hits name rows of the tile and columns of the chunk.
+                duikou_hit_sparse(hits, count, x, product.rows.ids, y, ids, hitScores)
+            }
+        }
     }
 
     private func allowed(_ count: Int32) -> Int32 {

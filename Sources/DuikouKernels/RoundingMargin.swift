@@ -55,18 +55,22 @@ struct RoundingMargin {
     }
 }
 
-/// Euclidean norms of a matrix's rows, rounded up, and the largest of them.
+/// Euclidean norms of the rows of a matrix and of what is sparse beside it, rounded up, and the largest of them.
 struct Norms: Sendable {
     /// Where a norm does not fit in a `Float`, the largest one (every margin is infinite then).
     let values: [Float]
+    /// The same of the dense part alone.
+    let dense: [Float]
     let largest: Double
 
-    /// Throws where an element is NaN or infinite. O(rows × columns).
-    init(_ matrix: Matrix, name: KernelError.FeatureMatrix) throws(KernelError) {
+    /// Throws where an element is NaN or infinite. O(rows × columns + entries).
+    init(_ matrix: Matrix, sparse: SparseMatrix? = nil, name: KernelError.FeatureMatrix) throws(KernelError) {
         let d = matrix.columns
         // Squares and sums of d doubles: relative error below (d + 2) · 2⁻⁵³ before the root. A float's square neither overflows
         // nor underflows a double.
-        let up = 1 + Double(d + 8) * 0x1p-52
+        let entries = sparse?.mostEntries ?? 0
+        let up = 1 + Double(d + entries + 8) * 0x1p-52
+        var dense: [Float] = []
         var values = [Float](repeating: 0, count: matrix.rows)
         var largest = 0.0
         let start = matrix.start
@@ -89,11 +93,16 @@ struct Norms: Sendable {
                 let at = (0..<d).first { !row[$0].isFinite } ?? 0
                 throw .notFinite(matrix: name, row: i, column: at)
             }
+            if let sparse {
+                dense.append(min(roundUp(sum.squareRoot() * up), .greatestFiniteMagnitude))
+                for e in sparse.row(i) { sum += Double(sparse.values[e]) * Double(sparse.values[e]) }
+            }
             let norm = sum.squareRoot() * up
             values[i] = min(roundUp(norm), .greatestFiniteMagnitude)
             largest = max(largest, norm)
         }
         self.values = values
+        self.dense = sparse == nil ? values : dense
         self.largest = largest
         withExtendedLifetime(matrix) {}
     }

@@ -11,6 +11,8 @@ final class Screen: Sendable {
     let side: Side
     let request: ListRequest
     let features: Int
+    /// The most terms of a product.
+    let summands: Int
     let rows: Matrix
     /// Columns' features; place p of the walk is row p. Nil where they are packed instead.
     let orderedColumns: Matrix?
@@ -28,8 +30,12 @@ final class Screen: Sendable {
         self.request = request
         features = request.rows.columns
         rows = request.rows
-        rowNorms = try Norms(request.rows, name: side == .rows ? .rowsForRowLists : .rowsForColumnLists)
-        columnNorms = try Norms(request.columns, name: side == .rows ? .columnsForRowLists : .columnsForColumnLists)
+        let sparse = request.sparse
+        rowNorms = try Norms(request.rows, sparse: sparse?.rows, name: side == .rows ? .rowsForRowLists : .rowsForColumnLists)
+        columnNorms = try Norms(
+            request.columns, sparse: sparse?.columns, name: side == .rows ? .columnsForRowLists : .columnsForColumnLists)
+        // A sum has a term for each dense feature and each sparse one that both sides have.
+        summands = features + min(sparse?.rows.mostEntries ?? 0, sparse?.columns.mostEntries ?? 0)
         let widened = { (slack: [Float]) in slack.map { roundUp(Double($0) * RoundingMargin.widening) } }
         above = request.slackAbove.map(widened)
         below = request.slackBelow.map(widened)
@@ -45,6 +51,11 @@ final class Screen: Sendable {
         }
     }
 
+    /// Sparse features made ready for tiles whose columns come in ranges of `width` places; nil without any.
+    func sparseColumns(order: [Int32], width: Int) -> SparseColumns? {
+        request.sparse.map { SparseColumns($0, order: order, width: width) }
+    }
+
     /// Lists to begin with.
     var known: RankedLists? { side == .columns ? request.known : nil }
 
@@ -54,14 +65,15 @@ final class Screen: Sendable {
     /// Whether both screens need the same product.
     func sharesProduct(with other: Screen) -> Bool {
         rows.sharesStorage(with: other.rows) && request.columns.sharesStorage(with: other.request.columns)
+            && request.sparse == other.request.sparse
     }
 
     func rowMargin(_ row: Int) -> RoundingMargin {
-        RoundingMargin(features: features, norm: Double(rowNorms.values[row]), largestOther: columnNorms.largest)
+        RoundingMargin(features: summands, norm: Double(rowNorms.values[row]), largestOther: columnNorms.largest)
     }
 
     func columnMargin(_ column: Int) -> RoundingMargin {
-        RoundingMargin(features: features, norm: Double(columnNorms.values[column]), largestOther: rowNorms.largest)
+        RoundingMargin(features: summands, norm: Double(columnNorms.values[column]), largestOther: rowNorms.largest)
     }
 
     /// How far the scores of a list's owner may lie from the approximate ones, for each partner: on one side, that of `slack`.

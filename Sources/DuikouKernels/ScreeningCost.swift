@@ -24,7 +24,12 @@ struct ScreeningCost: Sendable, Equatable {
     static let hit = 8.0
     static let hitFeature = 0.07
 
+    /// Adding what is sparse to a tile: clearing it, and reading it back.
+    static let sparseTile = 0.15
+
     let features: Int
+    /// Whether there are sparse features beside them.
+    var hasSparse = false
 
     /// Cost of a pair.
     /// - Parameters:
@@ -36,14 +41,16 @@ struct ScreeningCost: Sendable, Equatable {
         switch form {
         case .scores: return d * Self.floatFeature + Self.store + share * Self.candidate
         case .float: return d * Self.floatFeature + share * again
-        case .small: return d * Self.smallFeature + min(1, share + excess) * again
+        case .small: return d * Self.smallFeature + (hasSparse ? Self.sparseTile : 0) + min(1, share + excess) * again
         }
     }
 
     /// The cheapest form.
+    ///
+    /// Products that are compared in registers as `Float` have no place for what is sparse.
     func cheapest(share: Double, excess: Double, maySmall: Bool) -> Form {
         var best = Form.scores
-        for form in maySmall ? [Form.float, .small] : [.float]
+        for form in (hasSparse ? [] : [Form.float]) + (maySmall ? [.small] : [])
         where cost(form, share: share, excess: excess) < cost(best, share: share, excess: excess) { best = form }
         return best
     }

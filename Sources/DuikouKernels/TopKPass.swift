@@ -15,6 +15,9 @@ final class TopKPass: Sendable {
     /// Packed columns of the rows' and the columns' screen, where products are compared in registers; nil where OpenBLAS makes them.
     let packedRowScreen: PackedColumns?
     let packedColumnScreen: PackedColumns?
+    /// Sparse features of the rows' and the columns' screen by range of columns; nil without any.
+    let sparseRowScreen: SparseColumns?
+    let sparseColumnScreen: SparseColumns?
     /// Panels in a range of columns.
     let rangePanels: Int
     /// What the columns of each range have seen. Under its lock.
@@ -60,13 +63,17 @@ final class TopKPass: Sendable {
         columnLocks = LockRow(count: ranges)
         pace = .allocate(capacity: max(1, ranges))
         pace.initialize(repeating: Pace(), count: ranges)
-        func packed(_ screen: Screen?) -> PackedColumns? {
+        sparseRowScreen = rows?.screen.sparseColumns(order: order.columns, width: range)
+        sparseColumnScreen = sharedProduct ? sparseRowScreen : columns?.screen.sparseColumns(order: order.columns, width: range)
+        func packed(_ screen: Screen?, _ sparse: SparseColumns?) -> PackedColumns? {
             guard let screen, form != .blas else { return nil }
-            let small = form == .small && screen.features <= Int(DUIKOU_MOST_SMALL_FEATURES)
+            let small =
+                form == .small && screen.features <= Int(DUIKOU_MOST_SMALL_FEATURES)
+                && (sparse == nil || sparse!.fitsSmall)
             return PackedColumns(screen, order: order.columns, small: small, float: !small, threads: options.threads)
         }
-        packedRowScreen = packed(rows?.screen)
-        packedColumnScreen = sharedProduct ? packedRowScreen : packed(columns?.screen)
+        packedRowScreen = packed(rows?.screen, sparseRowScreen)
+        packedColumnScreen = sharedProduct ? packedRowScreen : packed(columns?.screen, sparseColumnScreen)
         (self.progress, self.isCancelled) = (progress, isCancelled)
     }
 

@@ -107,6 +107,42 @@ struct StrayingScorer: PairScorer {
     }
 }
 
+/// Dense features and sparse ones: their products, the dense part first.
+struct SparseScorer: PairScorer {
+    let dot: DotScorer
+    let sparse: SparseFeatures
+
+    func value(_ row: Int, _ column: Int) -> Double {
+        var sum = dot.score(row: row, column: column)
+        for e in sparse.rows.row(row) {
+            for f in sparse.columns.row(column) where sparse.columns.indices[f] == sparse.rows.indices[e] {
+                sum += Double(sparse.rows.values[e]) * Double(sparse.columns.values[f])
+            }
+        }
+        return sum
+    }
+
+    func score(row: Int, columns: Span<Int32>, into scores: inout MutableSpan<Double>) {
+        for i in columns.indices { scores[i] = value(row, Int(columns[i])) }
+    }
+}
+
+extension SparseMatrix {
+    /// Up to `most` entries in a row, of a kind of features.
+    static func random(rows: Int, columns: Int, most: Int, _ kind: FeatureKind, _ random: inout Seeded) -> SparseMatrix {
+        var offsets = [0]
+        var indices: [Int32] = []
+        var values: [Float] = []
+        for _ in 0..<rows {
+            let own = Set((0..<random.int(0...most)).map { _ in Int32(random.below(columns)) }).sorted()
+            indices += own
+            for _ in own { values.append(kind.value(&random)) }
+            offsets.append(indices.count)
+        }
+        return SparseMatrix(rows: rows, columns: columns, offsets: offsets, indices: indices, values: values)
+    }
+}
+
 extension TopKOptions {
     /// Any way to make a pass.
     static func random(tileRows: ClosedRange<Int>, tileColumns: ClosedRange<Int>, _ random: inout Seeded) -> TopKOptions {

@@ -100,6 +100,44 @@ struct TopKOracleTests {
         }
     }
 
+    @Test("sparse features beside dense ones")
+    func sparse() throws {
+        for seed in 0..<300 {
+            var random = Seeded(80_000 + seed)
+            let n = random.int(1...120)
+            let m = random.int(1...400)
+            let d = random.int(0...20)
+            let kind = FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
+            let sparseKind = random.chance(70) ? kind : FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
+            let x = kind.matrix(rows: n, columns: d, &random)
+            let y = kind.matrix(rows: m, columns: d, &random)
+            let s = random.int(1...200)
+            let sparse = SparseFeatures(
+                rows: .random(rows: n, columns: s, most: random.int(0...9), sparseKind, &random),
+                columns: .random(rows: m, columns: s, most: random.int(0...9), sparseKind, &random))
+            let scorer = SparseScorer(dot: DotScorer(rows: x, columns: y), sparse: sparse)
+            let mask = random.chance(50) ? ClassMask.random(rows: n, columns: m, percent: random.int(0...100), &random) : nil
+            let k = random.int(1...30)
+            let request = ListRequest(rows: x, columns: y, sparse: sparse, listLength: k, scorer: scorer)
+            let directions = random.below(3)
+            let options = TopKOptions.random(tileRows: 1...80, tileColumns: 1...300, &random)
+            let lists = try topK(
+                rowLists: directions == 1 ? nil : request, columnLists: directions == 0 ? nil : request, eligible: mask, options: options)
+            let eligible = { (i: Int, j: Int) in mask?.allows(row: i, column: j) ?? true }
+            if let found = lists.rows {
+                #expect(
+                    found == sortedLists(owners: n, partners: m, length: k, eligible: eligible, score: scorer.value),
+                    "rows' lists, seed \(seed), \(kind), \(sparseKind), \(options)")
+            }
+            if let found = lists.columns {
+                #expect(
+                    found
+                        == sortedLists(owners: m, partners: n, length: k, eligible: { eligible($1, $0) }, score: { scorer.value($1, $0) }),
+                    "columns' lists, seed \(seed), \(kind), \(sparseKind), \(options)")
+            }
+        }
+    }
+
     @Test("rows in blocks of any size give the lists of one pass")
     func blocks() throws {
         for seed in 0..<60 {

@@ -45,12 +45,13 @@ typedef struct {
     int32_t offset;   // 128 x the sum of the steps
 } duikou_small;
 
+// `least`, if not NULL, has for each row a number that 127 steps of its scale must reach besides its features.
 // Steps of a group (signed): steps x 8 x 4 bytes; with `shared` one scale for the whole group. `made` has 8 entries.
 void duikou_pack_small_group(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t features, int shared,
-                             int8_t *out, duikou_small *made);
-// Steps of a panel plus 128 (unsigned): steps x 16 x 4 bytes, one scale for the panel. `made` has 16 entries; their lengths and offsets are not set.
+                             const float *least, int8_t *out, duikou_small *made);
+// Steps of a panel plus 128 (unsigned): steps x 16 x 4 bytes, one scale for the panel. `made` has 16 entries.
 void duikou_pack_small_panel(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t features,
-                             uint8_t *out, duikou_small *made);
+                             const float *least, uint8_t *out, duikou_small *made);
 
 // ---- Products ----------------------------------------------------------------------------------------------------------
 
@@ -123,5 +124,16 @@ int32_t duikou_allowed_hits(uint32_t *hits, int32_t count, const duikou_allowed 
 // Float products of hits: rows `row_ids[hit >> 16]` of x with rows `column_ids[hit & 0xffff]` of y.
 void duikou_hit_scores(const uint32_t *hits, int32_t count, const float *x, int64_t x_stride, const int32_t *row_ids,
                        const float *y, int64_t y_stride, const int32_t *column_ids, int64_t features, float *scores);
+
+// Compressed rows: row i has the entries offsets[i] ..< offsets[i + 1], columns ascending.
+typedef struct {
+    const int64_t *offsets;
+    const int32_t *indices;
+    const float *values;
+} duikou_sparse;
+
+// Adds sparse products to the scores of hits.
+void duikou_hit_sparse(const uint32_t *hits, int32_t count, duikou_sparse x, const int32_t *row_ids, duikou_sparse y,
+                       const int32_t *column_ids, float *scores);
 
 #endif

@@ -53,43 +53,52 @@ struct CoverageMeasure: TermMeasure {
         return sum / total
     }
 
+    /// A column for each of the most required tags: who holds the tag, and the share that it has of what a row requires. The rarer tags
+    /// share a column: whoever holds any is granted all that a row asks of them. One more number grants rows that require nothing
+    /// what is due to them.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         let (held, required) = holderIsTalent ? (talents, openings) : (openings, talents)
-        var heldRows: [Int32: [Int32]] = [:]
-        for row in 0..<held.count { for tag in held[row] { heldRows[tag, default: []].append(Int32(row)) } }
-        var requiredRows: [Int32: [(row: Int32, value: Float)]] = [:]
+        let tags = Int(max(held.values.max() ?? -1, required.values.max() ?? -1)) + 1
+        var (holders, requirers) = ([Int](repeating: 0, count: tags), [Int](repeating: 0, count: tags))
+        for tag in held.values { holders[Int(tag)] += 1 }
+        for tag in required.values { requirers[Int(tag)] += 1 }
+        let common = (0..<tags).filter { holders[$0] > 0 && requirers[$0] > 0 }
+            .sorted { requirers[$0] == requirers[$1] ? $0 < $1 : requirers[$0] > requirers[$1] }
+        let shared = common.count > Self.mostColumns ? Int32(Self.mostColumns) : nil
+        var columnOfTag = [Int32](repeating: -1, count: tags)
+        for (place, tag) in common.enumerated() { columnOfTag[tag] = shared.map { min($0, Int32(place)) } ?? Int32(place) }
+
+        var shares = [Float](repeating: 0, count: required.values.count)
+        var rareShares = [Double](repeating: 0, count: required.count)
         for row in 0..<required.count where totals[row] > 0 {
-            for tag in required[row] where heldRows[tag] != nil {
-                let share = (weights[tag] ?? 1) / totals[row]
-                requiredRows[tag, default: []].append((Int32(row), Float(roundingUp: weight * share)))
+            var firstRare: Int?
+            for i in required.offsets[row]..<required.offsets[row + 1] {
+                let tag = required.values[i]
+                let share = weight * ((weights[tag] ?? 1) / totals[row])
+                if let shared, columnOfTag[Int(tag)] == shared {
+                    rareShares[row] += share
+                    if firstRare == nil { firstRare = i }
+                } else {
+                    shares[i] = Float(roundingUp: share)
+                }
+            }
+            if let firstRare {
+                rareShares[row] = min(weight, rareShares[row])
+                shares[firstRare] = Float(roundingUp: rareShares[row])
             }
         }
-        func add(_ holders: [(row: Int32, value: Float)], _ requirers: [(row: Int32, value: Float)]) {
-            if holderIsTalent {
-                features.add(talents: holders, openings: requirers)
-            } else {
-                features.add(talents: requirers, openings: holders)
-            }
+        let width = min(common.count, Self.mostColumns + 1)
+        let holding = FeatureColumns.held(held, columnOfTag: columnOfTag, values: Array(repeating: 1, count: width))
+        let requiring = FeatureColumns.required(required, columnOfTag: columnOfTag, shares: shares)
+        features.add(width: width, talents: holderIsTalent ? holding : requiring, openings: holderIsTalent ? requiring : holding)
+        if missing > 0, totals.contains(0) {
+            features.add(holderIsTalent ? .opening : .talent, totals.map { $0 == 0 ? weight * missing : 0 })
         }
-        let common = requiredRows.keys.sorted { a, b in
-            let (left, right) = (requiredRows[a]!.count, requiredRows[b]!.count)
-            return left == right ? a < b : left > right
+        if let shared {
+            let most = rareShares.max() ?? 0
+            features.loosen(
+                holderIsTalent
+                    ? (0..<held.count).map { row in held[row].contains { columnOfTag[Int($0)] == shared } ? most : 0 } : rareShares)
         }
-        for tag in common.prefix(Self.mostColumns) { add(heldRows[tag]!.map { ($0, 1) }, requiredRows[tag]!) }
-        // Rare tags: whoever holds any is granted all that a row asks of them.
-        let rare = common.dropFirst(Self.mostColumns)
-        if !rare.isEmpty {
-            var holders = Set<Int32>()
-            var shares: [Int32: Double] = [:]
-            for tag in rare {
-                holders.formUnion(heldRows[tag]!)
-                for entry in requiredRows[tag]! { shares[entry.row, default: 0] += Double(entry.value) }
-            }
-            add(
-                holders.sorted().map { ($0, 1) },
-                shares.keys.sorted().map { ($0, Float(roundingUp: min(weight, shares[$0]!))) })
-        }
-        let silent = (0..<required.count).filter { totals[$0] == 0 }.map { (row: Int32($0), value: Float(roundingUp: weight * missing)) }
-        if !silent.isEmpty, missing > 0 { add((0..<held.count).map { (Int32($0), 1) }, silent) }
     }
 }

@@ -37,16 +37,6 @@ public struct FitModel: Sendable {
 
     /// A term's own value in [0, 1].
     public func value(ofTerm index: Int, talent t: Int, opening o: Int) -> Double { measures[index].value(t, o) }
-
-    /// Rounding each part to a unit raises it by half a unit at most; the other half covers `Double` arithmetic.
-    var slack: Float { Float(measures.count) }
-
-    /// Features of both sides with ⟨x, y⟩ + slack ≥ score for every pair.
-    func features() -> (talents: Matrix, openings: Matrix) {
-        var builder = FeatureBuilder(talents: talentCount, openings: openingCount)
-        for (measure, weight) in zip(measures, weights) { measure.addFeatures(to: &builder, weight: Double(weight)) }
-        return builder.matrices()
-    }
 }
 
 extension FitModel {

@@ -39,42 +39,58 @@ struct KeyedMeasure: TermMeasure {
         table.isEmpty ? compute(t, o) : table[t * openingKeyCount + o]
     }
 
-    /// One-hot groups of the side with fewer distinct values; the other side holds the best value in each group.
+    /// One-hot columns of the side with fewer distinct *profiles* (a key's values with each key of the other side; where all are 0 it needs
+    /// no column); the other side holds its value with each. Exact, but where profiles had to be put in groups: then the other side
+    /// holds the best value in each group.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         guard talentKeyCount > 0, openingKeyCount > 0 else { return }
-        guard talentKeyCount * openingKeyCount <= mostTableEntries else { return addCoarseFeatures(to: &features, weight: weight) }
-        let hotIsTalent = talentKeyCount <= openingKeyCount
-        let (hotCount, coldCount) = hotIsTalent ? (talentKeyCount, openingKeyCount) : (openingKeyCount, talentKeyCount)
-        let (hotKeys, coldKeys) = hotIsTalent ? (talentKeys, openingKeys) : (openingKeys, talentKeys)
-        let groups = min(hotCount, Self.mostColumns)
-        func group(_ key: Int) -> Int { key * groups / hotCount }
+        guard talentKeyCount * openingKeyCount <= mostTableEntries else {
+            // With too many pairs of keys to look at each, every pair is granted the most that a value can be: the term screens nothing,
+            // and whoever the other terms let through is scored exactly, by all threads.
+            features.add(.opening, Array(repeating: weight, count: openingKeys.count))
+            return features.loosen(weight)
+        }
+        let ofTalents = Profiles((0..<talentKeyCount).map { t in (0..<openingKeyCount).map { valueOfKeys(t, $0) } })
+        let ofOpenings = Profiles((0..<openingKeyCount).map { o in (0..<talentKeyCount).map { valueOfKeys($0, o) } })
+        let hotIsTalent = ofTalents.values.count <= ofOpenings.values.count
+        let (hot, hotKeys) = hotIsTalent ? (ofTalents, talentKeys) : (ofOpenings, openingKeys)
+        let (coldKeys, coldCount) = hotIsTalent ? (openingKeys, openingKeyCount) : (talentKeys, talentKeyCount)
+        let groups = min(hot.values.count, Self.mostColumns)
+        let groupOf = hot.values.indices.map { $0 * groups / hot.values.count }
         var best = [Double](repeating: 0, count: groups * coldCount)
-        for hot in 0..<hotCount {
-            let g = group(hot)
+        for (profile, g) in zip(hot.values, groupOf) {
+            for cold in 0..<coldCount { best[cold * groups + g] = max(best[cold * groups + g], profile[cold]) }
+        }
+        let columnOfKey = hot.profileOfKey.map { $0 < 0 ? $0 : Int32(groupOf[Int($0)]) }
+        let members = FeatureColumns.oneHot(columns: hotKeys.map { columnOfKey[Int($0)] }, values: Array(repeating: 1, count: groups))
+        let values = FeatureColumns.lookup(keys: coldKeys, table: best.map { Float(roundingUp: weight * $0) })
+        features.add(width: groups, talents: hotIsTalent ? members : values, openings: hotIsTalent ? values : members)
+
+        guard groups < hot.values.count else { return }
+        // How far a talent's key may be granted more than its value, over the openings' keys.
+        var excess = [Double](repeating: 0, count: talentKeyCount)
+        for (key, p) in hot.profileOfKey.enumerated() where p >= 0 {
             for cold in 0..<coldCount {
-                let value = hotIsTalent ? valueOfKeys(hot, cold) : valueOfKeys(cold, hot)
-                best[g * coldCount + cold] = max(best[g * coldCount + cold], value)
+                let t = hotIsTalent ? key : cold
+                excess[t] = max(excess[t], best[cold * groups + groupOf[Int(p)]] - hot.values[Int(p)][cold])
             }
         }
-        for g in 0..<groups {
-            let members = hotKeys.indices.filter { group(Int(hotKeys[$0])) == g }.map { (row: Int32($0), value: Float(1)) }
-            let values = coldKeys.indices.compactMap { row -> (row: Int32, value: Float)? in
-                let value = best[g * coldCount + Int(coldKeys[row])]
-                return value > 0 ? (Int32(row), Float(roundingUp: weight * value)) : nil
-            }
-            if hotIsTalent {
-                features.add(talents: members, openings: values)
-            } else {
-                features.add(talents: values, openings: members)
-            }
-        }
+        features.loosen(keys: talentKeys, amounts: excess.map { weight * $0 })
     }
 
-    /// With too many pairs of keys to look at each, every pair is granted the most that a value can be: the term screens
-    /// nothing, and whoever the other terms let through is scored exactly, by all threads.
-    private func addCoarseFeatures(to features: inout FeatureBuilder, weight: Double) {
-        features.add(
-            talents: talentKeys.indices.map { (row: Int32($0), value: 1) },
-            openings: openingKeys.indices.map { (row: Int32($0), value: Float(roundingUp: weight)) })
+    /// The distinct rows of a table of values, but for rows of zeros, and each key's place among them; −1 for zeros.
+    private struct Profiles {
+        var values: [[Double]] = []
+        var profileOfKey: [Int32] = []
+
+        init(_ rows: [[Double]]) {
+            let distinct = Distinct(rows)
+            var places: [Int32] = []
+            for row in distinct.values {
+                places.append(row.contains { $0 > 0 } ? Int32(values.count) : -1)
+                if places.last! >= 0 { values.append(row) }
+            }
+            profileOfKey = distinct.keys.map { places[Int($0)] }
+        }
     }
 }

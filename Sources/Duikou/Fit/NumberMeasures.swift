@@ -9,8 +9,10 @@ struct ClosenessMeasure: TermMeasure {
     let enough: Side?
     let missing: Double
 
-    /// Bins of the talents' numbers in the screen.
+    /// Columns of the screen, at most, beside one for unstated numbers.
     static let mostBins = 40
+    /// 16 MB of values that talents' numbers have in the screen; beyond, bins take less.
+    static let mostTableEntries = 4_000_000
 
     func value(_ t: Int, _ o: Int) -> Double { closeness(talents[t], openings[o]) }
 
@@ -23,33 +25,68 @@ struct ClosenessMeasure: TermMeasure {
         }
     }
 
-    /// The talents' numbers in bins of like frequency: each opening's column holds the best value that a number of the
-    /// bin can have, which is at the bin's point nearest to the opening's number, since closeness has one peak.
+    /// One-hot columns of the side with few distinct numbers; the other side holds its closeness to each. Exact.
+    ///
+    /// Where both sides have many, the talents' numbers are put in bins of like frequency: each opening holds the best value that a number
+    /// of the bin can have, which is at the bin's point nearest to the opening's number, since closeness has one peak.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
-        let stated = talents.indices.filter { !talents[$0].isNaN }
-        let distinct = Array(Set(stated.map { talents[$0] })).sorted()
-        let bins = min(distinct.count, Self.mostBins)
-        var rows = [[(row: Int32, value: Float)]](repeating: [], count: bins)
-        if bins > 0 {
-            let position = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
-            for t in stated { rows[position[talents[t]]! * bins / distinct.count].append((Int32(t), 1)) }
+        let (t, o) = (DistinctNumbers(talents), DistinctNumbers(openings))
+        if t.numbers.count > Self.mostBins, o.numbers.count <= Self.mostBins,
+            (t.numbers.count + 1) * (o.numbers.count + 1) <= Self.mostTableEntries
+        {
+            let table = (t.numbers + [.nan]).flatMap { number in
+                (o.numbers + [.nan]).map { Float(roundingUp: weight * closeness(number, $0)) }
+            }
+            let width = o.numbers.count + 1
+            return features.add(
+                width: width, talents: .lookup(keys: t.keys, table: table),
+                openings: .oneHot(columns: o.keys, values: Array(repeating: 1, count: width)))
         }
-        for bin in 0..<bins {
-            let numbers = rows[bin].map { talents[Int($0.row)] }
-            let (low, high) = (numbers.min()!, numbers.max()!)
-            features.add(
-                talents: rows[bin],
-                openings: openings.indices.compactMap { o in
-                    let nearest = openings[o].isNaN ? low : min(max(openings[o], low), high)
-                    let value = closeness(nearest, openings[o])
-                    return value > 0 ? (Int32(o), Float(roundingUp: weight * value)) : nil
-                })
+        let bins = min(t.numbers.count, Self.mostBins)
+        let binOf = t.numbers.indices.map { $0 * bins / t.numbers.count }
+        var bounds = [(low: Double, high: Double)](repeating: (.infinity, -.infinity), count: bins)
+        for (number, bin) in zip(t.numbers, binOf) { bounds[bin] = (min(bounds[bin].low, number), max(bounds[bin].high, number)) }
+        // The last column is for talents that state no number.
+        let table = (o.numbers + [.nan]).flatMap { number in
+            bounds.map { bin in
+                let nearest = number.isNaN ? bin.low : min(max(number, bin.low), bin.high)
+                return Float(roundingUp: weight * closeness(nearest, number))
+            } + [Float(roundingUp: weight * missing)]
         }
-        if missing > 0, stated.count < talents.count {
-            features.add(
-                talents: talents.indices.filter { talents[$0].isNaN }.map { (Int32($0), 1) },
-                openings: openings.indices.map { (Int32($0), Float(roundingUp: weight * missing)) })
+        features.add(
+            width: bins + 1,
+            talents: .oneHot(
+                columns: t.keys.map { Int32(Int($0) < binOf.count ? binOf[Int($0)] : bins) }, values: Array(repeating: 1, count: bins + 1)),
+            openings: .lookup(keys: o.keys, table: table))
+        if bins < t.numbers.count {
+            // Closeness changes by 1 over `scale` at most.
+            features.loosen(
+                keys: t.keys,
+                amounts: zip(t.numbers, binOf).map { number, bin in
+                    weight * min(1, max(bounds[bin].high - number, number - bounds[bin].low) / scale)
+                } + [0])
         }
+    }
+}
+
+/// The distinct numbers of a column, ascending, and each row's place among them; after the last for a row that states none.
+private struct DistinctNumbers {
+    let numbers: [Double]
+    let keys: [Int32]
+
+    init(_ values: [Double]) {
+        var numbers: [Double] = []
+        for value in values.filter({ !$0.isNaN }).sorted() where numbers.last != value { numbers.append(value) }
+        keys = values.map { value in
+            if value.isNaN { return Int32(numbers.count) }
+            var (low, high) = (0, numbers.count - 1)
+            while low < high {
+                let middle = (low + high) / 2
+                if numbers[middle] < value { low = middle + 1 } else { high = middle }
+            }
+            return Int32(low)
+        }
+        self.numbers = numbers
     }
 }
 
@@ -65,14 +102,7 @@ struct MeritMeasure: TermMeasure {
     }
 
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
-        let own = values.indices.map { row in
-            (row: Int32(row), value: Float(roundingUp: weight * (values[row].isNaN ? missing : values[row])))
-        }
-        if side == .talent {
-            features.add(talents: own, openings: (0..<features.openingCount).map { (Int32($0), 1) })
-        } else {
-            features.add(talents: (0..<features.talentCount).map { (Int32($0), 1) }, openings: own)
-        }
+        features.add(side, values.map { weight * ($0.isNaN ? missing : $0) })
     }
 }
 
@@ -105,16 +135,29 @@ struct EmbeddingMeasure: TermMeasure {
         return min(1, max(0, 0.5 + 0.5 * scorer.score(row: t, column: o)))
     }
 
-    /// The vectors themselves, and one constant column; a missing side is granted the larger of `missing` and a half.
+    /// The vectors themselves, and a column each for talents with and without one.
+    ///
+    /// The vectors' part is rounded to nearest, twice: off by 2⁻²³ of its absolute terms, whose sum is at most half the product of the largest
+    /// norms. And where that product is above 1 (unit vectors are so by rounding), a value was cut off at 0 or 1.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
-        for j in 0..<talents.columns {
-            features.add(
-                talents: (0..<talents.rows).map { (Int32($0), talents[$0, j]) },
-                openings: (0..<openings.rows).map { (Int32($0), Float(0.5 * weight) * openings[$0, j]) })
-        }
-        // The last thousandth covers the rounding of the scaled vectors to Float.
+        let squares = [talents, openings].map(Self.largestSquare)
+        let over = max(0, (squares[0] * squares[1]).squareRoot() - 1) / 2 * (1 + 0x1p-20) + 0x1p-20
+        let scale = Float(0.5 * weight)
         features.add(
-            talents: (0..<talents.rows).map { (Int32($0), 1) },
-            openings: (0..<openings.rows).map { (Int32($0), Float(roundingUp: weight * (max(0.5, missing) + 0.001))) })
+            width: talents.columns, talents: .vectors(talents, factors: Array(repeating: 1, count: talents.columns)),
+            openings: .vectors(openings, factors: Array(repeating: scale, count: talents.columns)))
+        let both = Float(roundingUp: weight * (0.5 + over))
+        let one = Float(roundingUp: weight * missing)
+        features.add(
+            width: 2, talents: .oneHot(columns: hasTalent.map { $0 ? 0 : 1 }, values: [1, 1]),
+            openings: .lookup(keys: hasOpening.map { $0 ? 0 : 1 }, table: [both, one, one, one]))
+        features.loosen(2 * over * weight)
+    }
+
+    private static func largestSquare(_ matrix: Matrix) -> Double {
+        let elements = matrix.elements
+        return (0..<matrix.rows).reduce(0) { largest, row in
+            max(largest, elements[(row * matrix.columns)..<((row + 1) * matrix.columns)].reduce(0) { $0 + Double($1) * Double($1) })
+        }
     }
 }

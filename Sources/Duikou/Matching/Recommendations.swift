@@ -91,9 +91,11 @@ extension CompiledProgramme {
 
     private func request(_ model: FitModel, length: Int) -> ListRequest {
         let features = model.features()
+        // A pair that a comparison refuses scores −∞, however good its features.
+        let refused = eligibility.talentsThatComparisonsMayRefuse()
         return ListRequest(
-            rows: features.talents, columns: features.openings, listLength: length, scorer: FitScorer(model, eligibility),
-            slackAbove: Array(repeating: model.slack, count: talents.count),
-            slackBelow: Array(repeating: .infinity, count: talents.count))
+            rows: features.talents(0..<talents.count), columns: features.openings(), listLength: length,
+            scorer: FitScorer(model, eligibility), slackAbove: Array(repeating: features.slackAbove, count: talents.count),
+            slackBelow: zip(features.slackBelow, refused).map { $1 ? .infinity : $0 })
     }
 }

@@ -5,10 +5,12 @@ import TestSupport
 
 @testable import Duikou
 
-/// ⟨talent's features, opening's features⟩ + slack ≥ score, for every pair: else a list could lose its best.
+/// ⟨x, y⟩ − slack below ≤ score ≤ ⟨x, y⟩ + slack above, for every pair: else a list could lose its best.
 @Suite struct ScreenContractTests {
-    static func dots(_ features: (talents: Matrix, openings: Matrix)) -> (Int, Int) -> Double {
-        let (talents, openings, d) = (features.talents.elements, features.openings.elements, features.talents.columns)
+    /// Every pair's dot product, exactly but for `Double`.
+    static func dots(_ features: FitFeatures) -> (Int, Int) -> Double {
+        let (talents, openings) = (features.talents(0..<features.talentCount).elements, features.openings().elements)
+        let d = features.columns
         return { t, o in
             var sum = 0.0
             for j in 0..<d { sum += Double(talents[t * d + j]) * Double(openings[o * d + j]) }
@@ -16,30 +18,40 @@ import TestSupport
         }
     }
 
-    /// The largest breach of a model's contract, and of each of its terms alone.
-    static func breach(_ model: FitModel) -> Double {
+    /// The largest breach of the contract, on either side.
+    static func breach(_ features: FitFeatures, _ score: (Int, Int) -> Double) -> Double {
+        let dot = dots(features)
         var worst = -Double.infinity
-        let whole = dots(model.features())
-        for t in 0..<model.talentCount {
-            for o in 0..<model.openingCount {
-                worst = max(worst, Double(model.score(talent: t, opening: o)) - whole(t, o) - Double(model.slack))
+        for t in 0..<features.talentCount {
+            for o in 0..<features.openingCount {
+                let (s, p) = (score(t, o), dot(t, o))
+                worst = max(worst, s - p - Double(features.slackAbove), p - Double(features.slackBelow[t]) - s)
             }
         }
-        for (measure, weight) in zip(model.measures, model.weights) { worst = max(worst, breach(measure, model, Double(weight))) }
         return worst
     }
 
-    /// A term's own promise: its dot product is not below weight · value, but for half a unit of arithmetic.
-    static func breach(_ measure: any TermMeasure, _ model: FitModel, _ weight: Double) -> Double {
-        var builder = FeatureBuilder(talents: model.talentCount, openings: model.openingCount)
-        measure.addFeatures(to: &builder, weight: weight)
-        let dot = dots(builder.matrices())
-        var worst = -Double.infinity
-        for t in 0..<model.talentCount {
-            for o in 0..<model.openingCount { worst = max(worst, weight * measure.value(t, o) - dot(t, o) - 0.5) }
-        }
+    /// The largest breach of a model's contract, and of each of its terms alone.
+    static func breach(_ model: FitModel) -> Double {
+        var worst = breach(model.features()) { Double(model.score(talent: $0, opening: $1)) }
+        for (measure, weight) in zip(model.measures, model.weights) { worst = max(worst, breach(measure, model, weight)) }
         return worst
     }
+
+    /// A term's own promise: what it grants is not below weight · value, and not above it by more than it states; but for half a unit
+    /// of arithmetic.
+    static func breach(_ measure: any TermMeasure, _ model: FitModel, _ weight: Int32) -> Double {
+        breach(features(measure, model, weight)) { measure.value($0, $1) * Double(weight) } + 0.5
+    }
+
+    static func features(_ measure: any TermMeasure, _ model: FitModel, _ weight: Int32) -> FitFeatures {
+        var builder = FeatureBuilder(talents: model.talentCount, openings: model.openingCount)
+        builder.add(measure, weight: weight)
+        return builder.features()
+    }
+
+    /// Whether a measure's columns are stated to be exact: no talent's slack is more than rounding.
+    static func isExact(_ features: FitFeatures) -> Bool { features.slackBelow.allSatisfy { $0 == features.slackAbove } }
 
     @Test func randomTerms() {
         for seed in 0..<600 {
@@ -85,9 +97,7 @@ import TestSupport
             }
             for missing in [0, 0.37, 1] {
                 let measure = CoverageMeasure(talents: a, openings: b, holderIsTalent: holderIsTalent, weights: weights, missing: missing)
-                var builder = FeatureBuilder(talents: 120, openings: 130)
-                measure.addFeatures(to: &builder, weight: 1)
-                #expect(builder.talentColumns.count >= CoverageMeasure.mostColumns + 1, "rare tags share a column")
+                #expect(Self.features(measure, model, 1_000_000).columns >= CoverageMeasure.mostColumns + 1, "rare tags share a column")
                 expect(Self.breach(measure, model, 1_000_000) <= 0, "seed \(seed)")
             }
         }
@@ -121,8 +131,7 @@ import TestSupport
                 asked.withLock { $0 += 1 }
                 return table[t * openings + o]
             }
-            var builder = FeatureBuilder(talents: talents, openings: openings)
-            measure.addFeatures(to: &builder, weight: 333_333)
+            _ = Self.features(measure, model, 333_333)
             #expect(asked.withLock { $0 } == 0)
             #expect(Self.breach(measure, model, 333_333) <= 0)
         }
@@ -176,6 +185,74 @@ import TestSupport
                 expect(Self.breach(measure, model, 1_000_000) <= 0, "seed \(seed), missing \(missing)")
             }
         }
+    }
+
+    /// Any partition into blocks gives the bits of the whole.
+    @Test func blocksAreRowsOfTheWhole() {
+        for seed in 0..<60 {
+            let (compiled, _) = ProgrammeDraft.random(seed % 4 == 0 ? .wide : .small, seed: seed).compiled()
+            var g = SeededGenerator(seed: seed)
+            for model in [compiled.talentForOpening, compiled.openingForTalent] {
+                let features = model.features()
+                let whole = features.talents(0..<model.talentCount)
+                #expect(whole.rows == model.talentCount && whole.columns == features.openings().columns)
+                var parts: [Float] = []
+                var from = 0
+                while from < model.talentCount {
+                    let to = min(model.talentCount, from + Int.random(in: 0...model.talentCount / 2 + 1, using: &g))
+                    parts += model.features().talents(from..<to).elements
+                    from = to
+                }
+                expect(parts.map(\.bitPattern) == whole.elements.map(\.bitPattern), "seed \(seed)")
+            }
+        }
+    }
+
+    /// A loose bound costs work for every pair, so what can be exact must be so.
+    @Test func fewValuesAreExact() {
+        for seed in 0..<200 {
+            let (compiled, _) = ProgrammeDraft.random(.small, seed: seed).compiled()
+            for model in [compiled.talentForOpening, compiled.openingForTalent] {
+                for (measure, weight) in zip(model.measures, model.weights) where !(measure is EmbeddingMeasure) {
+                    expect(Self.isExact(Self.features(measure, model, weight)), "seed \(seed), \(measure)")
+                }
+            }
+        }
+    }
+
+    /// Many distinct numbers on one side are exact too, where the other side has few.
+    @Test func oneSideWithFewNumbersIsEnough() {
+        let model = Self.model(150, 90)
+        var g = SeededGenerator(seed: 1)
+        let many = (0..<150).map { _ in Double.random(in: 0...9, using: &g) }
+        let few = (0..<90).map { $0 % 11 == 0 ? .nan : Double($0 % 30) / 3 }
+        let measure = ClosenessMeasure(talents: many, openings: few, scale: 2, enough: nil, missing: 0.4)
+        #expect(Self.isExact(Self.features(measure, model, 1_000_000)))
+        #expect(Self.breach(measure, model, 1_000_000) <= 0)
+    }
+
+    /// Keys that stand alike with everyone share a column, so that a thousand keys with few profiles are exact.
+    @Test func alikeKeysShareAColumn() {
+        for (talents, openings) in [(300, 80), (80, 300)] {
+            let model = Self.model(talents, openings)
+            let measure = KeyedMeasure(
+                talentKeys: Array(0..<Int32(talents)), talentKeyCount: talents, openingKeys: Array(0..<Int32(openings)),
+                openingKeyCount: openings
+            ) { $0 % 7 == 3 ? 0 : Double(($0 % 7) * ($1 % 60)) / 360 }
+            let features = Self.features(measure, model, 1_000_000)
+            #expect(features.columns == 5 && Self.isExact(features))
+            #expect(Self.breach(measure, model, 1_000_000) <= 0)
+        }
+    }
+
+    /// Balanced columns have norms that fit each other, whatever the weight.
+    @Test func normsAreBalanced() {
+        let model = Self.model(50, 60)
+        var g = SeededGenerator(seed: 2)
+        let measure = MeritMeasure(side: .talent, values: (0..<50).map { _ in Double.random(in: 0...1, using: &g) }, missing: 0)
+        let features = Self.features(measure, model, 1_000_000)
+        let (x, y) = (features.talents(0..<50).columnSquares()[0] / 50, features.openings().columnSquares()[0] / 60)
+        #expect((0.4...2.5).contains((x / y).squareRoot()))
     }
 
     @Test func roundsUpAlways() {

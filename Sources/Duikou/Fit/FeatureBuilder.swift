@@ -1,0 +1,82 @@
+import DuikouKernels
+
+/// The screen's columns under construction, term by term.
+struct FeatureBuilder {
+    let talentCount: Int
+    let openingCount: Int
+    private var pieces: [FitFeatures.Piece] = []
+    /// What the terms grant each talent with any opening, each opening with any talent: one column each, however many terms.
+    private var talentNumbers: [Double]?
+    private var openingNumbers: [Double]?
+    private var terms = 0
+    /// Per talent, how far the terms' values may be below what the columns grant.
+    private var looseness: [Double]
+
+    init(talents: Int, openings: Int) {
+        talentCount = talents
+        openingCount = openings
+        looseness = Array(repeating: 0, count: talents)
+    }
+
+    /// Columns of both sides, `width` each.
+    mutating func add(width: Int, talents: FeatureColumns, openings: FeatureColumns) {
+        if width > 0 { pieces.append(FitFeatures.Piece(width: width, talents: talents, openings: openings)) }
+    }
+
+    /// Grants each row of one side its number with every row of the other.
+    mutating func add(_ side: Side, _ numbers: [Double]) {
+        func sum(_ old: [Double]?) -> [Double] { old.map { zip($0, numbers).map(+) } ?? numbers }
+        switch side {
+        case .talent: talentNumbers = sum(talentNumbers)
+        case .opening: openingNumbers = sum(openingNumbers)
+        }
+    }
+
+    /// States that a term's columns may grant a talent up to `amounts[keys[talent]]` too much with some opening.
+    mutating func loosen(keys: [Int32], amounts: [Double]) {
+        for t in looseness.indices { looseness[t] += amounts[Int(keys[t])] }
+    }
+
+    /// States how far the columns may be above a term's value, with any pair.
+    mutating func loosen(_ amount: Double) { for t in looseness.indices { looseness[t] += amount } }
+
+    /// The same, talent by talent.
+    mutating func loosen(_ amounts: [Double]) { for t in looseness.indices { looseness[t] += amounts[t] } }
+
+    /// Adds a term's columns.
+    mutating func add(_ measure: any TermMeasure, weight: Int32) {
+        terms += 1
+        if weight > 0 { measure.addFeatures(to: &self, weight: Double(weight)) }
+    }
+
+    /// The columns, balanced: each column's talents' side times a power of two, its openings' side times the inverse.
+    ///
+    /// Products stay what they are. Norms fall: (E‖x‖²)(E‖y‖²) is least where both sides of each column have the same root mean
+    /// square (Cauchy–Schwarz), and the kernel's bounds on rounding and quantisation are proportional to ‖x‖‖y‖.
+    func features() -> FitFeatures {
+        var all = pieces
+        func rounded(_ numbers: [Double]) -> FeatureColumns { .numbers(numbers.map { Float(roundingUp: $0) }) }
+        if let talentNumbers { all.append(FitFeatures.Piece(width: 1, talents: rounded(talentNumbers), openings: .constant(1))) }
+        if let openingNumbers { all.append(FitFeatures.Piece(width: 1, talents: .constant(1), openings: rounded(openingNumbers))) }
+        return FitFeatures(
+            pieces: all.map { $0.balanced(talents: talentCount, openings: openingCount) }, talents: talentCount, openings: openingCount,
+            slack: Float(terms), looseness: looseness)
+    }
+}
+
+extension FitFeatures.Piece {
+    /// No column is scaled by more than this power of two: beyond it the smaller side is next to nothing anyhow.
+    private static let mostShift = 24
+
+    fileprivate func balanced(talents n: Int, openings m: Int) -> Self {
+        let (x, y) = (talents.meanSquares(width: width, rows: n), openings.meanSquares(width: width, rows: m))
+        let factors = (0..<width).map { j -> Double in
+            let ratio = y[j] / x[j]
+            guard ratio > 0, ratio.isFinite else { return 1 }
+            // The fourth root, to the nearest power of two.
+            let shift = ((Double(ratio.exponent) + (ratio.significand - 1)) / 4).rounded()
+            return Double(sign: .plus, exponent: min(Self.mostShift, max(-Self.mostShift, Int(shift))), significand: 1)
+        }
+        return Self(width: width, talents: talents.scaled(by: factors), openings: openings.scaled(by: factors.map { 1 / $0 }))
+    }
+}

@@ -1,0 +1,27 @@
+extension Matrix {
+    /// Writes a row, element j times `factors[j]`, into `elements` from `start` on. One call for a row. O(columns).
+    public func copyRow(_ row: Int, times factors: Span<Float>, into elements: inout MutableSpan<Float>, from start: Int) {
+        precondition(row >= 0 && row < rows && factors.count == columns, "a row of the matrix, and a factor for each element")
+        precondition(start >= 0 && start + columns <= elements.count, "a row fits where it is written")
+        let source = self.start + row * columns
+        for j in 0..<columns {
+            // SAFETY: row and length checked above; self holds the storage.
+            elements[start + j] = source[j] * factors[j]
+        }
+    }
+
+    /// The sum of the squares of each column, rows in ascending order. O(rows × columns).
+    public func columnSquares() -> [Double] {
+        var sums = [Double](repeating: 0, count: columns)
+        withUnsafeElements { elements in
+            for row in 0..<rows {
+                // SAFETY: row · columns + j < rows · columns.
+                for j in 0..<columns {
+                    let value = Double(elements[row * columns + j])
+                    sums[j] += value * value
+                }
+            }
+        }
+        return sums
+    }
+}
