@@ -64,8 +64,9 @@ struct TopKOracleTests {
     func straying() throws {
         for seed in 0..<300 {
             var random = Seeded(40_000 + seed)
-            let n = random.int(1...60)
-            let m = random.int(1...900)
+            let isTall = random.chance(50)
+            let n = random.int(1...(isTall ? 900 : 60))
+            let m = random.int(1...(isTall ? 60 : 900))
             let d = random.int(0...20)
             let kind: FeatureKind = random.chance(50) ? .plain : .tied
             let x = kind.matrix(rows: n, columns: d, &random)
@@ -100,6 +101,46 @@ struct TopKOracleTests {
         }
     }
 
+    @Test("vectors that 8 bits cannot tell apart: what rounding left decides who is listed")
+    func close() throws {
+        for seed in 0..<60 {
+            var random = Seeded(90_000 + seed)
+            let (n, m, d) = (random.int(64...100), random.int(600...1_200), random.int(3...40))
+            // A common vector, and beside it less than a step of 1/127.
+            func near(_ rows: Int, spread: Float) -> Matrix {
+                let common = (0..<d).map { _ in random.unit() }
+                return Matrix(rows: rows, columns: d, (0..<rows * d).map { common[$0 % d] + random.unit() * spread })
+            }
+            let spreads: [Float] = [0, 0.001, 0.004, 1]
+            let x =
+                random.chance(50)
+                ? near(n, spread: spreads[random.below(4)])
+                : Matrix(rows: n, columns: d, (0..<n * d).map { $0 % d == 0 ? 1 : abs(random.unit()) * 0.0039 })
+            // Sometimes columns that bytes hold exactly, so that what is left of the rows alone decides.
+            let y =
+                random.chance(50)
+                ? near(m, spread: spreads[random.below(3) + 1])
+                : Matrix(
+                    rows: m, columns: d,
+                    (0..<m * d).map { $0 % d == 0 ? 1 : $0 / d % 3 == 1 ? abs(random.unit()) : Float(random.below(2)) })
+            let k = random.int(1...8)
+            let request = ListRequest(rows: x, columns: y, listLength: k)
+            let turned = ListRequest(rows: y, columns: x, listLength: k)
+            let options = TopKOptions(tileRows: 32, tileColumns: 64, screening: random.chance(80) ? .on : .automatic)
+            let score = { (i: Int, j: Int) in scalarDot(x, i, y, j, blockEnds: [d]) }
+            let (wide, tall) = (
+                sortedLists(owners: n, partners: m, length: k, eligible: { _, _ in true }, score: score),
+                sortedLists(owners: m, partners: n, length: k, eligible: { _, _ in true }, score: { score($1, $0) })
+            )
+            let alone = try topK(rowLists: request, options: options)
+            #expect(alone.rows == wide, "rows' lists, seed \(seed)")
+            let both = try topK(rowLists: request, columnLists: request, options: options)
+            #expect(both.rows == wide && both.columns == tall, "both, seed \(seed)")
+            let columns = try topK(columnLists: turned, options: options)
+            #expect(columns.columns == wide, "columns' lists, seed \(seed)")
+        }
+    }
+
     @Test("sparse features beside dense ones")
     func sparse() throws {
         for seed in 0..<300 {
@@ -107,10 +148,12 @@ struct TopKOracleTests {
             let n = random.int(1...120)
             let m = random.int(1...400)
             let d = random.int(0...20)
+            // Sometimes a dense part that bytes hold exactly, so that nothing but the rounding of the sparse one leaves room.
+            let isExact = random.chance(30)
             let kind = FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
-            let sparseKind = random.chance(70) ? kind : FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
-            let x = kind.matrix(rows: n, columns: d, &random)
-            let y = kind.matrix(rows: m, columns: d, &random)
+            let sparseKind = isExact ? .plain : random.chance(70) ? kind : FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
+            let x = isExact ? Matrix(rows: n, columns: d, Array(repeating: 1, count: n * d)) : kind.matrix(rows: n, columns: d, &random)
+            let y = isExact ? Matrix(rows: m, columns: d, Array(repeating: 1, count: m * d)) : kind.matrix(rows: m, columns: d, &random)
             let s = random.int(1...200)
             let sparse = SparseFeatures(
                 rows: .random(rows: n, columns: s, most: random.int(0...9), sparseKind, &random),
