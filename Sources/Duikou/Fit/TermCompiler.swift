@@ -130,8 +130,7 @@ struct TermCompiler {
             numbers = column.numericValues
         }
         // Without a stated range the column's own values make one.
-        let stated = numbers.filter { !$0.isNaN }
-        let scale = bounds ?? (stated.min() ?? 0)...(stated.max() ?? 0)
+        let scale = bounds ?? numbers.ownScale
         let width = scale.upperBound - scale.lowerBound
         return numbers.map { number in
             if number.isNaN { return .nan }
