@@ -41,18 +41,41 @@ public struct DistinctRows: Sendable, Equatable {
 
     /// Numbers rows by all their numbers in several columns together; without a column all rows are alike.
     ///
-    /// Column by column, each combination of what went before and the column's number is numbered anew. Average
-    /// O(rows · columns).
+    /// Column by column, each combination of what went before and the column's number is numbered anew: by a table of all
+    /// combinations where it is no larger than the columns, else by hashing. Average O(rows · columns).
     static func combining(_ columns: [[Int32]], rows: Int) -> DistinctRows {
-        guard let first = columns.first else {
-            return DistinctRows(keys: Array(repeating: 0, count: rows), firstRows: rows == 0 ? [] : [0])
-        }
-        var together = DistinctRows(of: first.lazy.map { UInt64(UInt32(bitPattern: $0)) })
-        for column in columns.dropFirst() {
+        var together = DistinctRows(keys: Array(repeating: 0, count: rows), firstRows: rows == 0 ? [] : [0])
+        for column in columns {
             let before = together.keys
-            together = DistinctRows(of: before.indices.lazy.map { UInt64(UInt32(bitPattern: before[$0])) << 32 | UInt64(UInt32(bitPattern: column[$0])) })
+            // Unstated codes are −1.
+            let width = Int(column.max() ?? -1) + 2
+            if together.firstRows.count * width <= max(rows, leastTable) {
+                together = numbered(before, column, width: width, combinations: together.firstRows.count * width)
+            } else {
+                together = DistinctRows(
+                    of: before.indices.lazy.map {
+                        UInt64(UInt32(bitPattern: before[$0])) << 32 | UInt64(UInt32(bitPattern: column[$0]))
+                    })
+            }
         }
         return together
+    }
+
+    /// A table of so many combinations costs nothing.
+    private static let leastTable = 4096
+
+    private static func numbered(_ before: [Int32], _ column: [Int32], width: Int, combinations: Int) -> DistinctRows {
+        var numbers = [Int32](repeating: -1, count: combinations)
+        var (keys, firstRows): ([Int32], [Int32]) = (before, [])
+        for row in before.indices {
+            let combination = Int(before[row]) * width + Int(column[row]) + 1
+            if numbers[combination] < 0 {
+                numbers[combination] = Int32(firstRows.count)
+                firstRows.append(Int32(row))
+            }
+            keys[row] = numbers[combination]
+        }
+        return DistinctRows(keys: keys, firstRows: firstRows)
     }
 }
 

@@ -21,6 +21,14 @@ public struct Snapshot {
     let manifest: SnapshotManifest
     private let arrays: ArrayFiles
 
+    /// - Throws: ``SnapshotDamage``
+    init(programme: Programme, folder: String, manifest: SnapshotManifest) throws {
+        self.programme = programme
+        self.folder = folder
+        self.manifest = manifest
+        arrays = try ArrayFiles(folder, manifest)
+    }
+
     /// Looks for the index of the programme at `path`.
     ///
     /// A file whose status is not what it was is digested: the same bytes are as good, and their new status is noted.
@@ -42,8 +50,7 @@ public struct Snapshot {
                 LocalizedText(zh: "索引已过时：\(first) 在做索引之后变了", en: "the index is out of date: \(first) changed after it was made"))
         }
         do {
-            return .ready(
-                Snapshot(programme: programme, folder: folder, manifest: manifest, arrays: try ArrayFiles(folder, manifest)))
+            return .ready(try Snapshot(programme: programme, folder: folder, manifest: manifest))
         } catch let damage as SnapshotDamage {
             return .unusable(damage.words)
         }
@@ -93,11 +100,21 @@ public struct Snapshot {
     ///     that comes from everybody's values, ask for all.
     /// - Throws: ``SnapshotDamage``, and what `edit` throws.
     func load(talent: Int?, edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil) throws -> AskableProgramme {
-        var codes = Codes(codebooks: try programme.codebooks.map { try CodebookFile.read($0) })
+        try load(
+            talent: talent, codebooks: try programme.codebooks.map { try CodebookFile.read($0) },
+            recognition: { try ProgrammeLoader.readRecognition(programme, &$0) }, edit: edit)
+    }
+
+    /// The same, with what is small enough to be read anew each time.
+    func load(
+        talent: Int?, codebooks: [Codebook], recognition: (inout Codes) throws -> Recognition,
+        edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
+    ) throws -> AskableProgramme {
+        var codes = Codes(codebooks: codebooks)
         codes.vocabulary = try arrays.interner("words")
         var talents = try table(.talent, row: talent)
         var openings = try table(.opening, row: nil)
-        let recognition = try ProgrammeLoader.readRecognition(programme, &codes)
+        let recognition = try recognition(&codes)
         try edit?(&talents, &openings, &codes)
         let (data, scales) = try terms(talent)
         let compiled = CompiledProgramme(
@@ -228,16 +245,20 @@ public struct Snapshot {
 
     /// Choices and ratings of all, or of one talent, who is then row 0.
     private func stated(_ talent: Int?) throws -> StatedPreferences {
-        func rows(_ name: String) throws -> (talents: [Int32], openings: [Int32], own: [Int]) {
+        /// Calls `body` with each pair and the place of its value.
+        func forEach(_ name: String, _ body: (_ talent: Int32, _ opening: Int32, _ place: Int) throws -> Void) throws {
             let talents = try arrays.all(name + ".talents", of: Int32.self)
-            let own = talent.map { row in talents.indices.filter { talents[$0] == Int32(row) } } ?? Array(talents.indices)
-            return (talents, try arrays.all(name + ".openings", of: Int32.self), own)
+            let openings = try arrays.array(name + ".openings", of: Int32.self)
+            if let talent {
+                for place in talents.indices where talents[place] == Int32(talent) { try body(0, openings[place], place) }
+            } else {
+                for (place, opening) in try openings.all().enumerated() { try body(talents[place], opening, place) }
+            }
         }
-        let (choices, ratings) = (try rows("choices"), try rows("ratings"))
-        let (ranks, scores) = (try arrays.all("choices.ranks", of: Int32.self), try arrays.all("ratings.scores", of: Double.self))
-        func row(_ row: Int32) -> Int32 { talent == nil ? row : 0 }
-        return StatedPreferences(
-            choices: choices.own.map { .init(talent: row(choices.talents[$0]), opening: choices.openings[$0], rank: ranks[$0]) },
-            ratings: ratings.own.map { .init(talent: row(ratings.talents[$0]), opening: ratings.openings[$0], score: scores[$0]) })
+        var stated = StatedPreferences(choices: [], ratings: [])
+        let (ranks, scores) = (try arrays.array("choices.ranks", of: Int32.self), try arrays.array("ratings.scores", of: Double.self))
+        try forEach("choices") { stated.choices.append(.init(talent: $0, opening: $1, rank: try ranks[$2])) }
+        try forEach("ratings") { stated.ratings.append(.init(talent: $0, opening: $1, score: try scores[$2])) }
+        return stated
     }
 }

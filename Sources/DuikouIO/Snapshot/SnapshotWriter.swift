@@ -30,6 +30,18 @@ public struct SnapshotWriter {
     /// - Parameter before: the inputs as they were before `loaded` was read.
     /// - Throws: ``DuikouError`` (`environment`) where an input changed meanwhile or the disk refuses; (`cancelled`) after a discard.
     public func write(to folder: AtomicFolder, before: InputsBeforeReading) throws {
+        try writeFiles(to: folder, inputs: before.stamps)
+        do {
+            try folder.commit()
+        } catch let error as DuikouError where error.code == .environment {
+            // Another process put its own in place at this very moment.
+            try folder.commit()
+        }
+        SnapshotPlace.removeOrphans(in: FileReading.split(folder.path).folder)
+    }
+
+    /// Writes every file of the index; the inputs are asked for last, when all that was read of them is written.
+    func writeFiles(to folder: AtomicFolder, inputs: () throws -> [InputStamp]) throws {
         var arrays = ArrayFilesWriter(folder)
         let compiled = loaded.compiled
         let talents = try write(compiled.talents, &arrays)
@@ -46,17 +58,10 @@ public struct SnapshotWriter {
         try arrays.add("issues", try KeptIssue.bytes(loaded.issues))
         let real = SnapshotPlace.real(programmePath)
         let manifest = SnapshotManifest(
-            programme: real, inputs: try before.stamps(), talents: talents, openings: openings, tableWords: loaded.tableWords,
+            programme: real, inputs: try inputs(), talents: talents, openings: openings, tableWords: loaded.tableWords,
             arrays: arrays.entries, sums: try arrays.finish())
         try write(SnapshotPlace.owner, Array(real.utf8), folder)
         try write(SnapshotManifest.file, try manifest.bytes(), folder)
-        do {
-            try folder.commit()
-        } catch let error as DuikouError where error.code == .environment {
-            // Another process put its own in place at this very moment.
-            try folder.commit()
-        }
-        SnapshotPlace.removeOrphans(in: FileReading.split(folder.path).folder)
     }
 
     private func write(_ file: String, _ bytes: [UInt8], _ folder: AtomicFolder) throws {
