@@ -23,11 +23,14 @@ struct IndexWork {
         return place.path
     }
 
-    /// The same, where it is only a help for later: a failure is a remark.
-    func writeIfPossible(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
+    /// The same, where it is only a help for later: a failure is a remark, and where the index of these files is there it is left alone.
+    func writeIfMissing(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
+        if case .ready? = try? Snapshot.open(programme, root: SnapshotPlace.root()) { return }
+        writeIfPossible(loaded, before: before, isQuiet: isQuiet)
+    }
+
+    private func writeIfPossible(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
         do {
-            // A second run over the same files finds its index made.
-            if case .ready = try Snapshot.open(programme, root: SnapshotPlace.root()) { return }
             _ = try write(loaded, before: before)
         } catch let error as DuikouError {
             if isQuiet || error.code == .cancelled { return }

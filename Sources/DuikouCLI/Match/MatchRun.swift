@@ -87,7 +87,7 @@ struct MatchRun {
             console.report(loaded.warnings)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
-        if let before { index.writeIfPossible(loaded, before: before, isQuiet: isQuiet) }
+        if let before { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
         let hasFindings =
             !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done
