@@ -31,8 +31,8 @@ struct DuikouCommand: ParsableCommand {
                 """),
             version: "duikou \(Version.current)",
             subcommands: [
-                MatchCommand.self, RematchCommand.self, CompareCommand.self, QueryCommand.self, CheckCommand.self, VerifyCommand.self,
-                GenerateCommand.self, CompletionsCommand.self,
+                MatchCommand.self, RematchCommand.self, CompareCommand.self, QueryCommand.self, IndexCommand.self, CheckCommand.self,
+                VerifyCommand.self, GenerateCommand.self, CompletionsCommand.self,
             ])
     }
 

@@ -222,6 +222,16 @@ public struct ProgrammeDraft: Sendable {
         }
     }
 
+    private func termData(_ codes: inout Codes) -> CompiledProgramme.TermDatas {
+        .init(talentForOpening: data(talentForOpening, &codes), openingForTalent: data(openingForTalent, &codes))
+    }
+
+    /// What the terms have beside the tables, in the codes of the compiled programme.
+    public func termData(_ codes: Codes) -> CompiledProgramme.TermDatas {
+        var codes = codes
+        return termData(&codes)
+    }
+
     public static let vectorLength = 5
 
     // MARK: Compiled
@@ -258,8 +268,7 @@ public struct ProgrammeDraft: Sendable {
                     recognisedIn: code(agreement.recognisedIn, "places"), asLevel: code(agreement.asLevel, "levels"),
                     from: agreement.from, until: agreement.until)
             })
-        let datas = CompiledProgramme.TermDatas(
-            talentForOpening: data(talentForOpening, &codes), openingForTalent: data(openingForTalent, &codes))
+        let datas = termData(&codes)
         let compiled = CompiledProgramme(
             programme(), talents: talentTable, openings: openingTable, codes: codes, recognition: recognition, data: datas)
         return (compiled, recognition)

@@ -42,7 +42,7 @@ public enum ProcessRunner {
         let inherited = ProcessInfo.processInfo.environment.filter {
             !$0.key.hasPrefix("LC_") && $0.key != "LANG" && $0.key != "LANGUAGE" && $0.key != "NO_COLOR"
         }
-        process.environment = inherited.merging(environment) { $1 }
+        process.environment = inherited.merging(["XDG_CACHE_HOME": cache]) { $1 }.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
@@ -98,6 +98,9 @@ public enum ProcessRunner {
                 output: try fixture.text("out"), errors: try fixture.text("err"), timedOut: timedOut)
         }
     }
+
+    /// Where the program keeps its indexes while it is tested: not among those of whoever runs the tests.
+    private static let cache = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-cache-\(getpid())").path
 
     /// A command line that was built for speed: what a test over large data needs. Nil where only the other is built.
     public static let fastDuikou: String? = {

@@ -22,7 +22,9 @@ struct CoverageMeasure: TermMeasure {
         self.weights = weights
         self.missing = missing
         let required = holderIsTalent ? openings : talents
-        totals = (0..<required.count).map { row in required[row].reduce(0.0) { $0 + (weights[$1] ?? 1) } }
+        totals = (0..<required.count).map { row in
+            weights.isEmpty ? Double(required[row].count) : required[row].reduce(0.0) { $0 + (weights[$1] ?? 1) }
+        }
     }
 
     func value(_ t: Int, _ o: Int) -> Double {

@@ -14,7 +14,7 @@ struct TermCompiler {
             var weights: [Int32: Double] = [:]
             if case .weights(let given) = data { weights = given }
             return CoverageMeasure(
-                talents: Self.lists(column(talent)), openings: Self.lists(column(opening)),
+                talents: column(talent).sortedLists, openings: column(opening).sortedLists,
                 holderIsTalent: holderIsTalent, weights: weights, missing: term.missing)
         case .affinity(let talent, let opening, _):
             return affinity(column(talent), column(opening), data, missing: term.missing)
@@ -40,8 +40,8 @@ struct TermCompiler {
     /// The best value over the two sides' sets. A pair of codes takes the value of its most specific entry: the talent's
     /// code or the nearest above it that has an entry for the opening's code or the nearest above that.
     private func affinity(_ talent: Column, _ opening: Column, _ data: TermData, missing: Double) -> KeyedMeasure {
-        let talentSets = Distinct(talent.valueSets)
-        let openingSets = Distinct(opening.valueSets)
+        let talentSets = talent.distinctSets
+        let openingSets = opening.distinctSets
         let talentBook = talent.declaration.codebook.flatMap { codes.codebooks[$0] }
         let openingBook = opening.declaration.codebook.flatMap { codes.codebooks[$0] }
         var entries: [CodePair: Double]?
@@ -94,9 +94,8 @@ struct TermCompiler {
     /// The first of the n places that is or covers the value counts: place i of n gives (n − i) / n.
     private func order(_ list: ColumnReference, _ value: ColumnReference, missing: Double) -> KeyedMeasure {
         let listColumn = column(list)
-        guard case .tags(let lists) = listColumn.data else { preconditionFailure("not a list: \(list.description)") }
-        let rankings = Distinct((0..<lists.count).map { Array(lists[$0]) })
-        let sets = Distinct(column(value).valueSets)
+        let rankings = listColumn.distinctLists
+        let sets = column(value).distinctSets
         let book = listColumn.declaration.codebook.flatMap { codes.codebooks[$0] }
         let (rankingValues, setValues) = (rankings.values, sets.values)
         let compute: @Sendable (Int, Int) -> Double = { ranking, set in
@@ -131,8 +130,7 @@ struct TermCompiler {
             numbers = column.numericValues
         }
         // Without a stated range the column's own values make one.
-        let stated = numbers.filter { !$0.isNaN }
-        let scale = bounds ?? (stated.min() ?? 0)...(stated.max() ?? 0)
+        let scale = bounds ?? numbers.ownScale
         let width = scale.upperBound - scale.lowerBound
         return numbers.map { number in
             if number.isNaN { return .nan }
@@ -151,11 +149,5 @@ struct TermCompiler {
             preconditionFailure("the column \(reference.description) passed the programme check but is not in its table")
         }
         return column
-    }
-
-    private static func lists(_ column: Column) -> Lists {
-        var lists = Lists()
-        for set in column.valueSets { lists.append(set) }
-        return lists
     }
 }

@@ -59,16 +59,7 @@ extension CompiledProgramme {
 
     /// The talent's column that a rule looks at, if any.
     private func talentColumn(of rule: Rule) -> String? {
-        let references: [ColumnReference]
-        switch rule.requirement {
-        case .level(let subject, let bound): references = [subject, bound]
-        case .member(let value, let set): references = [value, set]
-        case .covers(let holder, let required): references = [holder, required]
-        case .number(let subject, _, .column(let bound)): references = [subject, bound]
-        case .number(let subject, _, .constant): references = [subject]
-        case .credential(let holder, _, _): references = [holder]
-        }
-        return references.first { $0.side == .talent }?.column
+        rule.requirement.columns.first { $0.side == .talent }?.column
     }
 
     private func direction(_ model: FitModel, _ t: Int, _ o: Int) -> PairReport.Direction {

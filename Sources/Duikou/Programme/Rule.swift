@@ -31,6 +31,18 @@ public struct Rule: Sendable {
         case number(subject: ColumnReference, comparison: Comparison, bound: Bound)
         /// `holder` has each required credential at its level, as recognised in the opening's place on the programme's day.
         case credential(holder: ColumnReference, meets: ColumnReference, at: ColumnReference?)
+
+        /// The columns that the requirement looks at, the one that must show something first.
+        public var columns: [ColumnReference] {
+            switch self {
+            case .level(let subject, let bound): [subject, bound]
+            case .member(let value, let set): [value, set]
+            case .covers(let holder, let required): [holder, required]
+            case .number(let subject, _, .column(let bound)): [subject, bound]
+            case .number(let subject, _, .constant): [subject]
+            case .credential(let holder, let required, let place): [holder, required] + [place].compactMap { $0 }
+            }
+        }
     }
 
     /// Which way a number must reach its bound; equal is enough.

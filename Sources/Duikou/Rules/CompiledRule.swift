@@ -7,7 +7,9 @@
 struct CompiledRule: Sendable {
     /// Each talent's place in `held`.
     var talentKeys: [Int32]
-    /// Each opening's clauses, ascending.
+    /// Each opening's place in `required`.
+    var openingKeys: [Int32]
+    /// The distinct lists of clauses that openings require, each ascending.
     var required: Lists
     /// What each clause asks, for people.
     var clauses: [LocalizedText]
@@ -15,21 +17,31 @@ struct CompiledRule: Sendable {
     var held: [BitSet]
 
     /// Builds the rule from its predicate, which is asked once for each distinct talent value and clause. Values that
-    /// hold the same clauses become one: a thousand pay wishes against ten bounds are eleven.
+    /// hold the same clauses become one: a thousand pay wishes against ten bounds are eleven. So do values that require
+    /// the same ones.
     init(
-        talentKeys: [Int32], keyCount: Int, required: Lists, clauses: [LocalizedText], holds: (_ key: Int, _ clause: Int) -> Bool
+        talentKeys: [Int32], keyCount: Int, openingKeys: [Int32], required: [[Int32]], clauses: [LocalizedText],
+        holds: (_ key: Int, _ clause: Int) -> Bool
     ) {
         let distinct = Distinct(
             (0..<keyCount).map { key in
                 var bits = BitSet(count: clauses.count)
                 for clause in clauses.indices where holds(key, clause) { bits.insert(clause) }
                 return bits
-            })
-        self.talentKeys = talentKeys.map { distinct.keys[Int($0)] }
-        self.required = required
-        self.clauses = clauses
+            }
+        ).spread(over: talentKeys)
+        self.talentKeys = distinct.keys
         held = distinct.values
+        let lists = Distinct(required).spread(over: openingKeys)
+        self.openingKeys = lists.keys
+        var values = Lists()
+        for list in lists.values { values.append(list) }
+        self.required = values
+        self.clauses = clauses
     }
+
+    /// What an opening requires.
+    func required(by opening: Int) -> ArraySlice<Int32> { required[Int(openingKeys[opening])] }
 }
 
 /// A fixed number of bits.
@@ -58,9 +70,9 @@ struct BitSet: Sendable, Hashable {
 struct Distinct<Value: Hashable> {
     private(set) var keys: [Int32] = []
     private(set) var values: [Value] = []
-    private var numbers: [Value: Int32] = [:]
 
     init(_ rows: some Sequence<Value>) {
+        var numbers: [Value: Int32] = [:]
         for value in rows {
             if let known = numbers[value] {
                 keys.append(known)
@@ -71,5 +83,12 @@ struct Distinct<Value: Hashable> {
                 keys.append(new)
             }
         }
+    }
+
+    /// Numbers rows whose places in these values are `places`; where every value is distinct, those are the numbers.
+    func spread(over places: [Int32]) -> Distinct {
+        var result = self
+        result.keys = values.count == keys.count ? places : places.map { keys[Int($0)] }
+        return result
     }
 }

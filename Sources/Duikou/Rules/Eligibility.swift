@@ -55,18 +55,18 @@ public struct Eligibility: Sendable {
             }
         }
         let hard = rules.indices.filter { !rules[$0].isWaivable && compiled[$0] != nil }
-        let talentClasses = Distinct((0..<talents.count).map { row in hard.map { compiled[$0]!.talentKeys[row] } })
-        let openingClasses = Distinct(
-            (0..<openings.count).map { row in
-                hard.flatMap { rule in compiled[rule]!.required[row].map { $0 + Int32(offsets[rule]) } }
-            })
-        held = talentClasses.values.map { keys in
+        let hardRules = hard.map { (offset: offsets[$0], rule: compiled[$0]!) }
+        let talentClasses = DistinctRows.combining(hardRules.map(\.rule.talentKeys), rows: talents.count)
+        let openingClasses = DistinctRows.combining(hardRules.map(\.rule.openingKeys), rows: openings.count)
+        held = talentClasses.firstRows.map { row in
             var bits = BitSet(count: clauses.count)
-            for (key, rule) in zip(keys, hard) { bits.formUnion(compiled[rule]!.held[Int(key)], offset: offsets[rule]) }
+            for (offset, rule) in hardRules { bits.formUnion(rule.held[Int(rule.talentKeys[Int(row)])], offset: offset) }
             return bits
         }
         var required = Lists()
-        for clauses in openingClasses.values { required.append(clauses) }
+        for row in openingClasses.firstRows {
+            required.append(hardRules.flatMap { offset, rule in rule.required(by: Int(row)).map { $0 + Int32(offset) } })
+        }
         self.required = required
         self.rules = rules
         waivable = rules.indices.filter { rules[$0].isWaivable }
@@ -77,8 +77,8 @@ public struct Eligibility: Sendable {
         clauseOffsets = offsets
         self.talentClasses = talentClasses.keys
         self.openingClasses = openingClasses.keys
-        talentClassCount = talentClasses.values.count
-        openingClassCount = openingClasses.values.count
+        talentClassCount = talentClasses.firstRows.count
+        openingClassCount = openingClasses.firstRows.count
     }
 
     /// Whether every pair of these classes holds the hard clauses. O(rules).
@@ -119,7 +119,7 @@ public struct Eligibility: Sendable {
     public func verdicts(talent t: Int, opening o: Int) -> [Verdict] {
         rules.indices.map { index in
             if let rule = compiled[index] {
-                let asked = rule.required[o].map(Int.init)
+                let asked = rule.required(by: o).map(Int.init)
                 let missing = asked.filter { !rule.held[Int(rule.talentKeys[t])].contains($0) }
                 return Verdict(
                     rule: index, asked: asked.map { rule.clauses[$0] }, failed: missing.map { rule.clauses[$0] },
@@ -138,7 +138,7 @@ public struct Eligibility: Sendable {
         waivable.filter { index in
             if let rule = compiled[index] {
                 let held = rule.held[Int(rule.talentKeys[t])]
-                return rule.required[o].contains { !held.contains(Int($0)) }
+                return rule.required(by: o).contains { !held.contains(Int($0)) }
             }
             return !comparisons.first { $0.rule == index }!.pair.passes(t, o)
         }

@@ -3,7 +3,7 @@ extension RuleCompiler {
     func credential(
         _ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference, _ place: ColumnReference?
     ) -> CompiledRule {
-        guard case .credentials(let heldLists, let heldValues) = column(holder).data,
+        guard case .credentials(_, let heldValues) = column(holder).data,
             case .credentials(let requiredLists, let requiredValues) = column(required).data,
             let books = column(required).declaration.credential,
             let occupations = codes.codebooks[books.occupation], let levels = codes.codebooks[books.level],
@@ -14,11 +14,13 @@ extension RuleCompiler {
             var place: Int32
         }
         let places = place.map { codesOf($0) }
+        // Openings that demand the same in the same place are looked at once, in order of first appearance.
+        let alike = DistinctRows.combining([column(required).distinctRows().keys] + [places].compactMap { $0 }, rows: openings.count)
         var demands: [Demand] = []
         var numbers: [Demand: Int32] = [:]
         var clauses: [LocalizedText] = []
-        var lists = Lists()
-        for row in 0..<openings.count {
+        var lists: [[Int32]] = []
+        for row in alike.firstRows.map(Int.init) {
             let demanded = requiredLists[row].map { index -> Int32 in
                 let demand = Demand(credential: requiredValues[Int(index)], place: places?[row] ?? -1)
                 if let known = numbers[demand] { return known }
@@ -36,9 +38,9 @@ extension RuleCompiler {
             }
             lists.append(demanded.sorted())
         }
-        let talentSets = Distinct((0..<talents.count).map { Array(heldLists[$0]) })
+        let talentSets = column(holder).distinctLists
         return CompiledRule(
-            talentKeys: talentSets.keys, keyCount: talentSets.values.count, required: lists, clauses: clauses
+            talentKeys: talentSets.keys, keyCount: talentSets.values.count, openingKeys: alike.keys, required: lists, clauses: clauses
         ) { key, clause in
             let demand = demands[clause]
             return talentSets.values[key].contains { index in

@@ -60,8 +60,8 @@ struct RuleCompiler {
     private func level(_ rule: Rule, _ subject: ColumnReference, _ bound: ColumnReference) -> CompiledRule {
         let subjectIsTalent = subject.side == .talent
         let (talentColumn, openingColumn) = subjectIsTalent ? (subject, bound) : (bound, subject)
-        let talentCodes = Distinct(codesOf(talentColumn))
-        let openingCodes = Distinct(codesOf(openingColumn))
+        let talentCodes = column(talentColumn).distinctCodes
+        let openingCodes = column(openingColumn).distinctCodes
         let declaration = column(openingColumn).declaration
         let ranks = ranksOf(declaration)
         let talentRanks = ranksOf(column(talentColumn).declaration)
@@ -80,8 +80,8 @@ struct RuleCompiler {
     private func member(_ rule: Rule, _ value: ColumnReference, _ set: ColumnReference) -> CompiledRule {
         let valueIsTalent = value.side == .talent
         let (talentColumn, openingColumn) = valueIsTalent ? (value, set) : (set, value)
-        let talentSets = Distinct(setsOf(talentColumn))
-        let openingSets = Distinct(setsOf(openingColumn))
+        let talentSets = column(talentColumn).distinctSets
+        let openingSets = column(openingColumn).distinctSets
         let declaration = column(openingColumn).declaration
         return keyed(talentSets, openingSets, asksNothing: { valueIsTalent && $0.isEmpty }) { members in
             let list = listed(members, declaration)
@@ -100,13 +100,13 @@ struct RuleCompiler {
     private func covers(_ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference) -> CompiledRule {
         let holderIsTalent = holder.side == .talent
         let (talentColumn, openingColumn) = holderIsTalent ? (holder, required) : (required, holder)
-        let talentSets = Distinct(setsOf(talentColumn))
+        let talentSets = column(talentColumn).distinctSets
         let declaration = column(openingColumn).declaration
         func has(_ held: [Int32], _ wanted: Int32) -> Bool {
             held.contains { codes.covers(wanted, $0, codebook: declaration.codebook) }
         }
         guard holderIsTalent else {
-            let openingSets = Distinct(setsOf(openingColumn))
+            let openingSets = column(openingColumn).distinctSets
             return keyed(talentSets, openingSets, asksNothing: { _ in false }) { members in
                 let list = listed(members, declaration)
                 return LocalizedText(zh: "\(rule.title.zh)：只要求\(list.zh)", en: "\(rule.title.en): asks no more than \(list.en)")
@@ -115,11 +115,12 @@ struct RuleCompiler {
             }
         }
         // One clause for each required value: a failure names the very one that is missing.
-        var lists = Lists()
+        let openingSets = column(openingColumn).distinctSets
+        var lists: [[Int32]] = []
         var clauses: [LocalizedText] = []
         var values: [Int32] = []
         var numbers: [Int32: Int32] = [:]
-        for set in setsOf(openingColumn) {
+        for set in openingSets.values {
             lists.append(
                 set.map { value in
                     if let known = numbers[value] { return known }
@@ -132,8 +133,8 @@ struct RuleCompiler {
                 }.sorted())
         }
         return CompiledRule(
-            talentKeys: talentSets.keys, keyCount: talentSets.values.count, required: lists, clauses: clauses,
-            holds: { has(talentSets.values[$0], values[$1]) })
+            talentKeys: talentSets.keys, keyCount: talentSets.values.count, openingKeys: openingSets.keys, required: lists,
+            clauses: clauses, holds: { has(talentSets.values[$0], values[$1]) })
     }
 
     private func number(
@@ -149,32 +150,30 @@ struct RuleCompiler {
                 en: "\(rule.title.en): \(who.en)\(word.en) \(Format.plain(constant))")
             func passes(_ value: Double) -> Bool { PairComparison.passes(value, comparison, constant) }
             if subject.side == .talent {
-                let reached = Distinct(numbersOf(subject).map(passes))
-                let all = Lists(offsets: Array(0...openings.count), values: Array(repeating: 0, count: openings.count))
+                let numbers = column(subject).distinctNumbers
                 return .clauses(
                     CompiledRule(
-                        talentKeys: reached.keys, keyCount: reached.values.count, required: all, clauses: [title],
-                        holds: { key, _ in reached.values[key] }))
+                        talentKeys: numbers.keys, keyCount: numbers.values.count,
+                        openingKeys: Array(repeating: 0, count: openings.count), required: [[0]], clauses: [title],
+                        holds: { key, _ in passes(Double(bitPattern: numbers.values[key])) }))
             }
-            var required = Lists()
-            for value in numbersOf(subject) { required.append(passes(value) ? [] : [0]) }
+            let numbers = column(subject).distinctNumbers
             return .clauses(
                 CompiledRule(
-                    talentKeys: Array(repeating: 0, count: talents.count), keyCount: 1, required: required, clauses: [title],
+                    talentKeys: Array(repeating: 0, count: talents.count), keyCount: 1, openingKeys: numbers.keys,
+                    required: numbers.values.map { passes(Double(bitPattern: $0)) ? [] : [0] }, clauses: [title],
                     holds: { _, _ in false }))
         case .column(let other):
             let subjectIsTalent = subject.side == .talent
             let (talentColumn, openingColumn) = subjectIsTalent ? (subject, other) : (other, subject)
-            let (talentNumbers, openingNumbers) = (numbersOf(talentColumn), numbersOf(openingColumn))
-            // NaN is not equal to itself; its bit pattern is.
-            let talentKeys = Distinct(talentNumbers.map(\.bitPattern))
-            let openingKeys = Distinct(openingNumbers.map(\.bitPattern))
+            let openingKeys = column(openingColumn).distinctNumbers
             guard openingKeys.values.count <= Self.mostThermometerBounds else {
                 return .comparison(
                     PairComparison(
-                        talent: talentNumbers, opening: openingNumbers, subject: subject.side, comparison: comparison,
-                        hidesBound: column(other).declaration.isPrivate))
+                        talent: column(talentColumn).numericValues, opening: column(openingColumn).numericValues,
+                        subject: subject.side, comparison: comparison, hidesBound: column(other).declaration.isPrivate))
             }
+            let talentKeys = column(talentColumn).distinctNumbers
             let declaration = column(openingColumn).declaration
             let compiled = keyed(
                 talentKeys, openingKeys, asksNothing: { subjectIsTalent && Double(bitPattern: $0).isNaN },
@@ -202,21 +201,16 @@ struct RuleCompiler {
         _ talent: Distinct<T>, _ opening: Distinct<O>, asksNothing: (O) -> Bool, title: (O) -> LocalizedText,
         holds: (T, O) -> Bool
     ) -> CompiledRule {
-        var clauseOf = [Int32](repeating: -1, count: opening.values.count)
         var clauses: [LocalizedText] = []
         var values: [O] = []
-        for (index, value) in opening.values.enumerated() where !asksNothing(value) {
-            clauseOf[index] = Int32(clauses.count)
+        let required = opening.values.map { value -> [Int32] in
+            if asksNothing(value) { return [] }
             clauses.append(title(value))
             values.append(value)
-        }
-        var required = Lists()
-        for key in opening.keys {
-            let clause = clauseOf[Int(key)]
-            required.append(clause < 0 ? [] : [clause])
+            return [Int32(clauses.count - 1)]
         }
         return CompiledRule(
-            talentKeys: talent.keys, keyCount: talent.values.count, required: required, clauses: clauses,
+            talentKeys: talent.keys, keyCount: talent.values.count, openingKeys: opening.keys, required: required, clauses: clauses,
             holds: { holds(talent.values[$0], values[$1]) })
     }
 
@@ -232,11 +226,6 @@ struct RuleCompiler {
         guard case .codes(let codes) = column(reference).data else { preconditionFailure("not a code column: \(reference.description)") }
         return codes
     }
-
-    private func numbersOf(_ reference: ColumnReference) -> [Double] { column(reference).numericValues }
-
-    /// A category is a set of at most one value.
-    private func setsOf(_ reference: ColumnReference) -> [[Int32]] { column(reference).valueSets }
 
     private func ranksOf(_ declaration: ColumnDeclaration) -> [Int32] {
         guard let book = declaration.codebook, let ranks = codes.codebooks[book]?.ranks else {
@@ -265,15 +254,6 @@ extension Column {
         case .numbers(let numbers): numbers
         case .dates(let days): days.map { $0 == Column.missingDate ? .nan : Double($0) }
         default: preconditionFailure("not a column of numbers: \(name)")
-        }
-    }
-
-    /// Each row's values as an ascending set; a category has at most one.
-    var valueSets: [[Int32]] {
-        switch data {
-        case .codes(let codes): codes.map { $0 < 0 ? [] : [$0] }
-        case .tags(let lists): (0..<lists.count).map { lists[$0].sorted() }
-        default: preconditionFailure("not a column of values: \(name)")
         }
     }
 }

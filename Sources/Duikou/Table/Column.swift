@@ -30,11 +30,21 @@ public struct Lists: Sendable {
 
 /// Free texts, one arena of bytes.
 public struct TextColumn: Sendable {
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    /// The texts (UTF-8), one after another.
+    public private(set) var bytes: [UInt8] = []
+    /// Where each row's text ends in `bytes`; it begins where the row before ends.
+    public private(set) var ends: [Int] = []
 
     /// No rows.
     public init() {}
+
+    /// Rows whose texts stand one after another: `ends` rise to the number of bytes.
+    public init(bytes: [UInt8], ends: [Int]) {
+        precondition(ends.last ?? 0 == bytes.count, "texts that do not cover their bytes")
+        self.bytes = bytes
+        self.ends = ends
+    }
+
     /// How many rows there are.
     public var count: Int { ends.count }
 
@@ -89,14 +99,18 @@ public struct Column: Sendable {
     public static let missingDate = Int32.min
 
     public var declaration: ColumnDeclaration
-    public var data: Data
+    public var data: Data { didSet { distinct = nil } }
+    /// The rows by value, where that is known already; see ``distinctRows()``.
+    public private(set) var distinct: DistinctRows?
     /// The file that the column was read from, as the programme writes it; empty for a column made otherwise.
     public var file: String
 
-    public init(declaration: ColumnDeclaration, data: Data, file: String = "") {
+    /// - Parameter distinct: the ``distinctRows()`` of exactly this data, found before.
+    public init(declaration: ColumnDeclaration, data: Data, file: String = "", distinct: DistinctRows? = nil) {
         self.declaration = declaration
         self.data = data
         self.file = file
+        self.distinct = distinct
     }
 
     /// The column's name in its programme.

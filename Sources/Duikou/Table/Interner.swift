@@ -11,6 +11,41 @@ public struct Interner: Sendable {
 
     public init() {}
 
+    /// What an interner is made of, to be kept and taken up again without adding a string at a time.
+    public struct Parts: Sendable {
+        /// The strings, one after another.
+        public var bytes: [UInt8]
+        /// Where each string ends in `bytes`.
+        public var ends: [Int]
+        /// Each string's ``Interner/hash(_:)``.
+        public var hashes: [UInt64]
+        /// The open-addressed table of a power of two: a number + 1, or 0. A string is at or after ``Interner/firstSlot(_:of:)``.
+        public var slots: [Int32]
+
+        public init(bytes: [UInt8], ends: [Int], hashes: [UInt64], slots: [Int32]) {
+            self.bytes = bytes
+            self.ends = ends
+            self.hashes = hashes
+            self.slots = slots
+        }
+    }
+
+    /// The interner's parts, shared and not copied.
+    public var parts: Parts { Parts(bytes: bytes, ends: ends, hashes: hashes, slots: slots) }
+
+    /// An interner from the parts of another.
+    public init(_ parts: Parts) {
+        precondition(parts.ends.last ?? 0 == parts.bytes.count && parts.ends.count == parts.hashes.count)
+        precondition(parts.slots.count.nonzeroBitCount == 1 && parts.ends.count < parts.slots.count)
+        bytes = parts.bytes
+        ends = parts.ends
+        hashes = parts.hashes
+        slots = parts.slots
+    }
+
+    /// Where the search for a hash begins in a table of so many slots; it goes on slot by slot, and round.
+    public static func firstSlot(_ hash: UInt64, of slots: Int) -> Int { Int(truncatingIfNeeded: hash ^ (hash >> 32)) & (slots - 1) }
+
     /// How many distinct strings there are.
     public var count: Int { ends.count }
 
@@ -67,7 +102,7 @@ public struct Interner: Sendable {
 
     private func find(_ key: Span<UInt8>, _ hash: UInt64) -> Int {
         let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash ^ (hash >> 32)) & mask
+        var slot = Self.firstSlot(hash, of: slots.count)
         while slots[slot] != 0 {
             let number = Int(slots[slot] - 1)
             if hashes[number] == hash, equals(key, number) { return slot }
@@ -91,14 +126,14 @@ public struct Interner: Sendable {
         slots = Array(repeating: 0, count: slots.count * 2)
         let mask = slots.count - 1
         for number in 0..<ends.count {
-            var slot = Int(truncatingIfNeeded: hashes[number] ^ (hashes[number] >> 32)) & mask
+            var slot = Self.firstSlot(hashes[number], of: slots.count)
             while slots[slot] != 0 { slot = (slot + 1) & mask }
             slots[slot] = Int32(number) + 1
         }
     }
 
     /// FNV-1a in four lanes, byte i in lane i mod 4: a product need not wait for the one before it.
-    static func hash(_ key: Span<UInt8>) -> UInt64 {
+    public static func hash(_ key: Span<UInt8>) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
         var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, UInt64(key.count) &+ 4)
         var i = 0

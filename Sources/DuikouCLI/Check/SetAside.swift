@@ -9,7 +9,9 @@ struct SetAside {
     /// nobody counts.
     var total: Int?
 
-    init(_ loaded: LoadedProgramme) {
+    init(_ loaded: LoadedProgramme) { self.init(AskableProgramme(loaded)) }
+
+    init(_ loaded: AskableProgramme) {
         let programme = loaded.programme
         faults = loaded.issues.count
         rows = Set(loaded.issues.map { "\($0.file):\($0.line)" }).count

@@ -89,6 +89,11 @@ struct MatchCommand: Subcommand {
     @Flag(help: ArgumentHelp(words("有人未安排时退出码为 1。", "Exit with 1 if anybody is unplaced.")))
     var failOnUnplaced = false
 
+    @Flag(
+        help: ArgumentHelp(
+            words("不做索引（见 duikou index）。", "Make no index (see duikou index).")))
+    var noIndex = false
+
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
@@ -99,7 +104,7 @@ struct MatchCommand: Subcommand {
             programme: programme, out: out, seed: seed, talentsList: meantLength(talentsList, option: "--talents-list"),
             openingsList: meantLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
             threads: threads.meant(), isStrict: strict,
-            failsOnUnplaced: failOnUnplaced, isQuiet: quiet
+            failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet
         ).run(console)
     }
 }

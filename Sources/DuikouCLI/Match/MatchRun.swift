@@ -17,16 +17,20 @@ struct MatchRun {
     var threads: Int
     var isStrict: Bool
     var failsOnUnplaced: Bool
+    /// Whether the programme's index is made anew afterwards.
+    var makesIndex: Bool
     var isQuiet: Bool
 
     func run(_ console: Console) throws -> Finish {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
         let output = Output()
+        let index = IndexWork(programme: programme, console: console)
         let interruption = Interruption { number in
             // The main thread may be deep in a kernel: nothing waits for it. A folder that is being put in place right now is
             // finished first, by its own lock.
             output.discard()
+            index.discard()
             progress.clear()
             console.note(console.word("已停止，没有留下写了一半的结果。", "stopped; no half-written results are left."))
             Finish.exit(.stopped(signal: number))
@@ -41,6 +45,7 @@ struct MatchRun {
         if let out, !isStrict { try output.prepare(out) }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
         clock.begin("read")
+        let before = makesIndex ? try InputsBeforeReading(programmePath: programme) : nil
         let loaded = try ProgrammeLoader.load(programme)
         if isStrict, !loaded.issues.isEmpty {
             progress.clear()
@@ -82,6 +87,7 @@ struct MatchRun {
             console.report(loaded.warnings)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
+        if let before { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
         let hasFindings =
             !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done

@@ -163,7 +163,7 @@ extension ListAnswer.Change {
 
 extension ListAnswer.Entry {
     init(
-        _ loaded: LoadedProgramme, side: Side, pair: (talent: Int, opening: Int), stated: StatedOf, rank: Int, fit: Int32,
+        _ loaded: AskableProgramme, side: Side, pair: (talent: Int, opening: Int), stated: StatedOf, rank: Int, fit: Int32,
         rankBefore: Int?, language: Language
     ) {
         let compiled = loaded.compiled

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Duikou
+import DuikouIO
 
 /// `duikou query PROGRAMME ID`: one talent or one opening, answered at once with the reasons.
 struct QueryCommand: Subcommand {
@@ -16,12 +17,17 @@ struct QueryCommand: Subcommand {
                   duikou query Datasets/alliance/graduates.yml SX2026000001 --top 5
                   duikou query 方案.yml 人才编号 --pair 岗位编号
                   duikou query 方案.yml 人才编号 --what-if education=本科 --what-if pay_wanted=4500
+
+                大表有索引才快：match 之后已经有了，或用 duikou index 做。索引过时或损坏时改读文件，并重做索引。
                 """,
                 """
                 Examples:
                   duikou query Datasets/alliance/graduates.yml SX2026000001 --top 5
                   duikou query programme.yml TALENT --pair OPENING
                   duikou query programme.yml TALENT --what-if education=15 --what-if pay_wanted=4500
+
+                Large tables answer at once from an index: match leaves one, and duikou index makes one. Where it is out of date or damaged, \
+                the files are read instead and the index is made anew.
                 """))
     }
 
@@ -59,13 +65,32 @@ struct QueryCommand: Subcommand {
     @Flag(help: ArgumentHelp(words("输出 JSON，供程序读取。", "Print JSON for programs.")))
     var json = false
 
+    @Flag(
+        help: ArgumentHelp(
+            words(
+                "不用索引，直接读文件。答案相同，大表时较慢。", "Read the files and leave the index alone. The answer is the same; large tables take longer.")))
+    var noIndex = false
+
     @OptionGroup var harmless: HarmlessOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
         try harmless.check()
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, whatIf: whatIf)
-        let asked = try AskedProgramme.load(question)
+        let source = try ProgrammeSource(programme, root: noIndex ? nil : SnapshotPlace.root())
+        let asked: AskedProgramme
+        do {
+            asked = try AskedProgramme.load(question, from: source)
+        } catch let damage as SnapshotDamage {
+            source.abandonIndex(damage)
+            asked = try AskedProgramme.load(question, from: source)
+        }
+        try answer(asked, question, console)
+        IndexWork(programme: programme, console: console).renew(source)
+        return .done
+    }
+
+    private func answer(_ asked: AskedProgramme, _ question: Question, _ console: Console) throws {
         switch asked.subject {
         case .row(let side, let row):
             let answer = ListAnswer(asked, side: side, row: row, top: question.top, language: console.language)
@@ -74,7 +99,6 @@ struct QueryCommand: Subcommand {
             let answer = PairAnswer(asked, talent: talent, opening: opening, language: console.language)
             if json { console.exactly(try JSONText.of(answer)) } else { console.print(PairText(answer, console).lines()) }
         }
-        return .done
     }
 }
 

@@ -80,17 +80,26 @@ struct AskedProgramme {
 
     var subject: Subject
     /// As the files say.
-    var stated: LoadedProgramme
+    var stated: AskableProgramme
     /// With the changes; nil without any.
-    var changed: LoadedProgramme?
+    var changed: AskableProgramme?
     var changes: [Change]
 
     /// The one that is asked about.
-    var current: LoadedProgramme { changed ?? stated }
+    var current: AskableProgramme { changed ?? stated }
 
-    static func load(_ question: Question) throws -> AskedProgramme {
-        let loaded = try ProgrammeLoader.load(question.programme)
-        try loaded.requireUsableRows()
+    /// Finds the rows and makes the changes.
+    ///
+    /// A question about one talent alone is answered from that talent's row and the openings, where an index knows the row.
+    /// - Throws: ``SnapshotDamage`` where the source's index is damaged: ask again without it.
+    static func load(_ question: Question, from source: ProgrammeSource) throws -> AskedProgramme {
+        if case .row(let id, let side) = question.subject,
+            let row = try source.loneTalent(id, side: side, isEdited: !question.edits.isEmpty)
+        {
+            let stated = try source.load(talent: row)
+            return try AskedProgramme(.row(.talent, 0), stated, edited: (.talent, 0), question) { try source.load(talent: row, edit: $0) }
+        }
+        let loaded = try source.load()
         let find = RowFinder(loaded: loaded, programme: question.programme)
         let subject: Subject
         let edited: (side: Side, row: Int)
@@ -107,9 +116,23 @@ struct AskedProgramme {
             subject = .pair(talent: t, opening: o)
             edited = (side, side == .talent ? t : o)
         }
-        guard !question.edits.isEmpty else { return AskedProgramme(subject: subject, stated: loaded, changed: nil, changes: []) }
-        try checkRepeats(question.edits, loaded.compiled.table(edited.side))
-        let changed = try ProgrammeLoader.load(question.programme) { talents, openings, codes in
+        return try AskedProgramme(subject, loaded, edited: edited, question) { try source.load(edit: $0) }
+    }
+
+    private typealias Edit = (inout Table, inout Table, inout Codes) throws -> Void
+
+    /// - Parameter load: reads the programme again, with changes.
+    private init(
+        _ subject: Subject, _ stated: AskableProgramme, edited: (side: Side, row: Int), _ question: Question,
+        load: (@escaping Edit) throws -> AskableProgramme
+    ) throws {
+        self.subject = subject
+        self.stated = stated
+        changes = []
+        guard !question.edits.isEmpty else { return }
+        let table = stated.compiled.table(edited.side)
+        try Self.checkRepeats(question.edits, table)
+        let changed = try load { talents, openings, codes in
             for edit in question.edits {
                 if edited.side == .talent {
                     talents = try talents.replacing(row: edited.row, column: edit.column, with: edit.value, codes: &codes)
@@ -118,17 +141,16 @@ struct AskedProgramme {
                 }
             }
         }
-        let changes = question.edits.map { edit in
-            let table = loaded.compiled.table(edited.side)
-            let name = column(edit.column, table) ?? edit.column
-            func text(_ loaded: LoadedProgramme) -> LocalizedText? {
-                loaded.compiled.table(edited.side).text(row: edited.row, column: name, codes: loaded.compiled.codes)
+        self.changed = changed
+        changes = question.edits.map { edit in
+            let name = Self.column(edit.column, table) ?? edit.column
+            func text(_ programme: AskableProgramme) -> LocalizedText? {
+                programme.compiled.table(edited.side).text(row: edited.row, column: name, codes: programme.compiled.codes)
             }
             let declaration = table.column(name)?.declaration
             let title = LocalizedText(zh: declaration?.displayName(.zh) ?? name, en: declaration?.displayName(.en) ?? name)
-            return Change(column: name, title: title, before: text(loaded), after: text(changed))
+            return Change(column: name, title: title, before: text(stated), after: text(changed))
         }
-        return AskedProgramme(subject: subject, stated: loaded, changed: changed, changes: changes)
     }
 
     /// The name of the column that a word means, which may be one of its headers.
@@ -151,7 +173,7 @@ struct AskedProgramme {
 
 /// Finds the row that an id means, or says what was probably meant.
 private struct RowFinder {
-    let loaded: LoadedProgramme
+    let loaded: AskableProgramme
     let programme: String
 
     func row(_ id: String, _ side: Side?) throws -> (side: Side, row: Int) {

@@ -29,28 +29,43 @@ public final class AtomicFolder: Sendable {
     private let parent: String
     private let name: String
     private let canExchange: Bool
+    private let kind: Kind
     private let phase = Mutex(Phase.writing)
+
+    /// How such a folder is known and kept.
+    public struct Kind: Sendable {
+        /// The file that each folder of this kind holds.
+        public var marker: String
+        /// Who may enter it.
+        public var mode: UInt32
+        /// Whether it must outlive a power cut as soon as it is in place. What can be made again need not, and is there sooner.
+        public var isDurable: Bool
+
+        /// Results: for everybody whom the folder above lets in.
+        public static let results = Kind(marker: AtomicFolder.marker, mode: 0o755, isDurable: true)
+    }
 
     /// Prepares a working folder beside `path`; creates missing parents; removes what dead processes left behind.
     ///
     /// - Throws: `.usage` where `path` is a file, or a folder that is neither empty nor ours; `.environment` where the
     ///   parent cannot be written.
-    public convenience init(replacing path: String) throws {
-        try self.init(replacing: path, canExchange: true)
+    public convenience init(replacing path: String, kind: Kind = .results) throws {
+        try self.init(replacing: path, kind: kind, canExchange: true)
     }
 
     /// - Parameter canExchange: false takes the way for file systems that cannot swap two folders in one step.
-    init(replacing path: String, canExchange: Bool) throws {
+    init(replacing path: String, kind: Kind = .results, canExchange: Bool) throws {
         self.canExchange = canExchange
+        self.kind = kind
         (parent, name) = try Self.resolve(path)
         self.path = parent == "/" ? "/" + name : parent + "/" + name
         try Self.createFolders(parent)
         Self.recover(name, in: parent)
-        try Self.requireReplaceable(self.path)
+        try Self.requireReplaceable(self.path, kind.marker)
         let suffix = "\(getpid())-" + String(UInt64.random(in: 0 ... .max), radix: 16)
         workingPath = parent + "/." + name + ".tmp-" + suffix
         // SAFETY: mkdir reads the path for the length of the call.
-        if unsafe mkdir(workingPath, 0o755) != 0 { throw SystemFile.writeFailure(errno, self.path) }
+        if unsafe mkdir(workingPath, kind.mode) != 0 { throw SystemFile.writeFailure(errno, self.path) }
     }
 
     deinit { discard() }
@@ -68,12 +83,12 @@ public final class AtomicFolder: Sendable {
                     .cancelled, zh: "运行已取消，没有改动输出文件夹", en: "the run was stopped; its output folder was not touched",
                     at: SourceLocation(file: path))
             }
-            precondition(FileReading.exists(path(of: Self.marker)), "a folder of ours holds \(Self.marker)")
-            try Self.syncTree(workingPath)
-            try Self.requireReplaceable(path)
+            precondition(FileReading.exists(path(of: kind.marker)), "a folder of this kind holds \(kind.marker)")
+            if kind.isDurable { try Self.syncTree(workingPath) }
+            try Self.requireReplaceable(path, kind.marker)
             try swap()
             phase = .committed
-            try Self.syncFolder(parent)
+            if kind.isDurable { try Self.syncFolder(parent) }
         }
     }
 
@@ -153,7 +168,7 @@ public final class AtomicFolder: Sendable {
         return (folder, name)
     }
 
-    private static func createFolders(_ path: String) throws {
+    static func createFolders(_ path: String) throws {
         if FileReading.isFolder(path) { return }
         let (above, _) = FileReading.split(path)
         if above != path, path != "." { try createFolders(above) }
@@ -161,7 +176,7 @@ public final class AtomicFolder: Sendable {
         if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, path) }
     }
 
-    private static func requireReplaceable(_ path: String) throws {
+    private static func requireReplaceable(_ path: String, _ marker: String) throws {
         guard FileReading.exists(path) else { return }
         guard FileReading.isFolder(path) else {
             throw DuikouError(
@@ -179,12 +194,12 @@ public final class AtomicFolder: Sendable {
 
     // MARK: The system
 
-    private static func rename(_ from: String, _ to: String) throws {
+    static func rename(_ from: String, _ to: String) throws {
         // SAFETY: rename reads both paths for the length of the call.
         if unsafe Glibc.rename(from, to) != 0 { throw SystemFile.writeFailure(errno, to) }
     }
 
-    private static func remove(_ path: String) {
+    static func remove(_ path: String) {
         // What cannot be removed now is found again by the next run.
         try? FileManager.default.removeItem(atPath: path)
     }

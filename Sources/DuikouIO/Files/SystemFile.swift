@@ -34,10 +34,12 @@ final class SystemFile {
     }
 
     /// Creates a file, or empties the one that is there.
-    init(writing path: String) throws {
+    ///
+    /// - Parameter mode: who may read and write a new one.
+    init(writing path: String, mode: mode_t = 0o644) throws {
         self.path = path
         // SAFETY: as above; the mode is given because O_CREAT asks for it.
-        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         if descriptor < 0 { throw SystemFile.writeFailure(errno, path) }
     }
 
@@ -70,10 +72,13 @@ final class SystemFile {
     }
 
     /// Writes all of `bytes`.
-    func write(_ bytes: [UInt8]) throws {
+    func write(_ bytes: [UInt8]) throws { try bytes.withBytes { try write($0) } }
+
+    /// Writes all of `bytes`.
+    func write(_ bytes: RawSpan) throws {
         var done = 0
-        while done < bytes.count {
-            // SAFETY: `done` is below the count, and the length ends at the array's end.
+        while done < bytes.byteCount {
+            // SAFETY: `done` is below the count, and the length ends at the span's end.
             let wrote = unsafe bytes.withUnsafeBytes { room in
                 unsafe Glibc.write(descriptor, room.baseAddress! + done, room.count - done)
             }

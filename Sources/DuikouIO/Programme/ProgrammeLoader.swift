@@ -18,6 +18,10 @@ public struct LoadedProgramme: Sendable {
     public var inputs: [FileReference]
     /// For each file of arrivals, the talents' row at which it begins.
     public var arrivalStarts: [Int] = []
+    /// What the terms read beside the tables.
+    var termData = CompiledProgramme.TermDatas(talentForOpening: [], openingForTalent: [])
+    /// How many words the tables and the recognition gave the vocabulary, before edits and terms added theirs.
+    var tableWords = 0
     var arrivals: [FileReference] = []
 }
 
@@ -48,6 +52,7 @@ public enum ProgrammeLoader {
             try problems.throwIfAny()
             preconditionFailure("a table without a problem was not read")
         }
+        let tableWords = codes.vocabulary.count
         try edit?(&talents.table, &openings.table, &codes)
         var issues = talents.issues + openings.issues + ReserveIssues.find(programme, openings.table)
         var datas: [[TermData]] = []
@@ -75,17 +80,20 @@ public enum ProgrammeLoader {
                     en: "the file lacks optional columns: \(absent.joined(separator: ", ")).",
                     at: SourceLocation(file: programme.table(side).file.written)))
         }
+        let termData = CompiledProgramme.TermDatas(talentForOpening: datas[0], openingForTalent: datas[1])
         let compiled = CompiledProgramme(
             programme, talents: talents.table, openings: openings.table, codes: codes, recognition: recognition,
-            data: .init(talentForOpening: datas[0], openingForTalent: datas[1]))
+            data: termData)
         let stated = StatedPreferences(
             choices: choices?.pairs.map { .init(talent: $0.talent, opening: $0.opening, rank: Int32($0.value)) } ?? [],
             ratings: ratings?.pairs.map { .init(talent: $0.talent, opening: $0.opening, score: $0.value) } ?? [])
-        return LoadedProgramme(
+        var loaded = LoadedProgramme(
             programme: programme, compiled: compiled, stated: stated, choicePlaces: choices?.places ?? StatedPlaces(),
             ratingPlaces: ratings?.places ?? StatedPlaces(), recognition: recognition,
             allocationInputs: AllocationInputs(regionLimits: limits, links: links), issues: issues, warnings: problems.warnings,
             inputs: inputs(programme), arrivalStarts: talents.furtherStarts, arrivals: arrivals)
+        (loaded.termData, loaded.tableWords) = (termData, tableWords)
+        return loaded
     }
 
     // MARK: Parts
@@ -105,7 +113,7 @@ public enum ProgrammeLoader {
         if !found.isEmpty { throw DiagnosticsError(found) }
     }
 
-    private static func readRecognition(_ programme: Programme, _ codes: inout Codes) throws -> Recognition {
+    static func readRecognition(_ programme: Programme, _ codes: inout Codes) throws -> Recognition {
         guard let reference = programme.recognition else { return Recognition() }
         guard let books = (programme.talents.allColumns + programme.openings.allColumns).lazy.compactMap(\.credential).first else {
             throw DuikouError(

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Duikou
+import DuikouIO
+
+/// `duikou index PROGRAMME`: keeps the tables as they were read, so that questions are answered at once.
+struct IndexCommand: Subcommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "index", abstract: words("为方案做索引，使 query 立即回答。", "Make a programme's index, so that query answers at once."),
+            discussion: words(
+                """
+                索引保存读好的表格，放在你自己的缓存文件夹里（$XDG_CACHE_HOME/duikou 或 ~/.cache/duikou），只有你能读；随时可以删掉。\
+                match 之后会自动做。方案或任何输入文件一变，索引就作废：query 会发觉，改读文件，并重做索引。\
+                里面的数组是 .npy 文件，可用 NumPy 打开；index.json 说明哪一列在哪个文件。不被规则和评分用到的隐私文字不会写进去。
+
+                例：
+                  duikou index Datasets/alliance/graduates.yml
+                  duikou index Datasets/alliance/graduates.yml --remove
+                """,
+                """
+                An index keeps the tables as they were read. It lies in your own cache folder ($XDG_CACHE_HOME/duikou, else \
+                ~/.cache/duikou), which you alone can read, and may be deleted at any time. match makes one by itself. It counts no longer \
+                once the programme or any input file changes: query notices, reads the files instead, and makes it anew. Its arrays are .npy \
+                files, which NumPy opens; index.json says which column is in which file. Private texts are left out.
+
+                Examples:
+                  duikou index Datasets/alliance/graduates.yml
+                  duikou index Datasets/alliance/graduates.yml --remove
+                """))
+    }
+
+    @Argument(
+        help: ArgumentHelp(words("方案文件（YAML）。", "The programme file (YAML)."), valueName: "programme"),
+        completion: .file(extensions: ["yml", "yaml"]))
+    var programme: String
+
+    @Flag(help: ArgumentHelp(words("删掉这个方案的索引。", "Remove the programme's index.")))
+    var remove = false
+
+    @OptionGroup var harmless: HarmlessOptions
+    @OptionGroup var speech: SpeechOptions
+
+    func execute(_ console: Console) throws -> Finish {
+        try harmless.check()
+        if remove {
+            let wasThere = try SnapshotPlace.remove(for: programme, root: SnapshotPlace.root())
+            console.print(wasThere ? console.word("已删掉索引。", "The index is removed.") : console.word("没有索引。", "There is no index."))
+            return .done
+        }
+        if case .ready(let snapshot) = try Snapshot.open(programme, root: SnapshotPlace.root()), snapshot.isWhole() {
+            console.print(
+                console.word("索引仍然有效：", "The index is up to date: ") + snapshot.folder)
+            return .done
+        }
+        let work = IndexWork(programme: programme, console: console)
+        let progress = ProgressLine(console)
+        let interruption = Interruption { number in
+            work.discard()
+            progress.clear()
+            console.note(console.word("已停止，没有留下做了一半的索引。", "stopped; no half-made index is left."))
+            Finish.exit(.stopped(signal: number))
+        }
+        defer {
+            progress.clear()
+            withExtendedLifetime(interruption) {}
+        }
+        progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
+        let before = try InputsBeforeReading(programmePath: programme)
+        let loaded = try ProgrammeLoader.load(programme)
+        try loaded.requireUsableRows()
+        progress.show(LocalizedText(zh: "写出索引", en: "writing the index"))
+        let folder = try work.write(loaded, before: before)
+        progress.clear()
+        console.report(loaded.warnings)
+        let (talents, openings) = (Format.grouped(loaded.compiled.talents.count), Format.grouped(loaded.compiled.openings.count))
+        console.print(
+            console.word("索引已做好：\(talents) 个人才，\(openings) 个岗位。", "The index is made: \(talents) talents, \(openings) openings."),
+            folder)
+        return .done
+    }
+}

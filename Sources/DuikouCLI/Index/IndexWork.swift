@@ -1,0 +1,75 @@
+import Duikou
+import DuikouIO
+import Synchronization
+
+/// Makes a programme's index, from whichever command; Ctrl-C leaves none half-made.
+struct IndexWork {
+    let programme: String
+    let console: Console
+    private let folder = IndexFolder()
+
+    init(programme: String, console: Console) {
+        self.programme = programme
+        self.console = console
+    }
+
+    /// Writes the index of what was read.
+    ///
+    /// - Returns: where it lies.
+    func write(_ loaded: LoadedProgramme, before: InputsBeforeReading) throws -> String {
+        defer { folder.discard() }
+        let place = try folder.prepare(for: programme)
+        try SnapshotWriter(loaded, programmePath: programme).write(to: place, before: before)
+        return place.path
+    }
+
+    /// The same, where it is only a help for later: a failure is a remark, and where the index of these files is there it is left alone.
+    func writeIfMissing(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
+        if case .ready? = try? Snapshot.open(programme, root: SnapshotPlace.root()) { return }
+        writeIfPossible(loaded, before: before, isQuiet: isQuiet)
+    }
+
+    private func writeIfPossible(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
+        do {
+            _ = try write(loaded, before: before)
+        } catch let error as DuikouError {
+            if isQuiet || error.code == .cancelled { return }
+            let place = error.location.map { console.word("（\($0.description)）", " (\($0.description))") } ?? ""
+            console.note(console.word("没有做索引：\(error.message.zh)\(place)", "no index was made: \(error.message.en)\(place)"))
+        } catch {
+            if !isQuiet { console.note(console.word("没有做索引：\(error)", "no index was made: \(error)")) }
+        }
+    }
+
+    /// After an answer that had to be read from files although there was an index: says why, and makes the index anew.
+    func renew(_ source: ProgrammeSource) {
+        guard let complaint = source.complaint else { return }
+        guard let renewal = source.renewal else { return console.note(complaint[console.language] + console.word("。", ".")) }
+        console.note(
+            console.word("\(complaint.zh)；这次改读文件，并重做索引。", "\(complaint.en); the files were read instead, and it is made anew."))
+        let interruption = Interruption { number in
+            discard()
+            Finish.exit(.stopped(signal: number))
+        }
+        defer { withExtendedLifetime(interruption) {} }
+        writeIfPossible(renewal.loaded, before: renewal.before, isQuiet: false)
+    }
+
+    /// Removes what is half-written; from any thread.
+    func discard() { folder.discard() }
+}
+
+/// The working folder of an index, shared with the handler of signals.
+private final class IndexFolder: Sendable {
+    private let folder = Mutex<AtomicFolder?>(nil)
+
+    func prepare(for programme: String) throws -> AtomicFolder {
+        try folder.withLock { folder in
+            let made = try SnapshotWriter.folder(for: programme, root: SnapshotPlace.root())
+            folder = made
+            return made
+        }
+    }
+
+    func discard() { folder.withLock { $0 }?.discard() }
+}

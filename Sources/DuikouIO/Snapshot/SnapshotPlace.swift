@@ -1,0 +1,74 @@
+import Duikou
+import Foundation
+import Glibc
+
+/// Where the index of a programme lies: in the user's own cache, apart from the programme.
+///
+/// An office's folder may be read-only, shared or synchronised, and an index holds people's rows: so it is kept where only its user looks,
+/// and where the system's habits allow anything to be deleted.
+public enum SnapshotPlace {
+    static let kind = AtomicFolder.Kind(marker: SnapshotManifest.file, mode: 0o700, isDurable: false)
+
+    /// The folder of all indexes: `duikou` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither is known.
+    public static func root(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
+        // The XDG base directory specification: a relative path is to be ignored.
+        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/duikou" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return home + "/.cache/duikou"
+    }
+
+    /// The folder for the programme at `path`, named by it and by a digest of where it really stands; nil where there is no root.
+    public static func folder(for path: String, root: String?) -> String? {
+        guard let root else { return nil }
+        let (_, name) = FileReading.split(path)
+        let stem = (name as NSString).deletingPathExtension.prefix(longestStem)
+        return "\(root)/\(stem)-\(SHA256.hex(of: Array(real(path).utf8)).prefix(digits))"
+    }
+
+    private static let longestStem = 40
+    private static let digits = 16
+
+    /// The absolute path without links; as written where nothing stands there.
+    static func real(_ path: String) -> String {
+        // SAFETY: realpath allocates a terminated string that is copied and freed here.
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+
+    /// Makes the folder of all indexes, for its user alone.
+    static func makeRoot(_ root: String) throws {
+        try AtomicFolder.createFolders(FileReading.split(root).folder)
+        // SAFETY: mkdir reads the path for the length of the call.
+        if unsafe mkdir(root, kind.mode) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, root) }
+    }
+
+    /// Removes the index of a programme; says whether there was one.
+    ///
+    /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed.
+    public static func remove(for path: String, root: String?) throws -> Bool {
+        guard let folder = folder(for: path, root: root), FileReading.exists(folder + "/" + SnapshotManifest.file) else { return false }
+        do {
+            try FileManager.default.removeItem(atPath: folder)
+        } catch {
+            throw DuikouError(
+                .environment, zh: "删不掉索引", en: "the index cannot be removed", at: SourceLocation(file: folder),
+                cause: error.localizedDescription)
+        }
+        return true
+    }
+
+    /// The file that says whose index it is; read without reading the rest.
+    static let owner = "programme"
+
+    /// Removes indexes whose programmes are gone: nobody will ask them again.
+    static func removeOrphans(in root: String) {
+        for name in FileReading.names(in: root) ?? [] where !name.hasPrefix(".") {
+            let folder = root + "/" + name
+            guard let path = try? FileReading.bytes(of: folder + "/" + owner, limit: Int(PATH_MAX)), !path.isEmpty,
+                !FileReading.exists(String(decoding: path, as: UTF8.self))
+            else { continue }
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+    }
+}
