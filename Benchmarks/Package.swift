@@ -29,6 +29,16 @@ let package = Package(
             path: "Benchmarks/PipelineBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         .executableTarget(name: "allocation-bench", dependencies: [.product(name: "DuikouMechanisms", package: "duikou")]),
-        .executableTarget(name: "topk-bench", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
+        .target(name: "NumpyFiles", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
+        .executableTarget(
+            name: "topk-bench", dependencies: ["NumpyFiles", .product(name: "DuikouKernels", package: "duikou")]),
+        .executableTarget(
+            name: "export-features",
+            dependencies: [
+                "NumpyFiles",
+                .product(name: "DuikouKernels", package: "duikou"),
+                .product(name: "Duikou", package: "duikou"),
+                .product(name: "DuikouIO", package: "duikou"),
+            ]),
     ]
 )
