@@ -33,17 +33,19 @@ struct Options {
     }
 }
 
-/// A way to find the lists, by the name that `--screening` gives it.
-struct Way {
-    let name: String
+/// A way to make the products, by the name that `--ways` gives it.
+enum Way: String, CaseIterable {
+    /// OpenBLAS makes them, into tiles that are scanned.
+    case blas
+    /// `Float` products alone.
+    case plain
+    /// 8-bit products with a proven bound from the first pair, where the processor has the instructions.
+    case screened
+    /// As the engine chooses.
+    case automatic
 
-    static let names = ["off"]
-    static let standard = "off"
-
-    init?(_ name: String) {
-        guard Self.names.contains(name) else { return nil }
-        self.name = name
+    func apply(to options: inout TopKOptions) {
+        options.product = self == .blas ? .blas : .automatic
+        options.screening = self == .screened ? .on : self == .automatic ? .automatic : .off
     }
-
-    func apply(to options: inout TopKOptions) {}
 }

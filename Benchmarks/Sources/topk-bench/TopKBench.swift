@@ -4,12 +4,12 @@ import NumpyFiles
 
 /// Exact top-k of two files of features: the side of `peers/` that is ours. Prints one line of JSON.
 ///
-///     topk-bench --rows x.npy --columns y.npy --k 50 --threads 2 [--rounds 1] [--screening off,on] [--gemm] [--ids out.npy]
+///     topk-bench --rows x.npy --columns y.npy --k 50 --threads 2 [--rounds 1] [--ways plain,screened] [--gemm] [--ids out.npy]
 ///                [--row-classes r.npy --column-classes c.npy --allowed a.npy]
 ///
 /// Features are `float32` matrices with as many columns each. With the three class files (two lists of `int32`, one matrix of truth values)
 /// only pairs of allowed classes are listed. `--gemm` also times the bare products of all tiles. In each round every way named by
-/// `--screening` is timed once, after the products, so that ways can be compared within one process. `--ids` gets k `int32` for each
+/// `--ways` (blas, plain, screened, automatic) is timed once, after the products, so that ways can be compared within one process. `--ids` gets k `int32` for each
 /// row from the last way named, -1 where a list is shorter. Times are of the kernel alone, without reading or writing files.
 @main
 struct TopKBench {
@@ -23,8 +23,8 @@ struct TopKBench {
         guard x.columns == y.columns else { Options.fail("rows have \(x.columns) features, columns \(y.columns)") }
         let k = options.number("--k", 50)
         let mask = try mask(options)
-        let ways = (options["--screening"] ?? Way.standard).split(separator: ",").map { name in
-            Way(String(name)) ?? Options.fail("--screening is some of \(Way.names), with commas between")
+        let ways = (options["--ways"] ?? Way.automatic.rawValue).split(separator: ",").map { name in
+            Way(rawValue: String(name)) ?? Options.fail("--ways is some of \(Way.allCases.map(\.rawValue)), with commas between")
         }
         var settings = TopKOptions(
             threads: options.number("--threads", 1), tileRows: options.number("--tile-rows", TopKOptions.defaultTileRows),
@@ -44,7 +44,7 @@ struct TopKBench {
         if let path = options["--ids"], let rows = lists?.rows { try write(path, rows, length: k) }
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        let timed = zip(ways, seconds).map { #""\#($0.name)": \#($1)"# }.joined(separator: ", ")
+        let timed = zip(ways, seconds).map { #""\#($0.rawValue)": \#($1)"# }.joined(separator: ", ")
         print(
             #"{"rows": \#(x.rows), "columns": \#(y.rows), "features": \#(x.columns), "k": \#(k), "threads": \#(settings.threads), "#
                 + #""core": "\#(Gemm.coreName)", "eligible_share": \#(share(mask)), "seconds": {\#(timed)}, "#

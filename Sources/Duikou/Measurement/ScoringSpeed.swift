@@ -26,11 +26,13 @@ public struct ScoringSpeed: Sendable, Equatable {
 
     /// What was timed.
     public enum Work: String, Sendable, CaseIterable {
-        /// The products of all tiles, without lists: the limit.
+        /// OpenBLAS's `Float` products of all tiles, without lists: the limit of what multiplies every pair so.
         case products
         /// Exact lists, every pair multiplied in `Float`.
         case plain
-        /// Exact lists where rules leave one pair in twenty.
+        /// Exact lists as the engine makes them: screened by 8-bit products where the processor has the instructions.
+        case lists
+        /// The same where rules leave one pair in twenty.
         case rules
     }
 
@@ -60,7 +62,7 @@ public struct ScoringSpeed: Sendable, Equatable {
     /// Pairs decided in a second.
     public func pairsPerSecond(_ work: Work) -> Double { Double(size.talents) * Double(size.openings) / figure(work).median }
 
-    /// The time of the bare products over the time of this work: 1 is the limit of what multiplies every pair in `Float`. The median of
+    /// The time of the bare products over the time of this work; above 1 not every pair was multiplied in `Float`. The median of
     /// the rounds' own ratios, so that what slows a whole round down does not count.
     public func shareOfLimit(_ work: Work) -> Double {
         Self.median(zip(figure(.products).seconds, figure(work).seconds).map { $0 / $1 })
@@ -102,8 +104,15 @@ public struct ScoringSpeed: Sendable, Equatable {
     private static func run(_ work: Work, _ request: ListRequest, _ mask: ClassMask, _ options: inout TopKOptions) throws {
         switch work {
         case .products: Gemm.timeTiles(request.rows, request.columns, options: options)
-        case .plain: _ = try topK(rowLists: request, options: options)
-        case .rules: _ = try topK(rowLists: request, eligible: mask, options: options)
+        case .plain:
+            options.screening = .off
+            _ = try topK(rowLists: request, options: options)
+        case .lists:
+            options.screening = .automatic
+            _ = try topK(rowLists: request, options: options)
+        case .rules:
+            options.screening = .automatic
+            _ = try topK(rowLists: request, eligible: mask, options: options)
         }
     }
 

@@ -45,17 +45,18 @@ struct BenchText {
         let (talents, openings) = (Format.grouped(size.talents), Format.grouped(size.openings))
         let heading = console.word(
             "\(talents) 人 × \(openings) 个岗位，\(size.features) 个特征，每人列 \(size.list) 个；\(rounds) 轮的中位数",
-            "\(talents) talents × \(openings) openings, \(size.features) features, lists of \(size.list); median of \(rounds) rounds")
+            "\(talents) talents × \(openings) openings, \(size.features) features, lists of \(size.list); median of \(rounds) round\(rounds == 1 ? "" : "s")"
+        )
         return [heading] + table.lines(width: console.width, heading: console.faint)
     }
 
     private func title(_ work: String) -> String {
-        switch ScoringSpeed.Work(rawValue: work) {
-        case .products: console.word("只做乘积（极限）", "products alone (the limit)")
-        case .plain: console.word("精确名单", "exact lists")
-        case .rules:
-            console.word(
-                "精确名单，规则只留 \(100 / ScoringSpeed.rulesLeave)% 的对", "exact lists, rules leave \(100 / ScoringSpeed.rulesLeave) % of pairs")
+        let left = 100 / ScoringSpeed.rulesLeave
+        return switch ScoringSpeed.Work(rawValue: work) {
+        case .products: console.word("只做单精度乘积（极限）", "Float products alone (the limit)")
+        case .plain: console.word("精确名单，单精度", "exact lists by Float products")
+        case .lists: console.word("精确名单，实际所用", "exact lists, as duikou makes them")
+        case .rules: console.word("同上，规则只留 \(left)% 的对", "the same, rules leave \(left) % of pairs")
         case nil: work
         }
     }
@@ -63,17 +64,18 @@ struct BenchText {
     private func notes() -> [String] {
         var lines = [
             console.faint(
-                console.word(
-                    "GFLOP/s 和对数都按全部的对计算，被规则排除而没有计算的也算在内。", "GFLOP/s and pairs count all pairs, those that rules spare too."))
+                console.word("GFLOP/s 和对数都按全部的对计算，没有逐一相乘的也算在内。", "GFLOP/s and pairs count all pairs, those that need no product too."))
         ]
         if let better = answer.machine.betterKernel {
             lines += [
                 "",
                 console.bad(
                     console.word(
-                        "OpenBLAS 不认识这个处理器，按旧处理器计算，要慢几倍。请先执行 export OPENBLAS_CORETYPE=\(better)，再运行 duikou；或安装更新的 OpenBLAS。结果不变。",
-                        "OpenBLAS does not know this processor and computes as on an old one, several times slower. Run \"export "
-                            + "OPENBLAS_CORETYPE=\(better)\" before duikou, or install a newer OpenBLAS. Results stay the same.")),
+                        "OpenBLAS 不认识这个处理器，按旧处理器计算，慢几倍，上面的“极限”也偏低。请先执行 export OPENBLAS_CORETYPE=\(better)，"
+                            + "再运行 duikou；或安装更新的 OpenBLAS。结果不变。",
+                        "OpenBLAS does not know this processor and multiplies as on an old one, several times slower; the limit above is too low. "
+                            + "Run \"export OPENBLAS_CORETYPE=\(better)\" before duikou, or install a newer OpenBLAS. Results stay the same."
+                    )),
             ]
         }
         return lines
