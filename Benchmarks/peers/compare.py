@@ -219,7 +219,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="small inputs, one round: whether everything works")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
-    parser.add_argument("--bin", required=True, help="folder of the built topk-bench, export-features and duikou")
+    parser.add_argument("--bin", required=True, help="folder of the built topk-bench and export-features")
     parser.add_argument("--data", required=True, help="folder for inputs, which are kept, and outputs")
     options = parser.parse_args()
     if options.quick:

@@ -16,6 +16,8 @@ import sys
 
 import numpy as np
 
+from alliance import ROOT, SAMPLE, programme_in
+
 STANDARD = ["gaussian", "scout-64", "scout-256", "scout-64-large", "scout-256-large", "alliance", "alliance-rules"]
 SHARES = [100, 50, 25, 10, 5, 2, 1, 0.5]
 # Classes of the rules case: as many as an alliance's rules make, and enough for a share of half a percent.
@@ -23,7 +25,6 @@ ROW_CLASSES, COLUMN_CLASSES = 40, 400
 # Noise of the repeated factors, as a share of a row's length.
 NOISE = 0.05
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCOUT = os.path.join(os.path.dirname(ROOT), "shared", "data", "scout", "applications.csv")
 
 
@@ -97,7 +98,7 @@ def scout(name, folder, options):
     save(folder, rows=np.ascontiguousarray(model.user_factors), columns=np.ascontiguousarray(model.item_factors))
 
 
-def alliance(name, folder, options):
+def alliance_features(name, folder, options):
     """The features of the talents' lists, and for alliance-rules the programme's classes."""
     if name == "alliance-rules":
         base = folder_of("alliance", options)
@@ -106,26 +107,13 @@ def alliance(name, folder, options):
         for file in ("row-classes", "column-classes", "allowed"):
             shutil.copy(os.path.join(base, "programme", file + ".npy"), folder)
         return
-    programme = alliance_folder(options.bin, os.path.join(folder, "tables"), options.rows, options.columns)
+    programme = programme_in(os.path.join(folder, "tables"))
     out = os.path.join(folder, "programme")
-    subprocess.run([os.path.join(options.bin, "export-features"), programme, out], check=True, stdout=sys.stderr)
+    size = [str(options.rows), str(options.columns)]
+    subprocess.run([os.path.join(options.bin, "export-features"), programme, out, SAMPLE, *size], check=True, stdout=sys.stderr)
     for file in ("rows.npy", "columns.npy"):
         shutil.move(os.path.join(out, "talent-lists", file), folder)
     shutil.rmtree(os.path.join(folder, "tables"))
 
 
-def alliance_folder(binaries, folder, talents, openings):
-    """Generates the alliance's tables in a folder of its own, with the programme beside them; the programme's path."""
-    data = os.path.join(folder, "data")
-    os.makedirs(data, exist_ok=True)
-    command = [
-        os.path.join(binaries, "duikou"), "generate", os.path.join(ROOT, "Datasets/alliance/sample.yml"), "--out", data,
-        "--talents", str(talents), "--openings", str(openings), "--quiet"]
-    subprocess.run(command, check=True)
-    books = os.path.join(folder, "codebooks")
-    if not os.path.exists(books):
-        os.symlink(os.path.join(ROOT, "Datasets/codebooks"), books)
-    return shutil.copy(os.path.join(ROOT, "Datasets/alliance/graduates.yml"), data)
-
-
-MAKERS = [("gaussian", gaussian), ("rules", rules), ("scout", scout), ("alliance", alliance)]
+MAKERS = [("gaussian", gaussian), ("rules", rules), ("scout", scout), ("alliance", alliance_features)]
