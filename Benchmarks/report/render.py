@@ -21,7 +21,7 @@ def report(found):
 
 def table(heads, rows):
     """A Markdown table; numbers to the right."""
-    return ["| " + " | ".join(heads) + " |", "|---" * 1 + "|" + "--:|" * (len(heads) - 1), *("| " + " | ".join(row) + " |" for row in rows), ""]
+    return ["| " + " | ".join(heads) + " |", "|---|" + "--:|" * (len(heads) - 1), *("| " + " | ".join(row) + " |" for row in rows), ""]
 
 
 def source(*parts):

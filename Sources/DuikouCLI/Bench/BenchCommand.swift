@@ -17,6 +17,7 @@ struct BenchCommand: Subcommand {
 
                 例：
                   duikou bench
+                  duikou bench --json > speed.json
 
                 退出码：0 完成；2 输入有错；3 系统环境出错；130、143 被 Ctrl-C 或 kill 停止。
                 """,
@@ -24,12 +25,19 @@ struct BenchCommand: Subcommand {
                 Reads and writes no files, and takes under ten seconds. The numbers are random but the same on every machine, so that \
                 results compare; let nothing else run meanwhile.
 
-                Example:
+                Examples:
                   duikou bench
+                  duikou bench --json > speed.json
 
                 Exit codes: 0 done; 2 bad input; 3 the system failed; 130, 143 stopped by Ctrl-C or kill.
                 """))
     }
+
+    @Option(parsing: .unconditional, help: ArgumentHelp(words("造多少人才。", "How many talents to make up."), valueName: "n"))
+    var talents = ScoringSpeed.Size.standard.talents
+
+    @Option(parsing: .unconditional, help: ArgumentHelp(words("造多少岗位。", "How many openings to make up."), valueName: "n"))
+    var openings = ScoringSpeed.Size.standard.openings
 
     @Flag(help: ArgumentHelp(words("输出 JSON，供程序读取。", "Print JSON for programs.")))
     var json = false
@@ -39,11 +47,14 @@ struct BenchCommand: Subcommand {
 
     func execute(_ console: Console) throws -> Finish {
         let threads = try threads.meant()
+        var size = ScoringSpeed.Size.standard
+        size.talents = try meant(talents, option: "--talents")
+        size.openings = try meant(openings, option: "--openings")
         let progress = ProgressLine(console)
         let interruption = Interruption { _ in }
         defer { progress.clear() }
         let speed = try withExtendedLifetime(interruption) {
-            try ScoringSpeed.measure(threads: threads, limit: Self.limit, clock: steadySeconds) { done, total in
+            try ScoringSpeed.measure(size, threads: threads, limit: Self.limit, clock: steadySeconds) { done, total in
                 try Interruption.check()
                 progress.show(
                     LocalizedText(zh: "测速", en: "measuring"), done: done, total: total, unit: LocalizedText(zh: "步", en: "steps"))
@@ -53,5 +64,17 @@ struct BenchCommand: Subcommand {
         let answer = BenchAnswer(speed, .current(processors: ProcessInfo.processInfo.activeProcessorCount))
         if json { console.exactly(try JSONText.of(answer)) } else { console.print(BenchText(answer, console).lines()) }
         return .done
+    }
+
+    /// More rows than this would take minutes, and memory to match.
+    private static let most = 200_000
+
+    private func meant(_ rows: Int, option: String) throws -> Int {
+        guard (1...Self.most).contains(rows) else {
+            throw DuikouError(
+                .usage, zh: "\(option) 应为 1 到 \(Format.grouped(Self.most))，这里是 \(rows)。",
+                en: "\(option) must be 1 to \(Format.grouped(Self.most)), not \(rows).")
+        }
+        return rows
     }
 }

@@ -8,11 +8,11 @@ import Testing
 /// `duikou bench`: the shape of what it says. No time is expected of any machine.
 @Suite struct BenchTests {
     @Test func theToolsFiguresAreWholeAndConsistent() throws {
-        let outcome = try CommandLineTool.run(["bench", "--json", "--threads", "1"])
+        let outcome = try CommandLineTool.run(["bench", "--json", "--threads", "1", "--talents", "70", "--openings", "300"])
         #expect(outcome.code == 0, "\(outcome.errors)")
         #expect(outcome.errors.isEmpty)
         let answer = try JSONDecoder().decode(BenchAnswer.self, from: Data(outcome.output.utf8))
-        #expect(answer.threads == 1)
+        #expect(answer.threads == 1 && answer.size.talents == 70 && answer.size.openings == 300)
         #expect(answer.figures.map(\.work) == ScoringSpeed.Work.allCases.map(\.rawValue))
         let pairs = Double(answer.size.talents * answer.size.openings)
         for figure in answer.figures {
@@ -38,7 +38,10 @@ import Testing
     }
 
     @Test func aSlipInTheWordsEndsWithTwo() throws {
-        for words in [["bench", "--threads", "0"], ["bench", "--threads", "x"], ["bench", "programme.yml"], ["bench", "--rounds", "3"]] {
+        for words in [
+            ["bench", "--threads", "0"], ["bench", "--threads", "x"], ["bench", "programme.yml"], ["bench", "--rounds", "3"],
+            ["bench", "--talents", "0"], ["bench", "--openings", "-1"], ["bench", "--openings", "200001"],
+        ] {
             let outcome = try CommandLineTool.run(words)
             #expect(outcome.code == 2, "\(words)")
             #expect(outcome.errors.hasPrefix("error: ") && outcome.output.isEmpty, "\(words)")
