@@ -27,8 +27,11 @@ extension Part {
         Part("encoding", "both directions' features, 4,000 x 1,000") {
             let compiled = try Cohort.loaded().compiled
             return {
-                keep(compiled.openingForTalent.features())
-                keep(compiled.talentForOpening.features())
+                for model in [compiled.openingForTalent, compiled.talentForOpening] {
+                    let features = model.features()
+                    keep(features.talents(0..<features.talentCount))
+                    keep(features.openings())
+                }
             }
         },
         Part("encoding", "100,000 scores and their parts") {

@@ -31,8 +31,8 @@ struct ExportFeatures {
             let own = folder + "/" + name
             try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
             let features = compiled.model(rankingFor: side).features()
-            try NumpyFile.write(features.talents, to: own + "/rows.npy")
-            try NumpyFile.write(features.openings, to: own + "/columns.npy")
+            try NumpyFile.write(features.talents(0..<features.talentCount), to: own + "/rows.npy")
+            try NumpyFile.write(features.openings(), to: own + "/columns.npy")
         }
         let rules = compiled.eligibility
         let (rows, columns) = (rules.talentClassCount, rules.openingClassCount)
