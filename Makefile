@@ -8,14 +8,15 @@ DEMO_OUT ?= runs/alliance
 # Debian packages: OpenBLAS (matrix products), libcsv (CSV), nettle (SHA-256), pkg-config (finds them).
 PACKAGES := libopenblas-dev libcsv-dev nettle-dev pkg-config
 
-.PHONY: help demo build test bench peers peers-allocation install uninstall format lint clean packages toolchain
+.PHONY: help demo build test bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
 
 help:
 	@echo 'make demo     install what is missing, build, match the sample alliance, show where the results are'
 	@echo 'make test     build the release command line, run every test'
-	@echo 'make bench    build the benchmarks and run them'
-	@echo 'make peers    compare with Faiss on identical inputs (installs it into Benchmarks/.venv)'
+	@echo 'make bench    time the parts of the engine; make bench-check counts their instructions against those committed'
+	@echo 'make peers    compare with Faiss, NumPy, implicit and USearch on identical inputs (into Benchmarks/.venv)'
 	@echo 'make peers-allocation   compare with matching, SciPy and OR-Tools on identical markets'
+	@echo 'make results  take every figure that is not there yet, and write Benchmarks/RESULTS.md'
 	@echo 'make install  install duikou and its shell completions under PREFIX ($(PREFIX))'
 	@echo 'make format   format every Swift source'
 
@@ -36,11 +37,18 @@ test: build
 bench: toolchain packages
 	cd Benchmarks && $(SWIFT) package --allow-writing-to-package-directory benchmark
 
+# BASE=COMMIT times the parts beside that commit's instead, in alternating rounds.
+bench-check: toolchain packages
+	Benchmarks/parts/check.py $(if $(BASE),--base $(BASE))
+
 peers: toolchain packages
 	Benchmarks/peers/run.sh
 
 peers-allocation: toolchain packages
 	Benchmarks/peers/allocation.sh
+
+results: toolchain packages
+	Benchmarks/report/run.py
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

@@ -10,25 +10,31 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
-        .executableTarget(
-            name: "KernelBenchmarks",
+        .target(
+            name: "Parts",
             dependencies: [
-                .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "DuikouKernels", package: "duikou"),
-            ],
-            path: "Benchmarks/KernelBenchmarks",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
-        .executableTarget(
-            name: "PipelineBenchmarks",
-            dependencies: [
-                .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "Duikou", package: "duikou"),
                 .product(name: "DuikouIO", package: "duikou"),
                 .product(name: "DuikouMechanisms", package: "duikou"),
-            ],
-            path: "Benchmarks/PipelineBenchmarks",
+            ]),
+        .executableTarget(
+            name: "PartBenchmarks",
+            dependencies: ["Parts", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/PartBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(name: "part-bench", dependencies: ["Parts"]),
         .executableTarget(name: "allocation-bench", dependencies: [.product(name: "DuikouMechanisms", package: "duikou")]),
-        .executableTarget(name: "topk-bench", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
+        .target(name: "NumpyFiles", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
+        .executableTarget(
+            name: "topk-bench", dependencies: ["NumpyFiles", .product(name: "DuikouKernels", package: "duikou")]),
+        .executableTarget(
+            name: "export-features",
+            dependencies: [
+                "NumpyFiles",
+                .product(name: "DuikouKernels", package: "duikou"),
+                .product(name: "Duikou", package: "duikou"),
+                .product(name: "DuikouIO", package: "duikou"),
+            ]),
     ]
 )

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Exact top-k against Faiss IndexFlatIP, on identical inputs, in alternating rounds of one run.
+# Exact top-k beside its peers, on identical inputs and threads, in alternating rounds of one run, results checked equal first.
 #
-#   Benchmarks/peers/run.sh [--rows 20000] [--columns 100000] [--features 128] [--k 50] [--threads 2] [--rounds 5] [--json]
+#   Benchmarks/peers/run.sh [--quick] [--inputs gaussian scout-64 ... rules] [--peers faiss numpy implicit usearch] [--shares 100 5 0.5]
+#                           [--rows 20000] [--columns 100000] [--features 128] [--k 50] [--threads 2] [--rounds 5] [--json]
 #
-# Makes Benchmarks/.venv with the pinned peers of requirements.txt, builds topk-bench for release, checks that both give
-# the same lists, then times. Set DUIKOU_TOPK_BENCH to a built topk-bench to skip building it.
+# Makes Benchmarks/.venv with the pinned peers of requirements.txt, builds what is ours for release, checks, times, and prints one table
+# (--help explains every option). DUIKOU_BENCH_BIN names a folder with topk-bench and export-features, to skip building them.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 package=$(dirname "$here")
@@ -15,8 +16,10 @@ if ! cmp -s "$here/requirements.txt" "$venv/installed.txt" 2>/dev/null; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
     cp "$here/requirements.txt" "$venv/installed.txt"
 fi
-if [ -z "${DUIKOU_TOPK_BENCH:-}" ]; then
-    swift build --package-path "$package" -c release --product topk-bench >&2
-    DUIKOU_TOPK_BENCH="$(swift build --package-path "$package" -c release --show-bin-path)/topk-bench"
+if [ -z "${DUIKOU_BENCH_BIN:-}" ]; then
+    for product in topk-bench export-features; do
+        swift build --package-path "$package" -c release --product "$product" >&2
+    done
+    DUIKOU_BENCH_BIN="$(swift build --package-path "$package" -c release --show-bin-path)"
 fi
-exec "$venv/bin/python" "$here/faiss_topk.py" --bench "$DUIKOU_TOPK_BENCH" --data "$package/.data" "$@"
+exec "$venv/bin/python" "$here/compare.py" --bin "$DUIKOU_BENCH_BIN" --data "$package/.data" "$@"

@@ -32,7 +32,7 @@ struct DuikouCommand: ParsableCommand {
             version: "duikou \(Version.current)",
             subcommands: [
                 MatchCommand.self, RematchCommand.self, CompareCommand.self, QueryCommand.self, IndexCommand.self, CheckCommand.self,
-                VerifyCommand.self, GenerateCommand.self, CompletionsCommand.self,
+                VerifyCommand.self, GenerateCommand.self, BenchCommand.self, CompletionsCommand.self,
             ])
     }
 

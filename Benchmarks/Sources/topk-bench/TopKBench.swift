@@ -1,89 +1,95 @@
 import DuikouKernels
 import Glibc
+import NumpyFiles
 
 /// Exact top-k of two files of features: the side of `peers/` that is ours. Prints one line of JSON.
 ///
-///     topk-bench --rows x.f32 --columns y.f32 --features 128 --k 50 --threads 2 [--ids out.i32] [--gemm]
+///     topk-bench --rows x.npy --columns y.npy --k 50 --threads 2 [--rounds 1] [--ways plain,screened] [--gemm] [--ids out.npy]
+///                [--row-classes r.npy --column-classes c.npy --allowed a.npy]
 ///
-/// Files are raw little-endian `Float`, row after row. `--ids` gets k `Int32` for each row, -1 where a list is shorter. `--gemm` also times
-/// the bare products of the same tiles. Times are of the kernel alone, without reading or writing files.
+/// Features are `float32` matrices with as many columns each. With the three class files (two lists of `int32`, one matrix of truth values)
+/// only pairs of allowed classes are listed. `--gemm` also times the bare products of all tiles. In each round every way named by
+/// `--ways` (blas, plain, screened, automatic) is timed once, after the products, so that ways can be compared within one process. `--ids` gets k `int32` for each
+/// row from the last way named, -1 where a list is shorter. Times are of the kernel alone, without reading or writing files.
 @main
 struct TopKBench {
     static func main() {
-        var options: [String: String] = [:]
-        var arguments = CommandLine.arguments.dropFirst()
-        while let name = arguments.popFirst() {
-            guard name.hasPrefix("--") else { fail("unexpected argument \(name)") }
-            options[name] = name == "--gemm" ? "" : arguments.popFirst() ?? missing("\(name) needs a value")
-        }
-        func number(_ name: String, _ standard: Int?) -> Int {
-            guard let text = options[name] else { return standard ?? missing("\(name) is needed") }
-            return Int(text) ?? missing("\(name) needs a whole number")
-        }
-        let d = number("--features", nil)
-        let x = read(options["--rows"] ?? missing("--rows is needed"), features: d)
-        let y = read(options["--columns"] ?? missing("--columns is needed"), features: d)
-        let k = number("--k", 50)
-        let settings = TopKOptions(
-            threads: number("--threads", 1), tileRows: number("--tile-rows", TopKOptions.defaultTileRows),
-            tileColumns: number("--tile-columns", TopKOptions.defaultTileColumns),
-            screening: options["--screening"] == "off" ? .off : options["--screening"] == "on" ? .on : .automatic,
-            product: options["--product"] == "blas" ? .blas : .automatic)
-
-        let start = seconds()
-        let lists: TopKLists
-        do { lists = try topK(rowLists: ListRequest(rows: x, columns: y, listLength: k), options: settings) } catch { fail("\(error)") }
-        let time = seconds() - start
-        var gemm = "null"
-        if options["--gemm"] != nil {
-            let start = seconds()
-            Gemm.timeTiles(x, y, options: settings)
-            gemm = String(seconds() - start)
-        }
-        if let path = options["--ids"] { write(path, lists.rows!, length: k) }
-        let work = 2 * Double(x.rows) * Double(y.rows) * Double(d)
-        print(
-            #"{"rows": \#(x.rows), "columns": \#(y.rows), "features": \#(d), "k": \#(k), "threads": \#(settings.threads), "#
-                + #""core": "\#(Gemm.coreName)", "seconds": \#(time), "gflops": \#(work / time / 1e9), "tile_gemm_seconds": \#(gemm)}"#)
+        do { try run(Options(Array(CommandLine.arguments.dropFirst()))) } catch { Options.fail("\(error)") }
     }
 
-    static func seconds() -> Double {
-        var t = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &t)
-        return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
-    }
+    static func run(_ options: Options) throws {
+        let x = try NumpyFile.readMatrix(options.text("--rows"))
+        let y = try NumpyFile.readMatrix(options.text("--columns"))
+        guard x.columns == y.columns else { Options.fail("rows have \(x.columns) features, columns \(y.columns)") }
+        let k = options.number("--k", 50)
+        let mask = try mask(options)
+        let ways = (options["--ways"] ?? Way.automatic.rawValue).split(separator: ",").map { name in
+            Way(rawValue: String(name)) ?? Options.fail("--ways is some of \(Way.allCases.map(\.rawValue)), with commas between")
+        }
+        var settings = TopKOptions(
+            threads: options.number("--threads", 1), tileRows: options.number("--tile-rows", TopKOptions.defaultTileRows),
+            tileColumns: options.number("--tile-columns", TopKOptions.defaultTileColumns))
+        let request = ListRequest(rows: x, columns: y, listLength: k)
 
-    static func read(_ path: String, features: Int) -> Matrix {
-        guard let file = fopen(path, "rb") else { fail("cannot open \(path)") }
-        defer { fclose(file) }
-        fseek(file, 0, SEEK_END)
-        let count = ftell(file) / MemoryLayout<Float>.stride
-        rewind(file)
-        guard features > 0, count % features == 0 else { fail("\(path) does not hold whole rows of \(features) features") }
-        return Matrix(rows: count / features, columns: features) { _, row in
-            row.withUnsafeMutableBufferPointer { buffer in
-                // SAFETY: the buffer is one row of `features` floats.
-                guard fread(buffer.baseAddress, MemoryLayout<Float>.stride, features, file) == features else { fail("cannot read \(path)") }
+        var gemm: [Double] = []
+        var seconds = ways.map { _ in [Double]() }
+        var lists: TopKLists?
+        for _ in 0..<options.number("--rounds", 1) {
+            if options["--gemm"] != nil { gemm.append(time { Gemm.timeTiles(x, y, options: settings) }) }
+            for (index, way) in ways.enumerated() {
+                way.apply(to: &settings)
+                seconds[index].append(try time { lists = try topK(rowLists: request, eligible: mask, options: settings) })
             }
         }
+        if let path = options["--ids"], let rows = lists?.rows { try write(path, rows, length: k) }
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let timed = zip(ways, seconds).map { #""\#($0.rawValue)": \#($1)"# }.joined(separator: ", ")
+        print(
+            #"{"rows": \#(x.rows), "columns": \#(y.rows), "features": \#(x.columns), "k": \#(k), "threads": \#(settings.threads), "#
+                + #""core": "\#(Gemm.coreName)", "eligible_share": \#(share(mask)), "seconds": {\#(timed)}, "#
+                + #""tile_gemm_seconds": \#(gemm), "peak_mb": \#(usage.ru_maxrss / 1024)}"#)
     }
 
-    static func write(_ path: String, _ lists: RankedLists, length: Int) {
-        guard let file = fopen(path, "wb") else { fail("cannot write \(path)") }
-        defer { fclose(file) }
-        for i in 0..<lists.count {
-            let ids = Array(lists.indices(i))
-            let row = ids + [Int32](repeating: -1, count: length - ids.count)
-            guard fwrite(row, MemoryLayout<Int32>.stride, length, file) == length else { fail("cannot write \(path)") }
+    /// The class mask, where its files are given.
+    static func mask(_ options: Options) throws -> ClassMask? {
+        guard options["--allowed"] != nil else { return nil }
+        let allowed = try NumpyFile.readBits(options.text("--allowed"))
+        return try ClassMask(
+            rowClass: NumpyFile.readIntegers(options.text("--row-classes")),
+            columnClass: NumpyFile.readIntegers(options.text("--column-classes")), rowClasses: allowed.rows,
+            columnClasses: allowed.columns, allows: { allowed.bits[$0 * allowed.columns + $1] })
+    }
+
+    /// The share of all pairs that the mask allows.
+    static func share(_ mask: ClassMask?) -> Double {
+        guard let mask else { return 1 }
+        var rows = [Int](repeating: 0, count: mask.rowClasses)
+        var columns = [Int](repeating: 0, count: mask.columnClasses)
+        for r in mask.rowClass { rows[Int(r)] += 1 }
+        for c in mask.columnClass { columns[Int(c)] += 1 }
+        var pairs = 0
+        for r in rows.indices { for c in columns.indices where mask.allows(rowClass: r, columnClass: c) { pairs += rows[r] * columns[c] } }
+        return Double(pairs) / Double(max(1, mask.rowClass.count * mask.columnClass.count))
+    }
+
+    static func time(_ body: () throws -> Void) rethrows -> Double {
+        func now() -> Double {
+            var t = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &t)
+            return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
         }
+        let start = now()
+        try body()
+        return now() - start
     }
 
-    /// `fail` where a value is expected.
-    static func missing<Value>(_ message: String) -> Value { fail(message) }
-
-    static func fail(_ message: String) -> Never {
-        let line = Array("topk-bench: \(message)\n".utf8)
-        _ = Glibc.write(STDERR_FILENO, line, line.count)
-        exit(2)
+    static func write(_ path: String, _ lists: RankedLists, length: Int) throws {
+        var ids: [Int32] = []
+        for i in 0..<lists.count {
+            ids += lists.indices(i)
+            ids += repeatElement(-1, count: length - lists.range(i).count)
+        }
+        try NumpyFile.write(ids, columns: length, to: path)
     }
 }

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Whether the engine's parts have become slower: by instruction counts against committed ones, or by paired ratios against another commit.
+
+    Benchmarks/parts/check.py                    counts, against parts/instructions.json; ends with 1 where a part needs over 3 % more
+    Benchmarks/parts/check.py --update           counts, and writes them there
+    Benchmarks/parts/check.py --base HEAD~1      times this commit and that one in alternating rounds; ends with 1 beyond 10 %
+
+Counts come from valgrind (apt-get install valgrind), because virtual machines seldom lend the processor's own counters. They are the same
+on every machine to a fraction of a per cent, however busy it is: valgrind presents one and the same processor, with AVX2, to the
+program. What that leaves out, the AVX-512 kernels, is for paired ratios. One thread; Python's standard library alone.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+BASELINE = PACKAGE / "parts/instructions.json"
+# Counts vary by some thousandths with the addresses that memory happens to have; a change of code that matters moves them further.
+MORE_INSTRUCTIONS = 1.03
+# Medians of paired times still vary by some per cent on a machine that others share.
+MORE_TIME = 1.10
+
+
+def build(package):
+    command = ["swift", "build", "--package-path", str(package), "-c", "release", "--product", "part-bench"]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    shown = subprocess.run([*command, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True)
+    return Path(shown.stdout.strip()) / "part-bench"
+
+
+def environment():
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("OPENBLAS")}
+    # The kernel that valgrind's processor gets, named so that the choice never depends on the library's version.
+    return clean | {"SWIFT_DETERMINISTIC_HASHING": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def titles(tool, only):
+    found = subprocess.run([tool], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    return [title for title in found if only in title]
+
+
+def instructions(tool, title):
+    """What doing the work once more costs: the second time, when all is warm."""
+
+    def count(times):
+        command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", tool, title, "--times", str(times)]
+        run = subprocess.run(command, env=environment() | {"OPENBLAS_CORETYPE": "Haswell"}, stderr=subprocess.PIPE, text=True)
+        refs = re.search(r"I\s+refs:\s+([\d,]+)", run.stderr)
+        if run.returncode or not refs:
+            sys.exit(f"{title}: {run.stderr.strip().splitlines()[-1:]}")
+        return int(refs.group(1).replace(",", ""))
+
+    return count(2) - count(1)
+
+
+def check_counts(tool, options):
+    if not shutil.which("valgrind"):
+        sys.exit("instructions are counted by valgrind: apt-get install valgrind")
+    subprocess.run([tool, titles(tool, "typed table")[0], "--times", "0"], check=True)  # Makes the tables, outside the slow counter.
+    baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    counted, failed = {}, []
+    with tempfile.TemporaryDirectory() as folder:
+        bare = os.path.join(folder, "part-bench")
+        # Without symbols: valgrind cannot read Swift's debugging information.
+        subprocess.run(["strip", "-o", bare, tool], check=True)
+        print(f"{'':52}{'instructions':>16}{'committed':>16}{'ratio':>8}")
+        for title in titles(tool, options.only):
+            counted[title] = instructions(bare, title)
+            before = baseline.get(title)
+            ratio = counted[title] / before if before else None
+            if ratio is None or ratio > options.more_instructions:
+                failed.append(title)
+            shown = f"{before:>16,}{ratio:>8.3f}" if before else f"{'none':>16}"
+            print(f"{title:52}{counted[title]:>16,}{shown}{'  MORE' if title in failed and before else ''}", flush=True)
+    if options.update:
+        BASELINE.write_text(json.dumps(baseline | counted, indent=1) + "\n")
+        return 0
+    gone = [title for title in baseline if options.only in title and title not in counted]
+    if failed or gone:
+        print(f"{len(failed)} parts need over {options.more_instructions - 1:.0%} more instructions or have no committed count, "
+              f"{len(gone)} committed ones are gone. If that is meant: --update, and commit the file.")
+    return 1 if failed or gone else 0
+
+
+def check_pairs(tool, options):
+    commit = subprocess.run(
+        ["git", "-C", PACKAGE, "rev-parse", "--verify", options.base + "^{commit}"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    tree = PACKAGE / ".data" / f"base-{commit[:12]}"
+    if not tree.exists():
+        subprocess.run(["git", "-C", PACKAGE, "worktree", "add", "--detach", tree, commit], check=True, stdout=sys.stderr)
+    if not (tree / "Benchmarks/Sources/part-bench").exists():
+        sys.exit(f"{options.base} has no part-bench to compare with")
+    base = build(tree / "Benchmarks")
+    failed = 0
+    print(f"{'seconds on the processor':52}{'here':>10}{'base':>10}{'ratio':>8}")
+    shared = set(titles(base, ""))
+    for title in [title for title in titles(tool, options.only) if title in shared]:
+        times = {tool: [], base: []}
+        for i in range(options.rounds):
+            # Whoever comes second in a pair has the warmer caches: take turns.
+            for side in (tool, base) if i % 2 else (base, tool):
+                run = subprocess.run([side, title, "--rounds", "3"], check=True, stdout=subprocess.PIPE, env=environment())
+                times[side].append(min(json.loads(run.stdout)))
+        ratio = statistics.median(a / b for a, b in zip(times[tool], times[base]))
+        more = ratio > options.more_time
+        failed += more
+        here, there = (statistics.median(times[side]) for side in (tool, base))
+        print(f"{title:52}{here:>10.4f}{there:>10.4f}{ratio:>8.3f}{'  MORE' if more else ''}", flush=True)
+    return 1 if failed else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--update", action="store_true", help="write the counts as those to compare with")
+    parser.add_argument("--base", help="a commit to be timed beside this one")
+    parser.add_argument("--only", default="", help="parts with this in their title")
+    parser.add_argument("--rounds", type=int, default=7, help="pairs of processes for each part, with --base")
+    parser.add_argument("--more-instructions", type=float, default=MORE_INSTRUCTIONS)
+    parser.add_argument("--more-time", type=float, default=MORE_TIME)
+    parser.add_argument("--tool", type=Path, help="a built part-bench, to skip building it")
+    options = parser.parse_args()
+    os.makedirs(PACKAGE / ".data", exist_ok=True)
+    tool = options.tool or build(PACKAGE)
+    return check_pairs(tool, options) if options.base else check_counts(tool, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""The sections of RESULTS.md: what each runs, and what it keeps of the answer."""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(PACKAGE)
+DATA = os.path.join(PACKAGE, ".data")
+BIN = os.path.join(PACKAGE, ".build/release")
+DUIKOU = os.path.join(ROOT, ".build/release/duikou")
+
+sys.path.insert(0, os.path.join(PACKAGE, "peers"))
+INPUTS = ["gaussian", "scout-64", "scout-256", "scout-64-large", "scout-256-large", "alliance", "alliance-rules"]
+SHARES = ["100", "50", "25", "10", "5", "2", "1", "0.5"]
+MILLION = "--proposers 1000000 --responders 100000"
+# Name of the section, and what allocation-bench is asked.
+ALLOCATION = {
+    "allocation-deferred": f"deferred-acceptance {MILLION} --list 100 --skew 2",
+    "allocation-maximum-stable": f"maximum-stable {MILLION} --list 100 --levels 10 --skew 2",
+    "allocation-rematch": f"rematch {MILLION} --list 100 --skew 2 --only arrivals",
+    "allocation-weight": f"maximum-weight {MILLION} --list 20 --skew 2",
+}
+
+
+class Failure(Exception):
+    pass
+
+
+class Section:
+    def __init__(self, command, take):
+        self.command, self.take = command, take
+
+
+def answer(command, limit, **keywords):
+    """The standard output of a command that must succeed in time."""
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=limit, **keywords)
+    except subprocess.TimeoutExpired:
+        raise Failure(f"not done in {limit} s: {' '.join(map(str, command))}")
+    if done.returncode:
+        raise Failure(f"ended with {done.returncode}: {' '.join(map(str, command))}")
+    return done.stdout
+
+
+def build(product):
+    answer(["swift", "build", "--package-path", PACKAGE, "-c", "release", "--product", product, "-j", "2"], 3_600)
+
+
+def built():
+    """The command line as users get it."""
+    answer(["make", "-C", ROOT, "build"], 3_600)
+    return DUIKOU
+
+
+def whole(command, limit, accepted=(0, 1)):
+    """A whole process: its seconds, elapsed and on processors, and its peak memory in MB."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # The limit is the system's own: it ends a process that is over it, whatever it does.
+    import resource
+
+    resource.prlimit(process.pid, resource.RLIMIT_CPU, (limit * (os.cpu_count() or 1), limit * (os.cpu_count() or 1)))
+    errors = process.stderr.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in accepted:
+        raise Failure(f"ended with {process.returncode}: {' '.join(map(str, command))}: {errors.strip()[-300:]}")
+    return {"seconds": seconds, "processor_seconds": usage.ru_utime + usage.ru_stime, "peak_mb": usage.ru_maxrss / 1024}
+
+
+def count_of(size):
+    return int(float(size[:-1]) * {"k": 1_000, "m": 1_000_000}[size[-1].lower()])
+
+
+def generated(talents, openings):
+    """The generated alliance with its programme; (path, seconds that generating took, where it had to)."""
+    from alliance import SAMPLE, programme_in
+
+    folder = os.path.join(DATA, f"scale-{talents}-{openings}")
+    path = os.path.join(folder, "data", "graduates.yml")
+    if os.path.exists(path):
+        return path, None
+    shutil.rmtree(folder + ".making", ignore_errors=True)
+    start = time.perf_counter()
+    making = programme_in(folder + ".making")
+    size = ["--talents", str(talents), "--openings", str(openings)]
+    answer([DUIKOU, "generate", SAMPLE, "--out", os.path.dirname(making), *size, "--quiet"], 3_600)
+    os.rename(folder + ".making", folder)
+    return path, time.perf_counter() - start
+
+
+def peers(options, *more):
+    def take():
+        command = [os.path.join(PACKAGE, "peers/run.sh"), "--json", "--rounds", str(options.rounds), *more]
+        if "--threads" not in more:
+            command += ["--threads", str(options.threads)]
+        return json.loads(answer([*command, "--quick"] if options.quick else command, options.limit * 2))
+
+    return Section("Benchmarks/peers/run.sh " + " ".join(more), take)
+
+
+def process(options):
+    def take():
+        tool = built()
+        rounds = "2" if options.quick else "9"
+        return json.loads(answer([sys.executable, os.path.join(PACKAGE, "process/run.py"), "--rounds", rounds, "--duikou", tool, "--json"], options.limit))
+
+    return Section("Benchmarks/process/run.py --rounds 9", take)
+
+
+def csv(options):
+    def take():
+        build("part-bench")
+        tool = os.path.join(BIN, "part-bench")
+        found = {}
+        for title in ("csv: records, 20,000 graduates", "csv: typed table, 20,000 graduates"):
+            rounds = json.loads(answer([tool, title, "--rounds", "9"], options.limit))
+            size = os.path.getsize(os.path.join(DATA, "cohort-20000-100/graduates.csv"))
+            found[title] = {"seconds": statistics.median(rounds), "bytes": size, "mb_per_second": size / 1e6 / statistics.median(rounds)}
+        return found
+
+    return Section('part-bench "csv: records, 20,000 graduates" --rounds 9', take)
+
+
+def scale(size, options):
+    talents = count_of(size)
+    openings = max(1, talents // 10)
+
+    def take():
+        tool = built()
+        path, generating = generated(talents, openings)
+        out = os.path.join(DATA, f"scale-{talents}-{openings}", "run")
+        match = whole([tool, "match", path, "--out", out, "--threads", str(options.threads), "--quiet"], options.limit)
+        with open(os.path.join(out, "run.json")) as file:
+            run = json.load(file)
+        verify = whole([tool, "verify", out, "--threads", str(options.threads)], options.limit, accepted=(0,))
+        return {
+            "talents": talents, "openings": openings, "generate_seconds": generating, "match": match, "stages": run["process"]["seconds"],
+            "counts": run["counts"], "verify": verify}
+
+    return Section(f"duikou match, {talents:,} talents x {openings:,} openings, {options.threads} threads", take)
+
+
+def query(options):
+    talents, openings = (2_000, 2_000) if options.quick else (100_000, 100_000)
+
+    def take():
+        tool = built()
+        path, _ = generated(talents, openings)
+        # Keeps the compiled side, where this version can; the first question does, else.
+        subprocess.run([tool, "index", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(os.path.join(os.path.dirname(path), "graduates.csv"), encoding="utf-8-sig") as file:
+            head, row = next(file).rstrip().split(","), None
+            for row, _ in zip(file, range(talents // 2)):
+                pass
+        person = row.split(",")[head.index("graduate_id")] if "graduate_id" in head else row.split(",")[0]
+        rounds = [whole([tool, "query", path, person], options.limit, accepted=(0,)) for _ in range(2 if options.quick else 10)]
+        return {
+            "talents": talents, "openings": openings, "first": rounds[0],
+            "median_seconds": statistics.median(r["seconds"] for r in rounds[1:]), "peak_mb": max(r["peak_mb"] for r in rounds)}
+
+    return Section(f"duikou query, one of {talents:,} talents, {openings:,} openings, after duikou index", take)
+
+
+def allocation(asked, options):
+    if options.quick:
+        asked = asked.replace("1000000", "10000").replace("100000", "1000")
+
+    def take():
+        build("allocation-bench")
+        lines = answer([os.path.join(BIN, "allocation-bench"), *asked.split(), "--rounds", "1" if options.quick else "3"], options.limit)
+        return [json.loads(line) for line in lines.splitlines()]
+
+    return Section("allocation-bench " + asked + " --rounds 3", take)
+
+
+def all_sections(options):
+    """By name, in the order in which they are taken."""
+    found = {name: peers(options, "--inputs", name) for name in INPUTS}
+    found["gaussian-1-thread"] = peers(options, "--inputs", "gaussian", "--threads", "1", "--peers", "faiss")
+    found |= {f"rules-{share}": peers(options, "--inputs", "rules", "--shares", share) for share in SHARES}
+    found |= {"process": process(options), "csv": csv(options), "query": query(options)}
+    found |= {f"scale-{size}": scale(size, options) for size in options.scale.split(",")}
+    return found | {name: allocation(asked, options) for name, asked in ALLOCATION.items()}
