@@ -80,8 +80,8 @@ struct RuleCompiler {
     private func member(_ rule: Rule, _ value: ColumnReference, _ set: ColumnReference) -> CompiledRule {
         let valueIsTalent = value.side == .talent
         let (talentColumn, openingColumn) = valueIsTalent ? (value, set) : (set, value)
-        let talentSets = Distinct(setsOf(talentColumn))
-        let openingSets = Distinct(setsOf(openingColumn))
+        let talentSets = column(talentColumn).distinctSets
+        let openingSets = column(openingColumn).distinctSets
         let declaration = column(openingColumn).declaration
         return keyed(talentSets, openingSets, asksNothing: { valueIsTalent && $0.isEmpty }) { members in
             let list = listed(members, declaration)
@@ -100,13 +100,13 @@ struct RuleCompiler {
     private func covers(_ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference) -> CompiledRule {
         let holderIsTalent = holder.side == .talent
         let (talentColumn, openingColumn) = holderIsTalent ? (holder, required) : (required, holder)
-        let talentSets = Distinct(setsOf(talentColumn))
+        let talentSets = column(talentColumn).distinctSets
         let declaration = column(openingColumn).declaration
         func has(_ held: [Int32], _ wanted: Int32) -> Bool {
             held.contains { codes.covers(wanted, $0, codebook: declaration.codebook) }
         }
         guard holderIsTalent else {
-            let openingSets = Distinct(setsOf(openingColumn))
+            let openingSets = column(openingColumn).distinctSets
             return keyed(talentSets, openingSets, asksNothing: { _ in false }) { members in
                 let list = listed(members, declaration)
                 return LocalizedText(zh: "\(rule.title.zh)：只要求\(list.zh)", en: "\(rule.title.en): asks no more than \(list.en)")
@@ -265,6 +265,19 @@ extension Column {
         case .numbers(let numbers): numbers
         case .dates(let days): days.map { $0 == Column.missingDate ? .nan : Double($0) }
         default: preconditionFailure("not a column of numbers: \(name)")
+        }
+    }
+
+    /// Rows by their values as ascending sets, in order of first appearance; a category has at most one value.
+    ///
+    /// Only a list that was not seen before becomes a set: a cohort holds few distinct ones.
+    var distinctSets: Distinct<[Int32]> {
+        switch data {
+        case .codes(let codes):
+            return Distinct(Distinct(codes)) { $0 < 0 ? [] : [$0] }
+        case .tags(let lists):
+            return Distinct(Distinct((0..<lists.count).lazy.map { lists[$0] })) { $0.sorted() }
+        default: preconditionFailure("not a column of values: \(name)")
         }
     }
 

@@ -133,7 +133,7 @@ public final class AtomicFolder: Sendable {
 
     // MARK: Checks
 
-    private static func resolve(_ path: String) throws -> (parent: String, name: String) {
+    static func resolve(_ path: String) throws -> (parent: String, name: String) {
         var target = path
         if FileReading.exists(path) {
             // SAFETY: realpath allocates a terminated string that is copied and freed here.
@@ -153,7 +153,7 @@ public final class AtomicFolder: Sendable {
         return (folder, name)
     }
 
-    private static func createFolders(_ path: String) throws {
+    static func createFolders(_ path: String) throws {
         if FileReading.isFolder(path) { return }
         let (above, _) = FileReading.split(path)
         if above != path, path != "." { try createFolders(above) }
@@ -179,12 +179,12 @@ public final class AtomicFolder: Sendable {
 
     // MARK: The system
 
-    private static func rename(_ from: String, _ to: String) throws {
+    static func rename(_ from: String, _ to: String) throws {
         // SAFETY: rename reads both paths for the length of the call.
         if unsafe Glibc.rename(from, to) != 0 { throw SystemFile.writeFailure(errno, to) }
     }
 
-    private static func remove(_ path: String) {
+    static func remove(_ path: String) {
         // What cannot be removed now is found again by the next run.
         try? FileManager.default.removeItem(atPath: path)
     }
@@ -197,7 +197,7 @@ public final class AtomicFolder: Sendable {
         try syncFolder(folder)
     }
 
-    private static func syncFolder(_ path: String) throws {
+    static func syncFolder(_ path: String) throws {
         // SAFETY: open reads the path for the length of the call.
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFile.writeFailure(errno, path) }
