@@ -4,7 +4,7 @@ import DuikouMechanisms
 /// Puts a finished matching into words' reach: placements, reasons, cutoffs, counts and the independent check.
 ///
 /// A class: its closures then share one reference instead of copying every table's.
-final class Assembly {
+final class Assembly: Sendable {
     let matcher: BatchMatcher
     let compiled: CompiledProgramme
     let lists: Recommendations
@@ -15,10 +15,17 @@ final class Assembly {
     /// Interview ratings by pair, as talent · openings + opening.
     private let ratings: [Int: Double]
     /// Who has left the programme, and who has declined something on the list: only after changes to a finished run.
-    var withdrawn: Set<Int> = []
-    var decliners: Set<Int> = []
+    let withdrawn: Set<Int>
+    let decliners: Set<Int>
+    private var threads: Int { matcher.configuration.threads }
+    /// Talents, openings or classes that a thread takes at a time.
+    private static let stretch = 1_024
 
-    init(matcher: BatchMatcher, lists: Recommendations, allocated: Allocated) {
+    init(
+        matcher: BatchMatcher, lists: Recommendations, allocated: Allocated, withdrawn: Set<Int> = [], decliners: Set<Int> = []
+    ) {
+        self.withdrawn = withdrawn
+        self.decliners = decliners
         self.matcher = matcher
         compiled = matcher.compiled
         self.lists = lists
@@ -56,10 +63,24 @@ final class Assembly {
 
     /// How many openings each talent is eligible for.
     private func eligibleCounts(_ alike: [Int32], _ census: Census) -> [Int] {
-        var counts: [Int] = []
+        let counts = ofEachKind(alike, among: nil) { census.eligible(row: $0) }
+        return alike.map { counts[Int($0)]! }
+    }
+
+    /// Something that talents who are alike share, worked out once for each kind of them: for those kinds only that one of `talents` is of.
+    private func ofEachKind<T: Sendable>(_ alike: [Int32], among talents: [Int]?, _ find: @escaping @Sendable (Int) -> T) -> [T?] {
+        var first: [Int32] = []
+        var isAsked: [Bool] = []
         // Numbers come in order of first appearance.
-        for (talent, number) in alike.enumerated() where Int(number) == counts.count { counts.append(census.eligible(row: talent)) }
-        return alike.map { counts[Int($0)] }
+        for (talent, number) in alike.enumerated() where Int(number) == first.count {
+            first.append(Int32(talent))
+            isAsked.append(talents == nil)
+        }
+        for talent in talents ?? [] { isAsked[Int(alike[talent])] = true }
+        let (rows, asked) = (first, isAsked)
+        return mapStretches(of: rows.count, size: 32, threads: threads) { kinds in
+            kinds.map { asked[$0] ? find(Int(rows[$0])) : nil }
+        }.flatMap { $0 }
     }
 
     private func placements() -> [MatchResult.Placement] {
@@ -71,7 +92,7 @@ final class Assembly {
             return MatchResult.Placement(
                 talent: t, opening: o, talentFit: built.talentFit[edge],
                 openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: market.wish(ofEdge: edge, proposer: t),
-                isChoice: built.isChoice[edge], standing: standings[edge], flags: compiled.eligibility.flags(talent: t, opening: o),
+                isChoice: built.isChoice[edge], standing: standings[index], flags: compiled.eligibility.flags(talent: t, opening: o),
                 margin: margin(edge, t, o), reserve: reserves[index], isMember: allocated.isMember(index, talent: t),
                 isCleared: allocated.cleared > 0 && edge - market.edges(ofProposer: t).lowerBound >= allocated.firstListLength(t))
         }
@@ -87,51 +108,77 @@ final class Assembly {
     /// Whom a lottery turned away: an opening better than what the talent has is full, and the last admitted ranks no better.
     private func lostToLottery() -> [Bool] {
         guard drawsLots else { return Array(repeating: false, count: market.proposerCount) }
-        return (0..<market.proposerCount).map { t in
-            let held = outcome.matching.edges(ofProposer: t).last.map { market.edgeProposerGroup[Int($0)] } ?? .max
-            return market.edges(ofProposer: t).contains { edge in
-                let cutoff = outcome.cutoffs[Int(market.edgeResponder[edge])]
-                return market.edgeProposerGroup[edge] < held && cutoff.isFull && cutoff.group == market.edgeResponderGroup[edge]
+        // The group at which a full opening's seats ran out; −1 where none is turned away by lot.
+        let last = outcome.cutoffs.map { $0.isFull ? $0.group ?? -1 : -1 }
+        return mapStretches(of: market.proposerCount, size: Self.stretch, threads: threads) { [market, outcome] talents in
+            talents.map { t in
+                let held = outcome.matching.edges(ofProposer: t).last.map { market.edgeProposerGroup[Int($0)] } ?? .max
+                for edge in market.edges(ofProposer: t) {
+                    if market.edgeProposerGroup[edge] >= held { break }
+                    if market.edgeResponderGroup[edge] == last[Int(market.edgeResponder[edge])] { return true }
+                }
+                return false
             }
-        }
+        }.flatMap { $0 }
     }
 
-    /// Each edge's place among its opening's, from 1: one more than the talents ranked strictly higher.
+    /// The place of each placement among those who listed its opening, from 1: one more than the talents ranked strictly higher. In the
+    /// order of the matching's edges.
     private func standings() -> [Int] {
-        var standings = [Int](repeating: 0, count: market.edgeCount)
-        let sides = market.responderLists()
-        for o in 0..<market.responderCount {
-            let edges = sides.range(of: o).map { Int(sides.edges[$0]) }
-                .sorted { market.edgeResponderGroup[$0] < market.edgeResponderGroup[$1] }
-            var place = 1
-            for (index, edge) in edges.enumerated() {
-                if index > 0, market.edgeResponderGroup[edges[index - 1]] != market.edgeResponderGroup[edge] { place = index + 1 }
-                standings[edge] = place
-            }
+        // The groups of those who list an opening, opening by opening.
+        var starts = [Int](repeating: 0, count: market.responderCount + 1)
+        for o in 0..<market.responderCount { starts[o + 1] = starts[o] + Int(market.responderDegrees[o]) }
+        var next = starts
+        var groups = [Int32](repeating: 0, count: market.edgeCount)
+        for edge in 0..<market.edgeCount {
+            let o = Int(market.edgeResponder[edge])
+            groups[next[o]] = market.edgeResponderGroup[edge]
+            next[o] += 1
         }
-        return standings
+        let (all, offsets) = (groups, starts)
+        groups = []
+        let found = mapStretches(of: market.responderCount, size: Self.stretch, threads: threads) { [market, outcome] openings in
+            var found: [(edge: Int32, standing: Int)] = []
+            for o in openings where !outcome.matching.edges(ofResponder: o).isEmpty {
+                let order = all[offsets[o]..<offsets[o + 1]].sorted()
+                for edge in outcome.matching.edges(ofResponder: o) {
+                    let group = market.edgeResponderGroup[Int(edge)]
+                    var (low, high) = (0, order.count)
+                    while low < high {
+                        let middle = (low + high) / 2
+                        if order[middle] < group { low = middle + 1 } else { high = middle }
+                    }
+                    found.append((edge, low + 1))
+                }
+            }
+            return found
+        }
+        // Pairs by rising edge, as the matching has them.
+        return found.flatMap { $0 }.sorted { $0.edge < $1.edge }.map(\.standing)
     }
 
     private func unplaced(eligible: [Int], _ alike: [Int32], _ census: Census) -> [MatchResult.Unplaced] {
-        var known: [Int32: Eligibility.Obstacles] = [:]
-        return (0..<compiled.talents.count).compactMap { t in
-            guard outcome.matching.responders(ofProposer: t).isEmpty else { return nil }
-            let obstacles = known[alike[t]] ?? compiled.eligibility.obstacles(talent: t, among: census)
-            known[alike[t]] = obstacles
+        let talents = (0..<compiled.talents.count).filter { outcome.matching.responders(ofProposer: $0).isEmpty }
+        let known = ofEachKind(alike, among: talents) { [compiled] in compiled.eligibility.obstacles(talent: $0, among: census) }
+        return mapStretches(of: talents.count, size: Self.stretch, threads: threads) { places in
+            places.map { self.unplaced(talents[$0], eligible: eligible[talents[$0]], known[Int(alike[talents[$0]])]!) }
+        }.flatMap { $0 }
+    }
+
+    private func unplaced(_ t: Int, eligible: Int, _ obstacles: Eligibility.Obstacles) -> MatchResult.Unplaced {
+        let listed = market.edges(ofProposer: t).count
+        let reason: MatchResult.Unplaced.Reason
+        if withdrawn.contains(t) {
+            reason = .withdrew
+        } else if eligible == 0 {
             let most = obstacles.ruledOut.indices.max { obstacles.ruledOut[$0] < obstacles.ruledOut[$1] }
-            let hasDeclinedAll = decliners.contains(t) && market.edges(ofProposer: t).isEmpty
-            let reason: MatchResult.Unplaced.Reason
-            if withdrawn.contains(t) {
-                reason = .withdrew
-            } else if eligible[t] == 0 {
-                reason = .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil })
-            } else {
-                reason = hasDeclinedAll ? .declined : rejection(t)
-            }
-            return MatchResult.Unplaced(
-                talent: t, reason: reason, eligible: eligible[t], listed: market.edges(ofProposer: t).count,
-                nearestMiss: reason == .withdrew ? nil : obstacles.nearestMiss)
+            reason = .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil })
+        } else {
+            reason = decliners.contains(t) && listed == 0 ? .declined : rejection(t)
         }
+        return MatchResult.Unplaced(
+            talent: t, reason: reason, eligible: eligible, listed: listed,
+            nearestMiss: reason == .withdrew ? nil : obstacles.nearestMiss)
     }
 
     /// The interview rating of the pair, if it has one.

@@ -3,14 +3,17 @@ import DuikouMechanisms
 
 /// One run of a programme, from compiled tables to a verified result: a pure function of its inputs and configuration.
 public struct BatchMatcher: Sendable {
-    /// What a caller may set for one run. Threads change its time, never its result.
+    /// What a caller may set for one run. Threads and blocks change its time and memory, never its result.
     public struct Configuration: Sendable, Equatable {
         public var seed: UInt64
         public var lists: ListLengths
         public var allocation: Allocation
         public var threads: Int
+        /// Talents scored at a time.
+        public var blockSize: Int
 
-        public init(seed: UInt64, lists: ListLengths, allocation: Allocation, threads: Int) {
+        public init(seed: UInt64, lists: ListLengths, allocation: Allocation, threads: Int, blockSize: Int = .max) {
+            self.blockSize = blockSize
             self.seed = seed
             self.lists = lists
             self.allocation = allocation
@@ -30,6 +33,8 @@ public struct BatchMatcher: Sendable {
     public var recognition: Recognition
     public var inputs: AllocationInputs
     public var configuration: Configuration
+    /// The screens of both directions, where they are made already.
+    public var screens: FitScreens?
 
     public init(
         _ compiled: CompiledProgramme, stated: StatedPreferences, recognition: Recognition, inputs: AllocationInputs = AllocationInputs(),
@@ -42,11 +47,12 @@ public struct BatchMatcher: Sendable {
         self.configuration = configuration
     }
 
+    /// - Parameter keeper: where finished blocks are kept; nil keeps none.
     /// - Throws: ``DuikouError`` (`cancelled`), and what an allocation cannot do: a floor that nobody can meet.
     public func run(
-        progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+        keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> MatchResult {
-        let lists = try recommendations(progress: progress, isCancelled: isCancelled)
+        let lists = try recommendations(keeper: keeper, progress: progress, isCancelled: isCancelled)
         progress?(.allocating)
         let allocated = try allocator(lists).allocate(configuration.allocation)
         if isCancelled?() == true {
@@ -58,16 +64,18 @@ public struct BatchMatcher: Sendable {
 
     /// Both sides' lists, as long as the configuration says.
     func recommendations(
-        progress: (@Sendable (Stage) -> Void)?, isCancelled: (@Sendable () -> Bool)?
+        keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)?, isCancelled: (@Sendable () -> Bool)?
     ) throws -> Recommendations {
         try compiled.recommendations(
-            lengths: configuration.lists, threads: configuration.threads,
-            progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled)
+            lengths: configuration.lists,
+            ListWork(
+                threads: configuration.threads, blockSize: configuration.blockSize, keeper: keeper, screens: screens,
+                progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled))
     }
 
     func allocator(_ lists: Recommendations) -> Allocator {
         Allocator(
             compiled: compiled, stated: stated, inputs: inputs, lists: lists.preferences, listLength: configuration.lists.talents,
-            seed: configuration.seed)
+            seed: configuration.seed, threads: configuration.threads)
     }
 }

@@ -50,8 +50,10 @@ struct MarketBuilder {
     let stated: StatedPreferences
     /// Into how many bands openings divide fit; nil compares it exactly.
     let bands: Int?
+    let threads: Int
 
-    init(compiled: CompiledProgramme, stated: StatedPreferences, bands: Int? = nil) {
+    init(compiled: CompiledProgramme, stated: StatedPreferences, bands: Int? = nil, threads: Int = 1) {
+        self.threads = threads
         self.compiled = compiled
         self.stated = stated
         self.bands = bands
@@ -84,49 +86,56 @@ struct MarketBuilder {
                 ineligible.append(choice)
             }
         }
-        let ratings = ratingTiers()
-        var offsets: [Int32] = [0]
-        var responders: [Int32] = []
-        var proposerScores: [Double] = []
-        var responderScores: [Double] = []
-        var isChoice: [Bool] = []
-        var talentFit: [Int32] = []
-        responders.reserveCapacity(lists.indices.count)
-        for t in 0..<talents.count {
-            var chosen: Set<Int32> = []
-            func add(_ o: Int32, wish: Double, stated: Bool) {
-                let fit = compiled.talentForOpening.score(talent: t, opening: Int(o))
-                responders.append(o)
-                proposerScores.append(wish)
-                isChoice.append(stated)
-                talentFit.append(fit)
-                let tier = ratings.isEmpty ? 0 : ratings[RatedPair(talent: Int32(t), opening: o)] ?? 0
-                responderScores.append(Double(tier) * Self.tierWidth + Double(compared(fit)))
-            }
-            if !choices.isEmpty {
-                // An opening that is named twice counts where it is first.
-                for choice in choices[t].sorted(by: { ($0.rank, $0.opening) < ($1.rank, $1.opening) })
-                where chosen.insert(choice.opening).inserted {
-                    add(choice.opening, wish: Self.firstChoice - Double(choice.rank), stated: true)
-                }
-            }
-            for index in lists.range(t) where !chosen.contains(lists.indices[index]) {
-                add(lists.indices[index], wish: lists.scores[index], stated: false)
-            }
-            for extra in extras[t] ?? [] { add(extra.opening, wish: Double(extra.fit) - Self.tierWidth, stated: false) }
-            offsets.append(Int32(responders.count))
-        }
+        let wishes = listedPairs(lists, choices, extras)
         let market: Market
         do {
             market = try Market(
-                proposerOffsets: offsets, edgeResponder: responders, proposerScores: proposerScores,
-                responderScores: responderScores, proposerCapacities: talents.seats, responderCapacities: openings.seats,
+                proposerOffsets: wishes.offsets, edgeResponder: wishes.responders, edgeProposerGroup: wishes.groups,
+                edgeResponderGroup: OpeningOrders(wishes, fits: bands == nil ? nil : wishes.fits.map(compared), tiers: ratingTiers())
+                    .groups(openings: openings.count, threads: threads),
+                proposerCapacities: talents.seats, responderCapacities: openings.seats,
                 proposerKeys: (0..<Int32(talents.count)).map { talents.ids.key($0) },
                 responderKeys: (0..<Int32(openings.count)).map { openings.ids.key($0) })
         } catch {
             throw Self.explained(error)
         }
-        return Result(market: market, isChoice: isChoice, talentFit: talentFit, ineligibleChoices: ineligible)
+        return Result(market: market, isChoice: wishes.isChoice, talentFit: wishes.fits, ineligibleChoices: ineligible)
+    }
+
+    /// Talents that a thread lists at a time.
+    private static let stretch = 4_096
+
+    /// Everybody's list, by stretches of talents on several threads.
+    private func listedPairs(_ lists: RankedLists, _ choices: [[StatedPreferences.Choice]], _ extras: [Int: [Extra]]) -> ListedPairs {
+        let model = compiled.talentForOpening
+        var parts = mapStretches(of: compiled.talents.count, size: Self.stretch, threads: threads) { rows in
+            var part = ListedPairs()
+            for t in rows {
+                let start = part.responders.count
+                var named = 0
+                if !choices.isEmpty {
+                    // An opening that is named twice counts where it is first.
+                    for choice in choices[t].sorted(by: { ($0.rank, $0.opening) < ($1.rank, $1.opening) })
+                    where !part.responders[start...].contains(choice.opening) {
+                        part.add(choice.opening, wish: Self.firstChoice - Double(choice.rank), isChoice: true)
+                    }
+                    named = part.responders.count - start
+                }
+                for index in lists.range(t) {
+                    let opening = lists.indices[index]
+                    if named > 0, part.responders[start..<start + named].contains(opening) { continue }
+                    part.add(opening, wish: lists.scores[index], isChoice: false)
+                }
+                for extra in extras[t] ?? [] { part.add(extra.opening, wish: Double(extra.fit) - Self.tierWidth, isChoice: false) }
+                part.endList()
+                var units = [Int32](repeating: 0, count: part.responders.count - start)
+                var span = units.mutableSpan
+                model.addScores(.talent, row: t, with: part.responders.span.extracting(start...), to: &span)
+                part.fits += units
+            }
+            return part
+        }
+        return ListedPairs(joining: &parts)
     }
 
     /// What an opening compares: the fit, or the number of its band. Bands divide the scale evenly; full marks are in the top one.
@@ -165,22 +174,20 @@ struct MarketBuilder {
             cause: "\(error)")
     }
 
-    private struct RatedPair: Hashable {
-        var talent: Int32
-        var opening: Int32
-    }
-
-    /// Above every fit, so that a tier outweighs it; tiers and fit together stay exact in a `Double`.
+    /// Above every fit, so that what a clearing round adds comes after every list.
     private static let tierWidth = 2 * Double(Score.full)
     /// Above every fit, whatever the rank.
     private static let firstChoice = 0x1p40
 
-    /// Distinct ratings numbered from 1, lowest first; a pair without one is in tier 0.
-    private func ratingTiers() -> [RatedPair: Int] {
+    /// Distinct ratings numbered from 1, lowest first, for each talent's rated openings; a pair without one is in tier 0. Of two ratings of a
+    /// pair the first counts.
+    private func ratingTiers() -> [Int32: [(opening: Int32, tier: Int32)]] {
         let distinct = Set(stated.ratings.map(\.score)).sorted()
-        let tier = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0 + 1) })
-        return Dictionary(
-            stated.ratings.map { (RatedPair(talent: $0.talent, opening: $0.opening), tier[$0.score]!) },
-            uniquingKeysWith: { first, _ in first })
+        let tier = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0 + 1)) })
+        var tiers: [Int32: [(opening: Int32, tier: Int32)]] = [:]
+        for rating in stated.ratings where tiers[rating.talent]?.contains(where: { $0.opening == rating.opening }) != true {
+            tiers[rating.talent, default: []].append((rating.opening, tier[rating.score]!))
+        }
+        return tiers
     }
 }

@@ -30,54 +30,84 @@ public struct Recommendations: Sendable, Equatable {
     public func lists(_ side: Side) -> RankedLists { side == .talent ? talents : openings }
 }
 
+/// How lists are worked out: what changes the time, the memory and who hears of it, never the lists.
+public struct ListWork: Sendable {
+    public var threads: Int
+    /// The screens of both directions, where they are made already.
+    public var screens: FitScreens?
+    /// Talents scored at a time.
+    public var blockSize: Int
+    /// Where finished blocks are kept; nil keeps none.
+    public var keeper: (any BlockKeeper)?
+    /// Called with the talents done and all talents, by one thread at a time.
+    public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+    public var isCancelled: (@Sendable () -> Bool)?
+
+    public init(
+        threads: Int, blockSize: Int = .max, keeper: (any BlockKeeper)? = nil, screens: FitScreens? = nil,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    ) {
+        self.threads = threads
+        self.blockSize = blockSize
+        self.keeper = keeper
+        self.screens = screens
+        self.progress = progress
+        self.isCancelled = isCancelled
+    }
+}
+
 extension CompiledProgramme {
     /// Lists for every row of both sides, in the mode that `lengths` states.
     ///
     /// By fit they are exact. Congestion-aware ones choose among exact lists by fit: those of talents as many times longer as
     /// `lengths.candidates` says, those of openings as long as asked, since each opening also has every talent that lists it.
     ///
-    /// - Throws: ``DuikouError`` (`cancelled`) when `isCancelled` said so.
-    public func recommendations(
-        lengths: ListLengths, threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
-        isCancelled: (@Sendable () -> Bool)? = nil
-    ) throws -> Recommendations {
-        guard lengths.mode == .congestionAware else {
-            return try listsByFit(lengths: lengths, threads: threads, progress: progress, isCancelled: isCancelled)
-        }
-        var longer = lengths
-        longer.talents = min(ListLengths.longest, lengths.talents * lengths.candidates)
-        let exact = try listsByFit(lengths: longer, threads: threads, progress: progress, isCancelled: isCancelled)
+    /// - Throws: ``DuikouError`` (`cancelled`) when `isCancelled` said so; what keeping a block throws.
+    public func recommendations(lengths: ListLengths, _ work: ListWork) throws -> Recommendations {
+        guard lengths.mode == .congestionAware else { return try listsByFit(lengths: lengths, work) }
+        let exact = try listsByFit(lengths: lengths.exact, work)
         var (lists, solution) = congestionAware(exact, lengths: lengths)
         lists.solution = solution
         lists.talentsByFit = exact.talents.prefixes(lengths.talents)
         return lists
     }
 
-    /// Exact lists for every row of both sides, by one pass over the eligible blocks.
-    ///
-    /// - Throws: ``DuikouError`` (`cancelled`) when `isCancelled` said so.
-    private func listsByFit(
-        lengths: ListLengths, threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?, isCancelled: (@Sendable () -> Bool)?
+    /// The same in one block.
+    public func recommendations(
+        lengths: ListLengths, threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
+        isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> Recommendations {
-        let mask = ClassMask(
-            rowClass: eligibility.talentClasses, columnClass: eligibility.openingClasses,
-            rowClasses: eligibility.talentClassCount, columnClasses: eligibility.openingClassCount,
-            allows: eligibility.classAllows)
-        do {
-            let lists = try topK(
-                rowLists: request(openingForTalent, length: lengths.talents),
-                columnLists: request(talentForOpening, length: lengths.openings), eligible: mask,
-                options: TopKOptions(threads: threads), progress: progress, isCancelled: isCancelled)
-            return Recommendations(talents: lists.rows!, openings: lists.columns!)
-        } catch .cancelled {
-            throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
-        } catch .notFinite(let matrix, let row, let column) {
-            preconditionFailure("a feature that is not finite: \(matrix) row \(row) column \(column)")
-        }
+        try recommendations(lengths: lengths, ListWork(threads: threads, progress: progress, isCancelled: isCancelled))
     }
 
-    /// The best partners of one row, exactly as ``recommendations(lengths:threads:progress:isCancelled:)`` would list
-    /// them by fit, without looking at any other row of its side. O(rows of the other side).
+    /// Exact lists for every row of both sides, block by block of talents, in each by one pass over its eligible pairs.
+    private func listsByFit(lengths: ListLengths, _ work: ListWork) throws -> Recommendations {
+        let blocks = TalentBlocks(talents: talents.count, size: work.blockSize)
+        let pass = BlockPass(self, lengths: lengths, work)
+        if blocks.count == 1, work.keeper == nil {
+            let lists = try pass.run(blocks[0])
+            return Recommendations(talents: lists.talents, openings: lists.openings)
+        }
+        var talentLists = ListsUnderWay(
+            lists: talents.count, entries: min(talents.count * min(lengths.talents, openings.count), Int(Int32.max)))
+        var openingLists = RankedLists.empty(openings.count)
+        for block in 0..<blocks.count {
+            let rows = blocks[block]
+            if let kept = work.keeper?.lists(ofBlock: block) {
+                talentLists.append(kept.talents)
+                openingLists = openingLists.merged(with: kept.openings, length: lengths.openings)
+                continue
+            }
+            let made = try pass.run(rows, known: openingLists)
+            talentLists.append(made.talents)
+            openingLists = made.openings
+            try work.keeper?.keep(BlockLists(talents: made.talents, openings: openingLists.restricted(to: rows)), ofBlock: block)
+        }
+        return Recommendations(talents: talentLists.finished(), openings: openingLists)
+    }
+
+    /// The best partners of one row, exactly as ``recommendations(lengths:_:)`` would list them
+    /// by fit, without looking at any other row of its side. O(rows of the other side).
     public func best(for side: Side, row: Int, count: Int) -> [(row: Int, score: Int32)] {
         let model = model(rankingFor: side)
         var found: [(row: Int, score: Int32)] = []
@@ -87,15 +117,5 @@ extension CompiledProgramme {
         }
         found.sort { $0.score == $1.score ? $0.row < $1.row : $0.score > $1.score }
         return Array(found.prefix(count))
-    }
-
-    private func request(_ model: FitModel, length: Int) -> ListRequest {
-        let features = model.features()
-        // A pair that a comparison refuses scores −∞, however good its features.
-        let refused = eligibility.talentsThatComparisonsMayRefuse()
-        return ListRequest(
-            rows: features.talents(0..<talents.count), columns: features.openings(), listLength: length,
-            scorer: FitScorer(model, eligibility), slackAbove: Array(repeating: features.slackAbove, count: talents.count),
-            slackBelow: zip(features.slackBelow, refused).map { $1 ? .infinity : $0 })
     }
 }

@@ -123,6 +123,12 @@ public struct ListLengths: Sendable, Hashable {
         self.temperature = temperature
         self.candidates = candidates
     }
+
+    /// The exact lists by fit from which these are made: themselves, or the candidates of congestion-aware ones.
+    public var exact: ListLengths {
+        guard mode == .congestionAware else { return self }
+        return ListLengths(talents: min(Self.longest, talents * candidates), openings: openings)
+    }
 }
 
 /// Columns shown beside ids in output files.

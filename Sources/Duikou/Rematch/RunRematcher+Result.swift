@@ -12,9 +12,9 @@ extension RunRematcher {
             matching: matching, cutoffs: Cutoff.all(of: standing.market, matching, ties: ties), counters: Outcome.Counters())
         var changed = matcher
         changed.compiled.openings = matcher.compiled.openings.withSeats(standing.market.responderCapacities)
-        let assembly = Assembly(matcher: changed, lists: lists, allocated: allocated)
-        assembly.withdrawn = standing.withdrawn
-        assembly.decliners = Set(standing.declined.map(\.proposer))
+        let assembly = Assembly(
+            matcher: changed, lists: lists, allocated: allocated, withdrawn: standing.withdrawn,
+            decliners: Set(standing.declined.map(\.proposer)))
         return assembly.result()
     }
 

@@ -71,6 +71,13 @@ struct Distinct<Value: Hashable> {
     private(set) var keys: [Int32] = []
     private(set) var values: [Value] = []
 
+    /// The same rows by what `transform` makes of their values: equal results are one.
+    init<Other>(_ rows: Distinct<Other>, _ transform: (Other) -> Value) {
+        self.init(rows.values.map(transform))
+        let merged = keys
+        keys = rows.keys.map { merged[Int($0)] }
+    }
+
     init(_ rows: some Sequence<Value>) {
         var numbers: [Value: Int32] = [:]
         for value in rows {
@@ -90,5 +97,18 @@ struct Distinct<Value: Hashable> {
         var result = self
         result.keys = values.count == keys.count ? places : places.map { keys[Int($0)] }
         return result
+    }
+}
+
+/// A key and a further value.
+struct KeyedValue: Hashable {
+    var key: Int32
+    var value: UInt64
+}
+
+extension Distinct where Value == KeyedValue {
+    /// Keys of the distinct combinations of a key and a further value, in order of first appearance.
+    static func refining(_ keys: [Int32], by values: some Sequence<UInt64>) -> [Int32] {
+        Distinct(zip(keys, values).lazy.map { KeyedValue(key: $0, value: $1) }).keys
     }
 }

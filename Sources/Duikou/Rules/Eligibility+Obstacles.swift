@@ -42,15 +42,10 @@ extension Eligibility {
     /// Each talent's number among those that the hard rules cannot tell apart: of one class, with the same numbers in
     /// every comparison. Numbered from 0 in order of first appearance.
     func talentsAlike() -> [Int32] {
-        if hardComparisons.isEmpty { return Distinct(talentClasses).keys }
-        struct Key: Hashable {
-            var talentClass: Int32
-            var numbers: [UInt64]
+        var keys = Distinct(talentClasses).keys
+        for comparison in hardComparisons {
+            keys = Distinct.refining(keys, by: comparison.pair.talent.lazy.map(\.bitPattern))
         }
-        return Distinct(
-            talentClasses.indices.lazy.map { t in
-                Key(talentClass: talentClasses[t], numbers: hardComparisons.map { $0.pair.talent[t].bitPattern })
-            }
-        ).keys
+        return keys
     }
 }

@@ -21,8 +21,8 @@ public struct Eligibility: Sendable {
     public let talentClassCount: Int
     public let openingClassCount: Int
 
-    /// The rules that only flag.
-    private let waivable: [Int]
+    /// The rules that only flag: by clauses, or by a comparison.
+    private let waivable: [(rule: Int, clauses: CompiledRule?, pair: RuleCompiler.PairComparison?)]
     private let compiled: [CompiledRule?]
     private let comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
     /// The comparisons of hard rules, in the order of the rules.
@@ -69,7 +69,9 @@ public struct Eligibility: Sendable {
         }
         self.required = required
         self.rules = rules
-        waivable = rules.indices.filter { rules[$0].isWaivable }
+        waivable = rules.indices.filter { rules[$0].isWaivable }.map { rule in
+            (rule, compiled[rule], comparisons.first { $0.rule == rule }?.pair)
+        }
         self.clauses = clauses
         self.compiled = compiled
         self.comparisons = comparisons
@@ -86,6 +88,34 @@ public struct Eligibility: Sendable {
         let bits = held[talentClass]
         for clause in required[openingClass] where !bits.contains(Int(clause)) { return false }
         return true
+    }
+
+    /// For each talents' class a bit for each openings' class, in words of 64: whether every pair of them holds the hard clauses.
+    ///
+    /// O(talents' classes · clauses · openings' classes / 64): the classes that require a clause are one set of bits, and a talents' class
+    /// is barred from the union of those sets whose clause it does not hold.
+    func allowedClasses() -> [UInt64] {
+        let words = (openingClassCount + 63) / 64
+        var requiring = [[UInt64]](repeating: [], count: clauses.count)
+        for number in 0..<openingClassCount {
+            for clause in required[number] {
+                if requiring[Int(clause)].isEmpty { requiring[Int(clause)] = Array(repeating: 0, count: words) }
+                requiring[Int(clause)][number / 64] |= 1 << UInt64(number % 64)
+            }
+        }
+        let asked = requiring.indices.filter { !requiring[$0].isEmpty }
+        var allowed = [UInt64](repeating: 0, count: talentClassCount * words)
+        var barred = [UInt64](repeating: 0, count: words)
+        for number in 0..<talentClassCount {
+            for word in barred.indices { barred[word] = 0 }
+            for clause in asked where !held[number].contains(clause) {
+                let classes = requiring[clause]
+                for word in barred.indices { barred[word] |= classes[word] }
+            }
+            let spare = openingClassCount % 64 == 0 ? ~0 : (UInt64(1) << UInt64(openingClassCount % 64)) - 1
+            for word in barred.indices { allowed[number * words + word] = ~barred[word] & (word == words - 1 ? spare : ~0) }
+        }
+        return allowed
     }
 
     /// Whether a comparison of two columns, beyond the classes, rules the pair out.
@@ -135,13 +165,16 @@ public struct Eligibility: Sendable {
 
     /// The waivable rules that a pair fails: it may be matched, with a flag.
     public func flags(talent t: Int, opening o: Int) -> [Int] {
-        waivable.filter { index in
-            if let rule = compiled[index] {
-                let held = rule.held[Int(rule.talentKeys[t])]
-                return rule.required(by: o).contains { !held.contains(Int($0)) }
+        var flags: [Int] = []
+        for (rule, clauses, pair) in waivable {
+            if let clauses {
+                let held = clauses.held[Int(clauses.talentKeys[t])]
+                if clauses.required(by: o).contains(where: { !held.contains(Int($0)) }) { flags.append(rule) }
+            } else if let pair, !pair.passes(t, o) {
+                flags.append(rule)
             }
-            return !comparisons.first { $0.rule == index }!.pair.passes(t, o)
         }
+        return flags
     }
 }
 

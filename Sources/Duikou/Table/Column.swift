@@ -47,6 +47,8 @@ public struct TextColumn: Sendable {
 
     /// How many rows there are.
     public var count: Int { ends.count }
+    /// Bytes held.
+    var memory: Int { bytes.count + 8 * ends.count }
 
     /// Adds a row's text (UTF-8); empty where nothing is stated.
     public mutating func append(_ text: Span<UInt8>) {

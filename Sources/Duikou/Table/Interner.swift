@@ -48,6 +48,8 @@ public struct Interner: Sendable {
 
     /// How many distinct strings there are.
     public var count: Int { ends.count }
+    /// Bytes held.
+    var memory: Int { bytes.count + 16 * ends.count + 4 * slots.count }
 
     /// The number of `key`, new if it was not there yet.
     public mutating func intern(_ key: Span<UInt8>) -> Int32 {

@@ -23,10 +23,15 @@ struct VerifyCommand: Subcommand {
     var run: String
 
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
-        let report = try RunVerifier.verify(run, threads: threads.meant())
+        let progress = ProgressLine(console)
+        defer { progress.clear() }
+        progress.show(LocalizedText(zh: "核对文件", en: "comparing files"))
+        let report = try RunVerifier.verify(run, threads: threads.meant(), memory: memory.meant()) { progress.show($0) }
+        progress.clear()
         var table = TextTable([.init(title: ""), .init(title: ""), .init(title: "", wraps: true)])
         for finding in report.findings {
             table.add([finding.passes ? "✓" : "✗", console.text(finding.title), console.text(finding.detail)])

@@ -11,8 +11,12 @@ struct MatchCommand: Subcommand {
                 """
                 结果文件夹要么完整出现，要么不出现；中途停止不影响已有的结果。同样的输入和种子总是得到相同的字节。
 
+                人数很多时分块计算：每完成一块就存在结果文件夹旁，被停止、断电之后再运行同一条命令即从下一块继续，结果的字节不变。
+
                 例：
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
+                  duikou generate Datasets/alliance/sample.yml --out big --talents 100000 --openings 10000
+                  duikou match Datasets/alliance/graduates.yml --tables big --out runs/big
 
                 退出码：0 完成；1 完成，但有行被搁置，或用了 --fail-on-unplaced 而有人未安排；2 输入有错；3 系统环境出错；130、143 被 Ctrl-C 或 kill 停止。
                 """,
@@ -20,8 +24,13 @@ struct MatchCommand: Subcommand {
                 The folder appears whole or not at all; stopping half-way leaves earlier results alone. The same inputs and \
                 seed always give the same bytes.
 
-                Example:
+                Many talents are scored in blocks: each finished block is kept beside the folder of results. After a stop or a \
+                power cut the same command goes on with the next block, and ends with the same bytes.
+
+                Examples:
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
+                  duikou generate Datasets/alliance/sample.yml --out big --talents 100000 --openings 10000
+                  duikou match Datasets/alliance/graduates.yml --tables big --out runs/big
 
                 Exit codes: 0 done; 1 done, but rows were set aside, or somebody is unplaced under --fail-on-unplaced; \
                 2 bad input; 3 the system failed; 130, 143 stopped by Ctrl-C or kill.
@@ -38,6 +47,8 @@ struct MatchCommand: Subcommand {
             words("结果文件夹。默认 runs/方案名。", "Folder of the results. By default runs/ and the programme's name."), valueName: "folder"),
         completion: .directory)
     var out: String?
+
+    @OptionGroup var tables: TablesOptions
 
     @Option(
         parsing: .unconditional,
@@ -82,6 +93,8 @@ struct MatchCommand: Subcommand {
     var ties: Allocation.Ties?
 
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
+    @OptionGroup var blocks: BlockOptions
 
     @Flag(help: ArgumentHelp(words("有一行被搁置就停止，什么也不写。", "Stop, and write nothing, if any row is set aside.")))
     var strict = false
@@ -101,9 +114,10 @@ struct MatchCommand: Subcommand {
 
     func execute(_ console: Console) throws -> Finish {
         try MatchRun(
-            programme: programme, out: out, seed: seed, talentsList: meantLength(talentsList, option: "--talents-list"),
+            programme: programme, tables: tables.tables, out: out, seed: seed,
+            talentsList: meantLength(talentsList, option: "--talents-list"),
             openingsList: meantLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
-            threads: threads.meant(), isStrict: strict,
+            threads: threads.meant(), memory: memory.meant(), block: blocks.meant(), isFresh: blocks.fresh, isStrict: strict,
             failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet
         ).run(console)
     }

@@ -1,12 +1,10 @@
-import Dispatch
 import Duikou
 import DuikouIO
-import Glibc
-import Synchronization
 
 /// A batch run as it was meant: every option checked.
 struct MatchRun {
     var programme: String
+    var tables: String?
     var out: String?
     var seed: UInt64?
     var talentsList: Int?
@@ -15,6 +13,11 @@ struct MatchRun {
     var proposing: Allocation.Proposing?
     var ties: Allocation.Ties?
     var threads: Int
+    /// The most bytes to hold at once.
+    var memory: Int
+    /// Talents scored at a time; nil for what the memory allows.
+    var block: Int?
+    var isFresh: Bool
     var isStrict: Bool
     var failsOnUnplaced: Bool
     /// Whether the programme's index is made anew afterwards.
@@ -32,12 +35,13 @@ struct MatchRun {
             output.discard()
             index.discard()
             progress.clear()
-            console.note(console.word("已停止，没有留下写了一半的结果。", "stopped; no half-written results are left."))
+            console.note(console.text(output.farewell))
             Finish.exit(.stopped(signal: number))
         }
         defer {
             progress.clear()
             output.discard()
+            output.work?.removeIfEmpty()
             withExtendedLifetime(interruption) {}
         }
         // An impossible place is better known before the work than after it. But the default one needs the programme's name,
@@ -45,8 +49,9 @@ struct MatchRun {
         if let out, !isStrict { try output.prepare(out) }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
         clock.begin("read")
-        let before = makesIndex ? try InputsBeforeReading(programmePath: programme) : nil
-        let loaded = try ProgrammeLoader.load(programme)
+        // The index is of the programme's own tables.
+        let before = makesIndex && tables == nil ? try InputsBeforeReading(programmePath: programme) : nil
+        let loaded = try ProgrammeLoader.load(programme, tables: tables)
         if isStrict, !loaded.issues.isEmpty {
             progress.clear()
             throw rejection(of: loaded)
@@ -55,32 +60,47 @@ struct MatchRun {
         let allocation = try allocation(loaded.programme)
         let path = out ?? "runs/" + loaded.programme.name
         let folder = try output.prepare(path)
-        let configuration = BatchMatcher.Configuration(
+        var configuration = BatchMatcher.Configuration(
             seed: seed ?? loaded.programme.seed,
             lists: lists(loaded.programme), allocation: allocation, threads: threads)
-        let matcher = BatchMatcher(
+        let screens = FitScreens(loaded.compiled)
+        configuration.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists)
+            .blockSize(limit: memory, wanted: block)
+        let blocks = TalentBlocks(talents: loaded.compiled.talents.count, size: configuration.blockSize)
+        try keepBlocks(blocks, of: loaded, configuration.lists, beside: path, output)
+        if let work = output.work, work.found > 0, !isQuiet {
+            let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
+            progress.clear()
+            console.note(
+                console.word(
+                    "接着上次：\(all) 块中已完成 \(done) 块（--fresh 从头计算）。", "continuing: \(done) of \(all) blocks were done (--fresh starts anew)."))
+        }
+        var matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: configuration)
+        matcher.screens = screens
         clock.begin("score")
-        let result = try matcher.run { stage in
+        let result = try matcher.run(keeper: output.work) { stage in
             switch stage {
-            case .scoring(let done, let total):
-                progress.show(
-                    LocalizedText(zh: "评分", en: "scoring"), done: done, total: total, unit: LocalizedText(zh: "人", en: "talents"))
-            case .allocating:
-                clock.begin("allocate")
-                progress.show(LocalizedText(zh: "分配名额", en: "allocating seats"))
-            case .verifying:
-                clock.begin("verify")
-                progress.show(LocalizedText(zh: "核验", en: "verifying"))
+            case .scoring: break
+            case .allocating: clock.begin("allocate")
+            case .verifying: clock.begin("verify")
             }
+            progress.show(stage)
         }
         // The writer itself adds how long its tables took.
-        let process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
+        var process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
+        process.blocks = blocks.count
+        process.blocksFound = output.work?.found
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
         try RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
-            .write(result, to: folder, process: process)
+            .write(result, to: folder, process: process) { done, total in
+                progress.show(
+                    LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,
+                    unit: LocalizedText(zh: "份清单", en: "lists"))
+            }
+        output.work?.remove()
         progress.clear()
         clock.end()
         if !isQuiet {
@@ -91,6 +111,16 @@ struct MatchRun {
         let hasFindings =
             !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done
+    }
+
+    /// Only a run of several blocks has anything to go on with; a short one leaves no trace, but clears away what others left.
+    private func keepBlocks(
+        _ blocks: TalentBlocks, of loaded: LoadedProgramme, _ lists: ListLengths, beside path: String, _ output: Output
+    ) throws {
+        guard blocks.count > 1 else { return WorkFolder.removeAll(beside: path) }
+        let key = try WorkFolder.Key(programmePath: programme, loaded: loaded, lists: lists, blocks: blocks)
+        try output.keep(
+            WorkFolder(beside: path, key: key, blocks: blocks, openings: loaded.compiled.openings.count, isFresh: isFresh))
     }
 
     private func lists(_ programme: Programme) -> ListLengths {
@@ -121,66 +151,4 @@ struct MatchRun {
                 "\(aside.en) are bad; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
             at: SourceLocation(file: first.path(loaded), line: first.line))
     }
-}
-
-/// The folder being written, shared with the handler of signals.
-final class Output: Sendable {
-    private let folder = Mutex<AtomicFolder?>(nil)
-
-    /// The folder, made ready at the first call.
-    @discardableResult
-    func prepare(_ path: String) throws -> AtomicFolder {
-        try folder.withLock { folder in
-            if let folder { return folder }
-            let made = try AtomicFolder(replacing: path)
-            folder = made
-            return made
-        }
-    }
-
-    /// Removes what is half-written. Does nothing once the folder is in place.
-    func discard() { folder.withLock { $0 }?.discard() }
-}
-
-/// When each stage of a run began.
-final class StageClock: Sendable {
-    private struct State {
-        var stages: [(name: String, begun: UInt64)] = []
-        var ended: UInt64?
-    }
-
-    /// UTC, ISO 8601.
-    let startedAt: String
-    private let state = Mutex(State())
-
-    init() {
-        let now = time(nil)
-        let (day, second) = (now / 86_400, now % 86_400)
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        startedAt = "\(CivilDate(days: Int32(day)))T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
-    }
-
-    func begin(_ stage: String) {
-        let now = DispatchTime.now().uptimeNanoseconds
-        state.withLock { $0.stages.append((stage, now)) }
-    }
-
-    func end() {
-        let now = DispatchTime.now().uptimeNanoseconds
-        state.withLock { $0.ended = now }
-    }
-
-    /// Seconds of each stage so far, to the millisecond.
-    var stages: [(name: String, seconds: Double)] {
-        state.withLock { state in
-            let now = state.ended ?? DispatchTime.now().uptimeNanoseconds
-            return state.stages.indices.map { index in
-                let until = index + 1 < state.stages.count ? state.stages[index + 1].begun : now
-                let milliseconds = (until - state.stages[index].begun + 500_000) / 1_000_000
-                return (state.stages[index].name, Double(milliseconds) / 1000)
-            }
-        }
-    }
-
-    var seconds: [String: Double] { Dictionary(stages.map { ($0.name, $0.seconds) }, uniquingKeysWith: +) }
 }

@@ -1,26 +1,36 @@
-import Duikou
 import Dispatch
+import Duikou
 import Synchronization
 
-/// One line on the standard error that is redrawn while work goes on; silent where nobody watches.
+/// How far work is, on the standard error: one line that is redrawn on a terminal; elsewhere, for work that takes long, a line now and
+/// then, so that a log says how far it is and a short run says nothing.
 final class ProgressLine: Sendable {
     /// Ten times a second reads as moving, and costs nothing.
     private static let interval: UInt64 = 100_000_000
+    /// Between two lines of a log.
+    private static let logInterval: UInt64 = 30_000_000_000
+    /// Seconds after which a rate says something.
+    private static let steady = 0.5
+    /// Seconds after which what remains can be told from it.
+    private static let steadier = 3.0
 
     private struct State {
         var stage = ""
         var started: UInt64 = 0
         var drawn: UInt64 = 0
         var isShown = false
+        /// What was done already when the stage began: a run that goes on has done that earlier, at no cost now.
+        var before = 0
     }
 
     private let console: Console
     private let isWanted: Bool
+    private let begun = DispatchTime.now().uptimeNanoseconds
     private let state = Mutex(State())
 
     init(_ console: Console, isWanted: Bool = true) {
         self.console = console
-        self.isWanted = isWanted && console.isWatched
+        self.isWanted = isWanted
     }
 
     /// `done` of `total` in a stage; without numbers, only its name. May be called from any thread.
@@ -29,27 +39,63 @@ final class ProgressLine: Sendable {
         let now = DispatchTime.now().uptimeNanoseconds
         state.withLock { state in
             let name = console.text(stage).withoutControls
-            if state.stage != name { (state.stage, state.started, state.drawn) = (name, now, 0) }
-            guard now - state.drawn >= Self.interval else { return }
-            state.drawn = now
-            state.isShown = true
-            var line = name
-            if total > 0 {
-                line += "  \(Format.grouped(done)) / \(Format.grouped(total)) \(console.text(unit)) (\(Format.percent(done, of: total)))"
-                let seconds = Double(now - state.started) / 1e9
-                // A rate from the first moment would only jump about.
-                if seconds > 0.5, done > 0 { line += "  \(Format.grouped(Int(Double(done) / seconds))) \(console.text(unit))/s" }
+            if state.stage != name {
+                let last = console.isWatched ? 0 : max(state.drawn, begun)
+                (state.stage, state.started, state.drawn, state.before) = (name, now, last, done)
             }
-            console.raw("\r\u{1B}[K" + line)
+            guard now - state.drawn >= (console.isWatched ? Self.interval : Self.logInterval) else { return }
+            state.drawn = now
+            let line = line(name, done: done, total: total, unit: unit, since: state)
+            if console.isWatched {
+                state.isShown = true
+                console.raw("\r\u{1B}[K" + line)
+            } else {
+                console.note(line)
+            }
         }
+    }
+
+    private func line(_ name: String, done: Int, total: Int, unit: LocalizedText, since state: State) -> String {
+        guard total > 0 else { return name }
+        var line = name
+        line += "  \(Format.grouped(done)) / \(Format.grouped(total)) \(console.text(unit)) (\(Format.percent(done, of: total)))"
+        let seconds = Double(state.drawn - state.started) / 1e9
+        guard seconds > Self.steady, done > state.before else { return line }
+        let rate = Double(done - state.before) / seconds
+        line += "  \(Format.grouped(Int(rate))) \(console.text(unit))/s"
+        if seconds > Self.steadier, done < total { line += "  " + console.text(Self.remaining(Double(total - done) / rate)) }
+        return line
+    }
+
+    /// `about 4 min left`: to the minute, below one to ten seconds.
+    static func remaining(_ seconds: Double) -> LocalizedText {
+        guard seconds < 1e7 else { return LocalizedText(verbatim: "") }
+        if seconds < 55 {
+            let tens = max(1, Int((seconds / 10).rounded(.up))) * 10
+            return LocalizedText(zh: "约剩 \(tens) 秒", en: "about \(tens) s left")
+        }
+        let minutes = max(1, Int((seconds / 60).rounded()))
+        return LocalizedText(zh: "约剩 \(Format.grouped(minutes)) 分钟", en: "about \(Format.grouped(minutes)) min left")
     }
 
     /// Takes the line away.
     func clear() {
-        guard isWanted else { return }
+        guard isWanted, console.isWatched else { return }
         state.withLock { state in
             if state.isShown { console.raw("\r\u{1B}[K") }
             state.isShown = false
+        }
+    }
+}
+
+extension ProgressLine {
+    /// A stage of a batch run.
+    func show(_ stage: BatchMatcher.Stage) {
+        switch stage {
+        case .scoring(let done, let total):
+            show(LocalizedText(zh: "评分", en: "scoring"), done: done, total: total, unit: LocalizedText(zh: "人", en: "talents"))
+        case .allocating: show(LocalizedText(zh: "分配名额", en: "allocating seats"))
+        case .verifying: show(LocalizedText(zh: "核验", en: "verifying"))
         }
     }
 }

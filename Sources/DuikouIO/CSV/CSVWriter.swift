@@ -56,32 +56,22 @@ public final class CSVWriter {
     /// A text field, quoted where it must be and neutralised where a spreadsheet would run it.
     public func field(_ text: String) {
         beginField()
-        if SpreadsheetSafety.looksLikeFormula(text) { buffer.append(UInt8(ascii: "'")) }
-        buffer.append(contentsOf: text.utf8)
-        quoteIfNeeded()
+        CSVText.append(text, delimiter: delimiter, to: &buffer)
     }
 
-    /// A field rendered before: for texts that stand in many records.
-    public func field(_ rendered: Rendered) {
+    /// Fields rendered before, with their commas between them.
+    func fields(_ rendered: ArraySlice<UInt8>, count: Int) {
+        precondition(delimiter == UInt8(ascii: ","), "cells are rendered for files of commas")
         beginField()
-        buffer.append(contentsOf: rendered.bytes)
+        buffer.append(contentsOf: rendered)
+        fieldCount += count - 1
     }
 
-    /// A text as it stands in a file of commas: quoted and neutralised where it must be.
-    public struct Rendered: Sendable {
-        let bytes: [UInt8]
-
-        public init(_ text: String) {
-            let writer = CSVWriter()
-            writer.field(text)
-            bytes = writer.buffer
-        }
-
-        /// A number as it is, without the apostrophe that a text beginning with a minus would get.
-        public init(number: Double) {
-            precondition(number.isFinite, "a table holds finite numbers only")
-            bytes = Array(Format.plain(number).utf8)
-        }
+    /// Whole records rendered before, line ends included.
+    func records(_ rendered: [UInt8]) throws {
+        precondition(fieldCount == 0, "a record is under way")
+        buffer.append(contentsOf: rendered)
+        if flushes, buffer.count >= Self.bufferSize { try flush() }
     }
 
     /// A whole number of units of 10^−`decimals`, written with its point: `field(833333, decimals: 4)` is `83.3333`.
@@ -163,40 +153,8 @@ public final class CSVWriter {
         fieldStart = buffer.count
     }
 
-    private func quoteIfNeeded() {
-        let special = buffer[fieldStart...].contains {
-            $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
-        }
-        guard special else { return }
-        let text = Array(buffer[fieldStart...])
-        buffer.removeLast(text.count)
-        buffer.append(UInt8(ascii: "\""))
-        for byte in text {
-            if byte == UInt8(ascii: "\"") { buffer.append(byte) }
-            buffer.append(byte)
-        }
-        buffer.append(UInt8(ascii: "\""))
-    }
-
     private func appendDigits(_ number: UInt, negative: Bool, width: Int) {
-        Self.append(number, negative: negative, width: width, to: &buffer)
-    }
-
-    /// One access to the buffer for all digits.
-    private static func append(_ number: UInt, negative: Bool, width: Int, to buffer: inout [UInt8]) {
-        if negative { buffer.append(UInt8(ascii: "-")) }
-        var places = 1
-        var power: UInt = 1
-        while places < width || number / power >= 10 {
-            power *= 10
-            places += 1
-        }
-        var rest = number
-        while power > 0 {
-            buffer.append(UInt8(ascii: "0") + UInt8(rest / power))
-            rest %= power
-            power /= 10
-        }
+        CSVText.append(number, negative: negative, width: width, to: &buffer)
     }
 }
 

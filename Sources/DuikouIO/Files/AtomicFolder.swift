@@ -148,7 +148,7 @@ public final class AtomicFolder: Sendable {
 
     // MARK: Checks
 
-    private static func resolve(_ path: String) throws -> (parent: String, name: String) {
+    static func resolve(_ path: String) throws -> (parent: String, name: String) {
         var target = path
         if FileReading.exists(path) {
             // SAFETY: realpath allocates a terminated string that is copied and freed here.
@@ -212,7 +212,7 @@ public final class AtomicFolder: Sendable {
         try syncFolder(folder)
     }
 
-    private static func syncFolder(_ path: String) throws {
+    static func syncFolder(_ path: String) throws {
         // SAFETY: open reads the path for the length of the call.
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFile.writeFailure(errno, path) }

@@ -1,8 +1,10 @@
 import Duikou
 
 extension ProgrammeDecoder {
-    /// - Parameter tables: the folder of the programme's tables, where the files named here stand too.
-    func allocation(_ node: YAMLNode, tables: String) -> Allocation? {
+    /// - Parameters:
+    ///   - tables: the folder of the programme's tables, where the files named here stand too.
+    ///   - limits: where limits of regions are looked for else: another cohort's tables need not bring them.
+    func allocation(_ node: YAMLNode, tables: String, limits: String) -> Allocation? {
         let what = LocalizedText(zh: "名额分配", en: "the allocation")
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation, what: what) else { return nil }
         var allocation = Allocation()
@@ -18,7 +20,7 @@ extension ProgrammeDecoder {
         allocation.bands = mapping.node("bands").flatMap { reader.int($0, in: Allocation.bandRange) }
         allocation.reserves = mapping.node("reserves").flatMap(reader.list)?.compactMap(reserve) ?? []
         allocation.rates = mapping.node("rates").flatMap(reader.list)?.compactMap(minimumRate) ?? []
-        allocation.regions = mapping.node("regions").flatMap { regions($0, tables: tables) }
+        allocation.regions = mapping.node("regions").flatMap { regions($0, tables: tables, else: limits) }
         allocation.links = mapping.node("links").flatMap { links($0, tables: tables) }
         allocation.hasClearing = mapping.node("clearing").flatMap(reader.bool) ?? false
         return allocation
@@ -98,11 +100,13 @@ extension ProgrammeDecoder {
         return .count(count)
     }
 
-    private func regions(_ node: YAMLNode, tables: String) -> RegionsDeclaration? {
+    private func regions(_ node: YAMLNode, tables: String, else other: String) -> RegionsDeclaration? {
         let what = LocalizedText(zh: "地区限额", en: "the regions")
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.regions, what: what) else { return nil }
         let region = mapping.required("of").flatMap(openingColumn)
-        let limits = mapping.required("limits").flatMap { file($0, in: tables) }
+        let limits = mapping.required("limits").flatMap { node in
+            file(node, in: tables).flatMap { FileReading.exists($0.path) ? $0 : file(node, in: other) }
+        }
         let (cost, target) = (mapping.node("cost").flatMap(openingColumn), mapping.node("target").flatMap(openingColumn))
         guard let region, let limits else { return nil }
         return RegionsDeclaration(column: region, limits: limits, cost: cost, target: target)

@@ -6,13 +6,15 @@ import Foundation
 /// Every problem of the file itself is found in one reading: unknown keys and values with the nearest valid name,
 /// wrong types, references to columns that are not declared. What only the tables can tell comes when they are read.
 public enum ProgrammeFile {
-    /// - Parameter path: the YAML file; the files it names are relative to its folder.
+    /// - Parameters:
+    ///   - path: the YAML file; the files it names are relative to its folder.
+    ///   - tables: a folder to take its tables from, instead of where it says.
     /// - Returns: the programme, and warnings that do not stand in its way.
     /// - Throws: ``DuikouError`` where the file cannot be read or is not YAML, ``DiagnosticsError`` for all else.
-    public static func read(_ path: String) throws -> (programme: Programme, warnings: [Diagnostic]) {
+    public static func read(_ path: String, tables: String? = nil) throws -> (programme: Programme, warnings: [Diagnostic]) {
         let root = try YAMLSource.read(url: URL(fileURLWithPath: path))
         let reader = YAMLReader()
-        let decoder = ProgrammeDecoder(reader: reader, folder: (path as NSString).deletingLastPathComponent)
+        let decoder = ProgrammeDecoder(reader: reader, folder: (path as NSString).deletingLastPathComponent, givenTables: tables)
         let programme = decoder.programme(root)
         if let programme, !reader.hasErrors {
             for diagnostic in ProgrammeCheck.diagnostics(of: programme) { reader.note(diagnostic) }
@@ -28,13 +30,16 @@ struct ProgrammeDecoder {
     let reader: YAMLReader
     /// The programme's folder.
     let folder: String
+    /// The folder of tables that stands for the programme's own.
+    var givenTables: String?
 
     func programme(_ root: YAMLNode) -> Programme? {
         guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme, what: LocalizedText(zh: "方案文件", en: "the programme"))
         else { return nil }
         let name = top.required("programme").flatMap(programmeName)
         let date = top.required("date").flatMap(reader.date)
-        let tableFolder = top.node("data").flatMap(reader.string).map { resolved($0, in: folder) } ?? folder
+        let declared = top.node("data").flatMap(reader.string).map { resolved($0, in: folder) } ?? folder
+        let tableFolder = givenTables ?? declared
         let codebooks = top.node("codebooks").map(codebookDeclarations) ?? []
         let talents = top.required("talents").flatMap { table($0, side: .talent, folder: tableFolder) }
         let openings = top.required("openings").flatMap { table($0, side: .opening, folder: tableFolder) }
@@ -51,7 +56,7 @@ struct ProgrammeDecoder {
         let choices = top.node("choices").flatMap { pairs($0, value: "rank", aliases: ["志愿", "志愿顺序"], folder: tableFolder) }
         let ratings = top.node("ratings").flatMap { pairs($0, value: "score", aliases: ["评分", "面试成绩"], folder: tableFolder) }
         let lists = top.node("lists").flatMap(listLengths) ?? .standard
-        let allocation = top.node("allocate").flatMap { self.allocation($0, tables: tableFolder) } ?? Allocation()
+        let allocation = top.node("allocate").flatMap { self.allocation($0, tables: tableFolder, limits: declared) } ?? Allocation()
         let outputs = top.node("outputs").flatMap(outputs) ?? Outputs()
         guard let name, let date, let talents, let openings else { return nil }
         return Programme(

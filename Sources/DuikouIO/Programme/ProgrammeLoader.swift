@@ -1,4 +1,5 @@
 import Duikou
+import Foundation
 
 /// A programme with everything it names read and compiled.
 public struct LoadedProgramme: Sendable {
@@ -22,6 +23,8 @@ public struct LoadedProgramme: Sendable {
     var termData = CompiledProgramme.TermDatas(talentForOpening: [], openingForTalent: [])
     /// How many words the tables and the recognition gave the vocabulary, before edits and terms added theirs.
     var tableWords = 0
+    /// The folder of tables that stood for the programme's own: an absolute path.
+    public var tables: String?
     var arrivals: [FileReference] = []
 }
 
@@ -32,13 +35,16 @@ public enum ProgrammeLoader {
     private static let ratings = -1e9...1e9
 
     /// - Parameters:
+    ///   - tables: a folder to take the programme's tables from, instead of where it says.
     ///   - arrivals: files in the form of the talents' table, whose rows come after its own.
     ///   - edit: changes the tables between reading and compiling (a "what if").
     /// - Throws: ``DiagnosticsError`` with every problem found, or ``DuikouError`` for a single one.
     public static func load(
-        _ path: String, arrivals: [FileReference] = [], edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
+        _ path: String, tables: String? = nil, arrivals: [FileReference] = [],
+        edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
     ) throws -> LoadedProgramme {
-        let (programme, fileWarnings) = try ProgrammeFile.read(path)
+        if let tables { try requireFolder(tables) }
+        let (programme, fileWarnings) = try ProgrammeFile.read(path, tables: tables)
         var problems = Problems(warnings: fileWarnings)
         let books = programme.codebooks.compactMap { declaration in problems.collect { try CodebookFile.read(declaration) } }
         try problems.throwIfAny()
@@ -93,7 +99,16 @@ public enum ProgrammeLoader {
             allocationInputs: AllocationInputs(regionLimits: limits, links: links), issues: issues, warnings: problems.warnings,
             inputs: inputs(programme), arrivalStarts: talents.furtherStarts, arrivals: arrivals)
         (loaded.termData, loaded.tableWords) = (termData, tableWords)
+        loaded.tables = tables.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         return loaded
+    }
+
+    private static func requireFolder(_ path: String) throws {
+        if FileReading.isFolder(path) { return }
+        throw DuikouError(
+            .missingFile, zh: "没有这个文件夹；--tables 要一个放着方案表格的文件夹，例如 duikou generate 的 --out 文件夹。",
+            en: "there is no such folder; --tables wants one with the programme's tables, such as the --out folder of duikou generate.",
+            at: SourceLocation(file: path))
     }
 
     // MARK: Parts

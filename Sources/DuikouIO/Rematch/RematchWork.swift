@@ -57,7 +57,7 @@ public struct RematchWork: Sendable {
         try Self.requireUnchanged(manifest, request.run)
         programmePath = manifest.programmeFile.file
         let earlier = manifest.rematch
-        let programme = try ProgrammeFile.read(programmePath).programme
+        let programme = try ProgrammeFile.read(programmePath, tables: manifest.tables).programme
         configuration = try RunVerifier.configuration(manifest, programme, threads: request.threads)
         let hasArrivals = request.arrivals != nil
         if let obstacle = RunRematcher.obstacle(configuration.allocation, lists: configuration.lists, hasArrivals: hasArrivals) {
@@ -77,7 +77,7 @@ public struct RematchWork: Sendable {
             return try RunWriter.file(named: absolute, at: absolute)
         }
         var loaded = try ProgrammeLoader.load(
-            programmePath, arrivals: programme.arrivalReferences(earlierFiles + [arrivals].compactMap { $0 }))
+            programmePath, tables: manifest.tables, arrivals: programme.arrivalReferences(earlierFiles + [arrivals].compactMap { $0 }))
         try loaded.requireUsableRows()
 
         let batches =
@@ -94,7 +94,9 @@ public struct RematchWork: Sendable {
         let rematcher = try RunRematcher(matcher, progress: { progress?(.batch($0)) }, isCancelled: isCancelled)
         progress?(.rematching)
         if hasArrivals {
-            let old = try ProgrammeLoader.load(programmePath, arrivals: programme.arrivalReferences(earlierFiles)).compiled
+            let old = try ProgrammeLoader.load(
+                programmePath, tables: manifest.tables, arrivals: programme.arrivalReferences(earlierFiles)
+            ).compiled
             guard rematcher.keepsFit(of: old) else { throw Self.otherFit(request.arrivals ?? "") }
         }
 
@@ -165,7 +167,7 @@ public struct RematchWork: Sendable {
         guard isSame(programme, at: programme.file) else {
             throw stale(zh: "方案文件 \(programme.file) 被改过或不见了", en: "its programme \(programme.file) was changed or is gone", folder)
         }
-        let inputs = ProgrammeLoader.inputs(try ProgrammeFile.read(programme.file).programme)
+        let inputs = ProgrammeLoader.inputs(try ProgrammeFile.read(programme.file, tables: manifest.tables).programme)
         for (input, recorded) in zip(inputs, manifest.inputs)
         where (try? RunWriter.file(named: input.written, at: input.path)) != recorded {
             throw stale(zh: "输入文件 \(input.written) 被改过或不见了", en: "its input \(input.written) was changed or is gone", folder)
@@ -203,10 +205,9 @@ public struct RematchWork: Sendable {
     ) throws {
         let name = "recommendations-talents.csv"
         let language = Language(rawValue: manifest.configuration.language) ?? .en
-        let writer = CSVWriter(hashing: .comma, byteOrderMark: true)
-        try RunOutputs(loaded: loaded, result: result, language: language).recommendations(writer, for: .talent, first: rows)
-        try writer.close()
-        let found = RunManifest.File(file: name, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
+        let digest = try RunOutputs(loaded: loaded, result: result, language: language)
+            .recommendations(CSVWriter(hashing: .comma, byteOrderMark: true), for: .talent, first: rows)
+        let found = RunManifest.File(file: name, sha256: digest.sha256, bytes: digest.bytes)
         guard manifest.outputs.contains(found) else {
             throw stale(zh: "先前各人的清单重新算出来不一样", en: "the lists of those who were there before come out differently", folder)
         }

@@ -93,6 +93,11 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var threads: Int
         public var startedAt: String
         public var seconds: [String: Double]
+        /// Blocks in which talents were scored, and how many of them an earlier, stopped run had finished.
+        public var blocks: Int?
+        public var blocksFound: Int?
+        /// The most bytes of memory held at once, up to the writing of this file.
+        public var peakMemory: Int?
 
         public init(threads: Int, startedAt: String, seconds: [String: Double]) {
             self.threads = threads
@@ -105,6 +110,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var duikou: String
     public var programme: String
     public var programmeFile: File
+    /// Where the tables were, if not where the programme says: an absolute path.
+    public var tables: String?
     public var inputs: [File]
     public var configuration: Configuration
     public var counts: Counts

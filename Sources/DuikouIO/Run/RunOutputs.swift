@@ -1,5 +1,7 @@
 import Duikou
+import DuikouKernels
 import DuikouMechanisms
+import Synchronization
 
 /// Writes the tables of a run. Each is a pure function of the result and the language.
 ///
@@ -12,27 +14,21 @@ final class RunOutputs: Sendable {
     /// Only of runs that changes were taken into.
     let rematch: RematchRecord?
     /// Ids, and the columns shown beside them, of every row: they stand in many records.
-    private let talentCells: [[CSVWriter.Rendered]]
-    private let openingCells: [[CSVWriter.Rendered]]
+    let talentCells: RenderedRows
+    let openingCells: RenderedRows
+    let threads: Int
 
-    init(loaded: LoadedProgramme, result: MatchResult, language: Language, rematch: RematchRecord? = nil) {
+    init(loaded: LoadedProgramme, result: MatchResult, language: Language, rematch: RematchRecord? = nil, threads: Int = 1) {
         self.rematch = rematch
+        self.threads = threads
         self.loaded = loaded
         self.result = result
         self.language = language
-        func cells(_ side: Side) -> [[CSVWriter.Rendered]] {
-            let table = loaded.compiled.table(side)
-            let shown = loaded.programme.outputs.columns(side)
-            return (0..<table.count).map { row in
-                [CSVWriter.Rendered(table.id(row))]
-                    + shown.map { name in
-                        // A number stands without its unit, so that a spreadsheet can add it.
-                        if case .numbers(let numbers)? = table.column(name)?.data, !numbers[row].isNaN {
-                            return CSVWriter.Rendered(number: numbers[row])
-                        }
-                        return CSVWriter.Rendered(table.text(row: row, column: name, codes: loaded.compiled.codes)?[language] ?? "")
-                    }
-            }
+        func cells(_ side: Side) -> RenderedRows {
+            RenderedRows(
+                loaded.compiled.table(side), shown: loaded.programme.outputs.columns(side), codes: loaded.compiled.codes,
+                language: language,
+                threads: threads)
         }
         talentCells = cells(.talent)
         openingCells = cells(.opening)
@@ -48,14 +44,24 @@ final class RunOutputs: Sendable {
     /// Those of this run.
     var files: [String] { rematch == nil ? Self.files : Self.files + [Self.moves, Self.changes] }
 
+    /// The files with a line for each pair of a list: nearly all that a run writes.
+    static let listFiles: [String: Side] = ["recommendations-talents.csv": .talent, "recommendations-openings.csv": .opening]
+
+    /// Lists in the files of lists.
+    var lists: Int { result.recommendations.talents.count + result.recommendations.openings.count }
+
     /// Writes a file and returns what it is; without a path, only what it would be.
-    func write(_ file: String, to path: String?) throws -> RunManifest.File {
+    ///
+    /// - Parameter progress: called with the number of lists just written, by one thread at a time.
+    func write(_ file: String, to path: String?, progress: (@Sendable (Int) -> Void)? = nil) throws -> RunManifest.File {
         let writer =
             if let path { try CSVWriter(path: path, byteOrderMark: true) } else { CSVWriter(hashing: .comma, byteOrderMark: true) }
+        if let side = Self.listFiles[file] {
+            let digest = try recommendations(writer, for: side, progress: progress)
+            return RunManifest.File(file: file, sha256: digest.sha256, bytes: digest.bytes)
+        }
         switch file {
         case "placements.csv": try placements(writer)
-        case "recommendations-talents.csv": try recommendations(writer, for: .talent)
-        case "recommendations-openings.csv": try recommendations(writer, for: .opening)
         case "unplaced.csv": try unplaced(writer)
         case "cutoffs.csv": try cutoffs(writer)
         case "fairness.csv": try fairness(writer)
@@ -66,6 +72,28 @@ final class RunOutputs: Sendable {
         }
         try writer.close()
         return RunManifest.File(file: file, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
+    }
+
+    /// Writes every file, to the path that `path` gives it, or only to learn what it would be; returns what they are, in order.
+    ///
+    /// Lists are written one file after the other, each by all threads; the others are small, and written at once.
+    func writeAll(
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, path: @escaping @Sendable (String) -> String?
+    ) throws -> [RunManifest.File] {
+        let (files, total) = (files, lists)
+        let done = Atomic<Int>(0)
+        var written: [String: RunManifest.File] = [:]
+        for file in files where Self.listFiles[file] != nil {
+            written[file] = try write(file, to: path(file)) { rows in
+                progress?(done.add(rows, ordering: .relaxed).newValue, total)
+            }
+        }
+        let small = files.filter { Self.listFiles[$0] == nil }
+        let results = mapStretches(of: small.count, size: 1, threads: threads) { range in
+            Result { try self.write(small[range.lowerBound], to: path(small[range.lowerBound])) }
+        }
+        for (file, result) in zip(small, results) { written[file] = try result.get() }
+        return files.map { written[$0]! }
     }
 
     var compiled: CompiledProgramme { loaded.compiled }
@@ -86,8 +114,8 @@ final class RunOutputs: Sendable {
             ]))
         for placement in result.placements {
             let (t, o) = (placement.talent, placement.opening)
-            for cell in talentCells[t] { writer.field(cell) }
-            for cell in openingCells[o] { writer.field(cell) }
+            writer.fields(talentCells[t], count: talentCells.cells)
+            writer.fields(openingCells[o], count: openingCells.cells)
             score(writer, placement.talentFit)
             for part in compiled.talentForOpening.parts(talent: t, opening: o) { score(writer, part) }
             score(writer, placement.openingFit)
@@ -119,45 +147,6 @@ final class RunOutputs: Sendable {
         return placement.isCleared ? word("补录", "clearing") : word("公开", "open")
     }
 
-    /// - Parameter first: only the first so many rows of the side; nil for all.
-    func recommendations(_ writer: CSVWriter, for side: Side, first: Int? = nil) throws {
-        let model = compiled.model(rankingFor: side)
-        let fit = word("契合度", "fit")
-        try writer.record(
-            Self.distinct([
-                ("", [head(side), word("名次", "rank"), head(side.other)]), (head(side.other), shownHeaders(side.other)), ("", [fit]),
-                (fit, termHeaders(model)), ("", [word("豁免项", "waived")]),
-            ]))
-        let lists = result.recommendations.lists(side)
-        let (own, other) = side == .talent ? (talentCells, openingCells) : (openingCells, talentCells)
-        let hasWaivable = programme.rules.contains(where: \.isWaivable)
-        for row in own.indices.prefix(first ?? own.count) {
-            let range = lists.range(row)
-            let partners = Array(lists.indices[range])
-            let parts = model.terms.indices.map { term in
-                var units = [Int32](repeating: 0, count: partners.count)
-                var span = units.mutableSpan
-                model.addParts(term, side, row: row, with: partners.span, to: &span)
-                return units
-            }
-            for (place, index) in range.enumerated() {
-                let partner = Int(partners[place])
-                writer.field(own[row][0])
-                writer.field(place + 1)
-                for cell in other[partner] { writer.field(cell) }
-                score(writer, Int32(lists.scores[index]))
-                for part in parts { score(writer, part[place]) }
-                if hasWaivable {
-                    let (t, o) = side == .talent ? (row, partner) : (partner, row)
-                    writer.field(flagText(compiled.eligibility.flags(talent: t, opening: o)))
-                } else {
-                    writer.emptyField()
-                }
-                try writer.endRecord()
-            }
-        }
-    }
-
     private func unplaced(_ writer: CSVWriter) throws {
         let facts = [
             word("原因", "reason"), word("原因代码", "reason_code"), word("符合条件的岗位数", "eligible"), word("清单长度", "listed"),
@@ -165,7 +154,7 @@ final class RunOutputs: Sendable {
         ]
         try writer.record(Self.distinct([("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", facts)]))
         for item in result.unplaced {
-            for cell in talentCells[item.talent] { writer.field(cell) }
+            writer.fields(talentCells[item.talent], count: talentCells.cells)
             writer.field(compiled.reason(item, regionLabels: result.regionLabels)[language])
             writer.field(item.reason.code)
             writer.field(item.eligible)
@@ -189,7 +178,7 @@ final class RunOutputs: Sendable {
         ]
         try writer.record(Self.distinct([("", [head(.opening)]), (head(.opening), shownHeaders(.opening)), ("", facts)]))
         for (o, outcome) in result.openings.enumerated() {
-            for cell in openingCells[o] { writer.field(cell) }
+            writer.fields(openingCells[o], count: openingCells.cells)
             writer.field(outcome.seats)
             writer.field(outcome.filled)
             writer.field(outcome.listedBy)
@@ -204,10 +193,10 @@ final class RunOutputs: Sendable {
 
     func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
-    private func head(_ side: Side) -> String { side == .talent ? word("人才编号", "talent") : word("岗位编号", "opening") }
+    func head(_ side: Side) -> String { side == .talent ? word("人才编号", "talent") : word("岗位编号", "opening") }
 
     /// Chinese headers carry the unit that the cells leave out; English ones are names, which is what a script asks for.
-    private func shownHeaders(_ side: Side) -> [String] {
+    func shownHeaders(_ side: Side) -> [String] {
         programme.outputs.columns(side).map { name in
             guard let column = programme.table(side).column(named: name) else { return name }
             let unit = language == .zh ? column.unit.map { "（\($0.zh)）" } ?? "" : ""
@@ -232,7 +221,7 @@ final class RunOutputs: Sendable {
     }
 
     /// Terms by title; English headers by name, which is what a script asks for.
-    private func termHeaders(_ model: FitModel) -> [String] {
+    func termHeaders(_ model: FitModel) -> [String] {
         model.terms.map { language == .zh ? $0.title.zh : $0.name }
     }
 
@@ -240,7 +229,7 @@ final class RunOutputs: Sendable {
         writer.field(Int(units), decimals: Score.decimals)
     }
 
-    private func flagText(_ flags: [Int]) -> String {
+    func flagText(_ flags: [Int]) -> String {
         flags.isEmpty ? "" : flags.map { programme.rules[$0].title[language] }.joined(separator: word("、", "; "))
     }
 }

@@ -20,8 +20,12 @@ public enum RunVerifier {
     /// each talent is placed or has a reason; a sample of lists against a full sort; and that the whole run comes out again byte
     /// for byte.
     ///
+    /// - Parameter memory: the most bytes to hold at once.
     /// - Throws: ``DuikouError`` where the folder is no run or its inputs can no longer be read.
-    public static func verify(_ folder: String, threads: Int) throws -> Report {
+    public static func verify(
+        _ folder: String, threads: Int, memory: Int = MemoryPlan.standard(of: MachineMemory.total),
+        progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
+    ) throws -> Report {
         let manifest = try RunManifest.read(folder: folder)
         var report = Report(findings: [])
         let damaged = manifest.outputs.filter { (try? RunWriter.file(named: $0.file, at: folder + "/" + $0.file)) != $0 }
@@ -31,7 +35,7 @@ public enum RunVerifier {
             return report
         }
         // Before they are read: a changed table may no longer be readable, and that it changed is the finding.
-        let programme = try ProgrammeFile.read(manifest.programmeFile.file).programme
+        let programme = try ProgrammeFile.read(manifest.programmeFile.file, tables: manifest.tables).programme
         let inputs = ProgrammeLoader.inputs(programme)
         let changed = zip(inputs, manifest.inputs).filter { input, recorded in
             (try? RunWriter.file(named: input.written, at: input.path)) != recorded
@@ -44,21 +48,28 @@ public enum RunVerifier {
             report.add("新到名单未变", "the arrivals' files are unchanged", others.isEmpty, count: others.map(\.file), of: arrivals.count)
         }
         guard sameInputs, damaged.isEmpty, others.isEmpty else { return report }
-        let loaded = try ProgrammeLoader.load(manifest.programmeFile.file, arrivals: programme.arrivalReferences(arrivals))
-        try recheck(folder, manifest, loaded, threads, &report)
+        let loaded = try ProgrammeLoader.load(
+            manifest.programmeFile.file, tables: manifest.tables, arrivals: programme.arrivalReferences(arrivals))
+        try recheck(folder, manifest, loaded, (threads, memory, progress), &report)
         return report
     }
 
     private static func recheck(
-        _ folder: String, _ manifest: RunManifest, _ read: LoadedProgramme, _ threads: Int, _ report: inout Report
+        _ folder: String, _ manifest: RunManifest, _ read: LoadedProgramme,
+        _ means: (threads: Int, memory: Int, progress: (@Sendable (BatchMatcher.Stage) -> Void)?), _ report: inout Report
     ) throws {
         var loaded = read
-        let matcher = BatchMatcher(
+        var recorded = try configuration(manifest, loaded.programme, threads: means.threads)
+        let screens = FitScreens(loaded.compiled)
+        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists).blockSize(
+            limit: means.memory)
+        var matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: try configuration(manifest, loaded.programme, threads: threads))
+            configuration: recorded)
+        matcher.screens = screens
         let replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }
         if let replay { loaded.issues += replay.issues }
-        let again = try replay?.result() ?? matcher.run()
+        let again = try replay?.result() ?? matcher.run(progress: means.progress)
         // The placements come from the file, not from the second run.
         let table = try placements(folder, loaded)
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
@@ -119,8 +130,9 @@ public enum RunVerifier {
                 "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", replay.isFullRun, count: [], of: table.pairs.count)
         }
         let outputs = RunOutputs(
-            loaded: loaded, result: again, language: Language(rawValue: manifest.configuration.language) ?? .en, rematch: replay?.record)
-        let different = try outputs.files.filter { try !manifest.outputs.contains(outputs.write($0, to: nil)) }
+            loaded: loaded, result: again, language: Language(rawValue: manifest.configuration.language) ?? .en, rematch: replay?.record,
+            threads: means.threads)
+        let different = try outputs.writeAll { _ in nil }.filter { !manifest.outputs.contains($0) }.map(\.file)
         report.add("重做一遍逐字节相同", "made again, byte for byte the same", different.isEmpty, count: different, of: outputs.files.count)
         let congestion = manifest.congestion == nil || manifest.congestion == RunWriter.congestion(again, loaded)
         let figures =

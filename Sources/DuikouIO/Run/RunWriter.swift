@@ -1,6 +1,5 @@
 import Duikou
 import Foundation
-import Synchronization
 
 /// Writes a finished run as a folder that appears whole or not at all.
 public struct RunWriter {
@@ -25,37 +24,29 @@ public struct RunWriter {
     ///
     /// - Parameters:
     ///   - folder: prepared before the work began, so that an impossible place is known at once.
-    ///   - process: threads, start and timings so far; the seconds that the tables took to write are added.
+    ///   - process: threads, start and timings so far; the seconds that the tables took to write, and the memory held, are added.
+    ///   - progress: called with the lists written and all lists, by one thread at a time.
     /// - Throws: ``DuikouError`` (`environment`, `cancelled`); an earlier folder is then still there.
     @discardableResult
-    public func write(_ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process) throws -> RunManifest {
-        let outputs = RunOutputs(loaded: loaded, result: result, language: language, rematch: rematch)
+    public func write(
+        _ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> RunManifest {
         let clock = ContinuousClock()
         let begun = clock.now
-        let files = try Self.each(outputs.files, threads: configuration.threads) { try outputs.write($0, to: folder.path(of: $0)) }
+        let outputs = RunOutputs(loaded: loaded, result: result, language: language, rematch: rematch, threads: configuration.threads)
+        let files = try outputs.writeAll(progress: progress) { folder.path(of: $0) }
         // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
         var process = process
         let (seconds, attoseconds) = (clock.now - begun).components
         process.seconds["write"] = Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1000
+        process.peakMemory = MachineMemory.peak
         let manifest = try manifest(result, outputs: files, process: process)
         let file = try SystemFile(writing: folder.path(of: AtomicFolder.marker))
         try file.write(Array(manifest.encoded()))
         try file.finish()
         try folder.commit()
         return manifest
-    }
-
-    /// The results in order; the files are independent, so that more threads write more of them at once.
-    private static func each(
-        _ files: [String], threads: Int, _ write: @Sendable (String) throws -> RunManifest.File
-    ) throws -> [RunManifest.File] {
-        guard threads > 1 else { return try files.map(write) }
-        let results = Mutex([Result<RunManifest.File, any Error>?](repeating: nil, count: files.count))
-        DispatchQueue.concurrentPerform(iterations: files.count) { index in
-            let result = Result { try write(files[index]) }
-            results.withLock { $0[index] = result }
-        }
-        return try results.withLock { try $0.map { try $0!.get() } }
     }
 
     private func manifest(
@@ -66,7 +57,7 @@ public struct RunWriter {
         let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
         return RunManifest(
             format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
-            programmeFile: try Self.file(named: absolute, at: absolute),
+            programmeFile: try Self.file(named: absolute, at: absolute), tables: loaded.tables,
             inputs: try loaded.inputs.map { try Self.file(named: $0.written, at: $0.path) },
             configuration: RunManifest.Configuration(
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,

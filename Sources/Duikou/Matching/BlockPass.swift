@@ -1,0 +1,95 @@
+import DuikouKernels
+
+/// Scores blocks of talents against all openings: what all blocks share is made once.
+struct BlockPass {
+    private let compiled: CompiledProgramme
+    private let lengths: ListLengths
+    private let work: ListWork
+    /// For each talents' class, the openings' classes that it may be paired with.
+    private let allowed: [UInt64]
+    private let forTalents: DirectionFeatures
+    private let forOpenings: DirectionFeatures
+
+    init(_ compiled: CompiledProgramme, lengths: ListLengths, _ work: ListWork) {
+        self.compiled = compiled
+        self.lengths = lengths
+        self.work = work
+        allowed = compiled.eligibility.allowedClasses()
+        // A pair that a comparison refuses scores −∞, however good its features.
+        let refused = compiled.eligibility.talentsThatComparisonsMayRefuse()
+        let screens = work.screens ?? FitScreens(compiled)
+        forTalents = DirectionFeatures(compiled.openingForTalent, screens.openingForTalent, refused)
+        forOpenings = DirectionFeatures(compiled.talentForOpening, screens.talentForOpening, refused)
+    }
+
+    /// The lists of a block's talents, and the openings' lists of all talents so far.
+    ///
+    /// - Parameter known: the openings' lists of the blocks before.
+    func run(_ rows: Range<Int>, known: RankedLists? = nil) throws -> BlockLists {
+        do {
+            let progress: (@Sendable (Int, Int) -> Void)? = work.progress.map { progress in
+                let total = compiled.talents.count
+                return { done, _ in progress(rows.lowerBound + done, total) }
+            }
+            let lists = try topK(
+                rowLists: request(forTalents, rows, length: lengths.talents),
+                columnLists: request(forOpenings, rows, length: lengths.openings, known: known), eligible: mask(rows),
+                options: TopKOptions(threads: work.threads), progress: progress, isCancelled: work.isCancelled)
+            return BlockLists(talents: lists.rows!, openings: lists.columns!)
+        } catch KernelError.cancelled {
+            throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
+        } catch KernelError.notFinite(let matrix, let row, let column) {
+            preconditionFailure("a feature that is not finite: \(matrix) row \(row) column \(column)")
+        }
+    }
+
+    private func mask(_ rows: Range<Int>) -> ClassMask {
+        let eligibility = compiled.eligibility
+        let words = ClassMask.words(eligibility.openingClassCount)
+        // Only the classes that the block has: a walk is planned over all that the mask names.
+        let own = Distinct(eligibility.talentClasses[rows])
+        var bits: [UInt64] = []
+        bits.reserveCapacity(own.values.count * words)
+        for number in own.values { bits += allowed[Int(number) * words..<(Int(number) + 1) * words] }
+        return ClassMask(
+            rowClass: own.keys, columnClass: eligibility.openingClasses, rowClasses: own.values.count,
+            columnClasses: eligibility.openingClassCount, allowed: bits)
+    }
+
+    private func request(_ features: DirectionFeatures, _ rows: Range<Int>, length: Int, known: RankedLists? = nil) -> ListRequest {
+        ListRequest(
+            rows: features.screen.talents(rows), columns: features.openings, listLength: length,
+            scorer: FitScorer(features.model, compiled.eligibility),
+            slackAbove: Array(repeating: features.screen.slackAbove, count: rows.count), slackBelow: Array(features.slackBelow[rows]),
+            firstRow: rows.lowerBound, known: known)
+    }
+}
+
+/// One direction's features: those of the openings, and those of a block of talents at a time.
+private struct DirectionFeatures {
+    let model: FitModel
+    let screen: FitFeatures
+    let openings: Matrix
+    let slackBelow: [Float]
+
+    init(_ model: FitModel, _ screen: FitFeatures, _ refused: [Bool]) {
+        self.model = model
+        self.screen = screen
+        openings = screen.openings()
+        slackBelow = zip(screen.slackBelow, refused).map { $1 ? .infinity : $0 }
+    }
+}
+
+/// The screens of both directions: made once, for whoever plans a run's memory and for the run.
+public struct FitScreens: Sendable {
+    let talentForOpening: FitFeatures
+    let openingForTalent: FitFeatures
+
+    public init(_ compiled: CompiledProgramme) {
+        talentForOpening = compiled.talentForOpening.features()
+        openingForTalent = compiled.openingForTalent.features()
+    }
+
+    /// Features of a row in both directions together.
+    public var columns: Int { talentForOpening.columns + openingForTalent.columns }
+}

@@ -1,0 +1,135 @@
+/// What a run holds in memory, and how many talents may be scored at a time within a limit.
+///
+/// A run has three phases, and holds in each what the ones before have left behind. In bytes, with n talents and m openings,
+/// lists of k and l entries, e = n·k + stated choices pairs in the market and f features of a talent in both directions together:
+///
+/// | phase | holds | bytes |
+/// |---|---|---|
+/// | all | tables, compiled rules and terms | those of the columns, and `bytesARow` for each row |
+/// | scoring | talents' lists | 12·n·k |
+/// | | openings' lists: known, fresh and merged; their candidates | 36·m·l + 8·m·(2·l + 80) |
+/// | | openings' features, and as the walk orders them | 8·m·f |
+/// | | the block's features and lists | (4·f + 12·k + 64) for each talent of it |
+/// | allocating | both sides' lists, the market and what mechanisms and audits take | 12·(n·k + m·l) + `bytesAPair`·e |
+/// | writing | the same less the mechanisms' part; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
+///
+/// Measured peaks stay below it; see the test that says so.
+public struct MemoryPlan: Sendable, Equatable {
+    /// Beside the columns' own: classes, keys of rules and terms, a row's place among them.
+    static let bytesARow = 400
+    /// The program itself, codebooks, buffers of files and threads' tiles.
+    static let ground = 96 << 20
+    static let bytesAPair = 64
+    static let keptBytesAPair = 24
+    static let bytesOfCells = 256
+    /// Blocks larger than this only lose more when a run is stopped.
+    public static let largestBlock = 1 << 17
+    /// Smaller blocks would walk over the openings too often.
+    public static let smallestBlock = 1 << 12
+    /// What a run may take of the machine's memory where nothing is said: the rest is the system's, for files.
+    public static func standard(of machine: Int) -> Int { machine / 4 * 3 }
+
+    public var talents: Int
+    public var openings: Int
+    public var lists: ListLengths
+    public var stated: Int
+    /// Features of a row in both directions together.
+    public var features: Int
+    /// Of both tables' columns.
+    public var tables: Int
+
+    private var n: Int { talents }
+    private var m: Int { openings }
+    private var k: Int { min(lists.exact.talents, openings) }
+    private var l: Int { min(lists.exact.openings, talents) }
+    private var base: Int { Self.ground + tables + (n + m) * Self.bytesARow }
+    private var bothLists: Int { 12 * (n * k + m * l) }
+    private var pairs: Int { n * min(lists.talents, openings) + stated }
+
+    /// Bytes while blocks of this many talents are scored.
+    public func scoring(blockSize: Int) -> Int {
+        let block = min(blockSize, max(1, n))
+        let isWhole = block >= n
+        return base + 12 * n * k + m * l * (isWhole ? 12 : 36) + 8 * m * (2 * l + 80) + 8 * m * features + block
+            * (4 * features + 12 * k + 64)
+    }
+
+    /// Bytes while seats are allocated and the result is checked.
+    public var allocating: Int { base + bothLists + Self.bytesAPair * pairs }
+
+    /// Bytes while results are written.
+    public var writing: Int { base + bothLists + Self.keptBytesAPair * pairs + (n + m) * Self.bytesOfCells }
+
+    /// The most that a run holds at once.
+    public func peak(blockSize: Int) -> Int { max(scoring(blockSize: blockSize), allocating, writing) }
+
+    /// The least limit that does.
+    public var least: Int { peak(blockSize: Self.smallestBlock) }
+
+    /// The largest block, a power of two or `wanted` itself, with which a run stays within `limit`.
+    ///
+    /// - Throws: ``DuikouError`` (`usage`) where none does, with the least limit that would.
+    public func blockSize(limit: Int, wanted: Int? = nil) throws -> Int {
+        var size = wanted ?? Self.largestBlock
+        while wanted == nil, size > Self.smallestBlock, peak(blockSize: size) > limit { size /= 2 }
+        guard peak(blockSize: size) <= limit else {
+            let (need, have) = (Self.text(wanted.map(peak) ?? least, roundingUp: true), Self.text(limit, roundingUp: false))
+            throw DuikouError(
+                .usage,
+                zh: "内存不够：\(Format.grouped(n)) 人和 \(Format.grouped(m)) 个岗位至少要 \(need)，现在只许用 \(have)。请用 --memory \(need)，或在方案的 lists 中缩短清单。",
+                en:
+                    "too little memory: \(Format.grouped(n)) talents and \(Format.grouped(m)) openings take \(need) at least, and \(have) is allowed. Use --memory \(need), or shorten the lists of the programme."
+            )
+        }
+        return size
+    }
+
+    /// `1.5G`, `800M`: as `--memory` takes it.
+    public static func text(_ bytes: Int, roundingUp: Bool) -> String {
+        func rounded(_ unit: Int) -> Int { (bytes + (roundingUp ? unit - 1 : 0)) / unit }
+        if bytes < 1 << 30 { return "\(rounded(1 << 20))M" }
+        let tenths = rounded((1 << 30) / 10)
+        return tenths % 10 == 0 ? "\(tenths / 10)G" : "\(tenths / 10).\(tenths % 10)G"
+    }
+
+    /// Bytes that a size such as `8G`, `1.5G` or `800M` means (powers of 1,024); nil where it means none.
+    public static func bytes(_ text: String) -> Int? {
+        var text = text.uppercased()
+        for ending in ["IB", "B"] where text.hasSuffix(ending) {
+            text.removeLast(ending.count)
+            break
+        }
+        guard let unit = text.last, let shift = ["K": 10, "M": 20, "G": 30, "T": 40][unit], let number = Double(text.dropLast()),
+            number > 0, number < 1e6
+        else { return nil }
+        return Int(number * Double(1 << shift))
+    }
+}
+
+extension MemoryPlan {
+    public init(_ compiled: CompiledProgramme, _ screens: FitScreens, stated: StatedPreferences, lists: ListLengths) {
+        self.init(
+            talents: compiled.talents.count, openings: compiled.openings.count, lists: lists,
+            stated: stated.choices.count, features: screens.columns,
+            tables: compiled.talents.bytes + compiled.openings.bytes)
+    }
+}
+
+extension Table {
+    /// Bytes of the columns' values, ids and line numbers.
+    var bytes: Int { ids.memory + 8 * lines.count + 4 * seats.count + columns.reduce(0) { $0 + $1.bytes } }
+}
+
+extension Column {
+    /// Bytes of the values.
+    var bytes: Int {
+        switch data {
+        case .text(let texts): texts.memory
+        case .codes(let codes): 4 * codes.count
+        case .dates(let days): 4 * days.count
+        case .numbers(let numbers): 8 * numbers.count
+        case .tags(let lists): 8 * lists.count + 4 * lists.values.count
+        case .credentials(let lists, let distinct): 8 * lists.count + 4 * lists.values.count + 16 * distinct.count
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Duikou
+import DuikouIO
+import Synchronization
+
+/// The folder being written, shared with the handler of signals.
+final class Output: Sendable {
+    private let folder = Mutex<AtomicFolder?>(nil)
+    private let blocks = Mutex<WorkFolder?>(nil)
+
+    /// The folder, made ready at the first call.
+    @discardableResult
+    func prepare(_ path: String) throws -> AtomicFolder {
+        try folder.withLock { folder in
+            if let folder { return folder }
+            let made = try AtomicFolder(replacing: path)
+            folder = made
+            return made
+        }
+    }
+
+    /// Removes what is half-written. Does nothing once the folder is in place.
+    func discard() { folder.withLock { $0 }?.discard() }
+
+    /// Where finished blocks are kept; nil for a run in one block.
+    var work: WorkFolder? { blocks.withLock { $0 } }
+
+    func keep(_ work: WorkFolder) { blocks.withLock { $0 = work } }
+
+    /// What to say when the run is stopped: what is left, and how to go on.
+    var farewell: LocalizedText {
+        let nothing = LocalizedText(zh: "已停止，没有留下写了一半的结果。", en: "stopped; no half-written results are left.")
+        guard let work else { return nothing }
+        work.seal()
+        work.removeIfEmpty()
+        guard work.finished > 0 else { return nothing }
+        let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
+        return LocalizedText(
+            zh: "已停止。\(all) 块中完成了 \(done) 块，存在结果文件夹旁；再运行同一条命令就从那里继续。",
+            en: "stopped. \(done) of \(all) blocks are done and kept beside the folder of results; the same command goes on from there.")
+    }
+}

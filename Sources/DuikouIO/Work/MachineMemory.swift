@@ -1,0 +1,25 @@
+import Duikou
+import Glibc
+
+/// What this machine has, and what this process has taken of it.
+public enum MachineMemory {
+    /// Bytes of physical memory, or what the system lets this process's group have, where that is less.
+    public static var total: Int {
+        let pages = sysconf(Int32(_SC_PHYS_PAGES))
+        let size = sysconf(Int32(_SC_PAGESIZE))
+        let physical = pages > 0 && size > 0 ? pages * size : Int.max
+        // A container's share (cgroup v2, then v1); "max" or an absurd number where there is none.
+        let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path -> Int? in
+            guard let bytes = try? FileReading.bytes(of: path, limit: 1 << 10) else { return nil }
+            return Int(String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace })
+        }
+        return limits.filter { $0 > 0 }.reduce(physical, min)
+    }
+
+    /// The most bytes that this process has held at once so far.
+    public static var peak: Int {
+        var usage = rusage()
+        // SAFETY: getrusage fills the structure it is given. Linux counts in KiB.
+        return unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss << 10 : 0
+    }
+}

@@ -1,0 +1,185 @@
+import DuikouIO
+import Foundation
+import TestSupport
+import Testing
+
+@testable import DuikouCLI
+
+/// Runs in blocks: stopped, killed and continued; limits of memory; tables from another folder.
+struct ScaleTests {
+    /// Everything in a folder of results but what differs from one run to the next.
+    static func bytes(_ folder: String) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let path = folder + "/" + name
+            if name == AtomicFolder.marker {
+                var manifest = try RunManifest.read(folder: folder)
+                manifest.process = .init(threads: 0, startedAt: "", seconds: [:])
+                files[name] = try manifest.encoded()
+            } else {
+                files[name] = try Data(contentsOf: URL(fileURLWithPath: path))
+            }
+        }
+        return files
+    }
+
+    /// Names beside the results that a run in blocks leaves.
+    private static func left(_ sample: SampleProgramme) -> [String] {
+        let results = sample.folder.appendingPathComponent("results").path
+        return (try? FileManager.default.contentsOfDirectory(atPath: results).filter { $0.hasPrefix(".") }) ?? []
+    }
+
+    private static func kept(_ sample: SampleProgramme) -> Int {
+        let results = sample.folder.appendingPathComponent("results").path
+        return left(sample).filter { $0.hasPrefix(".run.work-") }.reduce(0) { count, name in
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: results + "/" + name)) ?? []
+            return count + files.count { $0.hasPrefix("block-") && !$0.hasSuffix(".part") }
+        }
+    }
+
+    @Test func blocksChangeNothingAndLeaveNothing() throws {
+        let sample = try SampleProgramme(talents: 60)
+        defer { sample.remove() }
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run]).code == 0)
+        let whole = try Self.bytes(sample.run)
+        for size in ["1", "7", "59", "60", "1000"] {
+            for threads in ["1", "2"] {
+                let run = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--block", size, "--threads", threads])
+                #expect(run.code == 0, "\(run.errors)")
+                #expect(try Self.bytes(sample.run) == whole, "blocks of \(size)")
+                #expect(Self.left(sample).isEmpty, "blocks of \(size)")
+            }
+        }
+        #expect(try RunManifest.read(folder: sample.run).process.blocks == 1)
+        #expect(try CommandLineTool.run(["verify", sample.run]).code == 0)
+    }
+
+    /// Killed without warning again and again, at whatever point, the same command ends with the same bytes.
+    @Test(arguments: [SIGKILL, SIGINT, SIGTERM]) func killedRunsGoOn(_ signal: Int32) throws {
+        let sample = try SampleProgramme(talents: 400, openings: 60)
+        defer { sample.remove() }
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run]).code == 0)
+        let whole = try Self.bytes(sample.run)
+        try FileManager.default.removeItem(atPath: sample.run)
+        let command = ["match", sample.path, "--out", sample.run, "--block", "1"]
+        var (most, stops, continued) = (0, 0, false)
+        for wanted in [1, 5, 60, 150, 300] {
+            let outputs = try ProcessRunner.Outputs()
+            let running = try ProcessRunner.start(CommandLineTool.path, command, output: outputs.output, errors: outputs.errors)
+            while running.process.isRunning, Self.kept(sample) < wanted { usleep(500) }
+            running.signal(signal)
+            let result = try outputs.result(of: running)
+            if result.status == 0 { break }
+            stops += 1
+            #expect(result.status == (signal == SIGKILL ? -SIGKILL : 128 + signal), "\(result.errors)")
+            #expect(!FileManager.default.fileExists(atPath: sample.run))
+            let kept = Self.kept(sample)
+            #expect(kept >= most, "no finished block is lost")
+            if most > 0 { continued = continued || result.errors.contains("continuing: ") }
+            if signal != SIGKILL { #expect(result.errors.contains("\(kept) of 400 blocks are done and kept"), "\(result.errors)") }
+            most = kept
+        }
+        #expect(stops > 0)
+        let last = try CommandLineTool.run(command)
+        #expect(last.code == 0)
+        #expect(last.errors.contains("continuing: \(most) of 400 blocks were done"), "\(last.errors)")
+        #expect(continued || stops == 1)
+        #expect(try Self.bytes(sample.run) == whole)
+        #expect(Self.left(sample).isEmpty)
+        #expect(try RunManifest.read(folder: sample.run).process.blocksFound == most)
+    }
+
+    @Test func otherInputsAndFreshRunsDoNotContinue() throws {
+        let sample = try SampleProgramme(talents: 300, openings: 60)
+        defer { sample.remove() }
+        let command = ["match", sample.path, "--out", sample.run, "--block", "1"]
+        func stop(after blocks: Int) throws {
+            let running = try ProcessRunner.start(CommandLineTool.path, command, output: nil, errors: nil)
+            while running.process.isRunning, Self.kept(sample) < blocks { usleep(500) }
+            running.signal(SIGKILL)
+            running.wait()
+        }
+        try stop(after: 20)
+        #expect(Self.kept(sample) >= 20)
+        let fresh = try CommandLineTool.run(command + ["--fresh"])
+        #expect(fresh.code == 0 && !fresh.errors.contains("continuing"), "\(fresh.errors)")
+        try stop(after: 20)
+        // Another grade for somebody: nothing that was kept may be used.
+        let talents = try sample.read("talents.csv")
+        try sample.write("talents.csv", talents.replacing("T300,", with: "T999,"))
+        let other = try CommandLineTool.run(command)
+        #expect(other.code == 0 && !other.errors.contains("continuing"), "\(other.errors)")
+        #expect(Self.left(sample).isEmpty)
+        try stop(after: 20)
+        #expect(Self.kept(sample) >= 20)
+        // A short run of the same results clears away what a long one left.
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run]).code == 0)
+        #expect(Self.left(sample).isEmpty)
+    }
+
+    @Test func limitsOfMemoryAreSaidBeforeTheWork() throws {
+        let sample = try SampleProgramme()
+        defer { sample.remove() }
+        let little = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory", "1M"])
+        #expect(little.code == 2)
+        let named = try #require(little.errors.firstMatch(of: /--memory ([0-9.]+[MG])/), "\(little.errors)")
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory", String(named.1)]).code == 0)
+        #expect(try CommandLineTool.run(["verify", sample.run, "--memory", "1M"]).code == 2)
+        #expect(try CommandLineTool.run(["verify", sample.run, "--memory", String(named.1)]).code == 0)
+        for wrong in ["8", "lots", "-1G"] {
+            let refused = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory=\(wrong)"])
+            #expect(refused.code == 2 && refused.errors.contains("8G or 800M"), "\(refused.errors)")
+        }
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--block", "0"]).code == 2)
+        let chinese = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory", "1M", "--lang", "zh"])
+        #expect(chinese.errors.contains("内存不够") && chinese.errors.contains(String(named.1)), "\(chinese.errors)")
+        let peak = try #require(try RunManifest.read(folder: sample.run).process.peakMemory)
+        #expect(peak > 1 << 20)
+    }
+
+    /// The programme from one place, its tables from another: matched, verified and on record.
+    @Test func tablesOfAnotherFolder() throws {
+        let sample = try SampleProgramme(seed: 1)
+        defer { sample.remove() }
+        let other = try SampleProgramme(seed: 2, talents: 55)
+        defer { other.remove() }
+        let command = ["match", sample.path, "--tables", other.folder.path, "--out", sample.run]
+        #expect(try CommandLineTool.run(command).code == 0)
+        let manifest = try RunManifest.read(folder: sample.run)
+        #expect(manifest.counts.talents == 55)
+        #expect(manifest.tables == other.folder.standardizedFileURL.path)
+        #expect(try CommandLineTool.run(["verify", sample.run]).code == 0)
+        let direct = other.folder.appendingPathComponent("results/run").path
+        #expect(try CommandLineTool.run(["match", other.path, "--out", direct]).code == 0)
+        #expect(try RunManifest.read(folder: direct).outputs == manifest.outputs)
+        #expect(try RunManifest.read(folder: direct).tables == nil)
+        try other.write("talents.csv", other.read("talents.csv").replacing("T55,", with: "T56,"))
+        #expect(try CommandLineTool.run(["verify", sample.run]).code == 2)
+        let missing = try CommandLineTool.run(["match", sample.path, "--tables", "/nowhere", "--out", sample.run])
+        #expect(missing.code == 2 && missing.errors.contains("--tables"), "\(missing.errors)")
+    }
+
+    /// What generate writes is matched by the next command.
+    @Test func generatedTablesAreMatchedAtOnce() throws {
+        let fixture = try RunFixture()
+        let alliance = Repository.datasets + "/alliance"
+        let generate = try CommandLineTool.run(
+            ["generate", alliance + "/sample.yml", "--out", fixture.at("big"), "--talents", "300", "--openings", "120"])
+        #expect(generate.code == 0, "\(generate.errors)")
+        for programme in ["graduates.yml", "graduates-regions.yml"] {
+            let match = try CommandLineTool.run(
+                ["match", alliance + "/" + programme, "--tables", fixture.at("big"), "--out", fixture.at("out"), "--quiet"])
+            #expect(match.code == 0, "\(match.errors)")
+            #expect(try CommandLineTool.run(["verify", fixture.at("out")]).code == 0)
+        }
+    }
+
+    @Test func whatRemainsIsToldInMinutes() {
+        let told = [
+            (1.0, "about 10 s left"), (34, "about 40 s left"), (55, "about 1 min left"), (250, "about 4 min left"),
+            (7_200, "about 120 min left"),
+        ]
+        for (seconds, words) in told { #expect(ProgressLine.remaining(seconds).en == words) }
+        #expect(ProgressLine.remaining(250).zh == "约剩 4 分钟")
+    }
+}

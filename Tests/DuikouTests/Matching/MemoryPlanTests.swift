@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Duikou
+
+/// What a run is said to hold, and the blocks that follow from a limit.
+@Suite struct MemoryPlanTests {
+    private static let nation = MemoryPlan(
+        talents: 1_000_000, openings: 100_000, lists: .standard, stated: 240_000, features: 300, tables: 300 << 20)
+
+    @Test func sizesAreReadAsTheyAreWritten() {
+        let sizes: [(String, Int?)] = [
+            ("8G", 8 << 30), ("8g", 8 << 30), ("8GB", 8 << 30), ("8GiB", 8 << 30), ("1.5G", 3 << 29), ("800M", 800 << 20),
+            ("64K", 64 << 10),
+            ("1T", 1 << 40), ("8", nil), ("", nil), ("G", nil), ("-1G", nil), ("0G", nil), ("8 apples", nil), ("nanG", nil), ("1e9T", nil),
+        ]
+        for (text, bytes) in sizes { #expect(MemoryPlan.bytes(text) == bytes, "\(text)") }
+        for bytes in [1, 5 << 20, 1023 << 20, 1 << 30, 3 << 29, 8 << 30, 7_654_321_987] {
+            // What a refusal names is enough, and what a limit is said to be is not more than it is.
+            #expect(MemoryPlan.bytes(MemoryPlan.text(bytes, roundingUp: true))! >= bytes, "\(bytes)")
+            let down = MemoryPlan.text(bytes, roundingUp: false)
+            #expect((MemoryPlan.bytes(down) ?? 0) <= bytes, "\(bytes)")
+        }
+    }
+
+    @Test func aNationFitsIntoEightGigabytes() throws {
+        #expect(try Self.nation.blockSize(limit: 8 << 30) == MemoryPlan.largestBlock)
+        #expect(Self.nation.least <= 6 << 30)
+    }
+
+    @Test func blocksShrinkWithTheLimitAndFitIntoIt() throws {
+        var plan = Self.nation
+        // Features decide here, so that every size of block has its turn.
+        plan.features = 20_000
+        var sizes: Set<Int> = []
+        var last = 0
+        for limit in stride(from: plan.least, through: plan.least + 12 << 30, by: 64 << 20) {
+            let size = try plan.blockSize(limit: limit)
+            #expect(plan.peak(blockSize: size) <= limit)
+            #expect(size >= last)
+            (last, sizes) = (size, sizes.union([size]))
+        }
+        #expect(sizes.count > 3)
+    }
+
+    @Test func tooLittleIsRefusedWithTheLeastThatWouldDo() throws {
+        var plan = Self.nation
+        // Features decide here, and so does the size of a block.
+        plan.features = 20_000
+        let error = try #require(throws: DuikouError.self) { try plan.blockSize(limit: 1 << 30) }
+        #expect(error.code == .usage)
+        let named = try #require(error.message.en.firstMatch(of: /--memory ([0-9.]+[MG])/))
+        #expect(try plan.blockSize(limit: try #require(MemoryPlan.bytes(String(named.1)))) == MemoryPlan.smallestBlock)
+        #expect(error.message.zh.contains(String(named.1)))
+        #expect(throws: DuikouError.self) { try plan.blockSize(limit: plan.least - 1) }
+        #expect(throws: DuikouError.self) { try plan.blockSize(limit: plan.least, wanted: 1_000_000_000) }
+    }
+}
