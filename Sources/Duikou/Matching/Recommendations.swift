@@ -91,10 +91,14 @@ extension CompiledProgramme {
 
     private func request(_ model: FitModel, length: Int) -> ListRequest {
         let features = model.features()
+        let all = 0..<talents.count
+        let sparse =
+            features.sparseColumns == 0
+            ? nil : SparseFeatures(rows: features.sparseTalents(all), columns: features.sparseOpenings())
         // A pair that a comparison refuses scores −∞, however good its features.
         let refused = eligibility.talentsThatComparisonsMayRefuse()
         return ListRequest(
-            rows: features.talents(0..<talents.count), columns: features.openings(), listLength: length,
+            rows: features.talents(all), columns: features.openings(), sparse: sparse, listLength: length,
             scorer: FitScorer(model, eligibility), slackAbove: Array(repeating: features.slackAbove, count: talents.count),
             slackBelow: zip(features.slackBelow, refused).map { $1 ? .infinity : $0 })
     }
