@@ -3,104 +3,139 @@
 /// value = Σ weight of required tags held / Σ weight of required tags, summed in ascending order of tag.
 struct CoverageMeasure: TermMeasure {
     /// Ascending sets, by row.
-    let talents: Lists
-    let openings: Lists
+    let held: Lists
+    let required: Lists
     let holderIsTalent: Bool
-    /// Weight of a tag; 1 where absent.
-    let weights: [Int32: Double]
     let missing: Double
+    /// Weight of each tag.
+    private let tagWeights: [Double]
     /// Σ weight of each row's tags on the requiring side.
     private let totals: [Double]
 
-    /// At most this many tags get a column of their own in the screen; rarer ones share one.
-    static let mostColumns = 192
+    /// A batch is scored from a row's tags written out, one number for each tag there is, where it has at least one pair for so many tags;
+    /// else, writing them out would cost more than it saves, and each pair's tags are merged.
+    private static let tagsPerPair = 16
 
+    /// - Parameter weights: weights of tags; a tag that is not listed weighs 1.
     init(talents: Lists, openings: Lists, holderIsTalent: Bool, weights: [Int32: Double], missing: Double) {
-        self.talents = talents
-        self.openings = openings
+        let (held, required) = holderIsTalent ? (talents, openings) : (openings, talents)
+        let tags = Int(max(held.values.max() ?? -1, required.values.max() ?? -1)) + 1
+        let tagWeights = (0..<tags).map { weights[Int32($0)] ?? 1 }
+        self.held = held
+        self.required = required
         self.holderIsTalent = holderIsTalent
-        self.weights = weights
+        self.tagWeights = tagWeights
         self.missing = missing
-        let required = holderIsTalent ? openings : talents
-        totals = (0..<required.count).map { row in
-            weights.isEmpty ? Double(required[row].count) : required[row].reduce(0.0) { $0 + (weights[$1] ?? 1) }
-        }
+        totals = (0..<required.count).map { row in required[row].reduce(0.0) { $0 + tagWeights[Int($1)] } }
     }
 
-    func value(_ t: Int, _ o: Int) -> Double {
-        let total = totals[holderIsTalent ? o : t]
+    func value(_ t: Int, _ o: Int) -> Double { holderIsTalent ? value(holder: t, requirer: o) : value(holder: o, requirer: t) }
+
+    private func value(holder: Int, requirer: Int) -> Double {
+        let total = totals[requirer]
         guard total > 0 else { return missing }
-        let (held, required) = holderIsTalent ? (talents, openings) : (openings, talents)
-        let (h, r) = holderIsTalent ? (t, o) : (o, t)
-        var i = held.offsets[h]
-        var j = required.offsets[r]
-        let (iEnd, jEnd) = (held.offsets[h + 1], required.offsets[r + 1])
+        var i = held.offsets[holder]
+        var j = required.offsets[requirer]
+        let (iEnd, jEnd) = (held.offsets[holder + 1], required.offsets[requirer + 1])
         var sum = 0.0
-        if weights.isEmpty {
-            var count = 0
-            while i < iEnd, j < jEnd {
-                let (a, b) = (held.values[i], required.values[j])
-                if a == b { count += 1 }
-                if a <= b { i += 1 }
-                if b <= a { j += 1 }
-            }
-            return Double(count) / total
-        }
         while i < iEnd, j < jEnd {
             let (a, b) = (held.values[i], required.values[j])
-            if a == b { sum += weights[a] ?? 1 }
+            if a == b { sum += tagWeights[Int(a)] }
             if a <= b { i += 1 }
             if b <= a { j += 1 }
         }
         return sum / total
     }
 
-    /// A column for each of the most required tags: who holds the tag, and the share that it has of what a row requires. The rarer tags
-    /// share a column: whoever holds any is granted all that a row asks of them. One more number grants rows that require nothing
-    /// what is due to them.
-    func addFeatures(to features: inout FeatureBuilder, weight: Double) {
-        let (held, required) = holderIsTalent ? (talents, openings) : (openings, talents)
-        let tags = Int(max(held.values.max() ?? -1, required.values.max() ?? -1)) + 1
-        var (holders, requirers) = ([Int](repeating: 0, count: tags), [Int](repeating: 0, count: tags))
-        for tag in held.values { holders[Int(tag)] += 1 }
-        for tag in required.values { requirers[Int(tag)] += 1 }
-        let common = (0..<tags).filter { holders[$0] > 0 && requirers[$0] > 0 }
-            .sorted { requirers[$0] == requirers[$1] ? $0 < $1 : requirers[$0] > requirers[$1] }
-        let shared = common.count > Self.mostColumns ? Int32(Self.mostColumns) : nil
-        var columnOfTag = [Int32](repeating: -1, count: tags)
-        for (place, tag) in common.enumerated() { columnOfTag[tag] = shared.map { min($0, Int32(place)) } ?? Int32(place) }
+    func addUnits(talent: Int, openings: Span<Int32>, weight: Double, to units: inout MutableSpan<Int32>) {
+        holderIsTalent
+            ? addUnits(holder: talent, requirers: openings, weight, &units) : addUnits(requirer: talent, holders: openings, weight, &units)
+    }
 
-        var shares = [Float](repeating: 0, count: required.values.count)
-        var rareShares = [Double](repeating: 0, count: required.count)
-        for row in 0..<required.count where totals[row] > 0 {
-            var firstRare: Int?
-            for i in required.offsets[row]..<required.offsets[row + 1] {
-                let tag = required.values[i]
-                let share = weight * ((weights[tag] ?? 1) / totals[row])
-                if let shared, columnOfTag[Int(tag)] == shared {
-                    rareShares[row] += share
-                    if firstRare == nil { firstRare = i }
-                } else {
-                    shares[i] = Float(roundingUp: share)
-                }
+    func addUnits(opening: Int, talents: Span<Int32>, weight: Double, to units: inout MutableSpan<Int32>) {
+        holderIsTalent
+            ? addUnits(requirer: opening, holders: talents, weight, &units) : addUnits(holder: opening, requirers: talents, weight, &units)
+    }
+
+    private func addUnits(holder: Int, requirers: Span<Int32>, _ weight: Double, _ units: inout MutableSpan<Int32>) {
+        guard tagWeights.count <= Self.tagsPerPair * requirers.count else {
+            for i in requirers.indices {
+                units[i] &+= Score.wholeUnits(value(holder: holder, requirer: Int(requirers[i])) * weight)
             }
-            if let firstRare {
-                rareShares[row] = min(weight, rareShares[row])
-                shares[firstRare] = Float(roundingUp: rareShares[row])
+            return
+        }
+        let marks = marks(held, holder)
+        let (offsets, tags, totals, markSpan) = (required.offsets.span, required.values.span, totals.span, marks.span)
+        for i in requirers.indices {
+            let row = Int(requirers[i])
+            let total = totals[row]
+            var value = missing
+            if total > 0 {
+                var sum = 0.0
+                // A tag that is not held adds zero, which changes no sum: so the bits are those of `value`.
+                for e in offsets[row]..<offsets[row + 1] { sum += markSpan[Int(tags[e])] }
+                value = sum / total
+            }
+            units[i] &+= Score.wholeUnits(value * weight)
+        }
+    }
+
+    private func addUnits(requirer: Int, holders: Span<Int32>, _ weight: Double, _ units: inout MutableSpan<Int32>) {
+        let total = totals[requirer]
+        guard total > 0 else {
+            let silent = Score.wholeUnits(missing * weight)
+            for i in holders.indices { units[i] &+= silent }
+            return
+        }
+        guard tagWeights.count <= Self.tagsPerPair * holders.count else {
+            for i in holders.indices {
+                units[i] &+= Score.wholeUnits(value(holder: Int(holders[i]), requirer: requirer) * weight)
+            }
+            return
+        }
+        let marks = marks(required, requirer)
+        let (offsets, tags, markSpan) = (held.offsets.span, held.values.span, marks.span)
+        for i in holders.indices {
+            let row = Int(holders[i])
+            var sum = 0.0
+            for e in offsets[row]..<offsets[row + 1] { sum += markSpan[Int(tags[e])] }
+            units[i] &+= Score.wholeUnits(sum / total * weight)
+        }
+    }
+
+    /// For each tag its weight where the row has it, else 0.
+    private func marks(_ lists: Lists, _ row: Int) -> [Double] {
+        var marks = [Double](repeating: 0, count: tagWeights.count)
+        for e in lists.offsets[row]..<lists.offsets[row + 1] {
+            let tag = Int(lists.values[e])
+            marks[tag] = tagWeights[tag]
+        }
+        return marks
+    }
+
+    /// A column for each tag that either side has: who holds it, and the share that it has of what a row requires. One more number grants rows
+    /// that require nothing what is due to them. Exact.
+    func addFeatures(to features: inout FeatureBuilder, weight: Double) {
+        var (isHeld, isRequired) = (tagWeights.map { _ in false }, tagWeights.map { _ in false })
+        for tag in held.values { isHeld[Int(tag)] = true }
+        for tag in required.values { isRequired[Int(tag)] = true }
+        var columnOfTag = [Int32](repeating: -1, count: tagWeights.count)
+        var width: Int32 = 0
+        for tag in columnOfTag.indices where isHeld[tag] && isRequired[tag] {
+            columnOfTag[tag] = width
+            width += 1
+        }
+        var shares = [Float](repeating: 0, count: required.values.count)
+        for row in 0..<required.count where totals[row] > 0 {
+            for e in required.offsets[row]..<required.offsets[row + 1] {
+                shares[e] = Float(roundingUp: weight * (tagWeights[Int(required.values[e])] / totals[row]))
             }
         }
-        let width = min(common.count, Self.mostColumns + 1)
-        let holding = FeatureColumns.held(held, columnOfTag: columnOfTag, values: Array(repeating: 1, count: width))
+        let holding = FeatureColumns.held(held, columnOfTag: columnOfTag, values: Array(repeating: 1, count: Int(width)))
         let requiring = FeatureColumns.required(required, columnOfTag: columnOfTag, shares: shares)
-        features.add(width: width, talents: holderIsTalent ? holding : requiring, openings: holderIsTalent ? requiring : holding)
+        features.add(width: Int(width), talents: holderIsTalent ? holding : requiring, openings: holderIsTalent ? requiring : holding)
         if missing > 0, totals.contains(0) {
             features.add(holderIsTalent ? .opening : .talent, totals.map { $0 == 0 ? weight * missing : 0 })
-        }
-        if let shared {
-            let most = rareShares.max() ?? 0
-            features.loosen(
-                holderIsTalent
-                    ? (0..<held.count).map { row in held[row].contains { columnOfTag[Int($0)] == shared } ? most : 0 } : rareShares)
         }
     }
 }

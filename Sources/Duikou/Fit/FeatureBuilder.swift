@@ -49,17 +49,15 @@ struct FeatureBuilder {
         if weight > 0 { measure.addFeatures(to: &self, weight: Double(weight)) }
     }
 
-    /// The columns, balanced: each column's talents' side times a power of two, its openings' side times the inverse.
-    ///
-    /// Products stay what they are. Norms fall: (E‖x‖²)(E‖y‖²) is least where both sides of each column have the same root mean
-    /// square (Cauchy–Schwarz), and the kernel's bounds on rounding and quantisation are proportional to ‖x‖‖y‖.
-    func features() -> FitFeatures {
+    /// The columns, balanced, and each made dense or sparse, whichever `cost` says is cheaper. Those that are zero on a side are left out.
+    func features(cost: FeatureCost) -> FitFeatures {
         var all = pieces
         func rounded(_ numbers: [Double]) -> FeatureColumns { .numbers(numbers.map { Float(roundingUp: $0) }) }
         if let talentNumbers { all.append(FitFeatures.Piece(width: 1, talents: rounded(talentNumbers), openings: .constant(1))) }
         if let openingNumbers { all.append(FitFeatures.Piece(width: 1, talents: .constant(1), openings: rounded(openingNumbers))) }
+        let parts = all.map { $0.parted(talents: talentCount, openings: openingCount, cost) }
         return FitFeatures(
-            pieces: all.map { $0.balanced(talents: talentCount, openings: openingCount) }, talents: talentCount, openings: openingCount,
+            dense: parts.compactMap(\.dense), sparse: parts.compactMap(\.sparse), talents: talentCount, openings: openingCount,
             slack: Float(terms), looseness: looseness)
     }
 }
@@ -68,15 +66,43 @@ extension FitFeatures.Piece {
     /// No column is scaled by more than this power of two: beyond it the smaller side is next to nothing anyhow.
     private static let mostShift = 24
 
-    fileprivate func balanced(talents n: Int, openings m: Int) -> Self {
-        let (x, y) = (talents.meanSquares(width: width, rows: n), openings.meanSquares(width: width, rows: m))
-        let factors = (0..<width).map { j -> Double in
-            let ratio = y[j] / x[j]
-            guard ratio > 0, ratio.isFinite else { return 1 }
-            // The fourth root, to the nearest power of two.
-            let shift = ((Double(ratio.exponent) + (ratio.significand - 1)) / 4).rounded()
-            return Double(sign: .plus, exponent: min(Self.mostShift, max(-Self.mostShift, Int(shift))), significand: 1)
+    /// The dense and the sparse columns, with those that grant nothing left out.
+    fileprivate func parted(talents n: Int, openings m: Int, _ cost: FeatureCost) -> (dense: Self?, sparse: Self?) {
+        let (x, y) = (talents.shapes(width: width, rows: n), openings.shapes(width: width, rows: m))
+        let factors = (0..<width).map { Self.balance(x[$0].sumOfSquares / Double(n), y[$0].sumOfSquares / Double(m)) }
+        var places = (dense: [Int32](repeating: -1, count: width), sparse: [Int32](repeating: -1, count: width))
+        var widths = (dense: 0, sparse: 0)
+        for j in 0..<width {
+            if case .vectors = talents {
+                // Vectors stay whole.
+            } else if x[j].entries == 0 || y[j].entries == 0 {
+                continue
+            } else if cost.prefersSparse(Double(x[j].entries) / Double(n), Double(y[j].entries) / Double(m)) {
+                places.sparse[j] = Int32(widths.sparse)
+                widths.sparse += 1
+                continue
+            }
+            places.dense[j] = Int32(widths.dense)
+            widths.dense += 1
         }
-        return Self(width: width, talents: talents.scaled(by: factors), openings: openings.scaled(by: factors.map { 1 / $0 }))
+        func part(_ width: Int, _ places: [Int32]) -> Self? {
+            guard width > 0 else { return nil }
+            return Self(
+                width: width, talents: talents.arranged(places: places, factors: factors),
+                openings: openings.arranged(places: places, factors: factors.map { 1 / $0 }))
+        }
+        return (part(widths.dense, places.dense), part(widths.sparse, places.sparse))
+    }
+
+    /// The power of two that a column's talents' side is multiplied by, and its openings' side divided by, given their mean squares.
+    ///
+    /// Products stay what they are. Norms fall: (E‖x‖²)(E‖y‖²) is least where both sides of each column have the same root mean
+    /// square (Cauchy–Schwarz), and the kernel's bounds on rounding and quantisation are proportional to ‖x‖‖y‖.
+    private static func balance(_ x: Double, _ y: Double) -> Double {
+        let ratio = y / x
+        guard ratio > 0, ratio.isFinite else { return 1 }
+        // The fourth root, to the nearest power of two.
+        let shift = ((Double(ratio.exponent) + (ratio.significand - 1)) / 4).rounded()
+        return Double(sign: .plus, exponent: min(mostShift, max(-mostShift, Int(shift))), significand: 1)
     }
 }

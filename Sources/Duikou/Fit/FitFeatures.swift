@@ -2,7 +2,7 @@ import DuikouKernels
 
 /// The screen of a ``FitModel``: features whose dot product bounds its score from above and, as far as it is exact, from below.
 ///
-/// With x a talent's features and y an opening's, in real arithmetic:
+/// With x a talent's features and y an opening's, dense and sparse ones together, in real arithmetic:
 ///
 ///     ⟨x, y⟩ − slackBelow[talent]  ≤  score  ≤  ⟨x, y⟩ + slackAbove
 ///
@@ -16,8 +16,10 @@ public struct FitFeatures: Sendable {
         let openings: FeatureColumns
     }
 
-    /// Number of features.
+    /// Number of dense features.
     public let columns: Int
+    /// Number of sparse features: those that few rows have, see ``FeatureCost``.
+    public let sparseColumns: Int
     public let talentCount: Int
     public let openingCount: Int
     /// How far a score may exceed the dot product, in ``Score`` units.
@@ -32,46 +34,69 @@ public struct FitFeatures: Sendable {
     /// million at most, which makes an eighth of a unit for all terms together.
     public let slackBelow: [Float]
 
-    private let pieces: [Piece]
+    private let dense: [Piece]
+    private let sparse: [Piece]
 
-    init(pieces: [Piece], talents: Int, openings: Int, slack: Float, looseness: [Double]) {
-        self.pieces = pieces
-        columns = pieces.reduce(0) { $0 + $1.width }
+    init(dense: [Piece], sparse: [Piece], talents: Int, openings: Int, slack: Float, looseness: [Double]) {
+        self.dense = dense
+        self.sparse = sparse
+        columns = dense.reduce(0) { $0 + $1.width }
+        sparseColumns = sparse.reduce(0) { $0 + $1.width }
         talentCount = talents
         openingCount = openings
         slackAbove = slack
         slackBelow = looseness.map { Float(roundingUp: $0 + Double(slack)) }
     }
 
-    /// Features of a block of talents, block × d. O(block · d).
-    public func talents(_ rows: Range<Int>) -> Matrix {
-        precondition(rows.lowerBound >= 0 && rows.upperBound <= talentCount, "talents outside the table")
+    /// Dense features of a block of talents, block × d. O(block · d).
+    public func talents(_ rows: Range<Int>) -> Matrix { matrix(rows, of: talentCount, \.talents) }
+
+    /// Dense features of all openings, m × d. O(m · d).
+    public func openings() -> Matrix { matrix(0..<openingCount, of: openingCount, \.openings) }
+
+    /// Sparse features of a block of talents. O(entries).
+    public func sparseTalents(_ rows: Range<Int>) -> SparseMatrix { sparseMatrix(rows, of: talentCount, \.talents) }
+
+    /// Sparse features of all openings. O(entries).
+    public func sparseOpenings() -> SparseMatrix { sparseMatrix(0..<openingCount, of: openingCount, \.openings) }
+
+    private func matrix(_ rows: Range<Int>, of count: Int, _ side: KeyPath<Piece, FeatureColumns>) -> Matrix {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows outside the table")
+        let parts = dense.map { (width: $0.width, columns: $0[keyPath: side]) }
         return Matrix(rows: rows.count, columns: columns) { row, elements in
             var start = 0
-            for piece in pieces {
-                piece.talents.fill(rows.lowerBound + row, &elements, from: start, width: piece.width)
-                start += piece.width
+            for part in parts {
+                part.columns.fill(rows.lowerBound + row, &elements, from: start, width: part.width)
+                start += part.width
             }
         }
     }
 
-    /// Features of all openings, m × d. O(m · d).
-    public func openings() -> Matrix {
-        Matrix(rows: openingCount, columns: columns) { row, elements in
+    private func sparseMatrix(_ rows: Range<Int>, of count: Int, _ side: KeyPath<Piece, FeatureColumns>) -> SparseMatrix {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "rows outside the table")
+        let parts = sparse.map { (width: $0.width, columns: $0[keyPath: side]) }
+        var (offsets, indices, values) = ([0], [Int32](), [Float]())
+        offsets.reserveCapacity(rows.count + 1)
+        for row in rows {
             var start = 0
-            for piece in pieces {
-                piece.openings.fill(row, &elements, from: start, width: piece.width)
-                start += piece.width
+            for part in parts {
+                part.columns.forEachEntry(row, width: part.width) { column, value in
+                    indices.append(Int32(start + column))
+                    values.append(value)
+                }
+                start += part.width
             }
+            offsets.append(values.count)
         }
+        return SparseMatrix(rows: rows.count, columns: sparseColumns, offsets: offsets, indices: indices, values: values)
     }
 }
 
 extension FitModel {
     /// The model's screen, compiled. O(rows · terms + entries).
-    public func features() -> FitFeatures {
+    public func features(cost: FeatureCost = .measured) -> FitFeatures {
         var builder = FeatureBuilder(talents: talentCount, openings: openingCount)
         for (measure, weight) in zip(measures, weights) { builder.add(measure, weight: weight) }
-        return builder.features()
+        return builder.features(cost: cost)
     }
 }

@@ -11,8 +11,9 @@ struct KeyedMeasure: TermMeasure {
 
     /// 32 MB of values; beyond, a value is computed when asked for, and the screen grants every pair the whole term.
     static let mostTableEntries = 4_000_000
-    /// The screen's one-hot side is grouped into at most this many columns.
-    static let mostColumns = 48
+    /// Profiles of the screen's one-hot side have a column each, as long as a row of the other side has no more entries in them than this, on
+    /// average; else they are put in this many groups, since what such rows would take in memory and in time is out of proportion.
+    static let mostEntries = 48
 
     init(
         talentKeys: [Int32], talentKeyCount: Int, openingKeys: [Int32], openingKeyCount: Int,
@@ -39,6 +40,27 @@ struct KeyedMeasure: TermMeasure {
         table.isEmpty ? compute(t, o) : table[t * openingKeyCount + o]
     }
 
+    func addUnits(talent: Int, openings: Span<Int32>, weight: Double, to units: inout MutableSpan<Int32>) {
+        let key = Int(talentKeys[talent])
+        let (keys, values) = (openingKeys.span, table.span)
+        guard !values.isEmpty else {
+            for i in openings.indices { units[i] &+= Score.wholeUnits(compute(key, Int(keys[Int(openings[i])])) * weight) }
+            return
+        }
+        let start = key * openingKeyCount
+        for i in openings.indices { units[i] &+= Score.wholeUnits(values[start + Int(keys[Int(openings[i])])] * weight) }
+    }
+
+    func addUnits(opening: Int, talents: Span<Int32>, weight: Double, to units: inout MutableSpan<Int32>) {
+        let key = Int(openingKeys[opening])
+        let (keys, values) = (talentKeys.span, table.span)
+        guard !values.isEmpty else {
+            for i in talents.indices { units[i] &+= Score.wholeUnits(compute(Int(keys[Int(talents[i])]), key) * weight) }
+            return
+        }
+        for i in talents.indices { units[i] &+= Score.wholeUnits(values[Int(keys[Int(talents[i])]) * openingKeyCount + key] * weight) }
+    }
+
     /// One-hot columns of the side with fewer distinct *profiles* (a key's values with each key of the other side; where all are 0 it needs
     /// no column); the other side holds its value with each. Exact, but where profiles had to be put in groups: then the other side
     /// holds the best value in each group.
@@ -55,7 +77,12 @@ struct KeyedMeasure: TermMeasure {
         let hotIsTalent = ofTalents.values.count <= ofOpenings.values.count
         let (hot, hotKeys) = hotIsTalent ? (ofTalents, talentKeys) : (ofOpenings, openingKeys)
         let (coldKeys, coldCount) = hotIsTalent ? (openingKeys, openingKeyCount) : (talentKeys, talentKeyCount)
-        let groups = min(hot.values.count, Self.mostColumns)
+        var coldRows = [Int](repeating: 0, count: coldCount)
+        for key in coldKeys { coldRows[Int(key)] += 1 }
+        let entries = hot.values.reduce(0) { sum, profile in
+            sum + coldRows.indices.reduce(0) { $0 + (profile[$1] > 0 ? coldRows[$1] : 0) }
+        }
+        let groups = entries <= Self.mostEntries * coldKeys.count ? hot.values.count : min(hot.values.count, Self.mostEntries)
         let groupOf = hot.values.indices.map { $0 * groups / hot.values.count }
         var best = [Double](repeating: 0, count: groups * coldCount)
         for (profile, g) in zip(hot.values, groupOf) {

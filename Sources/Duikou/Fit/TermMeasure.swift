@@ -21,7 +21,7 @@ protocol TermMeasure: Sendable {
 extension TermMeasure {
     /// What the term gives a pair, in ``Score`` units.
     @inline(__always)
-    func units(_ t: Int, _ o: Int, weight: Double) -> Int32 { Int32((value(t, o) * weight).rounded(.toNearestOrEven)) }
+    func units(_ t: Int, _ o: Int, weight: Double) -> Int32 { Score.wholeUnits(value(t, o) * weight) }
 
     func addUnits(talent: Int, openings: Span<Int32>, weight: Double, to units: inout MutableSpan<Int32>) {
         for i in openings.indices { units[i] &+= self.units(talent, Int(openings[i]), weight: weight) }

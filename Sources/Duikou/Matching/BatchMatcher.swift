@@ -11,6 +11,7 @@ public struct BatchMatcher: Sendable {
         public var threads: Int
         /// Talents scored at a time.
         public var blockSize: Int
+        public var screening = Screening.auto
 
         public init(seed: UInt64, lists: ListLengths, allocation: Allocation, threads: Int, blockSize: Int = .max) {
             self.blockSize = blockSize
@@ -66,11 +67,11 @@ public struct BatchMatcher: Sendable {
     func recommendations(
         keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)?, isCancelled: (@Sendable () -> Bool)?
     ) throws -> Recommendations {
-        try compiled.recommendations(
-            lengths: configuration.lists,
-            ListWork(
-                threads: configuration.threads, blockSize: configuration.blockSize, keeper: keeper, screens: screens,
-                progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled))
+        var work = ListWork(
+            threads: configuration.threads, blockSize: configuration.blockSize, keeper: keeper, screens: screens,
+            progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled)
+        work.screening = configuration.screening
+        return try compiled.recommendations(lengths: configuration.lists, work)
     }
 
     func allocator(_ lists: Recommendations) -> Allocator {

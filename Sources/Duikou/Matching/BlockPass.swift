@@ -34,7 +34,7 @@ struct BlockPass {
             let lists = try topK(
                 rowLists: request(forTalents, rows, length: lengths.talents),
                 columnLists: request(forOpenings, rows, length: lengths.openings, known: known), eligible: mask(rows),
-                options: TopKOptions(threads: work.threads), progress: progress, isCancelled: work.isCancelled)
+                options: work.screening.options(threads: work.threads), progress: progress, isCancelled: work.isCancelled)
             return BlockLists(talents: lists.rows!, openings: lists.columns!)
         } catch KernelError.cancelled {
             throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
@@ -58,7 +58,9 @@ struct BlockPass {
 
     private func request(_ features: DirectionFeatures, _ rows: Range<Int>, length: Int, known: RankedLists? = nil) -> ListRequest {
         ListRequest(
-            rows: features.screen.talents(rows), columns: features.openings, listLength: length,
+            rows: features.screen.talents(rows), columns: features.openings,
+            sparse: features.sparseOpenings.map { SparseFeatures(rows: features.screen.sparseTalents(rows), columns: $0) },
+            listLength: length,
             scorer: FitScorer(features.model, compiled.eligibility),
             slackAbove: Array(repeating: features.screen.slackAbove, count: rows.count), slackBelow: Array(features.slackBelow[rows]),
             firstRow: rows.lowerBound, known: known)
@@ -70,12 +72,15 @@ private struct DirectionFeatures {
     let model: FitModel
     let screen: FitFeatures
     let openings: Matrix
+    /// Nil where no feature is sparse.
+    let sparseOpenings: SparseMatrix?
     let slackBelow: [Float]
 
     init(_ model: FitModel, _ screen: FitFeatures, _ refused: [Bool]) {
         self.model = model
         self.screen = screen
         openings = screen.openings()
+        sparseOpenings = screen.sparseColumns == 0 ? nil : screen.sparseOpenings()
         slackBelow = zip(screen.slackBelow, refused).map { $1 ? .infinity : $0 }
     }
 }

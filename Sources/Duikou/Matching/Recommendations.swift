@@ -33,6 +33,7 @@ public struct Recommendations: Sendable, Equatable {
 /// How lists are worked out: what changes the time, the memory and who hears of it, never the lists.
 public struct ListWork: Sendable {
     public var threads: Int
+    public var screening = Screening.auto
     /// The screens of both directions, where they are made already.
     public var screens: FitScreens?
     /// Talents scored at a time.

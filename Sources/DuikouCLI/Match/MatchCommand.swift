@@ -92,6 +92,14 @@ struct MatchCommand: Subcommand {
             valueName: "ties"))
     var ties: Allocation.Ties?
 
+    @Option(
+        help: ArgumentHelp(
+            words(
+                "粗筛用 8 位乘积：auto（划算时用）、on（总用）、off（不用，全由 OpenBLAS 计算）。结果的字节与它无关。",
+                "Screening by 8-bit products: auto (where it pays), on, or off (OpenBLAS alone). The results are the same bytes."),
+            valueName: "auto|on|off"))
+    var screening = Screening.auto
+
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var blocks: BlockOptions
@@ -117,12 +125,14 @@ struct MatchCommand: Subcommand {
             programme: programme, tables: tables.tables, out: out, seed: seed,
             talentsList: meantLength(talentsList, option: "--talents-list"),
             openingsList: meantLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
-            threads: threads.meant(), memory: memory.meant(), block: blocks.meant(), isFresh: blocks.fresh, isStrict: strict,
+            screening: screening, threads: threads.meant(), memory: memory.meant(), block: blocks.meant(), isFresh: blocks.fresh,
+            isStrict: strict,
             failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet
         ).run(console)
     }
 }
 
+extension Screening: ExpressibleByArgument {}
 extension Allocation.Kind: ExpressibleByArgument {}
 extension Allocation.Proposing: ExpressibleByArgument {}
 extension Allocation.Ties: ExpressibleByArgument {}

@@ -12,6 +12,7 @@ struct MatchRun {
     var mechanism: Allocation.Kind?
     var proposing: Allocation.Proposing?
     var ties: Allocation.Ties?
+    var screening: Screening
     var threads: Int
     /// The most bytes to hold at once.
     var memory: Int
@@ -63,6 +64,7 @@ struct MatchRun {
         var configuration = BatchMatcher.Configuration(
             seed: seed ?? loaded.programme.seed,
             lists: lists(loaded.programme), allocation: allocation, threads: threads)
+        configuration.screening = screening
         let screens = FitScreens(loaded.compiled)
         configuration.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists)
             .blockSize(limit: memory, wanted: block)

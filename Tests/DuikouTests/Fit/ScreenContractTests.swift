@@ -7,13 +7,27 @@ import TestSupport
 
 /// ⟨x, y⟩ − slack below ≤ score ≤ ⟨x, y⟩ + slack above, for every pair: else a list could lose its best.
 @Suite struct ScreenContractTests {
-    /// Every pair's dot product, exactly but for `Double`.
+    /// Every pair's dot product of dense and sparse features, exactly but for `Double`.
     static func dots(_ features: FitFeatures) -> (Int, Int) -> Double {
-        let (talents, openings) = (features.talents(0..<features.talentCount).elements, features.openings().elements)
-        let d = features.columns
+        let (n, m, dense) = (features.talentCount, features.openingCount, features.columns)
+        let d = dense + features.sparseColumns
+        func whole(_ matrix: Matrix, _ sparse: SparseMatrix) -> [Float] {
+            var all = [Float](repeating: 0, count: matrix.rows * d)
+            let elements = matrix.elements
+            for i in 0..<matrix.rows {
+                for j in 0..<dense { all[i * d + j] = elements[i * dense + j] }
+                for e in sparse.row(i) { all[i * d + dense + Int(sparse.indices[e])] = sparse.values[e] }
+            }
+            return all
+        }
+        let talents = whole(features.talents(0..<n), features.sparseTalents(0..<n))
+        let openings = whole(features.openings(), features.sparseOpenings())
+        precondition(talents.count == n * d && openings.count == m * d)
+        // Zeros add nothing: a talent's others are enough.
+        let places = (0..<n).map { t in (0..<d).filter { talents[t * d + $0] != 0 } }
         return { t, o in
             var sum = 0.0
-            for j in 0..<d { sum += Double(talents[t * d + j]) * Double(openings[o * d + j]) }
+            for j in places[t] { sum += Double(talents[t * d + j]) * Double(openings[o * d + j]) }
             return sum
         }
     }
@@ -33,7 +47,10 @@ import TestSupport
 
     /// The largest breach of a model's contract, and of each of its terms alone.
     static func breach(_ model: FitModel) -> Double {
-        var worst = breach(model.features()) { Double(model.score(talent: $0, opening: $1)) }
+        var worst = -Double.infinity
+        for cost in [FeatureCost.measured, .denseOnly, .sparseOnly] {
+            worst = max(worst, breach(model.features(cost: cost)) { Double(model.score(talent: $0, opening: $1)) })
+        }
         for (measure, weight) in zip(model.measures, model.weights) { worst = max(worst, breach(measure, model, weight)) }
         return worst
     }
@@ -44,10 +61,10 @@ import TestSupport
         breach(features(measure, model, weight)) { measure.value($0, $1) * Double(weight) } + 0.5
     }
 
-    static func features(_ measure: any TermMeasure, _ model: FitModel, _ weight: Int32) -> FitFeatures {
+    static func features(_ measure: any TermMeasure, _ model: FitModel, _ weight: Int32, _ cost: FeatureCost = .measured) -> FitFeatures {
         var builder = FeatureBuilder(talents: model.talentCount, openings: model.openingCount)
         builder.add(measure, weight: weight)
-        return builder.features()
+        return builder.features(cost: cost)
     }
 
     /// Whether a measure's columns are stated to be exact: no talent's slack is more than rounding.
@@ -69,15 +86,7 @@ import TestSupport
         }
     }
 
-    private static func lists(_ rows: Int, _ tags: Int, _ g: inout SeededGenerator) -> Lists {
-        var lists = Lists()
-        for _ in 0..<rows {
-            lists.append(Set((0..<Int.random(in: 0...25, using: &g)).map { _ in Int32.random(in: 0..<Int32(tags), using: &g) }).sorted())
-        }
-        return lists
-    }
-
-    private static func model(_ talents: Int, _ openings: Int) -> FitModel {
+    static func model(_ talents: Int, _ openings: Int) -> FitModel {
         var shape = ProgrammeDraft.Shape.small
         shape.talents = talents...talents
         shape.openings = openings...openings
@@ -85,34 +94,18 @@ import TestSupport
         return ProgrammeDraft.random(shape, seed: 1).compiled().programme.talentForOpening
     }
 
-    /// More tags than have a column of their own; some rare, some common, some that weigh nothing.
-    @Test(arguments: [true, false]) func manyTags(holderIsTalent: Bool) {
-        let model = Self.model(120, 130)
-        for seed in 0..<6 {
-            var g = SeededGenerator(seed: seed)
-            let (a, b) = (Self.lists(120, 400, &g), Self.lists(130, 400, &g))
-            var weights: [Int32: Double] = [:]
-            if seed % 2 == 0 {
-                for tag in 0..<400 where g.chance(0.6) { weights[Int32(tag)] = Double(Int.random(in: 0...9, using: &g)) / 7 }
-            }
-            for missing in [0, 0.37, 1] {
-                let measure = CoverageMeasure(talents: a, openings: b, holderIsTalent: holderIsTalent, weights: weights, missing: missing)
-                #expect(Self.features(measure, model, 1_000_000).columns >= CoverageMeasure.mostColumns + 1, "rare tags share a column")
-                expect(Self.breach(measure, model, 1_000_000) <= 0, "seed \(seed)")
-            }
-        }
-    }
-
-    /// More distinct values on the one-hot side than columns, with either side the smaller.
-    @Test func manyKeys() {
-        for (talents, openings) in [(200, 60), (60, 200), (49, 49), (48, 300)] {
+    /// More distinct values on the one-hot side than columns, with either side the smaller; and so few of them above zero that each has its own.
+    @Test(arguments: [0.05, 0.5, 1]) func manyKeys(filled: Double) {
+        for (talents, openings) in [(200, 60), (60, 200), (120, 120), (48, 300)] {
             let model = Self.model(talents, openings)
             var g = SeededGenerator(seed: talents)
-            let table = (0..<talents * openings).map { _ in g.chance(0.5) ? 0 : Double.random(in: 0...1, using: &g) }
+            let table = (0..<talents * openings).map { _ in g.chance(filled) ? Double.random(in: 0...1, using: &g) : 0 }
             let measure = KeyedMeasure(
                 talentKeys: (0..<Int32(talents)).shuffled(using: &g), talentKeyCount: talents,
                 openingKeys: (0..<Int32(openings)).shuffled(using: &g), openingKeyCount: openings
             ) { table[$0 * openings + $1] }
+            let features = Self.features(measure, model, 333_333)
+            #expect(Self.isExact(features) == (filled * Double(min(talents, openings)) <= 48))
             #expect(Self.breach(measure, model, 333_333) <= 0)
         }
     }
@@ -187,6 +180,10 @@ import TestSupport
         }
     }
 
+    private static func entries(_ matrix: SparseMatrix) -> [[String]] {
+        (0..<matrix.rows).map { matrix.row($0).map { "\(matrix.indices[$0]) \(matrix.values[$0].bitPattern)" } }
+    }
+
     /// Any partition into blocks gives the bits of the whole.
     @Test func blocksAreRowsOfTheWhole() {
         for seed in 0..<60 {
@@ -195,15 +192,19 @@ import TestSupport
             for model in [compiled.talentForOpening, compiled.openingForTalent] {
                 let features = model.features()
                 let whole = features.talents(0..<model.talentCount)
+                let sparse = features.sparseTalents(0..<model.talentCount)
                 #expect(whole.rows == model.talentCount && whole.columns == features.openings().columns)
                 var parts: [Float] = []
+                var sparseParts: [[String]] = []
                 var from = 0
                 while from < model.talentCount {
                     let to = min(model.talentCount, from + Int.random(in: 0...model.talentCount / 2 + 1, using: &g))
                     parts += model.features().talents(from..<to).elements
+                    sparseParts += Self.entries(model.features().sparseTalents(from..<to))
                     from = to
                 }
                 expect(parts.map(\.bitPattern) == whole.elements.map(\.bitPattern), "seed \(seed)")
+                expect(sparseParts == Self.entries(sparse), "seed \(seed)")
             }
         }
     }
@@ -240,7 +241,7 @@ import TestSupport
                 openingKeyCount: openings
             ) { $0 % 7 == 3 ? 0 : Double(($0 % 7) * ($1 % 60)) / 360 }
             let features = Self.features(measure, model, 1_000_000)
-            #expect(features.columns == 5 && Self.isExact(features))
+            #expect(features.columns + features.sparseColumns == 5 && Self.isExact(features))
             #expect(Self.breach(measure, model, 1_000_000) <= 0)
         }
     }
@@ -251,6 +252,7 @@ import TestSupport
         var g = SeededGenerator(seed: 2)
         let measure = MeritMeasure(side: .talent, values: (0..<50).map { _ in Double.random(in: 0...1, using: &g) }, missing: 0)
         let features = Self.features(measure, model, 1_000_000)
+        #expect(features.columns == 1)
         let (x, y) = (features.talents(0..<50).columnSquares()[0] / 50, features.openings().columnSquares()[0] / 60)
         #expect((0.4...2.5).contains((x / y).squareRoot()))
     }
