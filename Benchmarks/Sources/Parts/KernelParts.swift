@@ -1,7 +1,7 @@
 import DuikouKernels
 
 extension Part {
-    private static let (rows, columns, features, list) = (256, 4_096, 64, 20)
+    private static let (rows, columns, features, list) = (128, 2_048, 64, 20)
 
     /// Small on purpose: an instruction counter runs wide arithmetic some thousand times slower than the processor.
     static let kernels: [Part] = [
