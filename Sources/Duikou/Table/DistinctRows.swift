@@ -178,7 +178,8 @@ extension Column {
         case .tags(var lists):
             for row in 0..<lists.count {
                 let range = lists.offsets[row]..<lists.offsets[row + 1]
-                guard range.count > 1, (range.lowerBound + 1..<range.upperBound).contains(where: { lists.values[$0 - 1] > lists.values[$0] })
+                guard range.count > 1,
+                    (range.lowerBound + 1..<range.upperBound).contains(where: { lists.values[$0 - 1] > lists.values[$0] })
                 else { continue }
                 lists.values[range].sort()
             }

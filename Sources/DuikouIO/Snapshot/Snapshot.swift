@@ -231,7 +231,9 @@ public struct Snapshot {
             return .weights(Dictionary(weights, uniquingKeysWith: { first, _ in first }))
         }
         if arrays.has(name + ".values") {
-            let (talents, openings) = (try arrays.all(name + ".talents", of: Int32.self), try arrays.all(name + ".openings", of: Int32.self))
+            let (talents, openings) = (
+                try arrays.all(name + ".talents", of: Int32.self), try arrays.all(name + ".openings", of: Int32.self)
+            )
             let values = try arrays.all(name + ".values", of: Double.self)
             return .affinity(values.indices.map { AffinityEntry(talent: talents[$0], opening: openings[$0], value: values[$0]) })
         }

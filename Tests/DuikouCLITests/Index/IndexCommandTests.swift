@@ -130,7 +130,9 @@ struct IndexCommandTests {
         }
         for round in 0..<3 {
             try desk.sample.write("choices.csv", "talent,opening,rank\nT1,V1,\(round + 1)\n")
-            let several = try (0..<6).map { $0 % 3 == 2 ? try start(["query", desk.sample.path, "T3"]) : try start(["index", desk.sample.path]) }
+            let several = try (0..<6).map {
+                $0 % 3 == 2 ? try start(["query", desk.sample.path, "T3"]) : try start(["index", desk.sample.path])
+            }
             for (running, outputs) in several {
                 let result = try outputs.result(of: running)
                 #expect(result.code == 0, "\(result.everything)")
@@ -185,7 +187,8 @@ struct IndexedQueryTests {
         try compare(
             Repository.datasets + "/alliance/graduates.yml",
             ids.map { [$0, "--json"] } + ids.prefix(5).map { [$0] } + [
-                [ids[0], "--what-if", "education=大专"], [ids[1], "--what-if", "skills=PLC;焊接", "--json"], ["V000001"], [ids[2], "--pair", "V000002"],
+                [ids[0], "--what-if", "education=大专"], [ids[1], "--what-if", "skills=PLC;焊接", "--json"], ["V000001"],
+                [ids[2], "--pair", "V000002"],
             ])
     }
 
