@@ -3,6 +3,12 @@
 
     Benchmarks/process/run.py [--rounds 9] [--duikou .build/release/duikou] [--json]
 
+A question is timed twice: from the programme's files, and from its index (`duikou index`) once that is made. With
+
+    Benchmarks/process/run.py --programme DIR/graduates.yml --id TALENT
+
+only these two are timed, over another programme, such as a large generated one.
+
 Prints for each command the median and the range of wall time, and the peak memory of the largest run. Uses only the
 Python standard library; build first with `make build`.
 """
@@ -30,6 +36,27 @@ def measure(command, rounds, env=None):
     return {"median_s": statistics.median(counted), "least_s": counted[0], "most_s": counted[-1], "peak_mb": peak}
 
 
+def questions(tool, programme, id, rounds, folder):
+    """A question from the files and from the index, whose answers must be the same bytes."""
+    env = dict(os.environ, XDG_CACHE_HOME=str(folder / "cache"))
+    ask = [tool, "query", programme, id]
+    subprocess.run([tool, "index", programme], env=env, check=True, stdout=subprocess.DEVNULL)
+    answers = [subprocess.run(ask + more, env=env, check=True, capture_output=True).stdout for more in ([], ["--no-index"])]
+    if answers[0] != answers[1]:
+        sys.exit("the index answers otherwise than the files")
+    return {
+        "query, from files": measure(ask + ["--no-index"], rounds, env),
+        "query, from an index": measure(ask, rounds, env),
+    }
+
+
+def table(rows):
+    print(f"{'':22}{'median s':>10}{'range':>18}{'peak MB':>10}")
+    for name, row in rows.items():
+        spread = f"{row['least_s']:.3f}–{row['most_s']:.3f}"
+        print(f"{name:22}{row['median_s']:>10.3f}{spread:>18}{row['peak_mb']:>10.0f}")
+
+
 def same(a, b):
     names = sorted(p.name for p in a.glob("*.csv"))
     return names and all(filecmp.cmp(a / n, b / n, shallow=False) for n in names)
@@ -40,7 +67,14 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--duikou", default=str(root / ".build/release/duikou"))
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--programme", help="time questions alone, over this programme")
+    parser.add_argument("--id", default="SX2026000001", help="whom to ask about")
     arguments = parser.parse_args()
+    if arguments.programme:
+        with tempfile.TemporaryDirectory() as temporary:
+            rows = questions(arguments.duikou, arguments.programme, arguments.id, arguments.rounds, Path(temporary))
+        print(json.dumps({"commands": rows}, indent=2)) if arguments.json else table(rows)
+        return 0
     programme = str(root / "Datasets/alliance/graduates.yml")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -48,7 +82,7 @@ def main():
         rows = {
             "match, 2 threads": measure([tool, "match", programme, "--out", folder / "two", "--threads", "2"], arguments.rounds),
             "match, 1 thread": measure([tool, "match", programme, "--out", folder / "one", "--threads", "1"], arguments.rounds),
-            "query": measure([tool, "query", programme, "SX2026000001"], arguments.rounds),
+            **questions(tool, programme, arguments.id, arguments.rounds, folder),
             "verify": measure([tool, "verify", folder / "two"], arguments.rounds),
         }
         plain = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS")}
@@ -59,10 +93,7 @@ def main():
     if arguments.json:
         print(json.dumps({"commands": rows, "same_bytes": bytes_equal, "kernels": KERNELS}, indent=2))
     else:
-        print(f"{'':20}{'median s':>10}{'range':>18}{'peak MB':>10}")
-        for name, row in rows.items():
-            spread = f"{row['least_s']:.3f}–{row['most_s']:.3f}"
-            print(f"{name:20}{row['median_s']:>10.3f}{spread:>18}{row['peak_mb']:>10.0f}")
+        table(rows)
         print(f"same bytes at 1 and 2 threads and with OpenBLAS's kernels {', '.join(KERNELS)}:", "yes" if bytes_equal else "NO")
     return 0 if bytes_equal else 1
 
