@@ -78,8 +78,9 @@ final class TileCandidates {
                 at = duikou_scan_row(start + slot * stride, ids, at, Int32(count), cut, scores, candidates, used, Int32(capacity))
                 if isMixed { keepEligible(lists, slot, rowReach[slot].row, from: before) }
                 found += Int(used.pointee) - before
-                if at == Int32(count) { break }
+                // Before the end too: a single candidate that comes next is added without a look at the room.
                 if isFull(lists, slot) { lists.compact(slot: slot, owner: rowReach[slot].row, rowWork!) }
+                if at == Int32(count) { break }
             }
         }
         return found

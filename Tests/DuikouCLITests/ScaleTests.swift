@@ -1,3 +1,4 @@
+import Duikou
 import DuikouIO
 import Foundation
 import TestSupport
@@ -135,6 +136,24 @@ struct ScaleTests {
         #expect(chinese.errors.contains("内存不够") && chinese.errors.contains(String(named.1)), "\(chinese.errors)")
         let peak = try #require(try RunManifest.read(folder: sample.run).process.peakMemory)
         #expect(peak > 1 << 20)
+    }
+
+    /// What a run holds stays below what it says it takes, and is not a small part of it either.
+    @Test(.enabled(if: ProcessRunner.fastDuikou != nil)) func memoryIsWhatThePlanSays() throws {
+        let duikou = try #require(ProcessRunner.fastDuikou)
+        let fixture = try RunFixture()
+        let alliance = Repository.datasets + "/alliance"
+        _ = try ProcessRunner.run(
+            duikou, ["generate", alliance + "/sample.yml", "--out", fixture.at("big"), "--talents", "20000", "--openings", "2000"])
+        let command = ["match", alliance + "/graduates.yml", "--tables", fixture.at("big"), "--out", fixture.at("out"), "--lang", "en"]
+        let little = try ProcessRunner.run(duikou, command + ["--memory", "1M"])
+        let named = String(try #require(little.errors.firstMatch(of: /--memory ([0-9.]+[MG])/), "\(little.errors)").1)
+        let run = try ProcessRunner.run(duikou, command + ["--memory", named], timeout: 300)
+        #expect(run.status == 0, "\(run.errors)")
+        let peak = try #require(try RunManifest.read(folder: fixture.at("out")).process.peakMemory)
+        let limit = try #require(MemoryPlan.bytes(named))
+        #expect(peak <= limit, "\(peak) bytes, \(limit) allowed")
+        #expect(peak * 4 >= limit, "\(peak) bytes, \(limit) said to be needed")
     }
 
     /// The programme from one place, its tables from another: matched, verified and on record.

@@ -61,8 +61,9 @@ struct TermCompiler {
             return 0
         }
         var memo: [CodePair: Double] = [:]
+        let openingCodes = Set(openingSets.values.joined())
         for t in Set(talentSets.values.joined()) {
-            for o in Set(openingSets.values.joined()) {
+            for o in openingCodes {
                 let found = value(t, o)
                 if found != 0 { memo[CodePair(talent: t, opening: o)] = found }
             }

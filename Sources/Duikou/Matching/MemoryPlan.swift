@@ -19,7 +19,7 @@ public struct MemoryPlan: Sendable, Equatable {
     static let bytesARow = 400
     /// The program itself, codebooks, buffers of files and threads' tiles.
     static let ground = 96 << 20
-    static let bytesAPair = 64
+    static let bytesAPair = 48
     static let keptBytesAPair = 24
     static let bytesOfCells = 256
     /// Blocks larger than this only lose more when a run is stopped.

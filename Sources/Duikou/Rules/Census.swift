@@ -35,6 +35,7 @@ struct Census: Sendable {
     private let directions: [(countsSubject: Bool, comparison: Rule.Comparison)]
     /// How many rows each class has.
     private let sizes: [Int]
+    private let ruleOfClause: [Int32]
     /// Class `c`'s groups are `starts[c]..<starts[c + 1]`, by rising numbers, unstated ones last.
     private var starts: [Int] = [0]
     /// Rows before each group, over all classes; one more entry for the end.
@@ -52,6 +53,7 @@ struct Census: Sendable {
         var sizes = [Int](repeating: 0, count: side == .talent ? eligibility.talentClassCount : eligibility.openingClassCount)
         for number in classes { sizes[Int(number)] += 1 }
         self.sizes = sizes
+        ruleOfClause = eligibility.clauses.map { Int32($0.rule) }
         guard !comparisons.isEmpty else { return }
         let values = comparisons.map { side == .talent ? $0.pair.talent : $0.pair.opening }
         // Unstated numbers come last and together.
@@ -86,11 +88,12 @@ struct Census: Sendable {
 
     /// How many rows a row of the other side is eligible with. O(classes · (rules + log rows)) with one comparison at most.
     func eligible(row: Int) -> Int {
-        let own = ownClass(row)
-        return sizes.indices.reduce(0) { count, number in
-            let (talentClass, openingClass) = side == .talent ? (number, own) : (own, number)
-            return eligibility.classAllows(talentClass, openingClass) ? count + passing(number, row) : count
+        var count = 0
+        forEachClass(row) { number, missing, _ in
+            if missing == 0 { count += passing(number, row) }
+        } ruledOut: { _, _ in
         }
+        return count
     }
 
     /// What each rule does to a row of the other side. O(classes · (rules + log rows)) with one comparison at most.
@@ -99,26 +102,46 @@ struct Census: Sendable {
             ruledOut: Array(repeating: 0, count: eligibility.rules.count),
             aloneByClause: Array(repeating: 0, count: eligibility.clauses.count),
             aloneByRule: Array(repeating: 0, count: eligibility.rules.count))
-        let own = ownClass(row)
-        for number in sizes.indices where sizes[number] > 0 {
-            let (talentClass, openingClass) = side == .talent ? (number, own) : (own, number)
-            let bits = eligibility.held[talentClass]
-            var missing = 0
-            var last = -1
-            var lastRule = -1
-            // Clauses ascend, and so do their rules.
-            for clause in eligibility.required[openingClass] where !bits.contains(Int(clause)) {
-                missing += 1
-                last = Int(clause)
-                let rule = eligibility.clauses[last].rule
-                if rule != lastRule { tally.ruledOut[rule] += sizes[number] }
-                lastRule = rule
-            }
+        var ruledOut = tally.ruledOut
+        forEachClass(row) { number, missing, last in
             let passing = compare(number, row, isAlone: missing == 0, &tally)
             if missing == 0 { tally.eligible += passing }
             if missing == 1 { tally.aloneByClause[last] += passing }
+        } ruledOut: { rule, rows in
+            ruledOut[rule] += rows
         }
+        for rule in ruledOut.indices { tally.ruledOut[rule] += ruledOut[rule] }
         return tally
+    }
+
+    /// Calls `body` with each class that has rows, how many hard clauses stand between it and a row of the other side, and the last of
+    /// them; before that `ruledOut` with each rule that has such a clause, and the class's rows.
+    @inline(__always)
+    private func forEachClass(
+        _ row: Int, _ body: (_ number: Int, _ missing: Int, _ last: Int) -> Void, ruledOut: (_ rule: Int, _ rows: Int) -> Void
+    ) {
+        // The arrays themselves: a copy of what holds them, for each class, cost more than the comparison.
+        let (starts, required) = (eligibility.required.offsets, eligibility.required.values)
+        let own = ownClass(row)
+        var words = eligibility.held.isEmpty ? [] : eligibility.held[side == .talent ? 0 : own].words
+        for number in sizes.indices where sizes[number] > 0 {
+            let openingClass = side == .talent ? own : number
+            if side == .talent { words = eligibility.held[number].words }
+            var missing = 0
+            var last = -1
+            var lastRule: Int32 = -1
+            // Clauses ascend, and so do their rules.
+            for place in starts[openingClass]..<starts[openingClass + 1] {
+                let clause = Int(required[place])
+                if words[clause >> 6] & (1 << UInt64(clause & 63)) != 0 { continue }
+                missing += 1
+                last = clause
+                let rule = ruleOfClause[clause]
+                if rule != lastRule { ruledOut(Int(rule), sizes[number]) }
+                lastRule = rule
+            }
+            body(number, missing, last)
+        }
     }
 
     private func ownClass(_ row: Int) -> Int {

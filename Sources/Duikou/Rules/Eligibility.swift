@@ -21,8 +21,8 @@ public struct Eligibility: Sendable {
     public let talentClassCount: Int
     public let openingClassCount: Int
 
-    /// The rules that only flag: by clauses, or by a comparison.
-    private let waivable: [(rule: Int, clauses: CompiledRule?, pair: RuleCompiler.PairComparison?)]
+    /// The rules that only flag.
+    private let waivable: [WaivableRule]
     private let compiled: [CompiledRule?]
     private let comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
     /// The comparisons of hard rules, in the order of the rules.
@@ -70,7 +70,7 @@ public struct Eligibility: Sendable {
         self.required = required
         self.rules = rules
         waivable = rules.indices.filter { rules[$0].isWaivable }.map { rule in
-            (rule, compiled[rule], comparisons.first { $0.rule == rule }?.pair)
+            WaivableRule(rule, compiled[rule], comparisons.first { $0.rule == rule }?.pair)
         }
         self.clauses = clauses
         self.compiled = compiled
@@ -166,15 +166,29 @@ public struct Eligibility: Sendable {
     /// The waivable rules that a pair fails: it may be matched, with a flag.
     public func flags(talent t: Int, opening o: Int) -> [Int] {
         var flags: [Int] = []
-        for (rule, clauses, pair) in waivable {
-            if let clauses {
-                let held = clauses.held[Int(clauses.talentKeys[t])]
-                if clauses.required(by: o).contains(where: { !held.contains(Int($0)) }) { flags.append(rule) }
-            } else if let pair, !pair.passes(t, o) {
-                flags.append(rule)
-            }
-        }
+        for rule in waivable where rule.fails(t, o) { flags.append(rule.number) }
         return flags
+    }
+}
+
+/// A rule that only flags: clauses, or a comparison.
+///
+/// A class: it is asked for each pair of each list, and copying its arrays' references cost more than the answer.
+private final class WaivableRule: Sendable {
+    let number: Int
+    private let clauses: CompiledRule?
+    private let pair: RuleCompiler.PairComparison?
+
+    init(_ number: Int, _ clauses: CompiledRule?, _ pair: RuleCompiler.PairComparison?) {
+        (self.number, self.clauses, self.pair) = (number, clauses, pair)
+    }
+
+    func fails(_ t: Int, _ o: Int) -> Bool {
+        if let clauses {
+            let key = Int(clauses.talentKeys[t])
+            return clauses.required(by: o).contains { !clauses.held[key].contains(Int($0)) }
+        }
+        return pair.map { !$0.passes(t, o) } ?? false
     }
 }
 

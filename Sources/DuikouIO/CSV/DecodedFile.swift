@@ -41,6 +41,8 @@ final class DecodedFile {
     private var fault: (offset: Int, byte: UInt8)?
     private var bytes: ByteStream
     private var decoder = Decoder.utf8
+    /// All of the file has been found to be UTF-8 already: it is not looked at twice.
+    private var isChecked = false
     /// Bytes read but not yet decoded: the beginning of a character.
     private var pending: [UInt8] = []
     /// The file offset of `pending`'s first byte.
@@ -61,8 +63,11 @@ final class DecodedFile {
             (decoder, skip) = (.converter(try CharacterConverter(from: "UTF-16BE"), name: "UTF-16"), 2)
         } else if mark == [0xEF, 0xBB, 0xBF], encoding != .gb18030 {
             skip = 3
-        } else if try encoding == .gb18030 || (encoding == .auto && !isUTF8()) {
+        } else if encoding == .gb18030 {
             decoder = .converter(try CharacterConverter(from: "GB18030"), name: "GB18030")
+        } else if encoding == .auto {
+            isChecked = try isUTF8()
+            if !isChecked { decoder = .converter(try CharacterConverter(from: "GB18030"), name: "GB18030") }
         }
         pending = Array(mark.dropFirst(skip))
         offset = skip
@@ -78,6 +83,10 @@ final class DecodedFile {
                 window += pending
                 got = try bytes.read(into: &window, limit: chunk)
                 pending.removeAll(keepingCapacity: true)
+                if isChecked {
+                    offset += window.count - start
+                    break
+                }
                 switch UTF8Validator.check(window, from: start) {
                 case .valid: break
                 case .invalid(let at):
