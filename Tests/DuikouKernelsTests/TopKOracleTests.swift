@@ -181,6 +181,30 @@ struct TopKOracleTests {
         }
     }
 
+    @Test("sparse parts that differ by less than a step of the 8-bit form")
+    func closeSparse() throws {
+        for seed in 0..<30 {
+            var random = Seeded(85_000 + seed)
+            let (n, m, d, s, k) = (70, 1_200, random.int(1...4), random.int(2...4), random.int(1...4))
+            func near(_ rows: Int) -> SparseMatrix {
+                SparseMatrix(
+                    rows: rows, columns: s, offsets: (0...rows).map { $0 * s }, indices: (0..<rows * s).map { Int32($0 % s) },
+                    values: (0..<rows * s).map { _ in 0.5 + random.unit() * 3e-5 })
+            }
+            let sparse = SparseFeatures(rows: near(n), columns: near(m))
+            let (x, y) = (
+                Matrix(rows: n, columns: d, Array(repeating: 1, count: n * d)),
+                Matrix(rows: m, columns: d, Array(repeating: 1, count: m * d))
+            )
+            let scorer = SparseScorer(dot: DotScorer(rows: x, columns: y), sparse: sparse)
+            let request = ListRequest(rows: x, columns: y, sparse: sparse, listLength: k, scorer: scorer)
+            let lists = try topK(rowLists: request, options: TopKOptions(tileRows: 32, tileColumns: 64, screening: .on))
+            #expect(
+                lists.rows == sortedLists(owners: n, partners: m, length: k, eligible: { _, _ in true }, score: scorer.value),
+                "seed \(seed)")
+        }
+    }
+
     @Test("rows in blocks of any size give the lists of one pass")
     func blocks() throws {
         for seed in 0..<60 {
@@ -234,6 +258,24 @@ struct TopKOracleTests {
             owners: 700, partners: 2_500, length: 15, eligible: { mask.allows(row: $0, column: $1) },
             score: { scalarDot(x, $0, y, $1, blockEnds: [33]) })
         #expect(first?.rows == expected)
+    }
+
+    @Test("a buffer that a scan has filled to its last place takes single candidates, too")
+    func fullBuffers() throws {
+        // Scans end anywhere among the places of a buffer, and are followed by hits: list lengths move the end place by place.
+        for k in 1...70 {
+            var random = Seeded(95_000 + k)
+            let x = FeatureKind.plain.matrix(rows: 96, columns: 24, &random)
+            let y = FeatureKind.plain.matrix(rows: 1_400, columns: 24, &random)
+            let lists = try topK(
+                rowLists: ListRequest(rows: x, columns: y, listLength: k), columnLists: ListRequest(rows: x, columns: y, listLength: k),
+                options: TopKOptions(tileRows: 48, tileColumns: 16 * random.int(1...40)))
+            let score = { (i: Int, j: Int) in scalarDot(x, i, y, j, blockEnds: [24]) }
+            #expect(lists.rows == sortedLists(owners: 96, partners: 1_400, length: k, eligible: { _, _ in true }, score: score), "k \(k)")
+            #expect(
+                lists.columns == sortedLists(owners: 1_400, partners: 96, length: k, eligible: { _, _ in true }, score: { score($1, $0) }),
+                "k \(k)")
+        }
     }
 
     @Test("zeros of either sign are one score: ranked by index, stored as 0.0")
