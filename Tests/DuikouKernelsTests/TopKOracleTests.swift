@@ -185,17 +185,17 @@ struct TopKOracleTests {
     func closeSparse() throws {
         for seed in 0..<30 {
             var random = Seeded(85_000 + seed)
-            let (n, m, d, s, k) = (70, 1_200, random.int(1...4), random.int(2...4), random.int(1...4))
+            let (n, m, s, k) = (70, 1_200, 4, random.int(1...4))
+            // Products of 4,145.94 steps: rounded down, four of them would lose almost as many steps.
             func near(_ rows: Int) -> SparseMatrix {
                 SparseMatrix(
                     rows: rows, columns: s, offsets: (0...rows).map { $0 * s }, indices: (0..<rows * s).map { Int32($0 % s) },
-                    values: (0..<rows * s).map { _ in 0.5 + random.unit() * 3e-5 })
+                    values: (0..<rows * s).map { _ in 0.507 + random.unit() * 3e-5 })
             }
             let sparse = SparseFeatures(rows: near(n), columns: near(m))
-            let (x, y) = (
-                Matrix(rows: n, columns: d, Array(repeating: 1, count: n * d)),
-                Matrix(rows: m, columns: d, Array(repeating: 1, count: m * d))
-            )
+            // The second feature moves columns about in the walk, and no score: else the best would all come first.
+            let x = Matrix(rows: n, columns: 2, (0..<2 * n).map { $0 % 2 == 0 ? 1 : 0 })
+            let y = Matrix(rows: m, columns: 2, (0..<2 * m).map { $0 % 2 == 0 ? 1 : Float(random.below(128)) / 127 })
             let scorer = SparseScorer(dot: DotScorer(rows: x, columns: y), sparse: sparse)
             let request = ListRequest(rows: x, columns: y, sparse: sparse, listLength: k, scorer: scorer)
             let lists = try topK(rowLists: request, options: TopKOptions(tileRows: 32, tileColumns: 64, screening: .on))
@@ -262,19 +262,17 @@ struct TopKOracleTests {
 
     @Test("a buffer that a scan has filled to its last place takes single candidates, too")
     func fullBuffers() throws {
-        // Scans end anywhere among the places of a buffer, and are followed by hits: list lengths move the end place by place.
-        for k in 1...70 {
+        // A first chunk of exactly as many columns as a buffer has places; few are listed, so that hits follow.
+        for k in 1...8 {
             var random = Seeded(95_000 + k)
-            let x = FeatureKind.plain.matrix(rows: 96, columns: 24, &random)
-            let y = FeatureKind.plain.matrix(rows: 1_400, columns: 24, &random)
+            // Positive, so that the longest columns, which fill the buffers' first places, are the best ones.
+            let x = Matrix(rows: 96, columns: 24, (0..<96 * 24).map { _ in abs(random.unit()) })
+            let y = Matrix(rows: 1_400, columns: 24, (0..<1_400 * 24).map { _ in abs(random.unit()) })
             let lists = try topK(
-                rowLists: ListRequest(rows: x, columns: y, listLength: k), columnLists: ListRequest(rows: x, columns: y, listLength: k),
-                options: TopKOptions(tileRows: 48, tileColumns: 16 * random.int(1...40)))
+                rowLists: ListRequest(rows: x, columns: y, listLength: k),
+                options: TopKOptions(tileRows: 48, tileColumns: CandidateLists.rowCapacity(k)))
             let score = { (i: Int, j: Int) in scalarDot(x, i, y, j, blockEnds: [24]) }
             #expect(lists.rows == sortedLists(owners: 96, partners: 1_400, length: k, eligible: { _, _ in true }, score: score), "k \(k)")
-            #expect(
-                lists.columns == sortedLists(owners: 1_400, partners: 96, length: k, eligible: { _, _ in true }, score: { score($1, $0) }),
-                "k \(k)")
         }
     }
 
