@@ -36,6 +36,6 @@ struct SameBytesTests {
         for kernel in Self.kernels {
             for screening in ["off", "auto"] { try match("\(kernel), \(screening)", ["--screening", screening], kernel: kernel) }
         }
-        for block in ["1", "333", "5000"] { try match("blocks of \(block)", ["--block", block]) }
+        for block in ["64", "333", "5000"] { try match("blocks of \(block)", ["--block", block]) }
     }
 }
