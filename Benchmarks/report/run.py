@@ -6,7 +6,7 @@
     Benchmarks/report/run.py --list            the sections, and which have figures
     Benchmarks/report/run.py --render          the report alone
 
-Each section is one JSON file under Benchmarks/results, written whole or not at all: a session that was stopped goes on where it was.
+Each section is one JSON file under Benchmarks/results, written whole or not at all: a run that was stopped goes on where it was.
 --scale 10k,100k,1m says which sizes of a whole cohort are matched, --limit how many seconds one process may take. Let nothing else run meanwhile.
 """
 

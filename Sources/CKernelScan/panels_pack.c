@@ -2,26 +2,19 @@
 #include <math.h>
 #include <string.h>
 
-void duikou_pack_group(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n, float *out) {
-    for (int32_t r = 0; r < DUIKOU_GROUP; ++r) {
-        if (r < count) {
-            const float *row = matrix + ids[r] * stride;
-            for (int64_t k = 0; k < n; ++k) out[k * DUIKOU_GROUP + r] = row[k];
-        } else {
-            for (int64_t k = 0; k < n; ++k) out[k * DUIKOU_GROUP + r] = 0;
-        }
+static inline void pack(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n, int32_t width, float *out) {
+    for (int32_t r = 0; r < width; ++r) {
+        const float *row = r < count ? matrix + ids[r] * stride : 0;
+        for (int64_t k = 0; k < n; ++k) out[k * width + r] = row ? row[k] : 0;
     }
 }
 
+void duikou_pack_group(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n, float *out) {
+    pack(matrix, stride, ids, count, n, DUIKOU_GROUP, out);
+}
+
 void duikou_pack_panel(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t n, float *out) {
-    for (int32_t r = 0; r < DUIKOU_PANEL; ++r) {
-        if (r < count) {
-            const float *row = matrix + ids[r] * stride;
-            for (int64_t k = 0; k < n; ++k) out[k * DUIKOU_PANEL + r] = row[k];
-        } else {
-            for (int64_t k = 0; k < n; ++k) out[k * DUIKOU_PANEL + r] = 0;
-        }
-    }
+    pack(matrix, stride, ids, count, n, DUIKOU_PANEL, out);
 }
 
 #if defined(__x86_64__)
@@ -30,7 +23,7 @@ void duikou_pack_panel(const float *matrix, int64_t stride, const int32_t *ids, 
 #define LEAST_SCALE 0x1p-60f
 // Sums of up to 2^14 squares in `float`, a root and a division each round by far less than this.
 #define UP (1 + 0x1p-8f)
-#define DOWN_TO_ZERO 0x1p-70f
+#define DOWN_TO_ZERO 0x1p-56f
 
 INLINED PANEL __mmask16 lanes(int64_t left) { return left >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << left) - 1); }
 
@@ -49,7 +42,7 @@ INLINED PANEL float scale_for(float most) {
 //
 // |x / s| <= 127 but for the rounding of s, so a step never leaves -127 ... 127 (it is clamped all the same, at no loss: the residual is taken from the
 // step that was stored). x - s q is one fused operation, so it is off by 2^-24 of itself at most; UP covers that and the sums, DOWN_TO_ZERO the squares that
-// vanish below the smallest float (each less than 2^-149, so the root of 2^14 of them is below 2^-67 / 2).
+// vanish: each below 2^-126 where the processor flushes to zero, so that the root of 2^14 of them is at most 2^-56.
 INLINED PANEL duikou_small quantise(const float *x, int64_t n, float s, int8_t *q) {
     const __m512 inverse = _mm512_set1_ps(1 / s), step = _mm512_set1_ps(s);
     __m512 residual = _mm512_setzero_ps();

@@ -57,7 +57,8 @@ INLINED SMALL uint32_t *hits_of(const duikou_chunk *c, int of, int base, int32_t
             __m512 t = _mm512_sub_ps(_mm512_loadu_ps(c->column_cut + at), _mm512_set1_ps(c->group_reach[g]));
             t = _mm512_fnmadd_ps(_mm512_set1_ps(c->group_residual[g]), _mm512_loadu_ps(c->column_norm + at), t);
             t = _mm512_fnmadd_ps(_mm512_set1_ps(c->group_length[g]), _mm512_loadu_ps(c->column_residual + at), t);
-            t = _mm512_mul_ps(_mm512_mul_ps(t, _mm512_set1_ps(c->group_inverse[g])), _mm512_set1_ps(c->panel_inverse[panel]));
+            // The scales' product first: t over one of them could leave the range of a float where t over both does not.
+            t = _mm512_mul_ps(t, _mm512_set1_ps(c->group_inverse[g] * c->panel_inverse[panel]));
             by_column[p] = negated_columns(t);
         }
     }

@@ -62,10 +62,10 @@ final class Screen: Sendable {
     /// Number of lists.
     var owners: Int { side == .rows ? request.rows.rows : request.columns.rows }
 
-    /// Whether both screens need the same product.
+    /// Whether both screens need the same product, and allow the same above it.
     func sharesProduct(with other: Screen) -> Bool {
         rows.sharesStorage(with: other.rows) && request.columns.sharesStorage(with: other.request.columns)
-            && request.sparse == other.request.sparse
+            && request.sparse == other.request.sparse && request.slackAbove == other.request.slackAbove
     }
 
     func rowMargin(_ row: Int) -> RoundingMargin {

@@ -1,7 +1,7 @@
 /// What looking at a pair costs in each form of the product, and which is cheapest: the choice changes time, never results.
 ///
-/// Costs are in nanoseconds for a pair on one core of a 2023 server processor (Emerald Rapids, 2.9 GHz); only their ratios decide. How they were
-/// measured: `topk-bench --costs` in the benchmarks' package.
+/// Costs are in nanoseconds for a pair on one core of a 2023 server processor (Emerald Rapids, 2.9 GHz), of which only the ratios decide: products by
+/// the kernels' rates alone (170 and 740 thousand million operations a second at 128 features), the rest by a profile of whole passes.
 struct ScreeningCost: Sendable, Equatable {
     /// How a chunk of pairs is looked at.
     enum Form: Sendable, Equatable {

@@ -78,7 +78,7 @@ public struct TopKLists: Sendable, Equatable {
 ///   - isCancelled: asked before each tile; true ends the pass.
 /// - Throws: `KernelError.notFinite` for a feature that is NaN or infinite; `KernelError.cancelled`.
 /// - Complexity: O(n · m · d) multiplications over eligible blocks. Memory: the lists themselves, 2k + 80 candidates of 8 bytes for each column's list,
-///   a copy of the columns' features when there is a mask, and a few tiles for each thread.
+///   a packed copy of the columns' features (a byte each in the 8-bit form, else four), and a few tiles for each thread.
 public func topK(
     rowLists: ListRequest? = nil, columnLists: ListRequest? = nil, eligible: ClassMask? = nil, options: TopKOptions = .init(),
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil

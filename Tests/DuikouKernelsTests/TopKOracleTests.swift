@@ -1,3 +1,4 @@
+import CKernelScan
 import Testing
 
 @testable import DuikouKernels
@@ -258,6 +259,53 @@ struct TopKOracleTests {
             owners: 700, partners: 2_500, length: 15, eligible: { mask.allows(row: $0, column: $1) },
             score: { scalarDot(x, $0, y, $1, blockEnds: [33]) })
         #expect(first?.rows == expected)
+    }
+
+    @Test("columns' lists may stray further above the product than rows' lists")
+    func ownSlacks() throws {
+        for seed in 0..<20 {
+            var random = Seeded(97_000 + seed)
+            let (n, m, d) = (300, 40, 6)
+            let x = FeatureKind.plain.matrix(rows: n, columns: d, &random)
+            let y = FeatureKind.plain.matrix(rows: m, columns: d, &random)
+            let dot = DotScorer(rows: x, columns: y)
+            let above = (0..<n).map { _ in abs(random.unit()) * 2 }
+            let straying = StrayingScorer(dot: dot, above: above, below: above.map { _ in 0 }, refusesPercent: 0)
+            let lists = try topK(
+                rowLists: ListRequest(rows: x, columns: y, listLength: 5),
+                columnLists: ListRequest(rows: x, columns: y, listLength: 5, scorer: straying, slackAbove: above),
+                options: .random(tileRows: 16...64, tileColumns: 16...64, &random))
+            #expect(
+                lists.columns
+                    == sortedLists(owners: m, partners: n, length: 5, eligible: { _, _ in true }, score: { straying.value($1, $0) }),
+                "seed \(seed)")
+            #expect(
+                lists.rows == sortedLists(owners: n, partners: m, length: 5, eligible: { _, _ in true }, score: dot.score), "seed \(seed)")
+        }
+    }
+
+    @Test("columns near the end of a float's range, and rows whose squares vanish")
+    func farScales() throws {
+        let (n, m) = (512, 20)
+        let x = Matrix(
+            rows: n, columns: 2,
+            (0..<2 * n).map { i in
+                let t = Float(i / 2) / 1_024
+                return i % 2 == 0 ? 0x1p-10 * (1 + t) : 0x1p-8 * (1 - t)
+            })
+        let y = Matrix(rows: m, columns: 2, (0..<2 * m).map { $0 % 2 == 0 ? 0x1p126 : 0 })
+        let long = try topK(
+            columnLists: ListRequest(rows: x, columns: y, listLength: 5), options: TopKOptions(tileRows: 32, screening: .on))
+        #expect(
+            long.columns
+                == sortedLists(
+                    owners: m, partners: n, length: 5, eligible: { _, _ in true }, score: { scalarDot(x, $1, y, $0, blockEnds: [2]) }))
+        let d = Int(DUIKOU_MOST_SMALL_FEATURES)
+        let short = Matrix(rows: 8, columns: d, Array(repeating: 0x1p-75, count: 8 * d))
+        let columns = Matrix(rows: 400, columns: d, (0..<400 * d).map { $0 / d == 399 ? 1.5 : $0 % 2 == 0 ? 3 : -1 })
+        let lists = try topK(
+            rowLists: ListRequest(rows: short, columns: columns, listLength: 1), options: TopKOptions(tileColumns: 64, screening: .on))
+        #expect(lists.rows?.indices.allSatisfy { $0 == 399 } == true)
     }
 
     @Test("a buffer that a scan has filled to its last place takes single candidates, too")

@@ -40,9 +40,6 @@ struct FeatureBuilder {
     /// States how far the columns may be above a term's value, with any pair.
     mutating func loosen(_ amount: Double) { for t in looseness.indices { looseness[t] += amount } }
 
-    /// The same, talent by talent.
-    mutating func loosen(_ amounts: [Double]) { for t in looseness.indices { looseness[t] += amounts[t] } }
-
     /// Adds a term's columns.
     mutating func add(_ measure: any TermMeasure, weight: Int32) {
         terms += 1

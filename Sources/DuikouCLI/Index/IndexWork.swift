@@ -49,6 +49,7 @@ struct IndexWork {
             console.word("\(complaint.zh)；这次改读文件，并重做索引。", "\(complaint.en); the files were read instead, and it is made anew."))
         let interruption = Interruption { number in
             discard()
+            console.note(console.text(Self.farewell))
             Finish.exit(.stopped(signal: number))
         }
         defer { withExtendedLifetime(interruption) {} }
@@ -57,6 +58,13 @@ struct IndexWork {
 
     /// Removes what is half-written; from any thread.
     func discard() { folder.discard() }
+
+    /// Whether an index is being written: whatever came before it is done.
+    var isAtWork: Bool { folder.isAtWork }
+
+    /// What to say when it is stopped.
+    static let farewell = LocalizedText(
+        zh: "已停止。结果不受影响，只是没有做索引。", en: "stopped. The results are in place; only the index was not made.")
 }
 
 /// The working folder of an index, shared with the handler of signals.
@@ -72,4 +80,6 @@ private final class IndexFolder: Sendable {
     }
 
     func discard() { folder.withLock { $0 }?.discard() }
+
+    var isAtWork: Bool { folder.withLock { $0 != nil } }
 }

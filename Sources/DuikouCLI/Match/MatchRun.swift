@@ -36,7 +36,7 @@ struct MatchRun {
             output.discard()
             index.discard()
             progress.clear()
-            console.note(console.text(output.farewell))
+            console.note(console.text(index.isAtWork ? IndexWork.farewell : output.farewell))
             Finish.exit(.stopped(signal: number))
         }
         defer {
@@ -50,9 +50,9 @@ struct MatchRun {
         if let out, !isStrict { try output.prepare(out) }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
         clock.begin("read")
-        // The index is of the programme's own tables.
-        let before = makesIndex && tables == nil ? try InputsBeforeReading(programmePath: programme) : nil
+        let before = try InputsBeforeReading(programmePath: programme, tables: tables)
         let loaded = try ProgrammeLoader.load(programme, tables: tables)
+        let inputs = try before.records()
         if isStrict, !loaded.issues.isEmpty {
             progress.clear()
             throw rejection(of: loaded)
@@ -69,7 +69,8 @@ struct MatchRun {
         configuration.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists)
             .blockSize(limit: memory, wanted: block)
         let blocks = TalentBlocks(talents: loaded.compiled.talents.count, size: configuration.blockSize)
-        try keepBlocks(blocks, of: loaded, configuration.lists, beside: path, output)
+        try keepBlocks(
+            blocks, openings: loaded.compiled.openings.count, of: inputs, configuration.lists, beside: path, output)
         if let work = output.work, work.found > 0, !isQuiet {
             let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
             progress.clear()
@@ -96,8 +97,9 @@ struct MatchRun {
         process.blocksFound = output.work?.found
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
-        try RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
-            .write(result, to: folder, process: process) { done, total in
+        var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
+        writer.inputs = inputs
+        try writer.write(result, to: folder, process: process) { done, total in
                 progress.show(
                     LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,
                     unit: LocalizedText(zh: "份清单", en: "lists"))
@@ -109,7 +111,8 @@ struct MatchRun {
             console.report(loaded.warnings)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
-        if let before { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
+        // The index is of the programme's own tables.
+        if makesIndex, tables == nil { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
         let hasFindings =
             !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done
@@ -117,12 +120,11 @@ struct MatchRun {
 
     /// Only a run of several blocks has anything to go on with; a short one leaves no trace, but clears away what others left.
     private func keepBlocks(
-        _ blocks: TalentBlocks, of loaded: LoadedProgramme, _ lists: ListLengths, beside path: String, _ output: Output
+        _ blocks: TalentBlocks, openings: Int, of inputs: [RunManifest.File], _ lists: ListLengths, beside path: String, _ output: Output
     ) throws {
         guard blocks.count > 1 else { return WorkFolder.removeAll(beside: path) }
-        let key = try WorkFolder.Key(programmePath: programme, loaded: loaded, lists: lists, blocks: blocks)
-        try output.keep(
-            WorkFolder(beside: path, key: key, blocks: blocks, openings: loaded.compiled.openings.count, isFresh: isFresh))
+        let key = WorkFolder.Key(inputs: inputs, lists: lists, blocks: blocks)
+        try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
     }
 
     private func lists(_ programme: Programme) -> ListLengths {

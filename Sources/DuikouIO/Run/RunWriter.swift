@@ -10,6 +10,8 @@ public struct RunWriter {
     public var language: Language
     /// Only of runs that changes were taken into.
     public var rematch: RematchRecord?
+    /// Digests of the programme's file and of all that it names, as they were read; nil to make them from what stands there.
+    public var inputs: [RunManifest.File]?
 
     public init(
         programmePath: String, loaded: LoadedProgramme, configuration: BatchMatcher.Configuration, language: Language
@@ -55,10 +57,12 @@ public struct RunWriter {
         let lists = configuration.lists
         let isAware = lists.mode == .congestionAware
         let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
+        var programmeFile = try inputs?.first ?? Self.file(named: absolute, at: absolute)
+        programmeFile.file = absolute
         return RunManifest(
             format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
-            programmeFile: try Self.file(named: absolute, at: absolute), tables: loaded.tables,
-            inputs: try loaded.inputs.map { try Self.file(named: $0.written, at: $0.path) },
+            programmeFile: programmeFile, tables: loaded.tables,
+            inputs: try inputs.map { Array($0.dropFirst()) } ?? loaded.inputs.map { try Self.file(named: $0.written, at: $0.path) },
             configuration: RunManifest.Configuration(
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,

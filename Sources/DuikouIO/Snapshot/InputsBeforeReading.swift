@@ -10,9 +10,10 @@ public struct InputsBeforeReading: Sendable {
     /// Of files that changed just now, whose status may not show another change.
     private let digests: [String?]
 
+    /// - Parameter tables: a folder to take the programme's tables from, instead of where it says.
     /// - Throws: what is wrong with the programme file.
-    public init(programmePath: String) throws {
-        self.init(programmePath: programmePath, programme: try ProgrammeFile.read(programmePath).programme)
+    public init(programmePath: String, tables: String? = nil) throws {
+        self.init(programmePath: programmePath, programme: try ProgrammeFile.read(programmePath, tables: tables).programme)
     }
 
     init(programmePath: String, programme: Programme) {
@@ -40,11 +41,15 @@ public struct InputsBeforeReading: Sendable {
                 digests[index].map({ $0 == stamp.sha256 }) ?? true
             else {
                 throw DuikouError(
-                    .environment, zh: "读取期间这个文件变了，所以没有做索引；请再运行一次 duikou index",
-                    en: "this file changed while it was read, so no index was made; run duikou index again",
+                    .environment, zh: "读取期间这个文件变了；请再运行一次", en: "this file changed while it was read; run the command again",
                     at: SourceLocation(file: files[index].path))
             }
             return stamp
         }
+    }
+
+    /// The same for a run's record: the programme's own file first.
+    public func records() throws -> [RunManifest.File] {
+        try stamps().map { RunManifest.File(file: $0.written, sha256: $0.sha256, bytes: $0.status.size) }
     }
 }

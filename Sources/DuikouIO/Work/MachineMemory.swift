@@ -16,10 +16,12 @@ public enum MachineMemory {
         return limits.filter { $0 > 0 }.reduce(physical, min)
     }
 
-    /// The most bytes that this process has held at once so far.
+    /// The most bytes that this process has held at once so far; 0 where the system does not say.
+    ///
+    /// Not by getrusage: its figure begins with what the process that started this one held.
     public static var peak: Int {
-        var usage = rusage()
-        // SAFETY: getrusage fills the structure it is given. Linux counts in KiB.
-        return unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss << 10 : 0
+        guard let bytes = try? FileReading.bytes(of: "/proc/self/status", limit: 1 << 16) else { return 0 }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 << 10 } ?? 0
     }
 }

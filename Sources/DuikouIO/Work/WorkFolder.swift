@@ -12,16 +12,14 @@ public final class WorkFolder: BlockKeeper {
     public struct Key: Sendable {
         let digest: String
 
-        /// Reads every input of the programme once more, to hash it.
-        ///
-        /// - Throws: ``DuikouError`` where a file can no longer be read.
-        public init(programmePath: String, loaded: LoadedProgramme, lists: ListLengths, blocks: TalentBlocks) throws {
+        /// - Parameter inputs: digests of the programme's file and of all that it names, as they were read.
+        public init(inputs: [RunManifest.File], lists: ListLengths, blocks: TalentBlocks) {
             let exact = lists.exact
             var parts = [
-                "format 1", "duikou \(Version.current)", "lists \(exact.talents) \(exact.openings)",
-                "blocks of \(blocks.size) of \(blocks.talents)", try SHA256.hex(ofFile: programmePath),
+                "format 1", "duikou \(Version.current) \(ProgramBuild.current)", "lists \(exact.talents) \(exact.openings)",
+                "blocks of \(blocks.size) of \(blocks.talents)",
             ]
-            for input in loaded.inputs { parts.append("\(try SHA256.hex(ofFile: input.path)) \(input.written)") }
+            for input in inputs { parts.append("\(input.sha256) \(input.file)") }
             digest = SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
         }
 
