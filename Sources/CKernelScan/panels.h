@@ -22,6 +22,27 @@ static inline int32_t group_rows(const duikou_chunk *c, int64_t g) {
     return left < DUIKOU_GROUP ? (int32_t)left : DUIKOU_GROUP;
 }
 
+// Calls `one(first, q, g, next)` for each product of a chunk from `*at` on: a strip of up to three panels, then the groups. Leaves the function
+// when hits have no more room; else says that the chunk is done. `*at` counts products.
+#define EACH_PRODUCT(c, at, hits, capacity, one)                                                        \
+    const int32_t groups = group_count(c);                                                              \
+    uint32_t *next = hits, *const last = hits + capacity - DUIKOU_PRODUCT_HITS;                          \
+    int64_t g = *at % groups;                                                                           \
+    for (int32_t first = (int32_t)(*at / groups) * DUIKOU_STRIP; first < c->panels; first += DUIKOU_STRIP, g = 0) \
+        for (; g < groups; ++g) {                                                                       \
+            if (next > last) {                                                                          \
+                *at = (int64_t)(first / DUIKOU_STRIP) * groups + g;                                     \
+                return (int32_t)(next - hits);                                                          \
+            }                                                                                           \
+            switch (c->panels - first) {                                                                \
+            case 1: next = one(first, 1, g, next); break;                                               \
+            case 2: next = one(first, 2, g, next); break;                                               \
+            default: next = one(first, 3, g, next);                                                     \
+            }                                                                                           \
+        }                                                                                               \
+    *at = -1;                                                                                           \
+    return (int32_t)(next - hits);
+
 // Appends a row's hits: `mask` has a bit for each position from `first` on.
 static inline uint32_t *append_hits(uint32_t *hits, uint32_t row, uint32_t first, uint64_t mask) {
     for (; mask; mask &= mask - 1) *hits++ = row << 16 | (first + (uint32_t)__builtin_ctzll(mask));

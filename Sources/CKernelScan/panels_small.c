@@ -106,24 +106,9 @@ INLINED SMALL uint32_t *hits_of(const duikou_chunk *c, int of, int base, int32_t
 }
 
 INLINED SMALL int32_t small_hits(const duikou_chunk *c, int of, int base, int64_t *at, uint32_t *hits, int32_t capacity) {
-    int32_t groups = group_count(c);
-    uint32_t *next = hits, *last = hits + capacity - DUIKOU_PRODUCT_HITS;
-    int32_t strips = (c->panels + DUIKOU_STRIP - 1) / DUIKOU_STRIP;
-    for (int64_t i = *at; i < (int64_t)strips * groups; ++i) {
-        if (next > last) {
-            *at = i;
-            return (int32_t)(next - hits);
-        }
-        int32_t first = (int32_t)(i / groups) * DUIKOU_STRIP;
-        int64_t g = i % groups;
-        switch (c->panels - first) {
-        case 1: next = hits_of(c, of, base, first, 1, g, next); break;
-        case 2: next = hits_of(c, of, base, first, 2, g, next); break;
-        default: next = hits_of(c, of, base, first, 3, g, next);
-        }
-    }
-    *at = -1;
-    return (int32_t)(next - hits);
+#define ONE(first, q, g, next) hits_of(c, of, base, first, q, g, next)
+    EACH_PRODUCT(c, at, hits, capacity, ONE)
+#undef ONE
 }
 
 SMALL int32_t duikou_small_hits(const duikou_chunk *c, int of, int64_t *at, uint32_t *hits, int32_t capacity) {

@@ -27,8 +27,9 @@ final class CandidateLists: @unchecked Sendable {
     /// for half the sweeps.
     private static let spareShare = 8
 
-    /// Buffers hold this many times k, and never fewer than `leastCapacity`, so that a compaction is paid for by many candidates.
-    static func rowCapacity(_ k: Int) -> Int { max(256, 4 * k) + Int(DUIKOU_SCAN_SLACK) }
+    /// Twice k: the sooner a buffer is full, the sooner its threshold rises, and the fewer pairs are looked at again; with less room than k to
+    /// spare, compactions would cost more than that saves.
+    static func rowCapacity(_ k: Int) -> Int { max(96, 2 * k) + Int(DUIKOU_SCAN_SLACK) }
 
     /// Buffers of columns' lists stand for the whole pass, one for each column: less room, since their sum is what a large pass holds in memory.
     static func columnCapacity(_ k: Int) -> Int { 2 * k + 64 + Int(DUIKOU_SCAN_SLACK) }

@@ -100,10 +100,10 @@ struct MatchRun {
         var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
         writer.inputs = inputs
         try writer.write(result, to: folder, process: process) { done, total in
-                progress.show(
-                    LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,
-                    unit: LocalizedText(zh: "份清单", en: "lists"))
-            }
+            progress.show(
+                LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,
+                unit: LocalizedText(zh: "份清单", en: "lists"))
+        }
         output.work?.remove()
         progress.clear()
         clock.end()
