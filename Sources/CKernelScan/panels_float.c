@@ -22,15 +22,16 @@ INLINED PANEL void multiply(const float *a, const float *const *b, int64_t featu
     }
 }
 
-INLINED PANEL void panels_of(const duikou_chunk *c, int32_t first, int q, const float *b[DUIKOU_STRIP]) {
+// The same for group g of a chunk and its panels from `first` on.
+INLINED PANEL void multiply_chunk(const duikou_chunk *c, int32_t first, int q, int64_t g, __m512 s[DUIKOU_GROUP][DUIKOU_STRIP]) {
+    const float *b[DUIKOU_STRIP];
     for (int p = 0; p < q; ++p) b[p] = (const float *)c->packed + (int64_t)c->panel[first + p] * c->features * DUIKOU_PANEL;
+    multiply((const float *)c->groups + g * c->features * DUIKOU_GROUP, b, c->features, q, s);
 }
 
 INLINED PANEL uint32_t *hits_of(const duikou_chunk *c, int of, int32_t first, int q, int64_t g, uint32_t *hits) {
-    const float *b[DUIKOU_STRIP];
-    panels_of(c, first, q, b);
     __m512 s[DUIKOU_GROUP][DUIKOU_STRIP];
-    multiply((const float *)c->groups + g * c->features * DUIKOU_GROUP, b, c->features, q, s);
+    multiply_chunk(c, first, q, g, s);
     int32_t rows = group_rows(c, g);
     for (int r = 0; r < DUIKOU_GROUP; ++r) {
         if (r >= rows) break;
@@ -65,10 +66,8 @@ PANEL int32_t duikou_float_hits(const duikou_chunk *c, int of, int64_t *at, uint
 }
 
 INLINED PANEL void scores_of(const duikou_chunk *c, int32_t first, int q, int64_t g, float *scores, int64_t stride) {
-    const float *b[DUIKOU_STRIP];
-    panels_of(c, first, q, b);
     __m512 s[DUIKOU_GROUP][DUIKOU_STRIP];
-    multiply((const float *)c->groups + g * c->features * DUIKOU_GROUP, b, c->features, q, s);
+    multiply_chunk(c, first, q, g, s);
     int32_t rows = group_rows(c, g);
     for (int r = 0; r < DUIKOU_GROUP; ++r) {
         if (r >= rows) break;
