@@ -22,6 +22,8 @@ from contestants import FAMILIES, PEERS, SELECTORS, Inputs
 
 # How topk-bench can make the products, by the names of its --ways, and how the table calls it.
 WAYS = {"plain": "Duikou, plain", "screened": "Duikou, screened", "automatic": "Duikou, as it chooses"}
+# Where many vectors are equal we multiply them as one: what that brings is shown too.
+FOLDED = {"apart": "Duikou, as it chooses, but equal vectors each by itself"}
 # What each side's OpenBLAS is tried with: its own choice, and the kernels that every version here knows.
 KERNELS = [None, "SkylakeX", "Haswell"]
 TRIAL = {"rows": 2_000, "columns": 20_000}
@@ -135,7 +137,8 @@ def compare(name, kernels, options):
         side.kernel = kernels[family(side.name)]
 
     # Results first: a fast wrong answer is no answer. This round also warms the page cache.
-    ways = list(WAYS)
+    known = WAYS | (FOLDED if name.startswith("alliance") else {})
+    ways = list(known)
     lists = {}
     for way in ways:
         _, lists[way] = ours.lists(folder, "--ways", way)
@@ -155,7 +158,7 @@ def compare(name, kernels, options):
             if not side.part:
                 side.seconds.append(side.run(folder)["seconds"])
     row = lambda label, seconds, **more: {"name": label, "median": statistics.median(seconds), "seconds": seconds, **more}
-    found = [row(WAYS[way], mine[way], way=way, kernel=result["core"], peak_mb=result["peak_mb"]) for way in ways]
+    found = [row(known[way], mine[way], way=way, kernel=result["core"], peak_mb=result["peak_mb"]) for way in ways]
     found.append(row("bare tile products, no top-k", gemm, way="gemm", kernel=result["core"]))
     for side in sides:
         info = side.info

@@ -63,4 +63,10 @@ public struct ListRequest: Sendable {
     public init(rows: Matrix, columns: Matrix, listLength: Int) {
         self.init(rows: rows, columns: columns, listLength: listLength, scorer: DotScorer(rows: rows, columns: columns))
     }
+
+    /// Whether a pair's score is the dot product of these very features, and nothing else counts: then equal vectors have equal scores.
+    var isPlain: Bool {
+        guard sparse == nil, known == nil, firstRow == 0, let dot = scorer as? DotScorer else { return false }
+        return dot.rows.sharesStorage(with: rows) && dot.columns.sharesStorage(with: columns)
+    }
 }

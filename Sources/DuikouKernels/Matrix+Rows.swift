@@ -1,4 +1,15 @@
 extension Matrix {
+    /// A matrix of the rows with these numbers, in their order.
+    func gathering(_ numbers: [Int32]) -> Matrix {
+        let result = Matrix(uninitialized: numbers.count, columns: columns)
+        for (place, row) in numbers.enumerated() {
+            precondition(row >= 0 && Int(row) < rows, "a row of the matrix")
+            // SAFETY: checked above; the result has a row of as many floats for each number.
+            (result.mutableStart + place * columns).initialize(from: start + Int(row) * columns, count: columns)
+        }
+        return result
+    }
+
     /// Writes a row, element j times `factors[j]`, into `elements` from `start` on. One call for a row. O(columns).
     public func copyRow(_ row: Int, times factors: Span<Float>, into elements: inout MutableSpan<Float>, from start: Int) {
         precondition(row >= 0 && row < rows && factors.count == columns, "a row of the matrix, and a factor for each element")

@@ -45,7 +45,7 @@ final class Screen: Sendable {
         } else if let shared, shared.request.columns.sharesStorage(with: request.columns) {
             orderedColumns = shared.orderedColumns
         } else if columns == .gathered {
-            orderedColumns = Self.gather(request.columns, plan.columnOrder)
+            orderedColumns = request.columns.gathering(plan.columnOrder)
         } else {
             orderedColumns = request.columns
         }
@@ -96,16 +96,5 @@ final class Screen: Sendable {
                 body(duikou_reach(norms: norms.baseAddress, extra: $0.baseAddress, slope: slope, floor: floor))
             }
         }
-    }
-
-    private static func gather(_ matrix: Matrix, _ order: [Int32]) -> Matrix {
-        let result = Matrix(uninitialized: matrix.rows, columns: matrix.columns)
-        let d = matrix.columns
-        for (place, i) in order.enumerated() {
-            // SAFETY: `order` is a permutation of the rows; both matrices have that many rows of d floats.
-            (result.mutableStart + place * d).initialize(from: matrix.start + Int(i) * d, count: d)
-        }
-        withExtendedLifetime(matrix) {}
-        return result
     }
 }

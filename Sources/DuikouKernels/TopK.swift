@@ -12,6 +12,8 @@ public struct TopKOptions: Sendable {
     public var screening: Screening
     /// What makes the products.
     public var product: Product
+    /// Whether equal vectors are multiplied once, as one, where scores are dot products.
+    public var folding: Folding
 
     /// How much is left to 8-bit products.
     public enum Screening: Sendable, CaseIterable {
@@ -31,6 +33,16 @@ public struct TopKOptions: Sendable {
         case blas
     }
 
+    /// When equal vectors are multiplied as one.
+    public enum Folding: Sendable, CaseIterable {
+        /// Where enough of them are equal.
+        case automatic
+        /// Always.
+        case on
+        /// Never.
+        case off
+    }
+
     /// 256 × 512 floats of scores are 512 KiB: with the packed operands they fit a core's second-level cache (1 MiB and up on servers),
     /// and a product of that shape runs near full speed.
     public static let defaultTileRows = 256
@@ -41,7 +53,7 @@ public struct TopKOptions: Sendable {
 
     public init(
         threads: Int = 1, tileRows: Int = defaultTileRows, tileColumns: Int = defaultTileColumns, screening: Screening = .automatic,
-        product: Product = .automatic
+        product: Product = .automatic, folding: Folding = .automatic
     ) {
         precondition(threads >= 1 && tileRows >= 1 && tileColumns >= 1, "threads and tile sides are at least 1")
         precondition(tileRows <= Self.largestTile && tileColumns <= Self.largestTile, "a tile's side is at most \(Self.largestTile)")
@@ -50,6 +62,7 @@ public struct TopKOptions: Sendable {
         self.tileColumns = tileColumns
         self.screening = screening
         self.product = product
+        self.folding = folding
     }
 }
 
@@ -66,6 +79,8 @@ public struct TopKLists: Sendable, Equatable {
 /// A `Float` matrix product by tiles finds, one canonical score decides: a pair is dropped when its approximate score plus slack and a proven
 /// rounding margin (`RoundingMargin`) cannot enter its list; the few that remain are scored by the request's scorer. So the lists equal a
 /// full sort of canonical scores, and are the same bytes on any processor, at any thread count and tile size.
+///
+/// Where scores are dot products of the features themselves, vectors that are equal are multiplied as one (`TopKOptions.folding`).
 ///
 /// Order: score descending, then lower index; -0.0 equals 0.0. A list is shorter than asked when fewer pairs are eligible.
 ///
@@ -93,7 +108,24 @@ public func topK(
         precondition(eligible.rowClass.count == n && eligible.columnClass.count == m, "the mask is of another shape")
     }
     duikou_blas_single_threaded()
+    guard let folded = FoldedPairs(rowLists, columnLists, eligible: eligible, options: options) else {
+        return try pass(rowLists, columnLists, eligible, options, progress, isCancelled)
+    }
+    // Groups stand for so many rows each; the last call has done all of both.
+    var scaled = progress
+    if let progress { scaled = { done, total in progress(done * n / max(1, total), n) } }
+    do throws(KernelError) {
+        return folded.unfold(try pass(folded.rowLists, folded.columnLists, folded.eligible, options, scaled, isCancelled))
+    } catch { throw folded.unfold(error) }
+}
 
+/// The same over the pairs as they are.
+private func pass(
+    _ rowLists: ListRequest?, _ columnLists: ListRequest?, _ eligible: ClassMask?, _ options: TopKOptions,
+    _ progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?, _ isCancelled: (@Sendable () -> Bool)?
+) throws(KernelError) -> TopKLists {
+    let first = rowLists ?? columnLists!
+    let (n, m) = (first.rows.rows, first.columns.rows)
     // A short table is cut finer, so that each thread has a few tiles to take; a tile keeps a whole register block.
     let share = (n + options.threads * 4 - 1) / (options.threads * 4)
     let tileRows = min(options.tileRows, max(TilePlan.cheapestRows, share))

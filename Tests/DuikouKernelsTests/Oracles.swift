@@ -148,7 +148,8 @@ extension TopKOptions {
     static func random(tileRows: ClosedRange<Int>, tileColumns: ClosedRange<Int>, _ random: inout Seeded) -> TopKOptions {
         TopKOptions(
             threads: random.int(1...3), tileRows: random.int(tileRows), tileColumns: random.int(tileColumns),
-            screening: Screening.allCases[random.below(Screening.allCases.count)], product: random.chance(25) ? .blas : .automatic)
+            screening: Screening.allCases[random.below(Screening.allCases.count)], product: random.chance(25) ? .blas : .automatic,
+            folding: Folding.allCases[random.below(Folding.allCases.count)])
     }
 }
 

@@ -43,9 +43,17 @@ enum Way: String, CaseIterable {
     case screened
     /// As the engine chooses.
     case automatic
+    /// As the engine chooses, but for equal vectors, which are multiplied each by itself.
+    case apart
 
     func apply(to options: inout TopKOptions) {
         options.product = self == .blas ? .blas : .automatic
-        options.screening = self == .screened ? .on : self == .automatic ? .automatic : .off
+        options.folding = self == .apart ? .off : .automatic
+        options.screening =
+            switch self {
+            case .screened: .on
+            case .automatic, .apart: .automatic
+            case .blas, .plain: .off
+            }
     }
 }

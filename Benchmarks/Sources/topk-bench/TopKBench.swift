@@ -9,7 +9,7 @@ import NumpyFiles
 ///
 /// Features are `float32` matrices with as many columns each. With the three class files (two lists of `int32`, one matrix of truth values)
 /// only pairs of allowed classes are listed. `--gemm` also times the bare products of all tiles. In each round every way named by
-/// `--ways` (blas, plain, screened, automatic) is timed once, after the products, so that ways can be compared within one process. `--ids` gets k `int32` for each
+/// `--ways` (blas, plain, screened, automatic, apart) is timed once, after the products, so that ways can be compared within one process. `--ids` gets k `int32` for each
 /// row from the last way named, -1 where a list is shorter. Times are of the kernel alone, without reading or writing files.
 @main
 struct TopKBench {
