@@ -25,6 +25,8 @@ final class CellReader {
     private let kind: ColumnDeclaration.Kind
     /// The separator, and its other width where it has one: `;` and `；` are one key on two keyboards.
     private let separators: [[UInt8]]
+    /// The first bytes of the separators: one or two.
+    private let separatorStarts: (UInt8, UInt8)
     private let separatorCharacters: [Character]
     private let emptyValues: [[UInt8]]
     /// Credentials of cells seen before: a cohort holds few distinct ones, and each takes a while to parse.
@@ -43,7 +45,9 @@ final class CellReader {
         emptyValues = declaration.emptyValues.map { Array($0.utf8) }
         codebook = declaration.codebook.flatMap { codes.codebooks[$0] }
         separatorCharacters = Self.widths(of: declaration.separator)
-        separators = separatorCharacters.map { Array(String($0).utf8) }
+        let separators = separatorCharacters.map { Array(String($0).utf8) }
+        self.separators = separators
+        separatorStarts = (separators[0][0], separators.last![0])
         if let names = declaration.credential, let occupation = codes.codebooks[names.occupation],
             let level = codes.codebooks[names.level], let place = codes.codebooks[names.place]
         {
@@ -299,12 +303,15 @@ final class CellReader {
 
     /// Where the next separator begins, and its bytes; the end of `text` where there is none.
     private func next(in text: Span<UInt8>, from start: Int) -> (end: Int, width: Int) {
+        let (first, other) = separatorStarts
         var i = start
         while i < text.count {
-            for separator in separators where text[i] == separator[0] && i + separator.count <= text.count {
-                var k = 1
-                while k < separator.count, text[i + k] == separator[k] { k += 1 }
-                if k == separator.count { return (i, k) }
+            if text[i] == first || text[i] == other {
+                for separator in separators where text[i] == separator[0] && i + separator.count <= text.count {
+                    var k = 1
+                    while k < separator.count, text[i + k] == separator[k] { k += 1 }
+                    if k == separator.count { return (i, k) }
+                }
             }
             i += 1
         }

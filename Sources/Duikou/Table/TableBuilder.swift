@@ -130,11 +130,19 @@ public struct TableBuilder {
 
     /// Keeps the row's id if the row is good; else remembers it among those set aside.
     private mutating func take(id: Span<UInt8>, _ line: Int, _ issuesBefore: Int) -> Bool {
-        // A required id column has said so itself.
-        if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) { checkID(id, line) }
-        if issues.count == issuesBefore {
-            _ = ids.intern(id)
-            return true
+        // Nearly every row: nothing is wrong, and one look finds the id new and keeps it.
+        if issues.count == issuesBefore, !id.isEmpty {
+            let known = ids.count
+            let number = ids.intern(id)
+            if ids.count > known { return true }
+            reportRepeated(id, first: Int(number), line)
+        } else if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) {
+            // Else a required id column has said so itself.
+            if id.isEmpty {
+                reportEmptyID(line)
+            } else if let first = ids.number(of: id) {
+                reportRepeated(id, first: Int(first), line)
+            }
         }
         if !id.isEmpty { _ = rejectedIDs.intern(id) }
         return false
@@ -145,22 +153,23 @@ public struct TableBuilder {
         return prefix + String(recordsSeen)
     }
 
-    private mutating func checkID(_ id: Span<UInt8>, _ line: Int) {
-        if id.isEmpty {
-            issues.append(
-                RowIssue(
-                    file: file, line: line, column: idHeader, value: "", code: .emptyRequired,
-                    reason: LocalizedText(zh: "编号为空", en: "the id is empty")))
-        } else if let first = ids.number(of: id) {
-            issues.append(
-                RowIssue(
-                    file: file, line: line, column: idHeader, value: idIsPrivate ? "***" : CellReader.string(id), code: .duplicateID,
-                    reason: Int(first) < earlierRows
-                        ? LocalizedText(zh: "编号已在先前的表中，保留原有的一行", en: "an earlier file has this id already; its row is kept")
-                        : LocalizedText(
-                            zh: "编号与第 \(lines[Int(first)]) 行重复，保留先出现的一行",
-                            en: "repeats the id of line \(lines[Int(first)]); the first row is kept")))
-        }
+    private mutating func reportEmptyID(_ line: Int) {
+        issues.append(
+            RowIssue(
+                file: file, line: line, column: idHeader, value: "", code: .emptyRequired,
+                reason: LocalizedText(zh: "编号为空", en: "the id is empty")))
+    }
+
+    /// - Parameter first: the earlier row of the id.
+    private mutating func reportRepeated(_ id: Span<UInt8>, first: Int, _ line: Int) {
+        issues.append(
+            RowIssue(
+                file: file, line: line, column: idHeader, value: idIsPrivate ? "***" : CellReader.string(id), code: .duplicateID,
+                reason: first < earlierRows
+                    ? LocalizedText(zh: "编号已在先前的表中，保留原有的一行", en: "an earlier file has this id already; its row is kept")
+                    : LocalizedText(
+                        zh: "编号与第 \(lines[first]) 行重复，保留先出现的一行",
+                        en: "repeats the id of line \(lines[first]); the first row is kept")))
     }
 
     private mutating func read(
