@@ -4,7 +4,7 @@ import Testing
 @testable import DuikouCLI
 
 struct HelpTests {
-    static let commands = ["match", "rematch", "query", "check", "verify", "generate", "bench", "completions"]
+    static let commands = ["match", "rematch", "compare", "query", "index", "check", "verify", "generate", "bench", "completions"]
 
     @Test(arguments: [[]] + commands.map { [$0] })
     func helpIsInTheLanguageAsked(_ command: [String]) throws {

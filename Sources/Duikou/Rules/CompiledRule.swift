@@ -71,13 +71,6 @@ struct Distinct<Value: Hashable> {
     private(set) var keys: [Int32] = []
     private(set) var values: [Value] = []
 
-    /// The same rows by what `transform` makes of their values: equal results are one.
-    init<Other>(_ rows: Distinct<Other>, _ transform: (Other) -> Value) {
-        self.init(rows.values.map(transform))
-        let merged = keys
-        keys = rows.keys.map { merged[Int($0)] }
-    }
-
     init(_ rows: some Sequence<Value>) {
         var numbers: [Value: Int32] = [:]
         for value in rows {

@@ -29,6 +29,7 @@ struct CheckCommand: Subcommand {
         parsing: .unconditional, help: ArgumentHelp(words("最多列出几处不合格的数据。", "At most this many faulty rows are listed."), valueName: "n"))
     var show = CheckCommand.mostShown
 
+    @OptionGroup var tables: TablesOptions
     @OptionGroup var harmless: HarmlessOptions
     @OptionGroup var speech: SpeechOptions
 
@@ -37,7 +38,7 @@ struct CheckCommand: Subcommand {
             throw DuikouError(.usage, zh: "--show 应不小于 0，这里是 \(show)。", en: "--show must be at least 0, not \(show).")
         }
         try harmless.check()
-        let loaded = try ProgrammeLoader.load(programme)
+        let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
         let advice = [Side.talent, .opening].flatMap { side in
             TableAdvice.warnings(for: loaded.compiled.table(side), codes: loaded.compiled.codes)
         }

@@ -49,6 +49,7 @@ struct CompareCommand: Subcommand {
     @Flag(help: ArgumentHelp(words("输出 JSON，供程序读取。", "Print JSON for programs.")))
     var json = false
 
+    @OptionGroup var tables: TablesOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var speech: SpeechOptions
 
@@ -58,7 +59,7 @@ struct CompareCommand: Subcommand {
         let progress = ProgressLine(console, isWanted: true)
         defer { progress.clear() }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
-        let loaded = try ProgrammeLoader.load(programme)
+        let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
         try loaded.requireUsableRows()
         var lists = loaded.programme.lists
         if let length { lists.talents = length }

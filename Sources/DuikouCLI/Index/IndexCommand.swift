@@ -37,22 +37,23 @@ struct IndexCommand: Subcommand {
     @Flag(help: ArgumentHelp(words("删掉这个方案的索引。", "Remove the programme's index.")))
     var remove = false
 
+    @OptionGroup var tables: TablesOptions
     @OptionGroup var harmless: HarmlessOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
         try harmless.check()
         if remove {
-            let wasThere = try SnapshotPlace.remove(for: programme, root: SnapshotPlace.root())
+            let wasThere = try SnapshotPlace.remove(for: programme, tables: tables.tables, root: SnapshotPlace.root())
             console.print(wasThere ? console.word("已删掉索引。", "The index is removed.") : console.word("没有索引。", "There is no index."))
             return .done
         }
-        if case .ready(let snapshot) = try Snapshot.open(programme, root: SnapshotPlace.root()), snapshot.isWhole() {
+        if case .ready(let snapshot) = try Snapshot.open(programme, tables: tables.tables, root: SnapshotPlace.root()), snapshot.isWhole() {
             console.print(
                 console.word("索引仍然有效：", "The index is up to date: ") + snapshot.folder)
             return .done
         }
-        let work = IndexWork(programme: programme, console: console)
+        let work = IndexWork(programme: programme, tables: tables.tables, console: console)
         let progress = ProgressLine(console)
         let interruption = Interruption { number in
             work.discard()
@@ -65,8 +66,8 @@ struct IndexCommand: Subcommand {
             withExtendedLifetime(interruption) {}
         }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
-        let before = try InputsBeforeReading(programmePath: programme)
-        let loaded = try ProgrammeLoader.load(programme)
+        let before = try InputsBeforeReading(programmePath: programme, tables: tables.tables)
+        let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
         try loaded.requireUsableRows()
         progress.show(LocalizedText(zh: "写出索引", en: "writing the index"))
         let folder = try work.write(loaded, before: before)

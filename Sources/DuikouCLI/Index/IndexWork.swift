@@ -5,11 +5,14 @@ import Synchronization
 /// Makes a programme's index, from whichever command; Ctrl-C leaves none half-made.
 struct IndexWork {
     let programme: String
+    /// Where the tables are, if not where the programme says.
+    let tables: String?
     let console: Console
     private let folder = IndexFolder()
 
-    init(programme: String, console: Console) {
+    init(programme: String, tables: String?, console: Console) {
         self.programme = programme
+        self.tables = tables
         self.console = console
     }
 
@@ -18,14 +21,14 @@ struct IndexWork {
     /// - Returns: where it lies.
     func write(_ loaded: LoadedProgramme, before: InputsBeforeReading) throws -> String {
         defer { folder.discard() }
-        let place = try folder.prepare(for: programme)
+        let place = try folder.prepare(for: programme, tables)
         try SnapshotWriter(loaded, programmePath: programme).write(to: place, before: before)
         return place.path
     }
 
     /// The same, where it is only a help for later: a failure is a remark, and where the index of these files is there it is left alone.
     func writeIfMissing(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
-        if case .ready? = try? Snapshot.open(programme, root: SnapshotPlace.root()) { return }
+        if case .ready? = try? Snapshot.open(programme, tables: tables, root: SnapshotPlace.root()) { return }
         writeIfPossible(loaded, before: before, isQuiet: isQuiet)
     }
 
@@ -71,9 +74,9 @@ struct IndexWork {
 private final class IndexFolder: Sendable {
     private let folder = Mutex<AtomicFolder?>(nil)
 
-    func prepare(for programme: String) throws -> AtomicFolder {
+    func prepare(for programme: String, _ tables: String?) throws -> AtomicFolder {
         try folder.withLock { folder in
-            let made = try SnapshotWriter.folder(for: programme, root: SnapshotPlace.root())
+            let made = try SnapshotWriter.folder(for: programme, tables: tables, root: SnapshotPlace.root())
             folder = made
             return made
         }

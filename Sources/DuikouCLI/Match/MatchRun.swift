@@ -29,7 +29,7 @@ struct MatchRun {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
         let output = Output()
-        let index = IndexWork(programme: programme, console: console)
+        let index = IndexWork(programme: programme, tables: tables, console: console)
         let interruption = Interruption { number in
             // The main thread may be deep in a kernel: nothing waits for it. A folder that is being put in place right now is
             // finished first, by its own lock.
@@ -111,8 +111,7 @@ struct MatchRun {
             console.report(loaded.warnings)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
-        // The index is of the programme's own tables.
-        if makesIndex, tables == nil { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
+        if makesIndex { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
         let hasFindings =
             !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
         return hasFindings ? .findings : .done

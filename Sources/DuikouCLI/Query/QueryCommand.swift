@@ -71,13 +71,14 @@ struct QueryCommand: Subcommand {
                 "不用索引，直接读文件。答案相同，大表时较慢。", "Read the files and leave the index alone. The answer is the same; large tables take longer.")))
     var noIndex = false
 
+    @OptionGroup var tables: TablesOptions
     @OptionGroup var harmless: HarmlessOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
         try harmless.check()
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, whatIf: whatIf)
-        let source = try ProgrammeSource(programme, root: noIndex ? nil : SnapshotPlace.root())
+        let source = try ProgrammeSource(programme, tables: tables.tables, root: noIndex ? nil : SnapshotPlace.root())
         let asked: AskedProgramme
         do {
             asked = try AskedProgramme.load(question, from: source)
@@ -86,7 +87,7 @@ struct QueryCommand: Subcommand {
             asked = try AskedProgramme.load(question, from: source)
         }
         try answer(asked, question, console)
-        IndexWork(programme: programme, console: console).renew(source)
+        IndexWork(programme: programme, tables: tables.tables, console: console).renew(source)
         return .done
     }
 

@@ -3,17 +3,21 @@ import Duikou
 /// Where a question's tables come from: the programme's index while it can be used, else its files.
 public final class ProgrammeSource {
     private let path: String
+    private let tables: String?
     private var snapshot: Snapshot?
     private var loaded: LoadedProgramme?
     private var before: InputsBeforeReading?
     /// Why there is an index and it is not used; nil where it is, or there is none.
     public private(set) var complaint: LocalizedText?
 
-    /// - Parameter root: the folder of all indexes; nil to look at files alone.
+    /// - Parameters:
+    ///   - tables: the folder that the tables are taken from, if not from where the programme says.
+    ///   - root: the folder of all indexes; nil to look at files alone.
     /// - Throws: what is wrong with the programme file, where there is an index to compare it with.
-    public init(_ path: String, root: String?) throws {
+    public init(_ path: String, tables: String? = nil, root: String?) throws {
         self.path = path
-        switch try Snapshot.open(path, root: root) {
+        self.tables = tables
+        switch try Snapshot.open(path, tables: tables, root: root) {
         case .none: break
         case .ready(let snapshot): self.snapshot = snapshot
         case .unusable(let reason): complaint = reason
@@ -51,10 +55,10 @@ public final class ProgrammeSource {
         if let snapshot, try edit == nil || snapshot.allowsEdits { return try snapshot.load(talent: talent, edit: edit) }
         precondition(talent == nil, "one talent alone is known only from an index")
         if edit != nil {
-            return AskableProgramme(try ProgrammeLoader.load(path, edit: edit))
+            return AskableProgramme(try ProgrammeLoader.load(path, tables: tables, edit: edit))
         }
-        if complaint != nil { before = try InputsBeforeReading(programmePath: path) }
-        let loaded = try ProgrammeLoader.load(path)
+        if complaint != nil { before = try InputsBeforeReading(programmePath: path, tables: tables) }
+        let loaded = try ProgrammeLoader.load(path, tables: tables)
         try loaded.requireUsableRows()
         self.loaded = loaded
         return AskableProgramme(loaded)

@@ -29,12 +29,12 @@ public struct Snapshot {
         arrays = try ArrayFiles(folder, manifest)
     }
 
-    /// Looks for the index of the programme at `path`.
+    /// Looks for the index of the programme at `path`, with its tables in the folder `tables`, if not where it says.
     ///
     /// A file whose status is not what it was is digested: the same bytes are as good, and their new status is noted.
     /// - Throws: what is wrong with the programme file itself.
-    public static func open(_ path: String, root: String?) throws -> State {
-        guard let folder = SnapshotPlace.folder(for: path, root: root),
+    public static func open(_ path: String, tables: String? = nil, root: String?) throws -> State {
+        guard let folder = SnapshotPlace.folder(for: path, tables: tables, root: root),
             let bytes = try? FileReading.bytes(of: folder + "/" + SnapshotManifest.file)
         else { return .none }
         guard let manifest = SnapshotManifest(bytes) else { return .unusable(SnapshotDamage(file: SnapshotManifest.file).words) }
@@ -43,7 +43,7 @@ public struct Snapshot {
         else {
             return .unusable(LocalizedText(zh: "索引是另一个版本的 duikou 做的", en: "the index was made by another version of duikou"))
         }
-        let programme = try ProgrammeFile.read(path).programme
+        let programme = try ProgrammeFile.read(path, tables: tables).programme
         let files = InputsBeforeReading.files(path, programme)
         if let first = SnapshotFreshness.changed(files, manifest, folder: folder) {
             return .unusable(

@@ -18,15 +18,22 @@ public enum SnapshotPlace {
     }
 
     /// The folder for the programme at `path`, named by it and by a digest of where it really stands; nil where there is no root.
-    public static func folder(for path: String, root: String?) -> String? {
+    ///
+    /// - Parameter tables: the folder that its tables are taken from, if not from where it says: another index.
+    public static func folder(for path: String, tables: String? = nil, root: String?) -> String? {
         guard let root else { return nil }
         let (_, name) = FileReading.split(path)
         let stem = (name as NSString).deletingPathExtension.prefix(longestStem)
-        return "\(root)/\(stem)-\(SHA256.hex(of: Array(real(path).utf8)).prefix(digits))"
+        return "\(root)/\(stem)-\(SHA256.hex(of: names(path, tables)).prefix(digits))"
     }
 
     private static let longestStem = 40
     private static let digits = 16
+
+    /// Whose index it is: where the programme stands, and after a NUL the folder of its tables, if that is another.
+    static func names(_ path: String, _ tables: String?) -> [UInt8] {
+        Array(([path] + [tables].compactMap { $0 }).map(real).joined(separator: "\0").utf8)
+    }
 
     /// The absolute path without links; as written where nothing stands there.
     static func real(_ path: String) -> String {
@@ -46,8 +53,8 @@ public enum SnapshotPlace {
     /// Removes the index of a programme; says whether there was one.
     ///
     /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed.
-    public static func remove(for path: String, root: String?) throws -> Bool {
-        guard let folder = folder(for: path, root: root), FileReading.exists(folder + "/" + owner) else { return false }
+    public static func remove(for path: String, tables: String? = nil, root: String?) throws -> Bool {
+        guard let folder = folder(for: path, tables: tables, root: root), FileReading.exists(folder + "/" + owner) else { return false }
         do {
             try FileManager.default.removeItem(atPath: folder)
         } catch {
@@ -61,12 +68,12 @@ public enum SnapshotPlace {
     /// The file that says whose index it is; read without reading the rest.
     static let owner = "programme"
 
-    /// Removes indexes whose programmes are gone: nobody will ask them again.
+    /// Removes indexes whose programmes or tables are gone: nobody will ask them again.
     static func removeOrphans(in root: String) {
         for name in FileReading.names(in: root) ?? [] where !name.hasPrefix(".") {
             let folder = root + "/" + name
-            guard let path = try? FileReading.bytes(of: folder + "/" + owner, limit: Int(PATH_MAX)), !path.isEmpty,
-                !FileReading.exists(String(decoding: path, as: UTF8.self))
+            guard let names = try? FileReading.bytes(of: folder + "/" + owner, limit: 2 * Int(PATH_MAX)), !names.isEmpty,
+                names.split(separator: 0).contains(where: { !FileReading.exists(String(decoding: $0, as: UTF8.self)) })
             else { continue }
             try? FileManager.default.removeItem(atPath: folder)
         }

@@ -15,8 +15,8 @@ public struct SnapshotWriter {
     /// A working folder in the place for this programme, to be filled by ``write(to:before:)`` or discarded.
     ///
     /// - Throws: ``DuikouError`` (`environment`) where there is no such place, or it cannot be written.
-    public static func folder(for programmePath: String, root: String?) throws -> AtomicFolder {
-        guard let root, let folder = SnapshotPlace.folder(for: programmePath, root: root) else {
+    public static func folder(for programmePath: String, tables: String? = nil, root: String?) throws -> AtomicFolder {
+        guard let root, let folder = SnapshotPlace.folder(for: programmePath, tables: tables, root: root) else {
             throw DuikouError(
                 .environment, zh: "不知道索引该放哪里：请设置环境变量 XDG_CACHE_HOME 或 HOME",
                 en: "there is no place for the index: set the environment variable XDG_CACHE_HOME or HOME")
@@ -56,11 +56,11 @@ public struct SnapshotWriter {
         try arrays.add("ratings.openings", ratings.map(\.opening))
         try arrays.add("ratings.scores", ratings.map(\.score))
         try arrays.add("issues", try KeptIssue.bytes(loaded.issues))
-        let real = SnapshotPlace.real(programmePath)
         let manifest = SnapshotManifest(
-            programme: real, inputs: try inputs(), talents: talents, openings: openings, tableWords: loaded.tableWords,
+            programme: SnapshotPlace.real(programmePath), inputs: try inputs(), talents: talents, openings: openings,
+            tableWords: loaded.tableWords,
             arrays: arrays.entries, sums: try arrays.finish())
-        try write(SnapshotPlace.owner, Array(real.utf8), folder)
+        try write(SnapshotPlace.owner, SnapshotPlace.names(programmePath, loaded.tables), folder)
         try write(SnapshotManifest.file, try manifest.bytes(), folder)
     }
 

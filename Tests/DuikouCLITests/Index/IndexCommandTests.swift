@@ -160,6 +160,44 @@ struct IndexCommandTests {
         let completion = try CommandLineTool.run(["completions", "bash"])
         #expect(completion.output.contains("index"))
     }
+
+    /// One programme over two cohorts: each has its own index, and no question is answered from the other's.
+    @Test func tablesOfAnotherFolderHaveAnIndexOfTheirOwn() throws {
+        let desk = try Desk()
+        defer { desk.sample.remove() }
+        let other = try SampleProgramme(seed: 2, talents: 55)
+        defer { other.remove() }
+        let tables = ["--tables", other.folder.path]
+        #expect(try desk.run(["match", desk.sample.path, "--out", desk.sample.run] + tables).code == 0)
+        #expect(desk.indexes.count == 1)
+        // T50 is among the other tables' talents alone.
+        for question in [["T50"], ["T3", "--json"], ["V2"], ["T4", "--what-if", "grade=100"]] {
+            let with = try desk.query(question + tables)
+            let without = try desk.query(question + tables + ["--no-index"])
+            #expect(with.code == 0 && with.output == without.output && with.errors == without.errors, "\(question)")
+        }
+        #expect(try desk.query(["T50"]).code == 2)
+        #expect(try desk.run(["index", desk.sample.path]).output.contains("40 talents"))
+        #expect(try desk.run(["index", desk.sample.path] + tables).output.contains("up to date"))
+        #expect(desk.indexes.count == 2)
+        #expect(try desk.query(["T3"]).output != desk.query(["T3"] + tables).output)
+
+        #expect(try desk.run(["check", desk.sample.path] + tables).output.contains("55"))
+        #expect(try desk.run(["compare", desk.sample.path] + tables).code == 0)
+        for command in ["query", "index", "check", "compare"] {
+            let words: [String] = [command, desk.sample.path] + (command == "query" ? ["T1"] : []) + ["--tables", "/nowhere"]
+            let missing = try desk.run(words)
+            #expect(missing.code == 2 && missing.errors.contains("--tables"), "\(words) \(missing.errors)")
+        }
+
+        #expect(try desk.run(["index", desk.sample.path, "--remove"] + tables).output.contains("removed"))
+        #expect(desk.indexes.count == 1)
+        #expect(try desk.run(["index", desk.sample.path] + tables).code == 0)
+        other.remove()
+        #expect(try desk.run(["index", desk.sample.path, "--remove"]).code == 0)
+        #expect(try desk.run(["index", desk.sample.path]).code == 0)
+        #expect(desk.indexes.count == 1, "tables that are gone need no index")
+    }
 }
 
 /// The same over real programmes: the committed sample, and tables with joins.
