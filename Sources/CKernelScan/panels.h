@@ -22,8 +22,8 @@ static inline int32_t group_rows(const duikou_chunk *c, int64_t g) {
     return left < DUIKOU_GROUP ? (int32_t)left : DUIKOU_GROUP;
 }
 
-// Calls `one(first, q, g, next)` for each product of a chunk from `*at` on: a strip of up to three panels, then the groups. Leaves the function
-// when hits have no more room; else says that the chunk is done. `*at` counts products.
+// Calls `one(first, q, g, next)` for each product of a chunk from `*at` on: a strip of up to three panels, then the groups. Leaves the
+// function when hits have no more room; else says that the chunk is done. `*at` counts products.
 #define EACH_PRODUCT(c, at, hits, capacity, one)                                                        \
     const int32_t groups = group_count(c);                                                              \
     uint32_t *next = hits, *const last = hits + capacity - DUIKOU_PRODUCT_HITS;                          \

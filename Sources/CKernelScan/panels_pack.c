@@ -19,7 +19,8 @@ void duikou_pack_panel(const float *matrix, int64_t stride, const int32_t *ids, 
 
 #if defined(__x86_64__)
 
-// Scales are no smaller than this, so that their reciprocals, and products of two, are ordinary numbers; what is lost below it is in the residual.
+// Scales are no smaller than this, so that their reciprocals, and products of two, are ordinary numbers; what is lost below it is in the
+// residual.
 #define LEAST_SCALE 0x1p-60f
 // Sums of up to 2^14 squares in `float`, a root and a division each round by far less than this.
 #define UP (1 + 0x1p-8f)
@@ -40,9 +41,10 @@ INLINED PANEL float scale_for(float most) {
 
 // Rounds a vector to steps (one byte each, zero beyond n) and measures what was left.
 //
-// |x / s| <= 127 but for the rounding of s, so a step never leaves -127 ... 127 (it is clamped all the same, at no loss: the residual is taken from the
-// step that was stored). x - s q is one fused operation, so it is off by 2^-24 of itself at most; UP covers that and the sums, DOWN_TO_ZERO the squares that
-// vanish: each below 2^-126 where the processor flushes to zero, so that the root of 2^14 of them is at most 2^-56.
+// |x / s| <= 127 but for the rounding of s, so a step never leaves -127 ... 127 (it is clamped all the same, at no loss: the residual is
+// taken from the step that was stored). x - s q is one fused operation, so it is off by 2^-24 of itself at most; UP covers that and the
+// sums, DOWN_TO_ZERO the squares that vanish: each below 2^-126 where the processor flushes to zero, so that the root of 2^14 of them is
+// at most 2^-56.
 INLINED PANEL duikou_small quantise(const float *x, int64_t n, float s, int8_t *q) {
     const __m512 inverse = _mm512_set1_ps(1 / s), step = _mm512_set1_ps(s);
     __m512 residual = _mm512_setzero_ps();

@@ -22,9 +22,9 @@ INLINED SMALL void multiply(const int8_t *a, const uint8_t *const *b, int64_t st
 
 // Thresholds as whole steps, negated, so that a sum that reaches its threshold is not negative.
 //
-// A pair may be dropped iff its true product of steps is below t* = (cut - |r_x||y| - |x^||r_y|) / (s_x s_y). The inputs are widened by 2^-20 of
-// their size, sixteen times what the few roundings here can add, and one more step is taken off for what underflow could; so the whole number found is never
-// above t*. An infinite or huge threshold becomes one that no product reaches from either side.
+// A pair may be dropped iff its true product of steps is below t* = (cut - |r_x||y| - |x^||r_y|) / (s_x s_y). The inputs are widened by
+// 2^-20 of their size, sixteen times what the few roundings here can add, and one more step is taken off for what underflow could; so the
+// whole number found is never above t*. An infinite or huge threshold becomes one that no product reaches from either side.
 INLINED SMALL __m256i negated_rows(__m256 t) {
     t = _mm256_min_ps(_mm256_max_ps(t, _mm256_set1_ps(-DUIKOU_FAR)), _mm256_set1_ps(DUIKOU_FAR));
     return _mm256_sub_epi32(_mm256_set1_epi32(1), _mm256_cvtps_epi32(_mm256_floor_ps(t)));
@@ -88,7 +88,9 @@ INLINED SMALL uint32_t *hits_of(const duikou_chunk *c, int of, int base, int32_t
     __m512i of_row[DUIKOU_GROUP], all = _mm512_set1_epi32(-1);
 #pragma clang loop unroll(full)
     for (int r = 0; r < DUIKOU_GROUP; ++r) {
-        of_row[r] = q == 3 ? _mm512_ternarylogic_epi32(s[r][0], s[r][1], s[r][2], 0x80) : q == 2 ? _mm512_and_si512(s[r][0], s[r][1]) : s[r][0];
+        of_row[r] = q == 3   ? _mm512_ternarylogic_epi32(s[r][0], s[r][1], s[r][2], 0x80)
+                    : q == 2 ? _mm512_and_si512(s[r][0], s[r][1])
+                             : s[r][0];
         all = _mm512_and_si512(all, of_row[r]);
     }
     if (_mm512_movepi32_mask(all) == 0xffff) return hits;

@@ -17,6 +17,9 @@ final class BlasWorker: TileWorker {
     private var columnFeatures: Matrix
     private var gatheredIds: [Int32]
     private var position: [Int32]
+    /// Sparse features of tiles that are gathered, for the rows' and the columns' lists.
+    private let gatheredSparseRows: SparseTile?
+    private let gatheredSparseColumns: SparseTile?
 
     init(_ pass: TopKPass, start: Double) {
         self.pass = pass
@@ -29,6 +32,8 @@ final class BlasWorker: TileWorker {
         columnFeatures = Matrix(uninitialized: pass.mask == nil ? 0 : width, columns: d)
         gatheredIds = [Int32](repeating: 0, count: width)
         position = [Int32](repeating: 0, count: width)
+        gatheredSparseRows = (pass.sparseRowScreen?.features).map(SparseTile.init)
+        gatheredSparseColumns = pass.sharedProduct ? nil : (pass.sparseColumnScreen?.features).map(SparseTile.init)
     }
 
     func process(_ tile: TilePlan.RowTile) {
@@ -42,13 +47,13 @@ final class BlasWorker: TileWorker {
             withIds(columns) { ids in
                 if let screen = pass.rows?.screen {
                     multiply(screen, tile, columns)
-                    addSparse(pass.sparseRowScreen, tile, columns)
+                    addSparse(pass.sparseRowScreen, gatheredSparseRows, tile, columns)
                     candidates.scanRows(product.start, stride: product.columns, ids, columns.count)
                 }
                 if let screen = pass.columnScreen {
                     if !pass.sharedProduct {
                         multiply(screen, tile, columns)
-                        addSparse(pass.sparseColumnScreen, tile, columns)
+                        addSparse(pass.sparseColumnScreen, gatheredSparseColumns, tile, columns)
                     }
                     let ranges = lockRanges(columns)
                     for range in ranges { pass.columnLocks.lock(range) }
@@ -103,23 +108,24 @@ final class BlasWorker: TileWorker {
     }
 
     /// Adds what is sparse to `product`.
-    private func addSparse(_ sparse: SparseColumns?, _ tile: TilePlan.RowTile, _ columns: ColumnTile) {
-        guard let sparse else { return }
-        let rows = tile.rows.map { pass.order.rows[$0] }
-        var at = 0
-        for piece in columns.pieces {
-            for range in piece.lowerBound / sparse.width...(piece.upperBound - 1) / sparse.width {
-                let first = range * sparse.width
-                let part = piece.clamped(to: first..<first + sparse.width)
-                for place in 0..<sparse.width {
-                    position[place] = part.contains(first + place) ? Int32(at + first + place - piece.lowerBound) : -1
-                }
-                let (start, stride) = (product.mutableStart, product.columns)
-                rows.withUnsafeBufferPointer { rows in
-                    sparse.forEach(range: range, rows: rows, position: position) { slot, at, x, y in start[slot * stride + at] += x * y }
+    private func addSparse(_ sparse: SparseColumns?, _ gathered: SparseTile?, _ tile: TilePlan.RowTile, _ columns: ColumnTile) {
+        guard let sparse, let gathered else { return }
+        let (start, stride) = (product.mutableStart, product.columns)
+        // SAFETY: slots are the tile's rows and places its columns, all of which the product holds.
+        let add = { (slot: Int, place: Int, x: Float, y: Float) in start[slot * stride + place] += x * y }
+        tile.rows.map { pass.order.rows[$0] }.withUnsafeBufferPointer { rows in
+            guard let piece = columns.pieces.first, columns.pieces.count == 1 else {
+                return gatheredIds.withUnsafeBufferPointer {
+                    gathered.forEach(rows: rows, columns: UnsafeBufferPointer(rebasing: $0[..<columns.count]), add)
                 }
             }
-            at += piece.count
+            for range in piece.lowerBound / sparse.width...(piece.upperBound - 1) / sparse.width {
+                let first = range * sparse.width
+                for place in 0..<sparse.width {
+                    position[place] = piece.contains(first + place) ? Int32(first + place - piece.lowerBound) : -1
+                }
+                sparse.forEach(range: range, rows: rows, position: position, add)
+            }
         }
     }
 

@@ -6,38 +6,40 @@ import CKernelScan
 /// (``ScreeningCost``): storing the scores while most pairs are still candidates, then comparing `Float` or 8-bit products with the thresholds that have
 /// risen meanwhile. Every form leaves the same candidates or more, so the choice changes nothing but the time.
 final class PanelWorker: TileWorker {
-    private let pass: TopKPass
+    let pass: TopKPass
     private let start: Double
     private let candidates: TileCandidates
     private let products: [Product]
-    private let width: Int
+    let width: Int
     private let chunkPanels: Int
 
     // Scratch of a chunk.
     private let scores: UnsafeMutablePointer<Float>
     private let hits: UnsafeMutablePointer<UInt32>
     private let hitScores: UnsafeMutablePointer<Float>
-    private let ids: UnsafeMutablePointer<Int32>
+    let ids: UnsafeMutablePointer<Int32>
     private let columnClass: UnsafeMutablePointer<Int32>
     private let rowClass: UnsafeMutablePointer<Int32>
-    private let columnCut: UnsafeMutablePointer<Float>
-    private let columnNorm: UnsafeMutablePointer<Float>
-    private let columnResidual: UnsafeMutablePointer<Float>
+    let columnCut: UnsafeMutablePointer<Float>
+    let columnNorm: UnsafeMutablePointer<Float>
+    let columnResidual: UnsafeMutablePointer<Float>
     private let position: UnsafeMutablePointer<Int32>
     /// What sparse features add to 8-bit products; made when first needed.
     private var base: UnsafeMutablePointer<Int32>?
-    private var packed: UnsafeMutablePointer<Float>?
-    private var packedRoom = 0
-    private let plainPanels: [Int32]
+    var packed: UnsafeMutablePointer<Float>?
+    var packedRoom = 0
+    let plainPanels: [Int32]
 
     /// Hits that are looked at together.
     private static let hitRoom = 8_192
 
     /// One product of the features, and whose lists it serves.
-    private final class Product {
+    final class Product {
         let screen: Screen
         let columns: PackedColumns
         let sparse: SparseColumns?
+        /// The same for chunks with a few columns of their range.
+        let fewSparse: SparseTile?
         let rows: PackedRows
         let cost: ScreeningCost
         let servesRows: Bool
@@ -57,6 +59,7 @@ final class PanelWorker: TileWorker {
             self.screen = screen
             self.columns = columns
             self.sparse = sparse
+            fewSparse = (sparse?.features).map(SparseTile.init)
             rows = PackedRows(screen, rows: tileRows, isShared: servesColumns)
             cost = ScreeningCost(features: screen.features, hasSparse: sparse != nil)
             (self.servesRows, self.servesColumns) = (servesRows, servesColumns)
@@ -67,6 +70,8 @@ final class PanelWorker: TileWorker {
     private static let firstExcess = 0.003
     /// How much of a chunk's measured excess goes into the running one.
     private static let excessMemory = 0.25
+    /// Of a chunk with this share (1 in …) of its range or less, sparse features are found by the chunk's own columns.
+    private static let fewShare = 4
     /// Chunks after which a form that did not pay is tried again.
     private static let retry = 64
 
@@ -201,12 +206,7 @@ final class PanelWorker: TileWorker {
         withPanels(product, cut, chunk, small: false, &job) { job in
             duikou_chunk_scores(&job, scores, Int64(width))
         }
-        if let sparse = product.sparse {
-            takePositions(cut, chunk)
-            sparse.forEach(range: chunk.range, rows: product.rows.numbers, position: position) { slot, at, x, y in
-                scores[slot * width + at] += x * y
-            }
-        }
+        forEachSparse(product, cut, chunk) { slot, at, x, y in scores[slot * width + at] += x * y }
         let stretches = cut.stretches(chunk)
         if product.servesRows {
             for s in stretches {
@@ -255,6 +255,23 @@ final class PanelWorker: TileWorker {
         return (found, looked)
     }
 
+    /// Calls `add` for each sparse feature that a row of the tile and a column of the chunk share, with the column's position.
+    @inline(__always)
+    private func forEachSparse(
+        _ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk,
+        _ add: (_ slot: Int, _ at: Int, _ own: Float, _ other: Float) -> Void
+    ) {
+        guard let sparse = product.sparse, let few = product.fewSparse else { return }
+        let count = chunk.panels.count
+        guard count * Self.fewShare > chunkPanels else {
+            // SAFETY: takeColumns has written the numbers of the chunk's columns.
+            let columns = UnsafeBufferPointer(start: UnsafePointer(ids), count: count * PackedColumns.panel)
+            return few.forEach(rows: product.rows.numbers, columns: columns, add)
+        }
+        takePositions(cut, chunk)
+        sparse.forEach(range: chunk.range, rows: product.rows.numbers, position: position, add)
+    }
+
     /// Where each place of the chunk's range stands among the chunk's positions; -1 for those of panels that are not in it.
     private func takePositions(_ cut: PanelChunks, _ chunk: PanelChunks.Chunk) {
         position.update(repeating: -1, count: width)
@@ -277,9 +294,8 @@ final class PanelWorker: TileWorker {
         if base == nil { base = .allocate(capacity: (pass.tileRows + PackedRows.group) * width) }
         let base = base!
         for slot in 0..<rows.groups * PackedRows.group { (base + slot * width).update(repeating: 0, count: count) }
-        takePositions(cut, chunk)
         let panels = product.columns
-        sparse.forEach(range: chunk.range, rows: rows.numbers, position: position) { slot, at, x, y in
+        forEachSparse(product, cut, chunk) { slot, at, x, y in
             let panel = Int(cut.panels[chunk.panels.lowerBound + at / PackedColumns.panel])
             let steps = Double(x) / Double(rows.smallScale(slot)) * (Double(y) * Double(panels.inverse[panel]))
             base[slot * width + at] += Int32((steps + abs(steps) * 0x1p-20).rounded(.up))
@@ -356,83 +372,6 @@ final class PanelWorker: TileWorker {
                 columnResidual[at + lane] = product.columns.residuals[place + lane]
             }
             at += PackedColumns.panel
-        }
-    }
-
-    // MARK: What the kernel is given
-
-    private func job(_ product: Product, _ chunk: PanelChunks.Chunk) -> duikou_chunk {
-        var job = duikou_chunk()
-        let rows = product.rows
-        job.rows = Int32(rows.count)
-        job.panels = Int32(chunk.panels.count)
-        job.features = Int64(product.screen.features)
-        job.cut = UnsafePointer(rows.cut)
-        job.reach = UnsafePointer(rows.reach)
-        job.column_cut = UnsafePointer(columnCut)
-        job.row_cut = UnsafePointer(rows.rowCut)
-        job.row_residual = UnsafePointer(rows.rowResidual)
-        job.row_length = UnsafePointer(rows.rowLength)
-        job.row_offset = UnsafePointer(rows.offset)
-        job.panel_inverse = UnsafePointer(product.columns.inverse)
-        job.panel_norm = UnsafePointer(product.columns.norm)
-        job.panel_residual = UnsafePointer(product.columns.residual)
-        job.group_reach = UnsafePointer(rows.groupReach)
-        job.group_residual = UnsafePointer(rows.groupResidual)
-        job.group_length = UnsafePointer(rows.groupLength)
-        job.group_inverse = UnsafePointer(rows.groupInverse)
-        job.column_norm = UnsafePointer(columnNorm)
-        job.column_residual = UnsafePointer(columnResidual)
-        return job
-    }
-
-    /// Calls `body` with the job's rows and panels in the form asked for.
-    private func withPanels(
-        _ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, small: Bool, _ job: inout duikou_chunk,
-        _ body: (inout duikou_chunk) -> Void
-    ) {
-        let columns = product.columns
-        cut.panels.withUnsafeBufferPointer { panels in
-            cut.valid.withUnsafeBufferPointer { valid in
-                // SAFETY: the chunk's panels are a range of both arrays, which live as long as this closure.
-                job.valid = valid.baseAddress! + chunk.panels.lowerBound
-                job.panel = panels.baseAddress! + chunk.panels.lowerBound
-                if small {
-                    job.groups = UnsafeRawPointer(product.rows.small!)
-                    job.packed = UnsafeRawPointer(columns.small!)
-                    return body(&job)
-                }
-                job.groups = UnsafeRawPointer(product.rows.float!)
-                if let float = columns.float {
-                    job.packed = UnsafeRawPointer(float)
-                    return body(&job)
-                }
-                packChunk(product, panels, chunk)
-                job.packed = UnsafeRawPointer(packed!)
-                plainPanels.withUnsafeBufferPointer {
-                    job.panel = $0.baseAddress!
-                    body(&job)
-                }
-            }
-        }
-    }
-
-    /// `Float` panels of one chunk, for the few chunks of a screened pass that need them.
-    private func packChunk(_ product: Product, _ panels: UnsafeBufferPointer<Int32>, _ chunk: PanelChunks.Chunk) {
-        let d = product.screen.features
-        let room = width * d
-        if packedRoom < room {
-            packed?.deallocate()
-            // SAFETY: freed in deinit, or here before a larger one.
-            packed = .allocate(capacity: max(1, room))
-            packedRoom = room
-        }
-        let matrix = product.screen.request.columns.start
-        for (index, slot) in chunk.panels.enumerated() {
-            let first = Int(panels[slot]) * PackedColumns.panel
-            let count = min(PackedColumns.panel, pass.order.columns.count - first)
-            duikou_pack_panel(
-                matrix, Int64(d), ids + index * PackedColumns.panel, Int32(count), Int64(d), packed! + index * PackedColumns.panel * d)
         }
     }
 }

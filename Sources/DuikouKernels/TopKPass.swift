@@ -97,7 +97,8 @@ final class TopKPass: Sendable {
                 let t = self.nextTile.take()
                 guard t < self.plan.rowTiles.count else { break }
                 worker.process(self.plan.rowTiles[t])
-                self.report(self.plan.rowTiles[t].rows.count)
+                // A tile that was left in the middle is not done.
+                if !self.stops() { self.report(self.plan.rowTiles[t].rows.count) }
             }
         }
         if let columns, !cancelled.load(ordering: .relaxed) {

@@ -38,6 +38,43 @@ struct FoldingTests {
         }
     }
 
+    @Test("enough groups for every form of the product, three equal vectors each")
+    func forms() throws {
+        var random = Seeded(9)
+        func thrice(_ matrix: Matrix) -> Matrix { matrix.gathering((0..<3 * matrix.rows).map { Int32($0 * 7 % matrix.rows) }) }
+        let x = thrice(FeatureKind.plain.matrix(rows: 300, columns: 24, &random))
+        let y = thrice(FeatureKind.tied.matrix(rows: 1_000, columns: 24, &random))
+        let request = ListRequest(rows: x, columns: y, listLength: 10)
+        let rows = sortedLists(owners: 900, partners: 3_000, length: 10, eligible: { _, _ in true }) {
+            scalarDot(x, $0, y, $1, blockEnds: [24])
+        }
+        let columns = sortedLists(owners: 3_000, partners: 900, length: 10, eligible: { _, _ in true }) {
+            scalarDot(x, $1, y, $0, blockEnds: [24])
+        }
+        for screening in TopKOptions.Screening.allCases {
+            for product in TopKOptions.Product.allCases {
+                let options = TopKOptions(threads: 2, tileRows: 64, tileColumns: 128, screening: screening, product: product)
+                #expect(FoldedPairs(request, request, eligible: nil, options: options) != nil)
+                let lists = try topK(rowLists: request, columnLists: request, options: options)
+                #expect(lists.rows == rows && lists.columns == columns, "\(options)")
+            }
+        }
+    }
+
+    @Test("folded by itself only where enough are equal, and where there are enough partners to save on")
+    func automatic() {
+        let x = Matrix(rows: 100, columns: 2, (0..<200).map(Float.init))
+        func folds(_ rows: Matrix, _ numbers: [Int], _ folding: TopKOptions.Folding = .automatic) -> Bool {
+            let request = ListRequest(rows: rows, columns: x.gathering(numbers.map { Int32($0) }), listLength: 3)
+            return FoldedPairs(request, nil, eligible: nil, options: TopKOptions(folding: folding)) != nil
+        }
+        #expect(folds(x, (0..<100).map { $0 % 87 }))
+        #expect(!folds(x, (0..<100).map { $0 % 88 }))
+        #expect(!folds(x.gathering(Array(0..<63)), (0..<100).map { $0 % 50 }))
+        #expect(folds(x.gathering(Array(0..<63)), (0..<100).map { $0 % 50 }, .on))
+        #expect(!folds(x, (0..<100).map { $0 % 50 }, .off))
+    }
+
     @Test("one matrix on both sides, with classes of its own on each")
     func oneMatrix() throws {
         for seed in 0..<60 {

@@ -182,6 +182,38 @@ struct TopKOracleTests {
         }
     }
 
+    @Test("sparse features under fine rules: few columns of a range are looked at, by every form")
+    func sparseUnderFineRules() throws {
+        for seed in 0..<40 {
+            var random = Seeded(83_000 + seed)
+            let (n, m, s) = (random.int(20...150), random.int(200...900), random.int(1...40))
+            let x = FeatureKind.plain.matrix(rows: n, columns: 3, &random)
+            let y = FeatureKind.plain.matrix(rows: m, columns: 3, &random)
+            let sparse = SparseFeatures(
+                rows: .random(rows: n, columns: s, most: 8, .tied, &random), columns: .random(rows: m, columns: s, most: 8, .tied, &random))
+            let scorer = SparseScorer(dot: DotScorer(rows: x, columns: y), sparse: sparse)
+            // Classes of a few columns each, of which a row may have one in ten.
+            let bits = (0..<8 * m).map { _ in random.chance(10) }
+            let mask = ClassMask(
+                rowClass: (0..<n).map { _ in Int32(random.below(8)) }, columnClass: (0..<m).map { Int32($0 / 3) }, rowClasses: 8,
+                columnClasses: m / 3 + 1, allows: { bits[$0 * m + $1] })
+            let k = random.int(1...12)
+            let request = ListRequest(rows: x, columns: y, sparse: sparse, listLength: k, scorer: scorer)
+            let rows = sortedLists(owners: n, partners: m, length: k, eligible: { mask.allows(row: $0, column: $1) }, score: scorer.value)
+            let columns = sortedLists(
+                owners: m, partners: n, length: k, eligible: { mask.allows(row: $1, column: $0) }, score: { scorer.value($1, $0) })
+            for (screening, product) in [
+                (TopKOptions.Screening.automatic, TopKOptions.Product.blas), (.automatic, .automatic), (.on, .automatic),
+            ] {
+                let options = TopKOptions(
+                    threads: random.int(1...3), tileRows: 64, tileColumns: random.int(32...256), screening: screening, product: product)
+                let lists = try topK(rowLists: request, columnLists: random.chance(50) ? request : nil, eligible: mask, options: options)
+                #expect(lists.rows == rows, "rows' lists, seed \(seed), \(options)")
+                if let found = lists.columns { #expect(found == columns, "columns' lists, seed \(seed), \(options)") }
+            }
+        }
+    }
+
     @Test("sparse parts that differ by less than a step of the 8-bit form")
     func closeSparse() throws {
         for seed in 0..<30 {

@@ -6,8 +6,8 @@
 // - `float`: the product itself; a hit is a score that is not below its threshold.
 // - 8-bit: features rounded to whole multiples of a scale. The rounding leaves a residual vector on each side, and by Cauchy-Schwarz
 //       |<x, y> - s_x s_y <q_x, q_y>|  <=  |r_x| |y| + |s_x q_x| |r_y|,
-//   so the whole-number product, which costs a quarter of a `float` one, plus that bound is never below the score. Thresholds are turned into
-//   whole numbers by arithmetic that errs downwards only, so no pair is lost; how it is proven stands beside each step.
+//   so the whole-number product, which costs a quarter of a `float` one, plus that bound is never below the score. Thresholds are turned
+//   into whole numbers by arithmetic that errs downwards only, so no pair is lost; how it is proven stands beside each step.
 //
 // Needs AVX-512; the 8-bit form also VNNI (multiply-accumulate of unsigned with signed bytes into 32 bits, without saturation).
 
@@ -84,7 +84,8 @@ typedef struct {
     const float *panel_inverse;
     const float *panel_norm;
     const float *panel_residual;
-    // For columns' thresholds. By group: the largest reach, residual and length (as a vector's, in units), 1 / scale. By position: norm and residual.
+    // For columns' thresholds. By group: the largest reach, residual and length (as a vector's, in units), 1 / scale. By position: norm
+    // and residual.
     const float *group_reach;
     const float *group_residual;
     const float *group_length;
@@ -92,8 +93,8 @@ typedef struct {
     const float *column_norm;
     const float *column_residual;
 
-    // What sparse features add to each score, row by row of `base_stride` entries by position: in steps of the row's and the panel's scales,
-    // rounded up, for the 8-bit form. NULL for none.
+    // What sparse features add to each score, row by row of `base_stride` entries by position: in steps of the row's and the panel's
+    // scales, rounded up, for the 8-bit form. NULL for none.
     const int32_t *base;
     int64_t base_stride;
 } duikou_chunk;
