@@ -46,7 +46,8 @@ def environment():
 
 def titles(tool, only):
     found = subprocess.run([tool], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    return [title for title in found if only in title]
+    chosen = [title for title in found if only in title]
+    return chosen or sys.exit(f"no part has '{only}' in its title; part-bench without arguments lists them")
 
 
 def instructions(tool, title):
@@ -98,7 +99,13 @@ def check_pairs(tool, options):
         ["git", "-C", PACKAGE, "rev-parse", "--verify", options.base + "^{commit}"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     tree = PACKAGE / ".data" / f"base-{commit[:12]}"
     if not tree.exists():
-        subprocess.run(["git", "-C", PACKAGE, "worktree", "add", "--detach", tree, commit], check=True, stdout=sys.stderr)
+        making = tree.with_suffix(".making")
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(parents=True)
+        top = subprocess.run(["git", "-C", PACKAGE, "rev-parse", "--show-toplevel"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        files = subprocess.run(["git", "-C", top, "archive", commit], check=True, stdout=subprocess.PIPE).stdout
+        subprocess.run(["tar", "-x", "-C", making], check=True, input=files)
+        making.rename(tree)
     if not (tree / "Benchmarks/Sources/part-bench").exists():
         sys.exit(f"{options.base} has no part-bench to compare with")
     base = build(tree / "Benchmarks")

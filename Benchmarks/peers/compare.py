@@ -22,8 +22,9 @@ from contestants import FAMILIES, PEERS, SELECTORS, Inputs
 
 # How topk-bench can make the products, by the names of its --ways, and how the table calls it.
 WAYS = {"plain": "Duikou, plain", "screened": "Duikou, screened", "automatic": "Duikou, as it chooses"}
-# Where many vectors are equal we multiply them as one: what that brings is shown too.
-FOLDED = {"apart": "Duikou, as it chooses, but equal vectors each by itself"}
+# Where many vectors are equal we multiply them as one: what that brings is shown too, and what it brings to Faiss.
+FOLDED = {"apart": "Duikou, as it chooses, each vector by itself"}
+FOLDED_PEERS = ["Faiss, equal vectors as one"]
 # What each side's OpenBLAS is tried with: its own choice, and the kernels that every version here knows.
 KERNELS = [None, "SkylakeX", "Haswell"]
 TRIAL = {"rows": 2_000, "columns": 20_000}
@@ -130,6 +131,9 @@ def compare(name, kernels, options):
     options = argparse.Namespace(**{**vars(options), "k": k})
     ours = Side("ours", options)
     names = [FAMILIES[peer] for peer in options.peers]
+    folds = name == "alliance"
+    if folds and "faiss" in options.peers:
+        names[1:1] = FOLDED_PEERS
     if masked:
         names = ["Faiss IndexFlatIP", *SELECTORS[: None if options.all_selectors else 1], "Faiss, an index per class"]
     sides = [Side(peer, options) for peer in names]
@@ -137,7 +141,7 @@ def compare(name, kernels, options):
         side.kernel = kernels[family(side.name)]
 
     # Results first: a fast wrong answer is no answer. This round also warms the page cache.
-    known = WAYS | (FOLDED if name.startswith("alliance") else {})
+    known = WAYS | (FOLDED if folds else {})
     ways = list(known)
     lists = {}
     for way in ways:

@@ -101,6 +101,33 @@ def faiss_index_per_class(inputs, k, threads):
     return search
 
 
+def faiss_distinct(inputs, k, threads):
+    """Each distinct vector once, and its members written out: what a careful user would do where many are equal. Finding them is timed."""
+    import faiss
+
+    faiss.omp_set_num_threads(threads)
+
+    def search(x):
+        bits = np.ascontiguousarray(inputs.y).view(np.uint32).astype(np.uint64)
+        hashes = bits @ np.random.default_rng(1).integers(1, 2**63, bits.shape[1], dtype=np.uint64)
+        _, first, group, sizes = np.unique(hashes, return_index=True, return_inverse=True, return_counts=True)
+        index = faiss.IndexFlatIP(inputs.y.shape[1])
+        index.add(inputs.y[first])
+        found = index.search(x, min(k, len(first)))[1]
+        members, starts = np.argsort(group, kind="stable"), np.concatenate([[0], np.cumsum(sizes)])
+        ends = np.cumsum(sizes[found], axis=1)
+        ids = np.empty((len(x), k), dtype=np.int64)
+        for i in range(0, len(x), 1_024):
+            own = ends[i : i + 1_024]
+            slot = (own[:, :, None] <= np.arange(k)).sum(axis=1)
+            group_of = np.take_along_axis(found[i : i + 1_024], slot, axis=1)
+            before = np.take_along_axis(own, slot, axis=1) - sizes[group_of]
+            ids[i : i + 1_024] = members[starts[group_of] + np.arange(k) - before]
+        return ids
+
+    return search
+
+
 def numpy_partition(inputs, k, threads):
     """Products of 256 rows at a time, argpartition, and a sort of what it leaves; each thread with its own rows and a BLAS of one thread."""
     y = inputs.y.T
@@ -140,6 +167,7 @@ PEERS = {
     "Faiss, array selector": (faiss_selector(array), "faiss-cpu", "all"),
     "Faiss, batch selector": (faiss_selector(batch), "faiss-cpu", "all"),
     "Faiss, an index per class": (faiss_index_per_class, "faiss-cpu", "all"),
+    "Faiss, equal vectors as one": (faiss_distinct, "faiss-cpu", "all"),
     "NumPy matmul + argpartition": (numpy_partition, "numpy", "one"),
     "implicit topk": (implicit_topk, "implicit", "one"),
     "USearch exact": (usearch_exact, "usearch", "one"),

@@ -114,7 +114,8 @@ def processes(found):
 
 
 def scale(found):
-    parts = sorted((p for n, p in found.items() if n.startswith("scale-")), key=lambda p: p["result"]["talents"])
+    parts = [p for n, p in found.items() if n.startswith("scale-")]
+    parts.sort(key=lambda p: (p["result"]["talents"] != 10 * p["result"]["openings"], p["result"]["talents"]))
     if not parts:
         return []
     rows = []
@@ -122,10 +123,11 @@ def scale(found):
         r = part["result"]
         stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in r["stages"].items())
         per = r["match"]["seconds"] / r["talents"] * 1e6
+        pair = r["match"]["seconds"] / (r["talents"] * r["openings"]) * 1e9
         rows.append([
-            f"{r['talents']:,} × {r['openings']:,}", f"{r['match']['seconds']:.1f}", stages, f"{per:.0f}", f"{r['match']['peak_mb']:.0f}",
+            f"{r['talents']:,} × {r['openings']:,}", f"{r['match']['seconds']:.1f}", stages, f"{per:.0f}", f"{pair:.1f}", f"{r['match']['peak_mb']:.0f}",
             f"{r['counts']['placed']:,}", f"{r['verify']['seconds']:.1f}"])
-    heads = ["talents × openings", "match s", "of which", "µs a talent", "peak MB", "placed", "verify s"]
+    heads = ["talents × openings", "match s", "of which", "µs a talent", "ns a pair", "peak MB", "placed", "verify s"]
     return ["## Whole cohorts, files to files", ""] + table(heads, rows) + source(*parts)
 
 

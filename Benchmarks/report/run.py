@@ -7,7 +7,7 @@
     Benchmarks/report/run.py --render          the report alone
 
 Each section is one JSON file under Benchmarks/results, written whole or not at all: a run that was stopped goes on where it was.
---scale 10k,100k,1m says which sizes of a whole cohort are matched, --limit how many seconds one process may take. Let nothing else run meanwhile.
+--scale 10k,1m,10kx100k says which sizes of a whole cohort are matched, --limit how many seconds one process may take. Let nothing else run meanwhile.
 """
 
 import argparse
@@ -30,7 +30,8 @@ def path_of(name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sections", nargs="*", help="which to take again; all that have no figures by default")
-    parser.add_argument("--scale", default="10k,100k,1m", help="talents of whole cohorts, with a tenth as many openings")
+    parser.add_argument("--scale", default="10k,100k,1m,10kx100k,100kx100k",
+                        help="talents of whole cohorts, with a tenth as many openings or as many as said")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--limit", type=int, default=1_800, help="seconds that one process may take")
@@ -49,7 +50,7 @@ def main():
         parser.error(f"no such section: {', '.join(unknown)}. There are: {', '.join(known)}")
     if options.list:
         for name, section in known.items():
-            print(f"{'done' if os.path.exists(path_of(name)) else '-':6}{name:24}{section.command}")
+            print(f"{'done' if os.path.exists(path_of(name)) else '-':6}{name:28}{section.command}")
         return 0
     failed = []
     if not options.render:
