@@ -14,7 +14,7 @@ struct HelpTests {
         #expect(!english.output.contains { $0 >= "一" && $0 <= "龥" })
         let chinese = try CommandLineTool.run(command + ["--help", "--lang", "zh"])
         #expect(chinese.code == 0)
-        for word in ["OVERVIEW", "USAGE", "OPTIONS", "ARGUMENTS", "SUBCOMMANDS", "(default", "(values", "Show ", "See '"] {
+        for word in ["OVERVIEW", "USAGE", "OPTIONS", "ARGUMENTS", "SUBCOMMANDS", "(default", "default:", "(values", "Show ", "See '"] {
             #expect(!chinese.output.contains(word), "\(word) in \(command)")
         }
         for line in chinese.output.split(separator: "\n") { #expect(DisplayWidth.of(line) <= 80, "\(line)") }

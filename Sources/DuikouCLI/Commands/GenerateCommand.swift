@@ -8,12 +8,12 @@ struct GenerateCommand: Subcommand {
         CommandConfiguration(
             commandName: "generate", abstract: words("按规格生成样本数据。", "Generate sample tables from a specification."),
             discussion: words(
-                "同一规格、行数和种子总是生成相同的字节。\n\n例：\n  duikou generate Datasets/alliance/sample.yml --out /tmp/sample --talents 20000 --openings 5000",
+                "同一规格、行数和种子总是生成相同的字节。\n\n例：\n  duikou generate Datasets/alliance/sample.yml --out big --talents 20000",
                 """
                 The same specification, row counts and seed always give the same bytes.
 
                 Example:
-                  duikou generate Datasets/alliance/sample.yml --out /tmp/sample --talents 20000 --openings 5000
+                  duikou generate Datasets/alliance/sample.yml --out big --talents 20000
                 """))
     }
 

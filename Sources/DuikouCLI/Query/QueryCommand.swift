@@ -16,7 +16,7 @@ struct QueryCommand: Subcommand {
                 例：
                   duikou query Datasets/alliance/graduates.yml SX2026000001 --top 5
                   duikou query 方案.yml 人才编号 --pair 岗位编号
-                  duikou query 方案.yml 人才编号 --what-if education=本科 --what-if pay_wanted=4500
+                  duikou query 方案.yml 人才编号 --what-if education=本科
 
                 大表有索引才快：match 之后已经有了，或用 duikou index 做。索引过时或损坏时改读文件，并重做索引。
                 """,
@@ -24,7 +24,7 @@ struct QueryCommand: Subcommand {
                 Examples:
                   duikou query Datasets/alliance/graduates.yml SX2026000001 --top 5
                   duikou query programme.yml TALENT --pair OPENING
-                  duikou query programme.yml TALENT --what-if education=15 --what-if pay_wanted=4500
+                  duikou query programme.yml TALENT --what-if education=15
 
                 Large tables answer at once from an index: match leaves one, and duikou index makes one. Where it is out of date or damaged, \
                 the files are read instead and the index is made anew.
@@ -77,6 +77,7 @@ struct QueryCommand: Subcommand {
 
     func execute(_ console: Console) throws -> Finish {
         try harmless.check()
+        let start = ContinuousClock.now
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, whatIf: whatIf)
         let source = try ProgrammeSource(programme, tables: tables.tables, root: noIndex ? nil : SnapshotPlace.root())
         let asked: AskedProgramme
@@ -88,7 +89,16 @@ struct QueryCommand: Subcommand {
         }
         try answer(asked, question, console)
         IndexWork(programme: programme, tables: tables.tables, console: console).renew(source)
+        if !noIndex, !source.usesIndex, source.complaint == nil, ContinuousClock.now - start > Self.patience { tellOfIndex(console) }
         return .done
+    }
+
+    /// An answer that takes longer comes with a word on how to have the next at once.
+    private static let patience = Duration.seconds(1)
+
+    private func tellOfIndex(_ console: Console) {
+        let command = "duikou index \(programme)" + (tables.tables.map { " --tables \($0)" } ?? "")
+        console.note(console.word("想要立即回答，先做一次索引：\(command)", "for answers at once, make an index first: \(command)"))
     }
 
     private func answer(_ asked: AskedProgramme, _ question: Question, _ console: Console) throws {

@@ -30,6 +30,7 @@ struct HelpText {
             guard let start = line.ranges(of: english).last else { continue }
             line = line[..<start.lowerBound].trimmingSuffix(" ") + "（" + chinese + line[start.upperBound...].dropLast() + "）"
         }
+        if line.hasSuffix("）") { line = line.replacing(Self.further.0, with: Self.further.1) }
         // `See 'duikou help <subcommand>' for detailed help.`
         if line.hasPrefix("  See '"), let end = line.lastIndex(of: "'") {
             line = "  详见 " + line.dropFirst("  See '".count)[..<end]
@@ -62,6 +63,8 @@ struct HelpText {
 
     /// What the parser adds in brackets at the end of a line. Only the last of a line is put into Chinese whole.
     private static let remarks: [(String, String)] = [("(default: ", "默认 "), ("(values: ", "可选 ")]
+    /// The same behind another remark.
+    private static let further = ("; default: ", "；默认 ")
 }
 
 extension Substring {

@@ -40,6 +40,8 @@ public final class AtomicFolder: Sendable {
         public var mode: UInt32
         /// Whether it must outlive a power cut as soon as it is in place. What can be made again need not, and is there sooner.
         public var isDurable: Bool
+        /// Whether nothing but a folder of this kind can stand under its name: then it is replaced even where its marker is lost.
+        public var isOwn = false
 
         /// Results: for everybody whom the folder above lets in.
         public static let results = Kind(marker: AtomicFolder.marker, mode: 0o755, isDurable: true)
@@ -61,7 +63,7 @@ public final class AtomicFolder: Sendable {
         self.path = parent == "/" ? "/" + name : parent + "/" + name
         try Self.createFolders(parent)
         Self.recover(name, in: parent)
-        try Self.requireReplaceable(self.path, kind.marker)
+        try Self.requireReplaceable(self.path, kind)
         let suffix = "\(getpid())-" + String(UInt64.random(in: 0 ... .max), radix: 16)
         workingPath = parent + "/." + name + ".tmp-" + suffix
         // SAFETY: mkdir reads the path for the length of the call.
@@ -85,7 +87,7 @@ public final class AtomicFolder: Sendable {
             }
             precondition(FileReading.exists(path(of: kind.marker)), "a folder of this kind holds \(kind.marker)")
             if kind.isDurable { try Self.syncTree(workingPath) }
-            try Self.requireReplaceable(path, kind.marker)
+            try Self.requireReplaceable(path, kind)
             try swap()
             phase = .committed
             if kind.isDurable { try Self.syncFolder(parent) }
@@ -176,7 +178,7 @@ public final class AtomicFolder: Sendable {
         if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, path) }
     }
 
-    private static func requireReplaceable(_ path: String, _ marker: String) throws {
+    private static func requireReplaceable(_ path: String, _ kind: Kind) throws {
         guard FileReading.exists(path) else { return }
         guard FileReading.isFolder(path) else {
             throw DuikouError(
@@ -184,10 +186,10 @@ public final class AtomicFolder: Sendable {
                 at: SourceLocation(file: path))
         }
         guard let names = FileReading.names(in: path) else { throw FileReading.failure(EACCES, path) }
-        guard names.isEmpty || names.contains(marker) else {
+        guard kind.isOwn || names.isEmpty || names.contains(kind.marker) else {
             throw DuikouError(
-                .usage, zh: "这个文件夹里有别的东西（没有 \(marker)），不会覆盖它；换一个空的或新的文件夹",
-                en: "this folder holds something else (it has no \(marker)) and will not be replaced; choose an empty or a new one",
+                .usage, zh: "这个文件夹里有别的东西（没有 \(kind.marker)），不会覆盖它；换一个空的或新的文件夹",
+                en: "this folder holds something else (it has no \(kind.marker)) and will not be replaced; choose an empty or a new one",
                 at: SourceLocation(file: path))
         }
     }

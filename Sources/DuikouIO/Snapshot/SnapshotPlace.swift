@@ -7,7 +7,7 @@ import Glibc
 /// An office's folder may be read-only, shared or synchronised, and an index holds people's rows: so it is kept where only its user looks,
 /// and where the system's habits allow anything to be deleted.
 public enum SnapshotPlace {
-    static let kind = AtomicFolder.Kind(marker: owner, mode: 0o700, isDurable: false)
+    static let kind = AtomicFolder.Kind(marker: owner, mode: 0o700, isDurable: false, isOwn: true)
 
     /// The folder of all indexes: `duikou` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither is known.
     public static func root(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
@@ -54,7 +54,7 @@ public enum SnapshotPlace {
     ///
     /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed.
     public static func remove(for path: String, tables: String? = nil, root: String?) throws -> Bool {
-        guard let folder = folder(for: path, tables: tables, root: root), FileReading.exists(folder + "/" + owner) else { return false }
+        guard let folder = folder(for: path, tables: tables, root: root), FileReading.exists(folder) else { return false }
         do {
             try FileManager.default.removeItem(atPath: folder)
         } catch {

@@ -261,6 +261,18 @@ import Testing
         #expect(FileReading.names(in: root) == [])
     }
 
+    /// A cache may be cleared in part: what is left is made anew, or removed.
+    @Test func anIndexThatLostItsMarkerIsMadeAnew() throws {
+        for lost in [[SnapshotPlace.owner], [SnapshotPlace.owner, SnapshotManifest.file]] {
+            for file in lost { try FileManager.default.removeItem(atPath: folder + "/" + file) }
+            try makeIndex()
+            #expect(try isReady())
+        }
+        try FileManager.default.removeItem(atPath: folder + "/" + SnapshotPlace.owner)
+        #expect(try SnapshotPlace.remove(for: path, root: root))
+        #expect(FileReading.names(in: root) == [])
+    }
+
     @Test func itsPlaceIsTheUsersCache() {
         #expect(SnapshotPlace.root(["XDG_CACHE_HOME": "/c", "HOME": "/h"]) == "/c/duikou")
         #expect(SnapshotPlace.root(["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/duikou")
