@@ -23,6 +23,11 @@ final class CandidateLists: @unchecked Sendable {
     /// Per slot: no canonical score below it can enter. −∞ until k are known.
     let thresholds: UnsafeMutablePointer<Float>
 
+    /// How often each partner counts; nil for once each.
+    private let weights: [Int32]?
+    /// How many must count before a score is good enough: k, or with weights as many as were asked for.
+    private let wanted: Int
+
     /// The k-th largest lower end is searched for until at most k + k / this many candidates reach the value found: a few more stay than need to,
     /// for half the sweeps.
     private static let spareShare = 8
@@ -39,6 +44,8 @@ final class CandidateLists: @unchecked Sendable {
         self.storage = storage
         self.capacity = capacity
         k = screen.length
+        weights = screen.request.partnerWeights
+        wanted = weights == nil ? k : min(screen.request.listLength, Int(Int32.max))
         roomy = (screen.length + 3 * (capacity - Int(DUIKOU_SCAN_SLACK))) / 4
         // SAFETY: freed in deinit; entries are written before `used` counts them.
         scores = .allocate(capacity: max(1, slots * capacity))
@@ -69,6 +76,7 @@ final class CandidateLists: @unchecked Sendable {
     /// Scratch memory of one thread.
     final class Workspace {
         let floats: UnsafeMutablePointer<Float>
+        let weights: UnsafeMutablePointer<Int32>
         let doubles: UnsafeMutablePointer<Double>
         let entries: UnsafeMutablePointer<RankedEntry>
         let merged: UnsafeMutablePointer<RankedEntry>
@@ -76,6 +84,7 @@ final class CandidateLists: @unchecked Sendable {
         init(capacity: Int, k: Int) {
             // SAFETY: freed in deinit; trivial types, written before they are read.
             floats = .allocate(capacity: capacity)
+            weights = .allocate(capacity: capacity)
             doubles = .allocate(capacity: capacity)
             entries = .allocate(capacity: capacity)
             merged = .allocate(capacity: max(1, k))
@@ -83,6 +92,7 @@ final class CandidateLists: @unchecked Sendable {
 
         deinit {
             floats.deallocate()
+            weights.deallocate()
             doubles.deallocate()
             entries.deallocate()
             merged.deallocate()
@@ -104,12 +114,17 @@ final class CandidateLists: @unchecked Sendable {
     /// Drops what bounds alone can.
     private func tighten(_ slot: Int, _ owner: Int, _ work: Workspace) {
         let count = used[slot]
-        if storage.counts[owner] == 0, count > k {
+        if storage.counts[owner] == 0, weights != nil || count > k {
             // SAFETY: count ≤ capacity, the workspace's size; ids are partners' numbers.
             screen.withReach(owner: owner, slack: screen.below) {
                 duikou_lower_bounds(scores + slot * capacity, ids + slot * capacity, count, $0, work.floats)
             }
-            let reached = duikou_kth_largest(work.floats, count, Int32(k), Int32(k / Self.spareShare))
+            var own: UnsafeMutablePointer<Int32>?
+            if let weights {
+                for i in 0..<Int(count) { work.weights[i] = weights[Int(ids[slot * capacity + i])] }
+                own = work.weights
+            }
+            let reached = duikou_kth_largest(work.floats, own, count, Int32(wanted), Int32(k / Self.spareShare))
             thresholds[slot] = max(thresholds[slot], reached)
         }
         dropHopeless(slot, owner)
@@ -135,6 +150,7 @@ final class CandidateLists: @unchecked Sendable {
         let listIds = storage.indices + owner * storage.length
         let listScores = storage.scores + owner * storage.length
         let worst = listed == k ? RankedEntry(score: listScores[k - 1], id: listIds[k - 1]) : nil
+        let enough = enough(owner, listed)
         var fresh = 0
         for i in 0..<count {
             let score = work.doubles[i]
@@ -143,6 +159,7 @@ final class CandidateLists: @unchecked Sendable {
             let entry = RankedEntry(score: score + 0, id: q[i])
             if score == -.infinity { continue }
             if let worst, !RankedEntry.precedes(entry, worst) { continue }
+            if entry.score < enough { continue }
             work.entries[fresh] = entry
             fresh += 1
         }
@@ -169,8 +186,26 @@ final class CandidateLists: @unchecked Sendable {
             listScores[i] = work.merged[i].score
             listIds[i] = work.merged[i].id
         }
-        storage.counts[owner] = Int32(total)
-        if total == k { thresholds[slot] = max(thresholds[slot], roundDown(listScores[k - 1])) }
+        // What is worse than enough others is not listed; what ties with them is, as its members may come before theirs.
+        let least = self.enough(owner, total)
+        var kept = total
+        while kept > 0, listScores[kept - 1] < least { kept -= 1 }
+        storage.counts[owner] = Int32(kept)
+        if least > -.infinity { thresholds[slot] = max(thresholds[slot], roundDown(least)) }
+    }
+
+    /// The score that is good enough for k: of the k-th entry, or of the first that with those before it counts k times. −∞ before there are so many.
+    private func enough(_ owner: Int, _ listed: Int) -> Double {
+        let scores = storage.scores + owner * storage.length
+        guard let weights else { return listed == k ? scores[k - 1] : -.infinity }
+        let ids = storage.indices + owner * storage.length
+        var sum = 0
+        // SAFETY: listed ≤ k entries of the owner's list; ids are partners' numbers.
+        for i in 0..<listed {
+            sum += Int(weights[Int(ids[i])])
+            if sum >= wanted { return scores[i] }
+        }
+        return -.infinity
     }
 
     /// Drops the candidates whose upper end is below the threshold. One that equals it stays: it may win by its lower index.

@@ -45,18 +45,20 @@ struct FoldedPairs {
         }
         let firstRows = rows?.firstMembers
         let (gatherRows, gatherColumns) = (gatherer(firstRows), gatherer(columns?.firstMembers))
-        func fold(_ request: ListRequest?) -> ListRequest? {
+        func fold(_ request: ListRequest?, partners: VectorGroups?) -> ListRequest? {
             request.map { request in
                 let (x, y) = (gatherRows(request.rows), gatherColumns(request.columns))
                 func slack(_ values: [Float]?) -> [Float]? { values.map { values in firstRows?.map { values[Int($0)] } ?? values } }
-                return ListRequest(
+                var folded = ListRequest(
                     rows: x, columns: y, listLength: request.listLength,
                     scorer: DotScorer(rows: x, columns: y, blockEnds: (request.scorer as! DotScorer).blockEnds),
                     slackAbove: slack(request.slackAbove), slackBelow: slack(request.slackBelow))
+                folded.partnerWeights = partners?.sizes
+                return folded
             }
         }
-        self.rowLists = fold(rowLists)
-        self.columnLists = fold(columnLists)
+        self.rowLists = fold(rowLists, partners: columns)
+        self.columnLists = fold(columnLists, partners: rows)
         self.eligible = eligible.map { mask in
             ClassMask(
                 rowClass: firstRows?.map { mask.rowClass[Int($0)] } ?? mask.rowClass,

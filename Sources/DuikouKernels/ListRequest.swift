@@ -27,6 +27,8 @@ public struct ListRequest: Sendable {
     public let firstRow: Int
     /// Columns' lists over earlier rows, which this pass's rows join; nil for none. One list for each column.
     public let known: RankedLists?
+    /// How often each partner counts in a list: k entries are enough, and so are fewer that count k times. nil for once each.
+    var partnerWeights: [Int32]?
 
     /// A request for lists of up to `listLength` entries. Slacks are non-negative, `.infinity` allowed, one for each row.
     ///
@@ -56,6 +58,7 @@ public struct ListRequest: Sendable {
         precondition(known.map { $0.count == columns.rows } ?? true, "one known list for each column")
         precondition(known.map { $0.indices.allSatisfy { $0 >= 0 && $0 < firstRow } } ?? true, "known lists hold earlier rows")
         self.firstRow = firstRow
+        partnerWeights = nil
         self.known = known
     }
 

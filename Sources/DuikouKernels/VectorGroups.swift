@@ -17,6 +17,9 @@ struct VectorGroups: Sendable {
     /// A group's members.
     func members(_ group: Int) -> Range<Int> { Int(offsets[group])..<Int(offsets[group + 1]) }
 
+    /// How many members each group has.
+    var sizes: [Int32] { (0..<count).map { offsets[$0 + 1] - offsets[$0] } }
+
     /// The first member of each group.
     var firstMembers: [Int32] { (0..<count).map { members[Int(offsets[$0])] } }
 

@@ -95,7 +95,18 @@ struct WidthTests {
                             #expect(
                                 exact > -.infinity ? abs(Double(lower[i]) - exact) < 1e-6 || lower[i] == .infinity : lower[i] == -.infinity)
                         }
-                        let found = duikou_kth_largest_at(w, lower, Int32(count), Int32(k), Int32(spare))
+                        let found = duikou_kth_largest_at(w, lower, nil, Int32(count), Int32(k), Int32(spare))
+                        let ones = [Int32](repeating: 1, count: count)
+                        #expect(duikou_kth_largest_at(w, lower, ones, Int32(count), Int32(k), Int32(spare)) == found)
+                        // A value of weight n is n of them.
+                        let weights = (0..<count).map { Int32($0 * 7 % 5) }
+                        let many = zip(lower, weights).flatMap { Array(repeating: $0, count: Int($1)) }.sorted(by: >)
+                        let weighted = duikou_kth_largest_at(w, lower, weights, Int32(count), Int32(k), Int32(spare))
+                        let reached = many.count { $0 >= weighted }
+                        #expect(
+                            k > many.count
+                                ? weighted == -.infinity : reached >= k && (reached <= k + spare || weighted == many[k - 1]),
+                            "seed \(seed), width \(w)")
                         if k > count {
                             #expect(found == -.infinity)
                         } else {

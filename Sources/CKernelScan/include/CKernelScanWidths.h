@@ -21,7 +21,7 @@ int32_t duikou_scan_columns_at(int width, const float *scores, float above, cons
                                int32_t *positions);
 void duikou_lower_bounds_at(int width, const float *scores, const int32_t *ids, int32_t count, duikou_reach reach, float *lower);
 int32_t duikou_drop_below_at(int width, float *scores, int32_t *ids, int32_t count, duikou_reach reach, float threshold);
-float duikou_kth_largest_at(int width, const float *values, int32_t count, int32_t k, int32_t spare);
+float duikou_kth_largest_at(int width, const float *values, const int32_t *weights, int32_t count, int32_t k, int32_t spare);
 double duikou_dot_block_at(int width, const float *x, const float *y, int32_t count);
 
 #endif
