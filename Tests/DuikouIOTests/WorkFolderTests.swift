@@ -137,9 +137,104 @@ import Testing
     @Test func leftFoldersAreRemovedByName() throws {
         let fixture = try RunFixture()
         let kept = [".out.work-short", ".out.work-zzzzzzzzzzzzzzzz", ".other.work-0123456789abcdef", "out.work-0123456789abcdef"]
-        for name in kept + [".out.work-0123456789abcdef"] { try fixture.write(name + "/block-0", "x") }
+        // The second was being deleted when its run was killed.
+        let gone = [".out.work-0123456789abcdef", ".out.work-0123456789abcde0.gone-12-0f"]
+        let strange = [".out.work-0123456789abcdef.gone-x", ".out.work-short.gone-12-0f"]
+        for name in kept + gone + strange { try fixture.write(name + "/block-0", "x") }
         WorkFolder.removeAll(beside: fixture.at("out"))
-        #expect(FileReading.names(in: fixture.path) == kept.sorted())
+        #expect(FileReading.names(in: fixture.path) == (kept + strange).sorted())
+    }
+
+    @Test func aBlockThatCannotBeKeptLeavesNoHalf() throws {
+        let fixture = try RunFixture()
+        let work = try Self.open(fixture)
+        let folder = try #require(Self.folder(fixture))
+        // A folder stands where the block's file is to be.
+        try fixture.write(folder + "/" + WorkFolder.name(ofBlock: 0) + "/x", "x")
+        #expect(throws: DuikouError.self) { try work.keep(Self.lists(0), ofBlock: 0) }
+        #expect(try #require(FileReading.names(in: fixture.at(folder))) == [WorkFolder.name(ofBlock: 0), "lock"])
+        #expect(work.finished == 0)
+    }
+}
+
+/// Who may use, and who may remove, a work folder.
+@Suite struct FolderLockTests {
+    /// The folder goes between the opening of its lock's file and the lock: what is locked then is nobody's.
+    @Test func aLockOnAFolderThatHasGoneDoesNotCount() throws {
+        let fixture = try RunFixture()
+        let path = fixture.at("work")
+        let first = try FolderLock.making(path)
+        var calls = 0
+        let second = try FolderLock.making(path) { descriptor in
+            calls += 1
+            if calls == 1 { first.removeFolder() }
+            return FolderLock.systemLock(descriptor)
+        }
+        #expect(calls == 2 && second.isCertain)
+        try fixture.write("work/block-0", "x")
+        #expect(throws: DuikouError.self) { try FolderLock.making(path) }
+        // Who has let go removes nothing any more.
+        first.removeFolder()
+        #expect(fixture.exists("work/block-0"))
+        second.removeFolder()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.path).isEmpty)
+    }
+
+    /// A lock that somebody holds on a folder that is being deleted is no obstacle to making a new one.
+    @Test func aFolderSetAsideIsNotInUse() throws {
+        let fixture = try RunFixture()
+        let path = fixture.at("work")
+        let first = try FolderLock.making(path)
+        var calls = 0
+        let second = try FolderLock.making(path) { descriptor in
+            calls += 1
+            if calls == 1 { try? FileManager.default.moveItem(atPath: path, toPath: path + ".gone-1-f") }
+            return FolderLock.systemLock(descriptor)
+        }
+        #expect(calls == 2 && second.isCertain && fixture.exists("work/lock"))
+        withExtendedLifetime(first) {}
+    }
+
+    /// Where nobody can say whether another folder is in use, it is let be.
+    @Test func withoutLocksOnlyTheOwnFolderIsRemoved() throws {
+        let fixture = try RunFixture()
+        try fixture.write("work/block-0", "x")
+        #expect(FolderLock.ofUnused(fixture.at("work")) { _ in ENOLCK } == nil)
+        #expect(FolderLock.ofUnused(fixture.at("nowhere")) == nil)
+        #expect(!fixture.exists("nowhere"))
+        let own = try FolderLock.making(fixture.at("work")) { _ in ENOLCK }
+        #expect(!own.isCertain && fixture.exists("work/block-0"))
+        own.removeFolder()
+        #expect(!fixture.exists("work"))
+    }
+
+    /// Runs that begin and end at the same moment: each has the folder to itself, or is told that it is in use.
+    @Test func manyAtOnce() async throws {
+        let fixture = try RunFixture()
+        let path = fixture.at("work")
+        let rounds = await withTaskGroup(of: Int.self) { group in
+            for runner in 0..<4 {
+                group.addTask {
+                    var rounds = 0
+                    for round in 0..<300 {
+                        let lock: FolderLock
+                        do { lock = try FolderLock.making(path) } catch {
+                            #expect((error as? DuikouError)?.code == .usage, "\(error)")
+                            continue
+                        }
+                        let name = "block-\(runner)-\(round)"
+                        #expect(FileManager.default.createFile(atPath: path + "/" + name, contents: Data()))
+                        #expect(FileReading.names(in: path) == [name, FolderLock.fileName])
+                        lock.removeFolder()
+                        rounds += 1
+                    }
+                    return rounds
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(rounds > 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.path).isEmpty)
     }
 }
 

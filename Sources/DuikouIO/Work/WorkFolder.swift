@@ -1,5 +1,4 @@
 import Duikou
-import Glibc
 import Synchronization
 
 /// The finished blocks of a long run, on the disk until its results are.
@@ -28,7 +27,6 @@ public final class WorkFolder: BlockKeeper {
 
     /// How many digits of the key stand in the folder's name; each block holds all of them.
     private static let nameDigits = 16
-    private static let lockName = "lock"
 
     public let blocks: TalentBlocks
     /// Blocks that were there when the run began.
@@ -36,9 +34,7 @@ public final class WorkFolder: BlockKeeper {
     private let openings: Int
     private let key: String
     private let path: String
-    private let parent: String
-    /// Open, and locked, as long as the folder is in use.
-    private let lock: Mutex<CInt>
+    private let lock: FolderLock
     private let state: Mutex<State>
 
     private struct State {
@@ -57,11 +53,11 @@ public final class WorkFolder: BlockKeeper {
         let own = "." + name + Self.mark + key.digest.prefix(Self.nameDigits)
         path = parent + "/" + own
         Self.removeOthers(of: name, in: parent, keeping: own)
-        (self.parent, self.blocks, self.openings, self.key) = (parent, blocks, openings, key.digest)
-        lock = Mutex(try Self.locked(path))
+        (self.blocks, self.openings, self.key) = (blocks, openings, key.digest)
+        lock = try FolderLock.making(path)
         let numbers = Dictionary(uniqueKeysWithValues: (0..<blocks.count).map { (Self.name(ofBlock: $0), $0) })
         var kept: Set<Int> = []
-        for file in FileReading.names(in: path) ?? [] where file != Self.lockName {
+        for file in FileReading.names(in: path) ?? [] where file != FolderLock.fileName {
             if !isFresh, let number = numbers[file] {
                 kept.insert(number)
             } else {
@@ -72,8 +68,6 @@ public final class WorkFolder: BlockKeeper {
         found = kept.count
         state = Mutex(State(kept: kept))
     }
-
-    deinit { unlock() }
 
     /// Blocks on the disk.
     public var finished: Int { state.withLock { $0.kept.count } }
@@ -94,17 +88,25 @@ public final class WorkFolder: BlockKeeper {
         let file = path + "/" + Self.name(ofBlock: block)
         try state.withLock { state in
             if state.isSealed { return }
-            try BlockFile.write(lists, key: key, rows: blocks[block], to: file + Self.partMark)
-            try AtomicFolder.rename(file + Self.partMark, file)
+            do {
+                try BlockFile.write(lists, key: key, rows: blocks[block], to: file + Self.partMark)
+                try AtomicFolder.rename(file + Self.partMark, file)
+            } catch {
+                AtomicFolder.remove(file + Self.partMark)
+                throw error
+            }
             try AtomicFolder.syncFolder(path)
             state.kept.insert(block)
         }
     }
 
-    /// Removes the folder: the results are in place.
+    /// Removes the folder: the results are in place. Keeps nothing from then on. May be called from any thread.
     public func remove() {
-        AtomicFolder.remove(path)
-        unlock()
+        state.withLock { state in
+            state.isSealed = true
+            state.kept.removeAll()
+        }
+        lock.removeFolder()
     }
 
     /// Removes the folder where it holds no finished block. May be called from any thread.
@@ -118,49 +120,26 @@ public final class WorkFolder: BlockKeeper {
         removeOthers(of: name, in: parent, keeping: nil)
     }
 
-    // MARK: Names and locks
+    // MARK: Names
 
     private static let mark = ".work-"
     private static let partMark = ".part"
 
     static func name(ofBlock block: Int) -> String { "block-\(block)" }
 
+    /// Removes what earlier runs of the same results left; a folder that may be in use is let be.
     private static func removeOthers(of name: String, in parent: String, keeping own: String?) {
         let prefix = "." + name + mark
         for sibling in FileReading.names(in: parent) ?? [] where sibling.hasPrefix(prefix) && sibling != own {
-            let digits = sibling.dropFirst(prefix.count)
+            let rest = sibling.dropFirst(prefix.count)
+            let aside = FolderLock.original(ofAside: rest)
+            let digits = aside ?? rest
             guard digits.count == nameDigits, digits.allSatisfy(\.isHexDigit) else { continue }
-            // A folder in use is let be.
-            guard let descriptor = try? locked(parent + "/" + sibling) else { continue }
-            AtomicFolder.remove(parent + "/" + sibling)
-            close(descriptor)
-        }
-    }
-
-    /// Makes the folder where it is not there, and locks it for this process, however that ends.
-    private static func locked(_ path: String) throws -> CInt {
-        try AtomicFolder.createFolders(path)
-        let file = path + "/" + lockName
-        // SAFETY: open reads the path for the length of the call.
-        let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw SystemFile.writeFailure(errno, file) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            let code = errno
-            close(descriptor)
-            // A file system without locks has no second run to fear for either.
-            if code != EWOULDBLOCK { return -1 }
-            throw DuikouError(
-                .usage, zh: "另一个 duikou match 正在做同一件事。请等它完成，或换一个 --out 文件夹。",
-                en: "another duikou match is at work on the same results. Wait for it, or choose another --out folder.",
-                at: SourceLocation(file: path))
-        }
-        return descriptor
-    }
-
-    private func unlock() {
-        lock.withLock { descriptor in
-            if descriptor >= 0 { close(descriptor) }
-            descriptor = -1
+            if aside != nil {
+                AtomicFolder.remove(parent + "/" + sibling)
+            } else {
+                FolderLock.ofUnused(parent + "/" + sibling)?.removeFolder()
+            }
         }
     }
 }
