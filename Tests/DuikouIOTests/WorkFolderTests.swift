@@ -157,6 +157,16 @@ import Testing
     }
 }
 
+@Suite struct BytesInPlaceTests {
+    @Test func aPartIsHashedWhereItLies() {
+        let bytes = (0..<1_000).map { UInt8($0 % 251) }
+        for end in [0, 1, 63, 64, 65, 999, 1_000] {
+            let part = bytes.withBytes { SHA256.hex(of: $0.extracting(first: end)) }
+            #expect(part == SHA256.hex(of: Array(bytes[..<end])), "\(end) bytes")
+        }
+    }
+}
+
 /// Who may use, and who may remove, a work folder.
 @Suite struct FolderLockTests {
     /// The folder goes between the opening of its lock's file and the lock: what is locked then is nobody's.
