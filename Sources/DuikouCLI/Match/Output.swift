@@ -26,8 +26,12 @@ final class Output: Sendable {
 
     func keep(_ work: WorkFolder) { blocks.withLock { $0 = work } }
 
-    /// What to say when the run is stopped: what is left, and how to go on.
+    /// What to say when the run is stopped and what is half-written discarded: what is left, and how to go on.
     var farewell: LocalizedText {
+        if folder.withLock({ $0?.isInPlace ?? false }) {
+            work?.remove()
+            return LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place.")
+        }
         let nothing = LocalizedText(zh: "已停止，没有留下写了一半的结果。", en: "stopped; no half-written results are left.")
         guard let work else { return nothing }
         work.seal()
