@@ -113,9 +113,36 @@ struct ScaleTests {
         #expect(Self.left(sample).isEmpty)
         try stop(after: 20)
         #expect(Self.kept(sample) >= 20)
-        // A short run of the same results clears away what a long one left.
-        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run]).code == 0)
+        // A run in one block of the same results clears away what a long one left.
+        let short = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--block", "1000"])
+        #expect(short.code == 0 && short.errors.contains("finished blocks are of another size"), "\(short.errors)")
         #expect(Self.left(sample).isEmpty)
+    }
+
+    /// The size of an earlier run's blocks is kept where nothing else is asked for, whatever the memory; else they are dropped, and that is said.
+    @Test func blocksOfAnotherSize() throws {
+        let sample = try SampleProgramme(talents: 300, openings: 60)
+        defer { sample.remove() }
+        let command = ["match", sample.path, "--out", sample.run]
+        func stop(size: String) throws {
+            let running = try ProcessRunner.start(CommandLineTool.path, command + ["--block", size], output: nil, errors: nil)
+            while running.process.isRunning, Self.kept(sample) < 5 { usleep(500) }
+            running.signal(SIGKILL)
+            running.wait()
+            #expect(Self.kept(sample) >= 5)
+        }
+        try stop(size: "2")
+        var kept = Self.kept(sample)
+        let same = try CommandLineTool.run(command + ["--memory", "2G"])
+        #expect(same.code == 0 && same.errors.contains("continuing: \(kept) of 150 blocks were done"), "\(same.errors)")
+        #expect(try RunManifest.read(folder: sample.run).process.blocks == 150)
+        try stop(size: "2")
+        kept = Self.kept(sample)
+        let other = try CommandLineTool.run(command + ["--block", "100"])
+        let dropped = "an earlier run's \(kept) finished blocks are of another size (2 talents, now 100) and are dropped"
+        #expect(other.code == 0 && other.errors.contains(dropped), "\(other.errors)")
+        #expect(try RunManifest.read(folder: sample.run).process.blocks == 3)
+        #expect(try CommandLineTool.run(["verify", sample.run]).code == 0)
     }
 
     @Test func limitsOfMemoryAreSaidBeforeTheWork() throws {

@@ -54,7 +54,7 @@ import Testing
     @Test func damagedBlocksAreNotUsed() throws {
         let fixture = try RunFixture()
         let work = try Self.open(fixture)
-        let name = try #require(Self.folder(fixture)) + "/block-1"
+        let name = try #require(Self.folder(fixture)) + "/block-2-4"
         try work.keep(Self.lists(1), ofBlock: 1)
         let good = Array(try fixture.data(name))
         for place in good.indices {
@@ -69,7 +69,7 @@ import Testing
             #expect(work.lists(ofBlock: 1) == nil, "\(count) bytes")
         }
         // Sound, but of another place.
-        try fixture.write(name.replacing("block-1", with: "block-0"), good)
+        try fixture.write(name.replacing("block-2-4", with: "block-0-2"), good)
         #expect(work.lists(ofBlock: 0) == nil)
         // A length that no file could have, under a digest that is right.
         var huge = Array(good.prefix(good.count - 64))
@@ -92,12 +92,12 @@ import Testing
             try work.keep(Self.lists(0), ofBlock: 0)
         }
         let old = try #require(Self.folder(fixture))
-        let bytes = try fixture.data(old + "/block-0")
+        let bytes = try fixture.data(old + "/block-0-2")
         let work = try Self.open(fixture)
         #expect(!fixture.exists(old))
         #expect(work.found == 0)
         // Even under our own name.
-        try fixture.write(try #require(Self.folder(fixture)) + "/block-0", bytes)
+        try fixture.write(try #require(Self.folder(fixture)) + "/block-0-2", bytes)
         #expect(work.lists(ofBlock: 0) == nil)
         work.removeIfEmpty()
         #expect(Self.folder(fixture) == nil)
@@ -110,14 +110,41 @@ import Testing
             try work.keep(Self.lists(2), ofBlock: 2)
         }
         let folder = try #require(Self.folder(fixture))
-        try fixture.write(folder + "/block-0.part", "half")
+        try fixture.write(folder + "/block-0-2.part", "half")
         do {
             let work = try Self.open(fixture)
             #expect(work.found == 1)
-            #expect(!fixture.exists(folder + "/block-0.part"))
+            #expect(!fixture.exists(folder + "/block-0-2.part"))
         }
         let work = try Self.open(fixture, isFresh: true)
         #expect(work.found == 0 && work.lists(ofBlock: 2) == nil)
+    }
+
+    @Test func anotherSizeOfBlockIsKnownBeforeItsBlocksAreDropped() throws {
+        let fixture = try RunFixture()
+        func earlier(key: WorkFolder.Key = Self.key) -> WorkFolder.Earlier? {
+            WorkFolder.earlier(beside: fixture.at("out"), key: key, talents: 5)
+        }
+        #expect(earlier() == nil)
+        do {
+            let work = try Self.open(fixture)
+            #expect(earlier() == nil)
+            for block in [0, 2] { try work.keep(Self.lists(block), ofBlock: block) }
+        }
+        let folder = try #require(Self.folder(fixture))
+        for name in ["block-0-1.part", "block-1-3", "block-4-9", "block-5-5", "block--1-2", "block-0-2-4", "block-00-2"] {
+            try fixture.write(folder + "/" + name, "x")
+        }
+        #expect(earlier() == WorkFolder.Earlier(size: 2, finished: 2))
+        #expect(earlier(key: WorkFolder.Key(digest: String(repeating: "6b", count: 32))) == nil)
+        do {
+            let same = try Self.open(fixture)
+            #expect(same.found == 2 && FileReading.names(in: fixture.at(folder)) == ["block-0-2", "block-4-5", "lock"])
+        }
+        let blocks = TalentBlocks(talents: 5, size: 3)
+        let other = try WorkFolder(beside: fixture.at("out"), key: Self.key, blocks: blocks, openings: Self.openings)
+        #expect(other.found == 0 && earlier() == nil)
+        #expect(Self.folder(fixture) == folder && FileReading.names(in: fixture.at(folder)) == ["lock"])
     }
 
     @Test func aFolderInUseIsLetBe() throws {
@@ -150,9 +177,9 @@ import Testing
         let work = try Self.open(fixture)
         let folder = try #require(Self.folder(fixture))
         // A folder stands where the block's file is to be.
-        try fixture.write(folder + "/" + WorkFolder.name(ofBlock: 0) + "/x", "x")
+        try fixture.write(folder + "/" + WorkFolder.name(of: 0..<2) + "/x", "x")
         #expect(throws: DuikouError.self) { try work.keep(Self.lists(0), ofBlock: 0) }
-        #expect(try #require(FileReading.names(in: fixture.at(folder))) == [WorkFolder.name(ofBlock: 0), "lock"])
+        #expect(try #require(FileReading.names(in: fixture.at(folder))) == [WorkFolder.name(of: 0..<2), "lock"])
         #expect(work.finished == 0)
     }
 }

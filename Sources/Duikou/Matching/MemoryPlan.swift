@@ -68,8 +68,10 @@ public struct MemoryPlan: Sendable, Equatable {
 
     /// The largest block, a power of two or `wanted` itself, with which a run stays within `limit`.
     ///
+    /// - Parameter underWay: the size of an earlier run's finished blocks, which is taken where it fits and nothing else is wanted.
     /// - Throws: ``DuikouError`` (`usage`) where none does, with the least limit that would.
-    public func blockSize(limit: Int, wanted: Int? = nil) throws -> Int {
+    public func blockSize(limit: Int, wanted: Int? = nil, underWay: Int? = nil) throws -> Int {
+        if wanted == nil, let underWay, peak(blockSize: underWay) <= limit { return underWay }
         var size = wanted ?? Self.largestBlock
         while wanted == nil, size > Self.smallestBlock, peak(blockSize: size) > limit { size /= 2 }
         guard peak(blockSize: size) <= limit else {

@@ -42,6 +42,18 @@ import Testing
         #expect(sizes.count > 3)
     }
 
+    /// What an earlier run has finished is of use only in its own size.
+    @Test func theSizeUnderWayIsKeptWhereItFits() throws {
+        var plan = Self.nation
+        plan.features = 20_000
+        let limit = plan.peak(blockSize: 50_000)
+        #expect(try plan.blockSize(limit: limit) == 1 << 15)
+        #expect(try plan.blockSize(limit: limit, underWay: 50_000) == 50_000)
+        #expect(try plan.blockSize(limit: limit, underWay: 100) == 100)
+        #expect(try plan.blockSize(limit: limit, underWay: 50_001) == 1 << 15)
+        #expect(try plan.blockSize(limit: limit, wanted: 7, underWay: 50_000) == 7)
+    }
+
     @Test func tooLittleIsRefusedWithTheLeastThatWouldDo() throws {
         var plan = Self.nation
         // Features decide here, and so does the size of a block.
