@@ -154,8 +154,8 @@ struct ScaleTests {
         #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory", String(named.1)]).code == 0)
         #expect(try CommandLineTool.run(["verify", sample.run, "--memory", "1M"]).code == 2)
         #expect(try CommandLineTool.run(["verify", sample.run, "--memory", String(named.1)]).code == 0)
-        for wrong in ["8", "lots", "-1G"] {
-            let refused = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory=\(wrong)"])
+        for wrong in ["8", "lots", "-1G", "0x10G"] {
+            let refused = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--memory", wrong])
             #expect(refused.code == 2 && refused.errors.contains("8G or 800M"), "\(refused.errors)")
         }
         #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--block", "0"]).code == 2)

@@ -26,9 +26,6 @@ public struct MemoryPlan: Sendable, Equatable {
     public static let largestBlock = 1 << 17
     /// Smaller blocks would walk over the openings too often.
     public static let smallestBlock = 1 << 12
-    /// What a run may take of the machine's memory where nothing is said: the rest is the system's, for files.
-    public static func standard(of machine: Int) -> Int { machine / 4 * 3 }
-
     public var talents: Int
     public var openings: Int
     public var lists: ListLengths
@@ -63,27 +60,38 @@ public struct MemoryPlan: Sendable, Equatable {
     /// The most that a run holds at once.
     public func peak(blockSize: Int) -> Int { max(scoring(blockSize: blockSize), allocating, writing) }
 
-    /// The least limit that does.
-    public var least: Int { peak(blockSize: Self.smallestBlock) }
+    /// The least limit that does. All in one block may be less than in several: openings' lists are then held once.
+    public var least: Int { min(peak(blockSize: Self.smallestBlock), peak(blockSize: Self.largestBlock)) }
 
     /// The largest block, a power of two or `wanted` itself, with which a run stays within `limit`.
     ///
     /// - Parameter underWay: the size of an earlier run's finished blocks, which is taken where it fits and nothing else is wanted.
     /// - Throws: ``DuikouError`` (`usage`) where none does, with the least limit that would.
-    public func blockSize(limit: Int, wanted: Int? = nil, underWay: Int? = nil) throws -> Int {
-        if wanted == nil, let underWay, peak(blockSize: underWay) <= limit { return underWay }
+    public func blockSize(limit: MemoryLimit, wanted: Int? = nil, underWay: Int? = nil) throws -> Int {
+        if wanted == nil, let underWay, peak(blockSize: underWay) <= limit.bytes { return underWay }
         var size = wanted ?? Self.largestBlock
-        while wanted == nil, size > Self.smallestBlock, peak(blockSize: size) > limit { size /= 2 }
-        guard peak(blockSize: size) <= limit else {
-            let (need, have) = (Self.text(wanted.map(peak) ?? least, roundingUp: true), Self.text(limit, roundingUp: false))
-            throw DuikouError(
-                .usage,
-                zh: "内存不够：\(Format.grouped(n)) 人和 \(Format.grouped(m)) 个岗位至少要 \(need)，现在只许用 \(have)。请用 --memory \(need)，或在方案的 lists 中缩短清单。",
-                en:
-                    "too little memory: \(Format.grouped(n)) talents and \(Format.grouped(m)) openings take \(need) at least, and \(have) is allowed. Use --memory \(need), or shorten the lists of the programme."
-            )
-        }
+        while wanted == nil, size > Self.smallestBlock, peak(blockSize: size) > limit.bytes { size /= 2 }
+        guard peak(blockSize: size) <= limit.bytes else { throw refusal(limit, wanted) }
         return size
+    }
+
+    private func refusal(_ limit: MemoryLimit, _ wanted: Int?) -> DuikouError {
+        let need = Self.text(wanted.map(peak) ?? least, roundingUp: true)
+        let have = Self.text(limit.bytes, roundingUp: false)
+        let (people, posts) = (Format.grouped(n), Format.grouped(m))
+        let share = limit.isShare ? LocalizedText(zh: "（本机内存的四分之三）", en: ", three quarters of this machine's memory") : nil
+        // What was asked for may be the only thing in the way.
+        var smaller = wanted.map { min($0, max(1, n)) } ?? 0
+        while smaller > 0, peak(blockSize: smaller) > limit.bytes { smaller /= 2 }
+        let blocks = wanted.map { LocalizedText(zh: "、每块 \(Format.grouped($0)) 人", en: " in blocks of \(Format.grouped($0))") }
+        let block = smaller > 0 ? LocalizedText(zh: "或 --block \(smaller)", en: " or --block \(smaller)") : nil
+        return DuikouError(
+            .usage,
+            zh:
+                "内存不够：\(people) 人和 \(posts) 个岗位\(blocks?.zh ?? "")至少要 \(need)，现在只许用 \(have)\(share?.zh ?? "")。请用 --memory \(need)\(block?.zh ?? "")，或在方案的 lists 中缩短清单。",
+            en:
+                "too little memory: \(people) talents and \(posts) openings\(blocks?.en ?? "") take \(need) at least, and \(have) is allowed\(share?.en ?? ""). Use --memory \(need)\(block?.en ?? ""), or shorten the lists of the programme."
+        )
     }
 
     /// `1.5G`, `800M`: as `--memory` takes it.
@@ -101,8 +109,10 @@ public struct MemoryPlan: Sendable, Equatable {
             text.removeLast(ending.count)
             break
         }
-        guard let unit = text.last, let shift = ["K": 10, "M": 20, "G": 30, "T": 40][unit], let number = Double(text.dropLast()),
-            number > 0, number < 1e6
+        guard let unit = text.last, let shift = ["K": 10, "M": 20, "G": 30, "T": 40][unit] else { return nil }
+        // Digits and a point: what else a Double is read from nobody means as a size.
+        let digits = text.dropLast()
+        guard digits.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }), let number = Double(digits), number > 0, number < 1e6
         else { return nil }
         return Int(number * Double(1 << shift))
     }

@@ -15,7 +15,7 @@ struct MatchRun {
     var screening: Screening
     var threads: Int
     /// The most bytes to hold at once.
-    var memory: Int
+    var memory: MemoryLimit
     /// Talents scored at a time; nil for what the memory allows.
     var block: Int?
     var isFresh: Bool

@@ -12,6 +12,7 @@ import Testing
             ("8G", 8 << 30), ("8g", 8 << 30), ("8GB", 8 << 30), ("8GiB", 8 << 30), ("1.5G", 3 << 29), ("800M", 800 << 20),
             ("64K", 64 << 10),
             ("1T", 1 << 40), ("8", nil), ("", nil), ("G", nil), ("-1G", nil), ("0G", nil), ("8 apples", nil), ("nanG", nil), ("1e9T", nil),
+            ("0x10G", nil), ("5e3K", nil), ("+8G", nil), ("infG", nil), ("1.2.3G", nil), ("٨G", nil), ("1000000G", nil),
         ]
         for (text, bytes) in sizes { #expect(MemoryPlan.bytes(text) == bytes, "\(text)") }
         for bytes in [1, 5 << 20, 1023 << 20, 1 << 30, 3 << 29, 8 << 30, 7_654_321_987] {
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func aNationFitsIntoEightGigabytes() throws {
-        #expect(try Self.nation.blockSize(limit: 8 << 30) == MemoryPlan.largestBlock)
+        #expect(try Self.nation.blockSize(limit: MemoryLimit(8 << 30)) == MemoryPlan.largestBlock)
         #expect(Self.nation.least <= 6 << 30)
     }
 
@@ -34,7 +35,7 @@ import Testing
         var sizes: Set<Int> = []
         var last = 0
         for limit in stride(from: plan.least, through: plan.least + 12 << 30, by: 64 << 20) {
-            let size = try plan.blockSize(limit: limit)
+            let size = try plan.blockSize(limit: MemoryLimit(limit))
             #expect(plan.peak(blockSize: size) <= limit)
             #expect(size >= last)
             (last, sizes) = (size, sizes.union([size]))
@@ -46,7 +47,7 @@ import Testing
     @Test func theSizeUnderWayIsKeptWhereItFits() throws {
         var plan = Self.nation
         plan.features = 20_000
-        let limit = plan.peak(blockSize: 50_000)
+        let limit = MemoryLimit(plan.peak(blockSize: 50_000))
         #expect(try plan.blockSize(limit: limit) == 1 << 15)
         #expect(try plan.blockSize(limit: limit, underWay: 50_000) == 50_000)
         #expect(try plan.blockSize(limit: limit, underWay: 100) == 100)
@@ -58,12 +59,44 @@ import Testing
         var plan = Self.nation
         // Features decide here, and so does the size of a block.
         plan.features = 20_000
-        let error = try #require(throws: DuikouError.self) { try plan.blockSize(limit: 1 << 30) }
+        let error = try #require(throws: DuikouError.self) { try plan.blockSize(limit: MemoryLimit(1 << 30)) }
         #expect(error.code == .usage)
         let named = try #require(error.message.en.firstMatch(of: /--memory ([0-9.]+[MG])/))
-        #expect(try plan.blockSize(limit: try #require(MemoryPlan.bytes(String(named.1)))) == MemoryPlan.smallestBlock)
+        #expect(try plan.blockSize(limit: MemoryLimit(#require(MemoryPlan.bytes(String(named.1))))) == MemoryPlan.smallestBlock)
         #expect(error.message.zh.contains(String(named.1)))
-        #expect(throws: DuikouError.self) { try plan.blockSize(limit: plan.least - 1) }
-        #expect(throws: DuikouError.self) { try plan.blockSize(limit: plan.least, wanted: 1_000_000_000) }
+        #expect(throws: DuikouError.self) { try plan.blockSize(limit: MemoryLimit(plan.least - 1)) }
+        #expect(throws: DuikouError.self) { try plan.blockSize(limit: MemoryLimit(plan.least), wanted: 1_000_000_000) }
+    }
+
+    /// A block that was asked for may be all that is in the way; and nobody chose three quarters of a machine.
+    @Test func aRefusalSaysWhatHelps() throws {
+        var plan = Self.nation
+        plan.features = 20_000
+        func words(_ limit: MemoryLimit, wanted: Int? = nil) throws -> LocalizedText {
+            let message = try #require(throws: DuikouError.self) { try plan.blockSize(limit: limit, wanted: wanted) }.message
+            return LocalizedText(zh: message.zh, en: message.en)
+        }
+        let enough = MemoryLimit(plan.least)
+        let large = try words(enough, wanted: 100_000)
+        let named = try #require(large.en.firstMatch(of: /--memory [0-9.]+G or --block ([0-9]+),/), "\(large.en)")
+        let size = try #require(Int(named.1))
+        #expect(try plan.blockSize(limit: enough, wanted: size) == 3_125)
+        #expect(large.en.contains("in blocks of 100,000 take") && large.zh.contains("或 --block 3125，"), "\(large)")
+        for text in try [large, words(MemoryLimit(1 << 30))] {
+            #expect(!text.en.contains("machine") && !text.zh.contains("本机"), "\(text)")
+        }
+        // No block is small enough for this.
+        let share = try words(MemoryLimit(shareOf: 1 << 30), wanted: 100_000)
+        #expect(
+            share.en.contains("768M is allowed, three quarters of this machine's memory.") && !share.en.contains("--block"), "\(share.en)")
+        #expect(share.zh.contains("现在只许用 768M（本机内存的四分之三）。") && !share.zh.contains("--block"), "\(share.zh)")
+    }
+
+    /// Openings' lists of the blocks before are held only where there are several.
+    @Test func theLeastIsTheLessOfOneBlockAndSeveral() throws {
+        var plan = Self.nation
+        (plan.talents, plan.stated, plan.tables) = (5_000, 0, 0)
+        #expect(try plan.blockSize(limit: MemoryLimit(plan.least)) == MemoryPlan.largestBlock)
+        #expect(plan.least < plan.peak(blockSize: MemoryPlan.smallestBlock))
     }
 }
