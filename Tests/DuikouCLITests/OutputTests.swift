@@ -30,7 +30,9 @@ import Testing
         let work = try Self.work(beside: fixture)
         output.keep(work)
         try Self.keep(work)
-        #expect(output.farewell.en.hasPrefix("stopped. 1 of 3 blocks are done and kept"))
+        let hidden = try #require(FileReading.names(in: fixture.path)?.first { $0.hasPrefix(".out.work-") })
+        #expect(output.farewell.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
+        for words in [output.farewell.zh, output.farewell.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
         #expect(!folder.isInPlace)
         output.discard()
         #expect(!folder.isInPlace)

@@ -39,7 +39,9 @@ final class Output: Sendable {
         guard work.finished > 0 else { return nothing }
         let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
         return LocalizedText(
-            zh: "已停止。\(all) 块中完成了 \(done) 块，存在结果文件夹旁；再运行同一条命令就从那里继续。",
-            en: "stopped. \(done) of \(all) blocks are done and kept beside the folder of results; the same command goes on from there.")
+            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；再运行同一条命令就从那里继续。不再需要时可删除它。",
+            en:
+                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); the same command goes on from there. Delete it if you will not."
+        )
     }
 }

@@ -32,7 +32,8 @@ public final class WorkFolder: BlockKeeper {
     public let found: Int
     private let openings: Int
     private let key: String
-    private let path: String
+    /// The folder.
+    public let path: String
     private let lock: FolderLock
     private let state: Mutex<State>
 
