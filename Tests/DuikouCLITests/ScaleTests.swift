@@ -172,7 +172,47 @@ struct ScaleTests {
         let alliance = Repository.datasets + "/alliance"
         _ = try ProcessRunner.run(
             duikou, ["generate", alliance + "/sample.yml", "--out", fixture.at("big"), "--talents", "20000", "--openings", "2000"])
-        let command = ["match", alliance + "/graduates.yml", "--tables", fixture.at("big"), "--out", fixture.at("out"), "--lang", "en"]
+        try Self.measure(duikou, [alliance + "/graduates.yml", "--tables", fixture.at("big")], fixture)
+    }
+
+    /// Nearly every row is a class of its own: who may meet whom is then more than all else that a run holds.
+    @Test(.enabled(if: ProcessRunner.fastDuikou != nil)) func soItIsWhereRulesMakeManyClasses() throws {
+        let duikou = try #require(ProcessRunner.fastDuikou)
+        let fixture = try RunFixture()
+        var random = SeededRandom(seed: 1)
+        let skills = (0..<200).map { "s\($0)" }
+        func drawn(_ count: Int) -> String { (0..<count).map { _ in skills[random.below(skills.count)] }.joined(separator: ";") }
+        try fixture.write("talents.csv", "id,skills,grade\n" + (1...15_000).map { "T\($0),\(drawn(100)),\($0 % 101)\n" }.joined())
+        try fixture.write("openings.csv", "id,skills,pay\n" + (1...15_000).map { "V\($0),\(drawn(3)),\($0 % 997)\n" }.joined())
+        try fixture.write(
+            "programme.yml",
+            """
+            programme: classes
+            title: {zh: 类, en: Classes}
+            date: 2026-06-30
+            talents:
+              table: talents.csv
+              id: id
+              columns: {id: {}, skills: {type: tags}, grade: {type: number, range: [0, 100]}}
+            openings:
+              table: openings.csv
+              id: id
+              columns: {id: {}, skills: {type: tags}, pay: {type: number, range: [0, 1000]}}
+            rules:
+              - {name: skills, title: {zh: 技能, en: skills}, covers: {talent: skills, contains: opening.skills}}
+            fit:
+              talent_for_opening:
+                - {term: grade, merit: talent.grade, weight: 1}
+              opening_for_talent:
+                - {term: pay, merit: opening.pay, weight: 1}
+            lists: {talents: 10, openings: 10}
+
+            """)
+        try Self.measure(duikou, [fixture.at("programme.yml"), "--block", "15000"], fixture)
+    }
+
+    private static func measure(_ duikou: String, _ words: [String], _ fixture: RunFixture) throws {
+        let command = ["match"] + words + ["--out", fixture.at("out"), "--no-index", "--lang", "en"]
         let little = try ProcessRunner.run(duikou, command + ["--memory", "1M"])
         let named = String(try #require(little.errors.firstMatch(of: /--memory ([0-9.]+[MG])/), "\(little.errors)").1)
         let run = try ProcessRunner.run(duikou, command + ["--memory", named], timeout: 300)

@@ -1,3 +1,5 @@
+import DuikouKernels
+
 /// What a run holds in memory, and how many talents may be scored at a time within a limit.
 ///
 /// A run has three phases, and holds in each what the ones before have left behind. In bytes, with n talents and m openings,
@@ -6,10 +8,14 @@
 /// | phase | holds | bytes |
 /// |---|---|---|
 /// | all | tables, compiled rules and terms | those of the columns, and `bytesARow` for each row |
+/// | | clauses that talents' values and classes hold | those of the bits |
 /// | scoring | talents' lists | 12·n·k |
 /// | | openings' lists: known, fresh and merged; their candidates | 36·m·l + 8·m·(2·l + 80) |
 /// | | openings' features, and as the walk orders them | 8·m·f |
 /// | | the block's features and lists | (4·f + 12·k + 64) for each talent of it |
+/// | | which of the block's c classes may meet which of the openings' d, in the mask and in the plan of the walk | c·d/2 + 48·(c + d) |
+/// | | which of those d require which clause | d/8 for each clause |
+/// | | threads' tiles | `TopKOptions.bytesAThread` each |
 /// | allocating | both sides' lists, the market and what mechanisms and audits take | 12·(n·k + m·l) + `bytesAPair`·e |
 /// | writing | the same less the mechanisms' part; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
 ///
@@ -17,7 +23,7 @@
 public struct MemoryPlan: Sendable, Equatable {
     /// Beside the columns' own: classes, keys of rules and terms, a row's place among them.
     static let bytesARow = 400
-    /// The program itself, codebooks, buffers of files and threads' tiles.
+    /// The program itself, codebooks and buffers of files.
     static let ground = 96 << 20
     static let bytesAPair = 48
     static let keptBytesAPair = 24
@@ -34,12 +40,40 @@ public struct MemoryPlan: Sendable, Equatable {
     public var features: Int
     /// Of both tables' columns.
     public var tables: Int
+    public var threads: Int
+    public var rules: Rules
+
+    /// What hard rules make of the tables.
+    public struct Rules: Sendable, Equatable {
+        public var talentClasses: Int
+        public var openingClasses: Int
+        public var clauses: Int
+        /// Bytes of the clauses that talents' values and classes hold.
+        public var held: Int
+
+        public init(talentClasses: Int = 1, openingClasses: Int = 1, clauses: Int = 0, held: Int = 0) {
+            (self.talentClasses, self.openingClasses, self.clauses, self.held) = (talentClasses, openingClasses, clauses, held)
+        }
+
+        init(_ eligibility: Eligibility) {
+            self.init(
+                talentClasses: eligibility.talentClassCount, openingClasses: eligibility.openingClassCount,
+                clauses: eligibility.clauses.count, held: eligibility.bytesHeld)
+        }
+
+        /// Bytes of who may meet whom while a block is scored, in the mask, its copy, the plan of the walk and the same the other way round.
+        func bits(blockSize: Int) -> Int {
+            let classes = min(talentClasses, blockSize)
+            let words = (openingClasses + 63) / 64
+            return 8 * words * (4 * classes + clauses) + 48 * (classes + openingClasses)
+        }
+    }
 
     private var n: Int { talents }
     private var m: Int { openings }
     private var k: Int { min(lists.exact.talents, openings) }
     private var l: Int { min(lists.exact.openings, talents) }
-    private var base: Int { Self.ground + tables + (n + m) * Self.bytesARow }
+    private var base: Int { Self.ground + tables + rules.held + (n + m) * Self.bytesARow }
     private var bothLists: Int { 12 * (n * k + m * l) }
     private var pairs: Int { n * min(lists.talents, openings) + stated }
 
@@ -47,8 +81,9 @@ public struct MemoryPlan: Sendable, Equatable {
     public func scoring(blockSize: Int) -> Int {
         let block = min(blockSize, max(1, n))
         let isWhole = block >= n
-        return base + 12 * n * k + m * l * (isWhole ? 12 : 36) + 8 * m * (2 * l + 80) + 8 * m * features + block
-            * (4 * features + 12 * k + 64)
+        let own = block * (4 * features + 12 * k + 64) + rules.bits(blockSize: block)
+        let tiles = threads * TopKOptions().bytesAThread(listLength: k, features: features)
+        return base + 12 * n * k + m * l * (isWhole ? 12 : 36) + 8 * m * (2 * l + 80) + 8 * m * features + own + tiles
     }
 
     /// Bytes while seats are allocated and the result is checked.
@@ -119,11 +154,11 @@ public struct MemoryPlan: Sendable, Equatable {
 }
 
 extension MemoryPlan {
-    public init(_ compiled: CompiledProgramme, _ screens: FitScreens, stated: StatedPreferences, lists: ListLengths) {
+    public init(_ compiled: CompiledProgramme, _ screens: FitScreens, stated: StatedPreferences, lists: ListLengths, threads: Int) {
         self.init(
             talents: compiled.talents.count, openings: compiled.openings.count, lists: lists,
             stated: stated.choices.count, features: screens.columns,
-            tables: compiled.talents.bytes + compiled.openings.bytes)
+            tables: compiled.talents.bytes + compiled.openings.bytes, threads: threads, rules: Rules(compiled.eligibility))
     }
 }
 

@@ -69,8 +69,8 @@ struct MatchRun {
         let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists)
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
         let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
-        configuration.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists)
-            .blockSize(limit: memory, wanted: block, underWay: earlier?.size)
+        let plan = MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists, threads: threads)
+        configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier?.size)
         let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
         if blocks.count > 1 {
             try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))

@@ -61,8 +61,8 @@ public enum RunVerifier {
         var loaded = read
         var recorded = try configuration(manifest, loaded.programme, threads: means.threads)
         let screens = FitScreens(loaded.compiled)
-        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists).blockSize(
-            limit: means.memory)
+        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists, threads: means.threads)
+            .blockSize(limit: means.memory)
         var matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: recorded)

@@ -5,7 +5,8 @@ import Testing
 /// What a run is said to hold, and the blocks that follow from a limit.
 @Suite struct MemoryPlanTests {
     private static let nation = MemoryPlan(
-        talents: 1_000_000, openings: 100_000, lists: .standard, stated: 240_000, features: 300, tables: 300 << 20)
+        talents: 1_000_000, openings: 100_000, lists: .standard, stated: 240_000, features: 300, tables: 300 << 20,
+        threads: 2, rules: .init())
 
     @Test func sizesAreReadAsTheyAreWritten() {
         let sizes: [(String, Int?)] = [
@@ -41,6 +42,26 @@ import Testing
             (last, sizes) = (size, sizes.union([size]))
         }
         #expect(sizes.count > 3)
+    }
+
+    /// Bits of who may meet whom shrink with the block; what is held of rules, and threads' tiles, do not.
+    @Test func classesAndThreadsCount() {
+        var plan = Self.nation
+        // Shorter lists, so that scoring is the largest phase.
+        plan.lists = ListLengths(talents: 1, openings: 1)
+        plan.stated = 0
+        let size = 1 << 14
+        let before = plan.peak(blockSize: size)
+        plan.threads += 62
+        // Candidates and scores of a tile of 256 × 512, whatever else.
+        #expect(plan.peak(blockSize: size) - before >= 62 * 256 * (8 * 112 + 3 * 512 * 4))
+        plan.threads -= 62
+        plan.rules = .init(talentClasses: 500_000, openingClasses: 64_000, clauses: 8_000, held: 1 << 30)
+        let bits = plan.peak(blockSize: size) - before - 1 << 30
+        #expect(bits >= 4 * size * 8_000 + 8_000 * 8_000 && bits < 5 * size * 8_000)
+        #expect(plan.peak(blockSize: size / 2) < plan.peak(blockSize: size) - 2 * size * 8_000)
+        plan.rules.talentClasses = 10
+        #expect(plan.peak(blockSize: size) - before - 1 << 30 < 100 << 20)
     }
 
     /// What an earlier run has finished is of use only in its own size.
