@@ -39,9 +39,9 @@ final class Output: Sendable {
         guard work.finished > 0 else { return nothing }
         let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
         return LocalizedText(
-            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；再运行同一条命令就从那里继续。不再需要时可删除它。",
+            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；再运行同一条命令就从那里继续；不打算继续就删除这个文件夹。",
             en:
-                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); the same command goes on from there. Delete it if you will not."
+                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); the same command goes on from there. If you will not go on, delete that folder."
         )
     }
 }
