@@ -66,6 +66,13 @@ public struct TopKOptions: Sendable {
     }
 }
 
+extension TopKOptions {
+    /// About what one thread of a pass holds: candidates of a tile's rows, its scores and hits, and features of its rows and columns.
+    public func bytesAThread(listLength: Int, features: Int) -> Int {
+        tileRows * 8 * CandidateLists.rowCapacity(listLength) + 3 * 4 * tileRows * tileColumns + 4 * features * (tileRows + tileColumns)
+    }
+}
+
 /// The lists of a pass; nil where none were asked for.
 public struct TopKLists: Sendable, Equatable {
     /// For each row its best columns.

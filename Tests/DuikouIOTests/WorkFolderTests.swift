@@ -54,7 +54,7 @@ import Testing
     @Test func damagedBlocksAreNotUsed() throws {
         let fixture = try RunFixture()
         let work = try Self.open(fixture)
-        let name = try #require(Self.folder(fixture)) + "/block-1"
+        let name = try #require(Self.folder(fixture)) + "/block-2-4"
         try work.keep(Self.lists(1), ofBlock: 1)
         let good = Array(try fixture.data(name))
         for place in good.indices {
@@ -69,7 +69,7 @@ import Testing
             #expect(work.lists(ofBlock: 1) == nil, "\(count) bytes")
         }
         // Sound, but of another place.
-        try fixture.write(name.replacing("block-1", with: "block-0"), good)
+        try fixture.write(name.replacing("block-2-4", with: "block-0-2"), good)
         #expect(work.lists(ofBlock: 0) == nil)
         // A length that no file could have, under a digest that is right.
         var huge = Array(good.prefix(good.count - 64))
@@ -92,12 +92,12 @@ import Testing
             try work.keep(Self.lists(0), ofBlock: 0)
         }
         let old = try #require(Self.folder(fixture))
-        let bytes = try fixture.data(old + "/block-0")
+        let bytes = try fixture.data(old + "/block-0-2")
         let work = try Self.open(fixture)
         #expect(!fixture.exists(old))
         #expect(work.found == 0)
         // Even under our own name.
-        try fixture.write(try #require(Self.folder(fixture)) + "/block-0", bytes)
+        try fixture.write(try #require(Self.folder(fixture)) + "/block-0-2", bytes)
         #expect(work.lists(ofBlock: 0) == nil)
         work.removeIfEmpty()
         #expect(Self.folder(fixture) == nil)
@@ -110,14 +110,41 @@ import Testing
             try work.keep(Self.lists(2), ofBlock: 2)
         }
         let folder = try #require(Self.folder(fixture))
-        try fixture.write(folder + "/block-0.part", "half")
+        try fixture.write(folder + "/block-0-2.part", "half")
         do {
             let work = try Self.open(fixture)
             #expect(work.found == 1)
-            #expect(!fixture.exists(folder + "/block-0.part"))
+            #expect(!fixture.exists(folder + "/block-0-2.part"))
         }
         let work = try Self.open(fixture, isFresh: true)
         #expect(work.found == 0 && work.lists(ofBlock: 2) == nil)
+    }
+
+    @Test func anotherSizeOfBlockIsKnownBeforeItsBlocksAreDropped() throws {
+        let fixture = try RunFixture()
+        func earlier(key: WorkFolder.Key = Self.key) -> WorkFolder.Earlier? {
+            WorkFolder.earlier(beside: fixture.at("out"), key: key, talents: 5)
+        }
+        #expect(earlier() == nil)
+        do {
+            let work = try Self.open(fixture)
+            #expect(earlier() == nil)
+            for block in [0, 2] { try work.keep(Self.lists(block), ofBlock: block) }
+        }
+        let folder = try #require(Self.folder(fixture))
+        for name in ["block-0-1.part", "block-1-3", "block-4-9", "block-5-5", "block--1-2", "block-0-2-4", "block-00-2"] {
+            try fixture.write(folder + "/" + name, "x")
+        }
+        #expect(earlier() == WorkFolder.Earlier(size: 2, finished: 2))
+        #expect(earlier(key: WorkFolder.Key(digest: String(repeating: "6b", count: 32))) == nil)
+        do {
+            let same = try Self.open(fixture)
+            #expect(same.found == 2 && FileReading.names(in: fixture.at(folder)) == ["block-0-2", "block-4-5", "lock"])
+        }
+        let blocks = TalentBlocks(talents: 5, size: 3)
+        let other = try WorkFolder(beside: fixture.at("out"), key: Self.key, blocks: blocks, openings: Self.openings)
+        #expect(other.found == 0 && earlier() == nil)
+        #expect(Self.folder(fixture) == folder && FileReading.names(in: fixture.at(folder)) == ["lock"])
     }
 
     @Test func aFolderInUseIsLetBe() throws {
@@ -137,9 +164,114 @@ import Testing
     @Test func leftFoldersAreRemovedByName() throws {
         let fixture = try RunFixture()
         let kept = [".out.work-short", ".out.work-zzzzzzzzzzzzzzzz", ".other.work-0123456789abcdef", "out.work-0123456789abcdef"]
-        for name in kept + [".out.work-0123456789abcdef"] { try fixture.write(name + "/block-0", "x") }
+        // The second was being deleted when its run was killed.
+        let gone = [".out.work-0123456789abcdef", ".out.work-0123456789abcde0.gone-12-0f"]
+        let strange = [".out.work-0123456789abcdef.gone-x", ".out.work-short.gone-12-0f"]
+        for name in kept + gone + strange { try fixture.write(name + "/block-0", "x") }
         WorkFolder.removeAll(beside: fixture.at("out"))
-        #expect(FileReading.names(in: fixture.path) == kept.sorted())
+        #expect(FileReading.names(in: fixture.path) == (kept + strange).sorted())
+    }
+
+    @Test func aBlockThatCannotBeKeptLeavesNoHalf() throws {
+        let fixture = try RunFixture()
+        let work = try Self.open(fixture)
+        let folder = try #require(Self.folder(fixture))
+        // A folder stands where the block's file is to be.
+        try fixture.write(folder + "/" + WorkFolder.name(of: 0..<2) + "/x", "x")
+        #expect(throws: DuikouError.self) { try work.keep(Self.lists(0), ofBlock: 0) }
+        #expect(try #require(FileReading.names(in: fixture.at(folder))) == [WorkFolder.name(of: 0..<2), "lock"])
+        #expect(work.finished == 0)
+    }
+}
+
+@Suite struct BytesInPlaceTests {
+    @Test func aPartIsHashedWhereItLies() {
+        let bytes = (0..<1_000).map { UInt8($0 % 251) }
+        for end in [0, 1, 63, 64, 65, 999, 1_000] {
+            let part = bytes.withBytes { SHA256.hex(of: $0.extracting(first: end)) }
+            #expect(part == SHA256.hex(of: Array(bytes[..<end])), "\(end) bytes")
+        }
+    }
+}
+
+/// Who may use, and who may remove, a work folder.
+@Suite struct FolderLockTests {
+    /// The folder goes between the opening of its lock's file and the lock: what is locked then is nobody's.
+    @Test func aLockOnAFolderThatHasGoneDoesNotCount() throws {
+        let fixture = try RunFixture()
+        let path = fixture.at("work")
+        let first = try FolderLock.making(path)
+        var calls = 0
+        let second = try FolderLock.making(path) { descriptor in
+            calls += 1
+            if calls == 1 { first.removeFolder() }
+            return FolderLock.systemLock(descriptor)
+        }
+        #expect(calls == 2 && second.isCertain)
+        try fixture.write("work/block-0", "x")
+        #expect(throws: DuikouError.self) { try FolderLock.making(path) }
+        // Who has let go removes nothing any more.
+        first.removeFolder()
+        #expect(fixture.exists("work/block-0"))
+        second.removeFolder()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.path).isEmpty)
+    }
+
+    /// A lock that somebody holds on a folder that is being deleted is no obstacle to making a new one.
+    @Test func aFolderSetAsideIsNotInUse() throws {
+        let fixture = try RunFixture()
+        let path = fixture.at("work")
+        let first = try FolderLock.making(path)
+        var calls = 0
+        let second = try FolderLock.making(path) { descriptor in
+            calls += 1
+            if calls == 1 { try? FileManager.default.moveItem(atPath: path, toPath: path + ".gone-1-f") }
+            return FolderLock.systemLock(descriptor)
+        }
+        #expect(calls == 2 && second.isCertain && fixture.exists("work/lock"))
+        withExtendedLifetime(first) {}
+    }
+
+    /// Where nobody can say whether another folder is in use, it is let be.
+    @Test func withoutLocksOnlyTheOwnFolderIsRemoved() throws {
+        let fixture = try RunFixture()
+        try fixture.write("work/block-0", "x")
+        #expect(FolderLock.ofUnused(fixture.at("work")) { _ in ENOLCK } == nil)
+        #expect(FolderLock.ofUnused(fixture.at("nowhere")) == nil)
+        #expect(!fixture.exists("nowhere"))
+        let own = try FolderLock.making(fixture.at("work")) { _ in ENOLCK }
+        #expect(!own.isCertain && fixture.exists("work/block-0"))
+        own.removeFolder()
+        #expect(!fixture.exists("work"))
+    }
+
+    /// Runs that begin and end at the same moment: each has the folder to itself, or is told that it is in use.
+    @Test func manyAtOnce() async throws {
+        let fixture = try RunFixture()
+        let path = fixture.at("work")
+        let rounds = await withTaskGroup(of: Int.self) { group in
+            for runner in 0..<4 {
+                group.addTask {
+                    var rounds = 0
+                    for round in 0..<300 {
+                        let lock: FolderLock
+                        do { lock = try FolderLock.making(path) } catch {
+                            #expect((error as? DuikouError)?.code == .usage, "\(error)")
+                            continue
+                        }
+                        let name = "block-\(runner)-\(round)"
+                        #expect(FileManager.default.createFile(atPath: path + "/" + name, contents: Data()))
+                        #expect(FileReading.names(in: path) == [name, FolderLock.fileName])
+                        lock.removeFolder()
+                        rounds += 1
+                    }
+                    return rounds
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(rounds > 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.path).isEmpty)
     }
 }
 

@@ -5,8 +5,6 @@ struct BlockPass {
     private let compiled: CompiledProgramme
     private let lengths: ListLengths
     private let work: ListWork
-    /// For each talents' class, the openings' classes that it may be paired with.
-    private let allowed: [UInt64]
     private let forTalents: DirectionFeatures
     private let forOpenings: DirectionFeatures
 
@@ -14,7 +12,6 @@ struct BlockPass {
         self.compiled = compiled
         self.lengths = lengths
         self.work = work
-        allowed = compiled.eligibility.allowedClasses()
         // A pair that a comparison refuses scores −∞, however good its features.
         let refused = compiled.eligibility.talentsThatComparisonsMayRefuse()
         let screens = work.screens ?? FitScreens(compiled)
@@ -45,15 +42,12 @@ struct BlockPass {
 
     private func mask(_ rows: Range<Int>) -> ClassMask {
         let eligibility = compiled.eligibility
-        let words = ClassMask.words(eligibility.openingClassCount)
-        // Only the classes that the block has: a walk is planned over all that the mask names.
+        // Only the classes that the block has: a walk is planned over all that the mask names, and the bits of all blocks' classes together
+        // may be more than everything else.
         let own = Distinct(eligibility.talentClasses[rows])
-        var bits: [UInt64] = []
-        bits.reserveCapacity(own.values.count * words)
-        for number in own.values { bits += allowed[Int(number) * words..<(Int(number) + 1) * words] }
         return ClassMask(
             rowClass: own.keys, columnClass: eligibility.openingClasses, rowClasses: own.values.count,
-            columnClasses: eligibility.openingClassCount, allowed: bits)
+            columnClasses: eligibility.openingClassCount, allowed: eligibility.allowedClasses(of: own.values))
     }
 
     private func request(_ features: DirectionFeatures, _ rows: Range<Int>, length: Int, known: RankedLists? = nil) -> ListRequest {

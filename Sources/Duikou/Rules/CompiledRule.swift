@@ -50,6 +50,9 @@ struct BitSet: Sendable, Hashable {
 
     init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
 
+    /// Bytes of the bits and of the array that they are.
+    var bytes: Int { 8 * words.count + 40 }
+
     mutating func insert(_ bit: Int) { words[bit >> 6] |= 1 << UInt64(bit & 63) }
 
     func contains(_ bit: Int) -> Bool { words[bit >> 6] & (1 << UInt64(bit & 63)) != 0 }

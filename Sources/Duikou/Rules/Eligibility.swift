@@ -90,11 +90,11 @@ public struct Eligibility: Sendable {
         return true
     }
 
-    /// For each talents' class a bit for each openings' class, in words of 64: whether every pair of them holds the hard clauses.
+    /// For each of some talents' classes a bit for each openings' class, in words of 64: whether every pair of them holds the hard clauses.
     ///
-    /// O(talents' classes · clauses · openings' classes / 64): the classes that require a clause are one set of bits, and a talents' class
+    /// O(those classes · clauses · openings' classes / 64): the classes that require a clause are one set of bits, and a talents' class
     /// is barred from the union of those sets whose clause it does not hold.
-    func allowedClasses() -> [UInt64] {
+    func allowedClasses(of talentClasses: [Int32]) -> [UInt64] {
         let words = (openingClassCount + 63) / 64
         var requiring = [[UInt64]](repeating: [], count: clauses.count)
         for number in 0..<openingClassCount {
@@ -104,18 +104,23 @@ public struct Eligibility: Sendable {
             }
         }
         let asked = requiring.indices.filter { !requiring[$0].isEmpty }
-        var allowed = [UInt64](repeating: 0, count: talentClassCount * words)
+        var allowed = [UInt64](repeating: 0, count: talentClasses.count * words)
         var barred = [UInt64](repeating: 0, count: words)
-        for number in 0..<talentClassCount {
+        for (place, number) in talentClasses.enumerated() {
             for word in barred.indices { barred[word] = 0 }
-            for clause in asked where !held[number].contains(clause) {
+            for clause in asked where !held[Int(number)].contains(clause) {
                 let classes = requiring[clause]
                 for word in barred.indices { barred[word] |= classes[word] }
             }
             let spare = openingClassCount % 64 == 0 ? ~0 : (UInt64(1) << UInt64(openingClassCount % 64)) - 1
-            for word in barred.indices { allowed[number * words + word] = ~barred[word] & (word == words - 1 ? spare : ~0) }
+            for word in barred.indices { allowed[place * words + word] = ~barred[word] & (word == words - 1 ? spare : ~0) }
         }
         return allowed
+    }
+
+    /// Bytes of the clauses that talents hold, by value of each rule and by class of them all.
+    var bytesHeld: Int {
+        compiled.reduce(held.reduce(0) { $0 + $1.bytes }) { sum, rule in rule?.held.reduce(sum) { $0 + $1.bytes } ?? sum }
     }
 
     /// Whether a comparison of two columns, beyond the classes, rules the pair out.

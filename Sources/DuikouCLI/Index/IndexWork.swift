@@ -62,7 +62,7 @@ struct IndexWork {
     /// Removes what is half-written; from any thread.
     func discard() { folder.discard() }
 
-    /// Whether an index is being written: whatever came before it is done.
+    /// Whether an index was begun and is not in its place: whatever came before it is done.
     var isAtWork: Bool { folder.isAtWork }
 
     /// What to say when it is stopped.
@@ -84,5 +84,5 @@ private final class IndexFolder: Sendable {
 
     func discard() { folder.withLock { $0 }?.discard() }
 
-    var isAtWork: Bool { folder.withLock { $0 != nil } }
+    var isAtWork: Bool { folder.withLock { $0.map { !$0.isInPlace } ?? false } }
 }

@@ -15,7 +15,7 @@ struct MatchRun {
     var screening: Screening
     var threads: Int
     /// The most bytes to hold at once.
-    var memory: Int
+    var memory: MemoryLimit
     /// Talents scored at a time; nil for what the memory allows.
     var block: Int?
     var isFresh: Bool
@@ -66,17 +66,21 @@ struct MatchRun {
             lists: lists(loaded.programme), allocation: allocation, threads: threads)
         configuration.screening = screening
         let screens = FitScreens(loaded.compiled)
-        configuration.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists)
-            .blockSize(limit: memory, wanted: block)
-        let blocks = TalentBlocks(talents: loaded.compiled.talents.count, size: configuration.blockSize)
-        try keepBlocks(
-            blocks, openings: loaded.compiled.openings.count, of: inputs, configuration.lists, beside: path, output)
-        if let work = output.work, work.found > 0, !isQuiet {
-            let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
+        let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists)
+        let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
+        let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
+        let plan = MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists, threads: threads)
+        configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier?.size)
+        let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
+        if blocks.count > 1 {
+            try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
+        } else {
+            // Nothing to go on with: a short run leaves no trace, but clears away what others left.
+            WorkFolder.removeAll(beside: path)
+        }
+        if let words = whatIsKept(of: earlier, output.work, blocks), !isQuiet {
             progress.clear()
-            console.note(
-                console.word(
-                    "接着上次：\(all) 块中已完成 \(done) 块（--fresh 从头计算）。", "continuing: \(done) of \(all) blocks were done (--fresh starts anew)."))
+            console.note(console.text(words))
         }
         var matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
@@ -117,13 +121,20 @@ struct MatchRun {
         return hasFindings ? .findings : .done
     }
 
-    /// Only a run of several blocks has anything to go on with; a short one leaves no trace, but clears away what others left.
-    private func keepBlocks(
-        _ blocks: TalentBlocks, openings: Int, of inputs: [RunManifest.File], _ lists: ListLengths, beside path: String, _ output: Output
-    ) throws {
-        guard blocks.count > 1 else { return WorkFolder.removeAll(beside: path) }
-        let key = WorkFolder.Key(inputs: inputs, lists: lists, blocks: blocks)
-        try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
+    /// Whether an earlier run's blocks are gone on with, or dropped; nil where there are none.
+    private func whatIsKept(of earlier: WorkFolder.Earlier?, _ work: WorkFolder?, _ blocks: TalentBlocks) -> LocalizedText? {
+        if let work, work.found > 0 {
+            let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
+            return LocalizedText(
+                zh: "接着上次：\(all) 块中已完成 \(done) 块（--fresh 从头计算）。",
+                en: "continuing: \(done) of \(all) blocks were done (--fresh starts anew).")
+        }
+        guard let earlier, earlier.size != blocks.size else { return nil }
+        let (done, size, now) = (Format.grouped(earlier.finished), Format.grouped(earlier.size), Format.grouped(blocks.size))
+        return LocalizedText(
+            zh: "上次完成的 \(done) 块每块 \(size) 人，与这次的 \(now) 人不同，不能接着用，已删除；从头计算。",
+            en: "starting anew: an earlier run's \(done) finished blocks are of another size (\(size) talents, now \(now)) and are dropped."
+        )
     }
 
     private func lists(_ programme: Programme) -> ListLengths {

@@ -5,6 +5,7 @@ import DuikouIO
 /// How much memory a run may take.
 struct MemoryOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             words(
                 "内存上限，如 8G 或 800M。默认为本机内存的四分之三；结果与它无关。",
@@ -12,14 +13,13 @@ struct MemoryOptions: ParsableArguments {
             valueName: "size"))
     var memory: String?
 
-    /// Bytes.
-    func meant() throws -> Int {
-        guard let memory else { return MemoryPlan.standard(of: MachineMemory.total) }
+    func meant() throws -> MemoryLimit {
+        guard let memory else { return MachineMemory.share }
         guard let bytes = MemoryPlan.bytes(memory) else {
             throw DuikouError(
                 .usage, zh: "--memory 应写作 8G 或 800M，这里是“\(memory)”。", en: "--memory is written as 8G or 800M, not '\(memory)'.")
         }
-        return bytes
+        return MemoryLimit(bytes)
     }
 }
 

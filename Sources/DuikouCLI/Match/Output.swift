@@ -26,8 +26,12 @@ final class Output: Sendable {
 
     func keep(_ work: WorkFolder) { blocks.withLock { $0 = work } }
 
-    /// What to say when the run is stopped: what is left, and how to go on.
+    /// What to say when the run is stopped and what is half-written discarded: what is left, and how to go on.
     var farewell: LocalizedText {
+        if folder.withLock({ $0?.isInPlace ?? false }) {
+            work?.remove()
+            return LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place.")
+        }
         let nothing = LocalizedText(zh: "已停止，没有留下写了一半的结果。", en: "stopped; no half-written results are left.")
         guard let work else { return nothing }
         work.seal()
@@ -35,7 +39,9 @@ final class Output: Sendable {
         guard work.finished > 0 else { return nothing }
         let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
         return LocalizedText(
-            zh: "已停止。\(all) 块中完成了 \(done) 块，存在结果文件夹旁；再运行同一条命令就从那里继续。",
-            en: "stopped. \(done) of \(all) blocks are done and kept beside the folder of results; the same command goes on from there.")
+            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；再运行同一条命令就从那里继续；不打算继续就删除这个文件夹。",
+            en:
+                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); the same command goes on from there. If you will not go on, delete that folder."
+        )
     }
 }

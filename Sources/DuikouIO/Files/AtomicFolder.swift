@@ -103,6 +103,9 @@ public final class AtomicFolder: Sendable {
         }
     }
 
+    /// Whether the folder is in its place. May be asked from any thread; while it is being put there, the answer waits.
+    public var isInPlace: Bool { phase.withLock { $0 == .committed } }
+
     private func swap() throws {
         if FileReading.names(in: path)?.isEmpty ?? true {
             // Nothing there, or an empty folder, which a rename replaces in one step.

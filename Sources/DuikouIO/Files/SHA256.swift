@@ -11,9 +11,13 @@ import Duikou
         unsafe nettle_sha256_init(&context)
     }
 
-    public mutating func update(_ bytes: [UInt8]) {
-        // SAFETY: the count is the array's own.
-        unsafe bytes.withUnsafeBufferPointer { unsafe nettle_sha256_update(&context, $0.count, $0.baseAddress) }
+    public mutating func update(_ bytes: [UInt8]) { bytes.withBytes { update($0) } }
+
+    public mutating func update(_ bytes: RawSpan) {
+        // SAFETY: the count is the span's own; a byte may be read as one.
+        unsafe bytes.withUnsafeBytes {
+            unsafe nettle_sha256_update(&context, $0.count, $0.baseAddress?.assumingMemoryBound(to: UInt8.self))
+        }
     }
 
     /// The digest of everything so far in 64 lower-case hexadecimal digits; begins anew.
@@ -27,7 +31,9 @@ import Duikou
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    public static func hex(of bytes: [UInt8]) -> String {
+    public static func hex(of bytes: [UInt8]) -> String { bytes.withBytes { hex(of: $0) } }
+
+    public static func hex(of bytes: RawSpan) -> String {
         var hash = SHA256()
         hash.update(bytes)
         return hash.finish()

@@ -23,7 +23,7 @@ public enum RunVerifier {
     /// - Parameter memory: the most bytes to hold at once.
     /// - Throws: ``DuikouError`` where the folder is no run or its inputs can no longer be read.
     public static func verify(
-        _ folder: String, threads: Int, memory: Int = MemoryPlan.standard(of: MachineMemory.total),
+        _ folder: String, threads: Int, memory: MemoryLimit = MachineMemory.share,
         progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
     ) throws -> Report {
         let manifest = try RunManifest.read(folder: folder)
@@ -56,13 +56,13 @@ public enum RunVerifier {
 
     private static func recheck(
         _ folder: String, _ manifest: RunManifest, _ read: LoadedProgramme,
-        _ means: (threads: Int, memory: Int, progress: (@Sendable (BatchMatcher.Stage) -> Void)?), _ report: inout Report
+        _ means: (threads: Int, memory: MemoryLimit, progress: (@Sendable (BatchMatcher.Stage) -> Void)?), _ report: inout Report
     ) throws {
         var loaded = read
         var recorded = try configuration(manifest, loaded.programme, threads: means.threads)
         let screens = FitScreens(loaded.compiled)
-        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists).blockSize(
-            limit: means.memory)
+        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists, threads: means.threads)
+            .blockSize(limit: means.memory)
         var matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: recorded)

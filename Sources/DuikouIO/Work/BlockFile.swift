@@ -75,7 +75,8 @@ enum BlockFile {
     static func read(_ path: String, key: String, rows: Range<Int>, openings: Int) -> BlockLists? {
         guard let bytes = try? FileReading.bytes(of: path), bytes.count > digestLength else { return nil }
         let end = bytes.count - digestLength
-        guard SHA256.hex(of: Array(bytes[..<end])) == String(decoding: bytes[end...], as: UTF8.self) else { return nil }
+        let digest = bytes.withBytes { SHA256.hex(of: $0.extracting(first: end)) }
+        guard digest == String(decoding: bytes[end...], as: UTF8.self) else { return nil }
         var input = Input(bytes: bytes, end: end)
         let isOurs =
             input.take(magic.count).map(Array.init) == magic && input.take(digestLength).map(Array.init) == Array(key.utf8)

@@ -16,6 +16,9 @@ public enum MachineMemory {
         return limits.filter { $0 > 0 }.reduce(physical, min)
     }
 
+    /// What a run may take where nothing is said.
+    public static var share: MemoryLimit { MemoryLimit(shareOf: total) }
+
     /// The most bytes that this process has held at once so far; 0 where the system does not say.
     ///
     /// Not by getrusage: its figure begins with what the process that started this one held.

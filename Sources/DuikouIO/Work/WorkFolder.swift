@@ -1,23 +1,21 @@
 import Duikou
-import Glibc
 import Synchronization
 
 /// The finished blocks of a long run, on the disk until its results are.
 ///
-/// A hidden sibling of the folder of results, `.NAME.work-KEY`. The key is a digest of everything that decides the lists and the blocks,
-/// so that only the very same run goes on after them. Each block is a file of its own that appears whole or not at all
+/// A hidden sibling of the folder of results, `.NAME.work-KEY`. The key is a digest of everything that decides the lists,
+/// so that only the very same run goes on after them. Each block is a file of its own, named by its rows, that appears whole or not at all
 /// and is checked when it is read: one that is missing or damaged is worked out again. The folder is locked while a run uses it.
 public final class WorkFolder: BlockKeeper {
-    /// What decides the lists of a run and its blocks.
+    /// What decides the lists of a run. The size of blocks does not.
     public struct Key: Sendable {
         let digest: String
 
         /// - Parameter inputs: digests of the programme's file and of all that it names, as they were read.
-        public init(inputs: [RunManifest.File], lists: ListLengths, blocks: TalentBlocks) {
+        public init(inputs: [RunManifest.File], lists: ListLengths) {
             let exact = lists.exact
             var parts = [
-                "format 1", "duikou \(Version.current) \(ProgramBuild.current)", "lists \(exact.talents) \(exact.openings)",
-                "blocks of \(blocks.size) of \(blocks.talents)",
+                "format 2", "duikou \(Version.current) \(ProgramBuild.current)", "lists \(exact.talents) \(exact.openings)",
             ]
             for input in inputs { parts.append("\(input.sha256) \(input.file)") }
             digest = SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))
@@ -28,17 +26,15 @@ public final class WorkFolder: BlockKeeper {
 
     /// How many digits of the key stand in the folder's name; each block holds all of them.
     private static let nameDigits = 16
-    private static let lockName = "lock"
 
     public let blocks: TalentBlocks
     /// Blocks that were there when the run began.
     public let found: Int
     private let openings: Int
     private let key: String
-    private let path: String
-    private let parent: String
-    /// Open, and locked, as long as the folder is in use.
-    private let lock: Mutex<CInt>
+    /// The folder.
+    public let path: String
+    private let lock: FolderLock
     private let state: Mutex<State>
 
     private struct State {
@@ -50,18 +46,20 @@ public final class WorkFolder: BlockKeeper {
 
     /// Opens the work folder beside `results`, or makes it, and removes those of other runs of the same results.
     ///
+    /// Blocks of another size are removed; see ``earlier(beside:key:talents:)``.
+    ///
     /// - Parameter isFresh: blocks that are there are not used.
     /// - Throws: `.usage` where another process is at work on the same run; `.environment`.
     public init(beside results: String, key: Key, blocks: TalentBlocks, openings: Int, isFresh: Bool = false) throws {
         let (parent, name) = try AtomicFolder.resolve(results)
-        let own = "." + name + Self.mark + key.digest.prefix(Self.nameDigits)
+        let own = Self.folderName(name, key)
         path = parent + "/" + own
         Self.removeOthers(of: name, in: parent, keeping: own)
-        (self.parent, self.blocks, self.openings, self.key) = (parent, blocks, openings, key.digest)
-        lock = Mutex(try Self.locked(path))
-        let numbers = Dictionary(uniqueKeysWithValues: (0..<blocks.count).map { (Self.name(ofBlock: $0), $0) })
+        (self.blocks, self.openings, self.key) = (blocks, openings, key.digest)
+        lock = try FolderLock.making(path)
+        let numbers = Dictionary(uniqueKeysWithValues: (0..<blocks.count).map { (Self.name(of: blocks[$0]), $0) })
         var kept: Set<Int> = []
-        for file in FileReading.names(in: path) ?? [] where file != Self.lockName {
+        for file in FileReading.names(in: path) ?? [] where file != FolderLock.fileName {
             if !isFresh, let number = numbers[file] {
                 kept.insert(number)
             } else {
@@ -73,8 +71,6 @@ public final class WorkFolder: BlockKeeper {
         state = Mutex(State(kept: kept))
     }
 
-    deinit { unlock() }
-
     /// Blocks on the disk.
     public var finished: Int { state.withLock { $0.kept.count } }
 
@@ -82,7 +78,7 @@ public final class WorkFolder: BlockKeeper {
     public func seal() { state.withLock { $0.isSealed = true } }
 
     public func lists(ofBlock block: Int) -> BlockLists? {
-        let file = path + "/" + Self.name(ofBlock: block)
+        let file = path + "/" + Self.name(of: blocks[block])
         guard FileReading.exists(file) else { return nil }
         if let lists = BlockFile.read(file, key: key, rows: blocks[block], openings: openings) { return lists }
         AtomicFolder.remove(file)
@@ -91,20 +87,28 @@ public final class WorkFolder: BlockKeeper {
     }
 
     public func keep(_ lists: BlockLists, ofBlock block: Int) throws {
-        let file = path + "/" + Self.name(ofBlock: block)
+        let file = path + "/" + Self.name(of: blocks[block])
         try state.withLock { state in
             if state.isSealed { return }
-            try BlockFile.write(lists, key: key, rows: blocks[block], to: file + Self.partMark)
-            try AtomicFolder.rename(file + Self.partMark, file)
+            do {
+                try BlockFile.write(lists, key: key, rows: blocks[block], to: file + Self.partMark)
+                try AtomicFolder.rename(file + Self.partMark, file)
+            } catch {
+                AtomicFolder.remove(file + Self.partMark)
+                throw error
+            }
             try AtomicFolder.syncFolder(path)
             state.kept.insert(block)
         }
     }
 
-    /// Removes the folder: the results are in place.
+    /// Removes the folder: the results are in place. Keeps nothing from then on. May be called from any thread.
     public func remove() {
-        AtomicFolder.remove(path)
-        unlock()
+        state.withLock { state in
+            state.isSealed = true
+            state.kept.removeAll()
+        }
+        lock.removeFolder()
     }
 
     /// Removes the folder where it holds no finished block. May be called from any thread.
@@ -118,49 +122,55 @@ public final class WorkFolder: BlockKeeper {
         removeOthers(of: name, in: parent, keeping: nil)
     }
 
-    // MARK: Names and locks
+    // MARK: Earlier runs
+
+    /// What an earlier run of the same key has finished.
+    public struct Earlier: Sendable, Equatable {
+        /// Talents of each of its blocks.
+        public var size: Int
+        public var finished: Int
+    }
+
+    /// The blocks of an earlier run of the same key; nil where there are none. Reads names alone.
+    public static func earlier(beside results: String, key: Key, talents: Int) -> Earlier? {
+        guard let (parent, name) = try? AtomicFolder.resolve(results) else { return nil }
+        let rows = (FileReading.names(in: parent + "/" + folderName(name, key)) ?? []).compactMap(rows(of:))
+        // The last block may be shorter than the others.
+        guard let size = rows.first(where: { $0.upperBound < talents })?.count else { return nil }
+        let blocks = TalentBlocks(talents: talents, size: size)
+        let all = Set((0..<blocks.count).map { blocks[$0] })
+        return Earlier(size: size, finished: rows.count(where: all.contains))
+    }
+
+    // MARK: Names
 
     private static let mark = ".work-"
     private static let partMark = ".part"
 
-    static func name(ofBlock block: Int) -> String { "block-\(block)" }
+    private static func folderName(_ name: String, _ key: Key) -> String { "." + name + mark + key.digest.prefix(nameDigits) }
 
+    static func name(of rows: Range<Int>) -> String { "block-\(rows.lowerBound)-\(rows.upperBound)" }
+
+    /// The rows of the block with this file; nil for a name of another kind.
+    private static func rows(of file: String) -> Range<Int>? {
+        let parts = file.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, let first = Int(parts[1]), let end = Int(parts[2]), first >= 0, first < end else { return nil }
+        return name(of: first..<end) == file ? first..<end : nil
+    }
+
+    /// Removes what earlier runs of the same results left; a folder that may be in use is let be.
     private static func removeOthers(of name: String, in parent: String, keeping own: String?) {
         let prefix = "." + name + mark
         for sibling in FileReading.names(in: parent) ?? [] where sibling.hasPrefix(prefix) && sibling != own {
-            let digits = sibling.dropFirst(prefix.count)
+            let rest = sibling.dropFirst(prefix.count)
+            let aside = FolderLock.original(ofAside: rest)
+            let digits = aside ?? rest
             guard digits.count == nameDigits, digits.allSatisfy(\.isHexDigit) else { continue }
-            // A folder in use is let be.
-            guard let descriptor = try? locked(parent + "/" + sibling) else { continue }
-            AtomicFolder.remove(parent + "/" + sibling)
-            close(descriptor)
-        }
-    }
-
-    /// Makes the folder where it is not there, and locks it for this process, however that ends.
-    private static func locked(_ path: String) throws -> CInt {
-        try AtomicFolder.createFolders(path)
-        let file = path + "/" + lockName
-        // SAFETY: open reads the path for the length of the call.
-        let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw SystemFile.writeFailure(errno, file) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            let code = errno
-            close(descriptor)
-            // A file system without locks has no second run to fear for either.
-            if code != EWOULDBLOCK { return -1 }
-            throw DuikouError(
-                .usage, zh: "另一个 duikou match 正在做同一件事。请等它完成，或换一个 --out 文件夹。",
-                en: "another duikou match is at work on the same results. Wait for it, or choose another --out folder.",
-                at: SourceLocation(file: path))
-        }
-        return descriptor
-    }
-
-    private func unlock() {
-        lock.withLock { descriptor in
-            if descriptor >= 0 { close(descriptor) }
-            descriptor = -1
+            if aside != nil {
+                AtomicFolder.remove(parent + "/" + sibling)
+            } else {
+                FolderLock.ofUnused(parent + "/" + sibling)?.removeFolder()
+            }
         }
     }
 }

@@ -1,0 +1,58 @@
+import Duikou
+import DuikouKernels
+import Foundation
+import TestSupport
+import Testing
+
+@testable import DuikouCLI
+@testable import DuikouIO
+
+/// What a stopped run says of what it leaves, at each point where it may be stopped.
+@Suite struct OutputTests {
+    private static let blocks = TalentBlocks(talents: 3, size: 1)
+
+    private static func work(beside fixture: RunFixture) throws -> WorkFolder {
+        let key = WorkFolder.Key(inputs: [], lists: ListLengths(talents: 1, openings: 1))
+        return try WorkFolder(beside: fixture.at("out"), key: key, blocks: blocks, openings: 1)
+    }
+
+    private static func keep(_ work: WorkFolder) throws {
+        let one = RankedLists(offsets: [0, 1], indices: [0], scores: [7])
+        try work.keep(BlockLists(talents: one, openings: one), ofBlock: 0)
+    }
+
+    @Test func whatIsLeftIsSaid() throws {
+        let fixture = try RunFixture()
+        let output = Output()
+        let folder = try output.prepare(fixture.at("out"))
+        let nothing = "stopped; no half-written results are left."
+        #expect(output.farewell.en == nothing)
+        let work = try Self.work(beside: fixture)
+        output.keep(work)
+        try Self.keep(work)
+        let hidden = try #require(FileReading.names(in: fixture.path)?.first { $0.hasPrefix(".out.work-") })
+        #expect(output.farewell.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
+        for words in [output.farewell.zh, output.farewell.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
+        #expect(!folder.isInPlace)
+        output.discard()
+        #expect(!folder.isInPlace)
+    }
+
+    @Test func resultsInPlaceAreSaidToBe() throws {
+        let fixture = try RunFixture()
+        let output = Output()
+        let folder = try output.prepare(fixture.at("out"))
+        let work = try Self.work(beside: fixture)
+        output.keep(work)
+        try Self.keep(work)
+        try fixture.write(FileReading.split(folder.workingPath).name + "/" + AtomicFolder.marker, "{}")
+        try folder.commit()
+        output.discard()
+        #expect(output.farewell == LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place."))
+        // Nothing goes on after them.
+        #expect(work.finished == 0)
+        #expect(FileReading.names(in: fixture.path) == ["out"])
+        try Self.keep(work)
+        #expect(FileReading.names(in: fixture.path) == ["out"])
+    }
+}
