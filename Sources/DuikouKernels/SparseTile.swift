@@ -26,6 +26,7 @@ final class SparseTile {
         rows: UnsafeBufferPointer<Int32>, columns: UnsafeBufferPointer<Int32>,
         _ add: (_ slot: Int, _ place: Int, _ own: Float, _ other: Float) -> Void
     ) {
+        // SAFETY: the buffers are read for the length of the call, each by its own count.
         let (own, others) = (features.rows, features.columns)
         for (place, column) in columns.enumerated() {
             for e in others.row(Int(column)) {
