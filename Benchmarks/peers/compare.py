@@ -131,8 +131,8 @@ def compare(name, kernels, options):
     options = argparse.Namespace(**{**vars(options), "k": k})
     ours = Side("ours", options)
     names = [FAMILIES[peer] for peer in options.peers]
-    folds = name == "alliance"
-    if folds and "faiss" in options.peers:
+    folds = name.startswith("alliance")
+    if folds and not masked and "faiss" in options.peers:
         names[1:1] = FOLDED_PEERS
     if masked:
         names = ["Faiss IndexFlatIP", *SELECTORS[: None if options.all_selectors else 1], "Faiss, an index per class"]

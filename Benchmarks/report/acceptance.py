@@ -55,6 +55,12 @@ def promises(found):
             (f"top-50, {words}: screened against Faiss", ratio(found, name, faiss, "screened"), 2.5, True, "×"),
             (f"top-50, {words}: screened against the bare products", ratio(found, name, "gemm", "screened"), 1.8, True, "×"),
         ]
+    at = "top-50, the alliance at scale"
+    rows += [
+        (f"{at}, equal vectors as one here and there: against Faiss", ratio(found, "alliance", "Faiss, equal vectors as one", "automatic"), 2.5, True, "×"),
+        (f"{at}, each vector by itself: against Faiss", ratio(found, "alliance", faiss, "apart"), 2.5, True, "×"),
+        (f"{at}, each vector by itself: against the bare products", ratio(found, "alliance", "gemm", "apart"), 1.8, True, "×"),
+    ]
     rows.append(("rules leave 5 %: against Faiss without rules", ratio(found, "rules-5", faiss, "automatic"), 10, True, "×"))
     for share in SHARES:
         rows.append((f"rules leave {share} %: against Faiss's fastest selector", selector(found, f"rules-{share}"), 1, True, "×"))

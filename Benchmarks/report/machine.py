@@ -25,7 +25,7 @@ def describe(options):
     return {
         "processor": cpu.get("Model name", "").strip(), "cores": os.cpu_count(), "l2": cpu.get("L2 cache", ""), "l3": cpu.get("L3 cache", ""),
         "instruction_sets": [flag for flag in FLAGS if flag in flags], "memory_gb": round(memory, 1), "system": system,
-        "kernel": platform.release().split("-")[0], "virtual": bool(cpu.get("Hypervisor vendor")),
+        "kernel": platform.release(), "virtual": bool(cpu.get("Hypervisor vendor")),
         "swift": (re.search(r"Swift version (\S+)", said("swift", "--version")) or [None, ""])[1],
         "openblas": said("dpkg-query", "-W", "-f=${Version}", "libopenblas0-pthread").strip() or said("pkg-config", "--modversion", "openblas").strip(),
         "commit": said("git", "-C", os.path.dirname(os.path.abspath(__file__)), "rev-parse", "--short", "HEAD").strip(),

@@ -38,7 +38,7 @@ def machines(found):
         sets = ", ".join(m["instruction_sets"]).replace("_", " ").upper()
         text = (
             f"{m['processor']}{' (virtual)' if m['virtual'] else ''}, {m['cores']} cores, L2 {m['l2']}, L3 {m['l3']}, {sets}; "
-            f"{m['memory_gb']} GB; {m['system']}, Linux {m['kernel']}; Swift {m['swift']}; OpenBLAS {m['openblas']}")
+            f"{m['memory_gb']} GB; {m['system']}, Linux {m['kernel'].split('-')[0]}; Swift {m['swift']}; OpenBLAS {m['openblas']}")
         described.setdefault(text, []).append(part["section"])
     if len(described) == 1:
         return lines + [*described, ""]

@@ -141,6 +141,8 @@ def scale(size, options):
         tool = built()
         path, generating = generated(talents, openings)
         out = os.path.join(DATA, f"scale-{talents}-{openings}", "run")
+        # Each time as the first time: with the making of an index.
+        shutil.rmtree(OWN_CACHE["XDG_CACHE_HOME"], ignore_errors=True)
         match = whole([tool, "match", path, "--out", out, "--threads", str(options.threads), "--quiet"], options.limit)
         with open(os.path.join(out, "run.json")) as file:
             run = json.load(file)

@@ -57,7 +57,7 @@ BODY int64_t reached_body(const float *v, const int32_t *w, int32_t n, float t) 
 }
 
 BODY float kth_body(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t spare) {
-    if (reached_body(v, w, n, -INFINITY) < k) return -INFINITY;
+    if ((w ? reached_body(v, w, n, -INFINITY) : n) < k) return -INFINITY;
     float low = INFINITY, high = -INFINITY;
     for (int32_t i = 0; i < n; ++i) {
         low = v[i] < low ? v[i] : low;

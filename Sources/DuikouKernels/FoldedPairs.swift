@@ -11,8 +11,10 @@ struct FoldedPairs {
     private let columns: VectorGroups?
     private let threads: Int
 
-    /// Folding pays where at most this share of the vectors of a side differ: below it, what it saves is no more than what the way back costs.
+    /// Folding pays where at most this share of the vectors of a side differ: beyond it, what it saves is no more than what the way back costs.
     private static let most = 0.875
+    /// Fewer partners than this do not earn back the search for equal vectors.
+    static let leastPartners = 512
 
     /// nil where scores depend on more than the features, or too few vectors are equal.
     ///
@@ -23,7 +25,7 @@ struct FoldedPairs {
         guard requests.allSatisfy(\.isPlain) else { return nil }
         func groups(_ matrices: [Matrix], _ classes: [Int32]?, partners: Int) -> VectorGroups? {
             let count = matrices[0].rows
-            guard count > 1, options.folding == .on || partners >= ProductForm.leastRows else { return nil }
+            guard count > 1, options.folding == .on || partners >= Self.leastPartners else { return nil }
             let distinct = matrices.count == 2 && matrices[0].sharesStorage(with: matrices[1]) ? [matrices[0]] : matrices
             let most = options.folding == .on ? count : Int(Double(count) * Self.most)
             return VectorGroups(distinct, classes: classes, most: most, threads: options.threads)

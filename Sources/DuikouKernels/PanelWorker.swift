@@ -235,8 +235,8 @@ final class PanelWorker: TileWorker {
         let of = (product.servesRows ? Int32(DUIKOU_OF_ROWS) : 0) | (product.servesColumns ? Int32(DUIKOU_OF_COLUMNS) : 0)
         var (found, looked) = (0, 0)
         let d = Int64(product.screen.features)
-        if let sparse = product.sparse {
-            addBase(product, sparse, cut, chunk)
+        if product.sparse != nil {
+            addBase(product, cut, chunk)
             job.base = UnsafePointer(base)
             job.base_stride = Int64(width)
         }
@@ -287,7 +287,7 @@ final class PanelWorker: TileWorker {
     ///
     /// A product of values of at most 127 steps each is at most 127² steps, and there are at most `SparseColumns.mostSmallEntries` of them: below
     /// 2²⁸, which `DUIKOU_FAR` leaves room for. The factor covers the roundings of the scales' reciprocals and of the product.
-    private func addBase(_ product: Product, _ sparse: SparseColumns, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk) {
+    private func addBase(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk) {
         let rows = product.rows
         let count = chunk.panels.count * PackedColumns.panel
         // SAFETY: freed in deinit; rows of a tile, in whole groups, by positions of a chunk.

@@ -97,10 +97,11 @@ public struct TopKLists: Sendable, Equatable {
 ///   - eligible: which pairs are eligible; nil for all. Blocks in which none is are skipped.
 ///   - progress: called after each tile of rows with the rows done so far and their total, by one thread at a time. Rows without any eligible
 ///     column count as done at the start, so that the last call of a whole pass has done equal to total.
-///   - isCancelled: asked before each tile; true ends the pass.
+///   - isCancelled: asked before and after each tile and within it; true ends the pass.
 /// - Throws: `KernelError.notFinite` for a feature that is NaN or infinite; `KernelError.cancelled`.
 /// - Complexity: O(n · m · d) multiplications over eligible blocks. Memory: the lists themselves, 2k + 80 candidates of 8 bytes for each column's list,
-///   a packed copy of the columns' features (a byte each in the 8-bit form, else four), and a few tiles for each thread.
+///   a packed copy of the columns' features (a byte each in the 8-bit form, else four), and a few tiles for each thread; where equal vectors are
+///   multiplied as one, also the distinct ones and the lists of their groups.
 public func topK(
     rowLists: ListRequest? = nil, columnLists: ListRequest? = nil, eligible: ClassMask? = nil, options: TopKOptions = .init(),
     progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil

@@ -33,6 +33,10 @@ import Testing
         let hidden = try #require(FileReading.names(in: fixture.path)?.first { $0.hasPrefix(".out.work-") })
         #expect(output.farewell.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
         for words in [output.farewell.zh, output.farewell.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
+        #expect(output.farewell.en.contains("; the same command goes on"))
+        let anew = Output(startsAnew: true)
+        anew.keep(work)
+        #expect(anew.farewell.en.contains("; the same command without --fresh goes on") && anew.farewell.zh.contains("去掉 --fresh"))
         #expect(!folder.isInPlace)
         output.discard()
         #expect(!folder.isInPlace)

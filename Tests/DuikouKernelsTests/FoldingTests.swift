@@ -63,15 +63,15 @@ struct FoldingTests {
 
     @Test("folded by itself only where enough are equal, and where there are enough partners to save on")
     func automatic() {
-        let x = Matrix(rows: 100, columns: 2, (0..<200).map(Float.init))
+        let x = Matrix(rows: 512, columns: 2, (0..<1_024).map(Float.init))
         func folds(_ rows: Matrix, _ numbers: [Int], _ folding: TopKOptions.Folding = .automatic) -> Bool {
             let request = ListRequest(rows: rows, columns: x.gathering(numbers.map { Int32($0) }), listLength: 3)
             return FoldedPairs(request, nil, eligible: nil, options: TopKOptions(folding: folding)) != nil
         }
         #expect(folds(x, (0..<100).map { $0 % 87 }))
         #expect(!folds(x, (0..<100).map { $0 % 88 }))
-        #expect(!folds(x.gathering(Array(0..<63)), (0..<100).map { $0 % 50 }))
-        #expect(folds(x.gathering(Array(0..<63)), (0..<100).map { $0 % 50 }, .on))
+        #expect(!folds(x.gathering(Array(0..<511)), (0..<100).map { $0 % 50 }))
+        #expect(folds(x.gathering(Array(0..<511)), (0..<100).map { $0 % 50 }, .on))
         #expect(!folds(x, (0..<100).map { $0 % 50 }, .off))
     }
 

@@ -100,10 +100,15 @@ public struct MemoryPlan: Sendable, Equatable {
 
     /// The largest block, a power of two or `wanted` itself, with which a run stays within `limit`.
     ///
-    /// - Parameter underWay: the size of an earlier run's finished blocks, which is taken where it fits and nothing else is wanted.
+    /// - Parameter underWay: the size of an earlier run's finished blocks, and how many there are: taken where it fits and nothing else is
+    ///   wanted, but a very small size only once half of the blocks are done.
     /// - Throws: ``DuikouError`` (`usage`) where none does, with the least limit that would.
-    public func blockSize(limit: MemoryLimit, wanted: Int? = nil, underWay: Int? = nil) throws -> Int {
-        if wanted == nil, let underWay, peak(blockSize: underWay) <= limit.bytes { return underWay }
+    public func blockSize(limit: MemoryLimit, wanted: Int? = nil, underWay: (size: Int, finished: Int)? = nil) throws -> Int {
+        if wanted == nil, let underWay, peak(blockSize: underWay.size) <= limit.bytes,
+            underWay.size >= Self.smallestBlock || 2 * underWay.finished * underWay.size >= n
+        {
+            return underWay.size
+        }
         var size = wanted ?? Self.largestBlock
         while wanted == nil, size > Self.smallestBlock, peak(blockSize: size) > limit.bytes { size /= 2 }
         guard peak(blockSize: size) <= limit.bytes else { throw refusal(limit, wanted) }

@@ -28,7 +28,7 @@ struct MatchRun {
     func run(_ console: Console) throws -> Finish {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
-        let output = Output()
+        let output = Output(startsAnew: isFresh)
         let index = IndexWork(programme: programme, tables: tables, console: console)
         let interruption = Interruption { number in
             // The main thread may be deep in a kernel: nothing waits for it. A folder that is being put in place right now is
@@ -70,7 +70,7 @@ struct MatchRun {
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
         let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
         let plan = MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists, threads: threads)
-        configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier?.size)
+        configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier.map { ($0.size, $0.finished) })
         let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
         if blocks.count > 1 {
             try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
@@ -78,7 +78,9 @@ struct MatchRun {
             // Nothing to go on with: a short run leaves no trace, but clears away what others left.
             WorkFolder.removeAll(beside: path)
         }
-        if let words = whatIsKept(of: earlier, output.work, blocks), !isQuiet {
+        // A folder that somebody uses, or may, has been let be.
+        let isThere = earlier != nil && WorkFolder.earlier(beside: path, key: key, talents: talents)?.size == earlier?.size
+        if let words = whatIsKept(of: isThere ? nil : earlier, output.work, blocks), !isQuiet {
             progress.clear()
             console.note(console.text(words))
         }
@@ -121,7 +123,7 @@ struct MatchRun {
         return hasFindings ? .findings : .done
     }
 
-    /// Whether an earlier run's blocks are gone on with, or dropped; nil where there are none.
+    /// Whether an earlier run's blocks are gone on with, or were dropped; nil where there were none.
     private func whatIsKept(of earlier: WorkFolder.Earlier?, _ work: WorkFolder?, _ blocks: TalentBlocks) -> LocalizedText? {
         if let work, work.found > 0 {
             let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))

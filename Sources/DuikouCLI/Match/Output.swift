@@ -6,6 +6,10 @@ import Synchronization
 final class Output: Sendable {
     private let folder = Mutex<AtomicFolder?>(nil)
     private let blocks = Mutex<WorkFolder?>(nil)
+    /// Whether the command, said again, would not use the blocks that are kept.
+    private let startsAnew: Bool
+
+    init(startsAnew: Bool = false) { self.startsAnew = startsAnew }
 
     /// The folder, made ready at the first call.
     @discardableResult
@@ -38,10 +42,14 @@ final class Output: Sendable {
         work.removeIfEmpty()
         guard work.finished > 0 else { return nothing }
         let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
+        let again =
+            startsAnew
+            ? LocalizedText(zh: "去掉 --fresh 再运行同一条命令", en: "the same command without --fresh")
+            : LocalizedText(zh: "再运行同一条命令", en: "the same command")
         return LocalizedText(
-            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；再运行同一条命令就从那里继续；不打算继续就删除这个文件夹。",
+            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；\(again.zh)就从那里继续；不打算继续就删除这个文件夹。",
             en:
-                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); the same command goes on from there. If you will not go on, delete that folder."
+                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); \(again.en) goes on from there. If you will not go on, delete that folder."
         )
     }
 }

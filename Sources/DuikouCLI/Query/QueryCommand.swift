@@ -79,7 +79,8 @@ struct QueryCommand: Subcommand {
         try harmless.check()
         let start = ContinuousClock.now
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, whatIf: whatIf)
-        let source = try ProgrammeSource(programme, tables: tables.tables, root: noIndex ? nil : SnapshotPlace.root())
+        let root = noIndex ? nil : SnapshotPlace.root()
+        let source = try ProgrammeSource(programme, tables: tables.tables, root: root)
         let asked: AskedProgramme
         do {
             asked = try AskedProgramme.load(question, from: source)
@@ -87,9 +88,10 @@ struct QueryCommand: Subcommand {
             source.abandonIndex(damage)
             asked = try AskedProgramme.load(question, from: source)
         }
+        let isSlow = ContinuousClock.now - start > Self.patience
         try answer(asked, question, console)
         IndexWork(programme: programme, tables: tables.tables, console: console).renew(source)
-        if !noIndex, !source.usesIndex, source.complaint == nil, ContinuousClock.now - start > Self.patience { tellOfIndex(console) }
+        if isSlow, root != nil, !source.usesIndex, source.complaint == nil { tellOfIndex(console) }
         return .done
     }
 
@@ -97,8 +99,14 @@ struct QueryCommand: Subcommand {
     private static let patience = Duration.seconds(1)
 
     private func tellOfIndex(_ console: Console) {
-        let command = "duikou index \(programme)" + (tables.tables.map { " --tables \($0)" } ?? "")
+        let command = "duikou index \(Self.quoted(programme))" + (tables.tables.map { " --tables \(Self.quoted($0))" } ?? "")
         console.note(console.word("想要立即回答，先做一次索引：\(command)", "for answers at once, make an index first: \(command)"))
+    }
+
+    /// A word as a shell takes it, to be pasted.
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { $0 >= 128 || "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/._-+,:@%".utf8.contains($0) }
+        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
     private func answer(_ asked: AskedProgramme, _ question: Question, _ console: Console) throws {

@@ -40,7 +40,8 @@ public final class AtomicFolder: Sendable {
         public var mode: UInt32
         /// Whether it must outlive a power cut as soon as it is in place. What can be made again need not, and is there sooner.
         public var isDurable: Bool
-        /// Whether nothing but a folder of this kind can stand under its name: then it is replaced even where its marker is lost.
+        /// Whether nothing but a folder of this kind can stand under its name: then it is replaced even where its marker is lost. A link
+        /// there leads to a name that may be anybody's.
         public var isOwn = false
 
         /// Results: for everybody whom the folder above lets in.
@@ -58,6 +59,8 @@ public final class AtomicFolder: Sendable {
     /// - Parameter canExchange: false takes the way for file systems that cannot swap two folders in one step.
     init(replacing path: String, kind: Kind = .results, canExchange: Bool) throws {
         self.canExchange = canExchange
+        var kind = kind
+        if SystemFile.isLink(path) { kind.isOwn = false }
         self.kind = kind
         (parent, name) = try Self.resolve(path)
         self.path = parent == "/" ? "/" + name : parent + "/" + name

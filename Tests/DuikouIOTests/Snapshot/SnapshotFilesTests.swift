@@ -273,6 +273,15 @@ import Testing
         #expect(FileReading.names(in: root) == [])
     }
 
+    /// A link in its place leads to somebody's folder, which is not replaced.
+    @Test func aLinkInItsPlaceIsNotFollowed() throws {
+        try FileManager.default.removeItem(atPath: folder)
+        try fixture.write("theirs/letter.txt", "dear")
+        try FileManager.default.createSymbolicLink(atPath: folder, withDestinationPath: fixture.at("theirs"))
+        #expect(throws: DuikouError.self) { try makeIndex() }
+        #expect(FileReading.names(in: fixture.at("theirs")) == ["letter.txt"])
+    }
+
     @Test func itsPlaceIsTheUsersCache() {
         #expect(SnapshotPlace.root(["XDG_CACHE_HOME": "/c", "HOME": "/h"]) == "/c/duikou")
         #expect(SnapshotPlace.root(["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/duikou")

@@ -70,10 +70,13 @@ import Testing
         plan.features = 20_000
         let limit = MemoryLimit(plan.peak(blockSize: 50_000))
         #expect(try plan.blockSize(limit: limit) == 1 << 15)
-        #expect(try plan.blockSize(limit: limit, underWay: 50_000) == 50_000)
-        #expect(try plan.blockSize(limit: limit, underWay: 100) == 100)
-        #expect(try plan.blockSize(limit: limit, underWay: 50_001) == 1 << 15)
-        #expect(try plan.blockSize(limit: limit, wanted: 7, underWay: 50_000) == 7)
+        #expect(try plan.blockSize(limit: limit, underWay: (50_000, 1)) == 50_000)
+        #expect(try plan.blockSize(limit: limit, underWay: (50_001, 1)) == 1 << 15)
+        #expect(try plan.blockSize(limit: limit, wanted: 7, underWay: (50_000, 1)) == 7)
+        // A trial with tiny blocks is not gone on with for ever, but one that is nearly through is.
+        #expect(try plan.blockSize(limit: limit, underWay: (100, 1)) == 1 << 15)
+        #expect(try plan.blockSize(limit: limit, underWay: (100, plan.talents / 200)) == 100)
+        #expect(try plan.blockSize(limit: limit, underWay: (MemoryPlan.smallestBlock, 1)) == MemoryPlan.smallestBlock)
     }
 
     @Test func tooLittleIsRefusedWithTheLeastThatWouldDo() throws {
