@@ -34,7 +34,9 @@ struct IndexCommand: Subcommand {
         completion: .file(extensions: ["yml", "yaml"]))
     var programme: String
 
-    @Flag(help: ArgumentHelp(words(
+    @Flag(
+        help: ArgumentHelp(
+            words(
                 "删掉这个方案的索引。用 --tables 读的表格另有索引，删时也要写 --tables。",
                 "Remove the programme's index. Tables read by --tables have one of their own: name them here too.")))
     var remove = false

@@ -105,7 +105,9 @@ struct QueryCommand: Subcommand {
 
     /// A word as a shell takes it, to be pasted.
     private static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { $0 >= 128 || "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/._-+,:@%".utf8.contains($0) }
+        let plain = word.utf8.allSatisfy {
+            $0 >= 128 || "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/._-+,:@%".utf8.contains($0)
+        }
         return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
