@@ -81,20 +81,15 @@ BODY float kth_body(const float *v, const int32_t *w, int32_t n, int32_t k, int3
 
 static void lower_base(const float *s, const int32_t *i, int32_t n, duikou_reach r, float *l) { lower_body(s, i, n, r, l); }
 static int32_t drop_base(float *s, int32_t *i, int32_t n, duikou_reach r, float t) { return drop_body(s, i, n, r, t); }
-static float kth_base(const float *v, int32_t n, int32_t k, int32_t p) { return kth_body(v, 0, n, k, p); }
-static float weighted_base(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t p) { return kth_body(v, w, n, k, p); }
+static float kth_base(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t p) { return kth_body(v, w, n, k, p); }
 
 #if defined(__x86_64__)
 AVX2 static void lower_avx2(const float *s, const int32_t *i, int32_t n, duikou_reach r, float *l) { lower_body(s, i, n, r, l); }
 AVX2 static int32_t drop_avx2(float *s, int32_t *i, int32_t n, duikou_reach r, float t) { return drop_body(s, i, n, r, t); }
-AVX2 static float kth_avx2(const float *v, int32_t n, int32_t k, int32_t p) { return kth_body(v, 0, n, k, p); }
-AVX2 static float weighted_avx2(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t p) { return kth_body(v, w, n, k, p); }
+AVX2 static float kth_avx2(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t p) { return kth_body(v, w, n, k, p); }
 AVX512 static void lower_avx512(const float *s, const int32_t *i, int32_t n, duikou_reach r, float *l) { lower_body(s, i, n, r, l); }
 AVX512 static int32_t drop_avx512(float *s, int32_t *i, int32_t n, duikou_reach r, float t) { return drop_body(s, i, n, r, t); }
-AVX512 static float kth_avx512(const float *v, int32_t n, int32_t k, int32_t p) { return kth_body(v, 0, n, k, p); }
-AVX512 static float weighted_avx512(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t p) {
-    return kth_body(v, w, n, k, p);
-}
+AVX512 static float kth_avx512(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t p) { return kth_body(v, w, n, k, p); }
 #endif
 
 void duikou_lower_bounds_at(int width, const float *s, const int32_t *ids, int32_t n, duikou_reach r, float *lower) {
@@ -114,10 +109,7 @@ int32_t duikou_drop_below(float *s, int32_t *ids, int32_t n, duikou_reach r, flo
 }
 
 float duikou_kth_largest_at(int width, const float *v, const int32_t *w, int32_t n, int32_t k, int32_t spare) {
-    if (w) {
-        CHOOSE(width, weighted_avx512(v, w, n, k, spare), weighted_avx2(v, w, n, k, spare), weighted_base(v, w, n, k, spare))
-    }
-    CHOOSE(width, kth_avx512(v, n, k, spare), kth_avx2(v, n, k, spare), kth_base(v, n, k, spare))
+    CHOOSE(width, kth_avx512(v, w, n, k, spare), kth_avx2(v, w, n, k, spare), kth_base(v, w, n, k, spare))
 }
 
 float duikou_kth_largest(const float *v, const int32_t *w, int32_t n, int32_t k, int32_t spare) {

@@ -45,8 +45,8 @@ struct FoldedPairs {
                 return known.last!.is
             }
         }
-        let firstRows = rows?.firstMembers
-        let (gatherRows, gatherColumns) = (gatherer(firstRows), gatherer(columns?.firstMembers))
+        let (firstRows, firstColumns) = (rows?.firstMembers, columns?.firstMembers)
+        let (gatherRows, gatherColumns) = (gatherer(firstRows), gatherer(firstColumns))
         func fold(_ request: ListRequest?, partners: VectorGroups?) -> ListRequest? {
             request.map { request in
                 let (x, y) = (gatherRows(request.rows), gatherColumns(request.columns))
@@ -64,7 +64,7 @@ struct FoldedPairs {
         self.eligible = eligible.map { mask in
             ClassMask(
                 rowClass: firstRows?.map { mask.rowClass[Int($0)] } ?? mask.rowClass,
-                columnClass: columns?.firstMembers.map { mask.columnClass[Int($0)] } ?? mask.columnClass, rowClasses: mask.rowClasses,
+                columnClass: firstColumns?.map { mask.columnClass[Int($0)] } ?? mask.columnClass, rowClasses: mask.rowClasses,
                 columnClasses: mask.columnClasses, allowed: mask.allowed)
         }
     }

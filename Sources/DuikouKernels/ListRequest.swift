@@ -58,7 +58,6 @@ public struct ListRequest: Sendable {
         precondition(known.map { $0.count == columns.rows } ?? true, "one known list for each column")
         precondition(known.map { $0.indices.allSatisfy { $0 >= 0 && $0 < firstRow } } ?? true, "known lists hold earlier rows")
         self.firstRow = firstRow
-        partnerWeights = nil
         self.known = known
     }
 

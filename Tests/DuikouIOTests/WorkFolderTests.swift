@@ -196,17 +196,23 @@ import Testing
 
 /// Who may use, and who may remove, a work folder.
 @Suite struct FolderLockTests {
+    /// Locks the folder anew; `meanwhile` happens once, between the opening of its lock's file and the lock.
+    private func lock(_ path: String, meanwhile: () -> Void) throws -> (lock: FolderLock, calls: Int) {
+        var calls = 0
+        let lock = try FolderLock.making(path) { descriptor in
+            calls += 1
+            if calls == 1 { meanwhile() }
+            return FolderLock.systemLock(descriptor)
+        }
+        return (lock, calls)
+    }
+
     /// The folder goes between the opening of its lock's file and the lock: what is locked then is nobody's.
     @Test func aLockOnAFolderThatHasGoneDoesNotCount() throws {
         let fixture = try RunFixture()
         let path = fixture.at("work")
         let first = try FolderLock.making(path)
-        var calls = 0
-        let second = try FolderLock.making(path) { descriptor in
-            calls += 1
-            if calls == 1 { first.removeFolder() }
-            return FolderLock.systemLock(descriptor)
-        }
+        let (second, calls) = try lock(path) { first.removeFolder() }
         #expect(calls == 2 && second.isCertain)
         try fixture.write("work/block-0", "x")
         #expect(throws: DuikouError.self) { try FolderLock.making(path) }
@@ -222,12 +228,7 @@ import Testing
         let fixture = try RunFixture()
         let path = fixture.at("work")
         let first = try FolderLock.making(path)
-        var calls = 0
-        let second = try FolderLock.making(path) { descriptor in
-            calls += 1
-            if calls == 1 { try? FileManager.default.moveItem(atPath: path, toPath: path + ".gone-1-f") }
-            return FolderLock.systemLock(descriptor)
-        }
+        let (second, calls) = try lock(path) { try? FileManager.default.moveItem(atPath: path, toPath: path + ".gone-1-f") }
         #expect(calls == 2 && second.isCertain && fixture.exists("work/lock"))
         withExtendedLifetime(first) {}
     }

@@ -32,6 +32,7 @@ public struct MemoryPlan: Sendable, Equatable {
     public static let largestBlock = 1 << 17
     /// Smaller blocks would walk over the openings too often.
     public static let smallestBlock = 1 << 12
+
     public var talents: Int
     public var openings: Int
     public var lists: ListLengths
@@ -64,7 +65,7 @@ public struct MemoryPlan: Sendable, Equatable {
         /// Bytes of who may meet whom while a block is scored, in the mask, its copy, the plan of the walk and the same the other way round.
         func bits(blockSize: Int) -> Int {
             let classes = min(talentClasses, blockSize)
-            let words = (openingClasses + 63) / 64
+            let words = ClassMask.words(openingClasses)
             return 8 * words * (4 * classes + clauses) + 48 * (classes + openingClasses)
         }
     }

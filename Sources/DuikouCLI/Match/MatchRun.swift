@@ -78,9 +78,9 @@ struct MatchRun {
             // Nothing to go on with: a short run leaves no trace, but clears away what others left.
             WorkFolder.removeAll(beside: path)
         }
-        // A folder that somebody uses, or may, has been let be.
-        let isThere = earlier != nil && WorkFolder.earlier(beside: path, key: key, talents: talents)?.size == earlier?.size
-        if let words = whatIsKept(of: isThere ? nil : earlier, output.work, blocks), !isQuiet {
+        // What is gone was of another size; what is there is gone on with, or somebody uses it.
+        let dropped = earlier.flatMap { WorkFolder.earlier(beside: path, key: key, talents: talents)?.size == $0.size ? nil : $0 }
+        if let words = whatIsKept(dropped, output.work, blocks), !isQuiet {
             progress.clear()
             console.note(console.text(words))
         }
@@ -124,15 +124,15 @@ struct MatchRun {
     }
 
     /// Whether an earlier run's blocks are gone on with, or were dropped; nil where there were none.
-    private func whatIsKept(of earlier: WorkFolder.Earlier?, _ work: WorkFolder?, _ blocks: TalentBlocks) -> LocalizedText? {
+    private func whatIsKept(_ dropped: WorkFolder.Earlier?, _ work: WorkFolder?, _ blocks: TalentBlocks) -> LocalizedText? {
         if let work, work.found > 0 {
             let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
             return LocalizedText(
                 zh: "接着上次：\(all) 块中已完成 \(done) 块（--fresh 从头计算）。",
                 en: "continuing: \(done) of \(all) blocks were done (--fresh starts anew).")
         }
-        guard let earlier, earlier.size != blocks.size else { return nil }
-        let (done, size, now) = (Format.grouped(earlier.finished), Format.grouped(earlier.size), Format.grouped(blocks.size))
+        guard let dropped else { return nil }
+        let (done, size, now) = (Format.grouped(dropped.finished), Format.grouped(dropped.size), Format.grouped(blocks.size))
         return LocalizedText(
             zh: "上次完成的 \(done) 块每块 \(size) 人，与这次的 \(now) 人不同，不能接着用，已删除；从头计算。",
             en: "starting anew: an earlier run's \(done) finished blocks are of another size (\(size) talents, now \(now)) and are dropped."

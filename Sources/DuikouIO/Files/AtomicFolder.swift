@@ -60,7 +60,7 @@ public final class AtomicFolder: Sendable {
     init(replacing path: String, kind: Kind = .results, canExchange: Bool) throws {
         self.canExchange = canExchange
         var kind = kind
-        if SystemFile.isLink(path) { kind.isOwn = false }
+        if FileReading.isLink(path) { kind.isOwn = false }
         self.kind = kind
         (parent, name) = try Self.resolve(path)
         self.path = parent == "/" ? "/" + name : parent + "/" + name

@@ -39,6 +39,13 @@ public enum FileReading {
         return unsafe lstat(path, &status) == 0
     }
 
+    /// Whether a symbolic link stands at `path`.
+    static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: as above.
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// The names in a folder, sorted by bytes, without `.` and `..`; nil where it cannot be listed.
     public static func names(in folder: String) -> [String]? {
         // SAFETY: opendir reads the path; the stream is closed below, and used by this call alone.

@@ -6,13 +6,6 @@ import Glibc
 /// Interrupted calls are repeated, short reads and writes are carried on, and each failure is a
 /// ``DuikouError`` that names the file. The descriptor is closed when the value goes.
 final class SystemFile {
-    /// Whether a symbolic link stands at `path`.
-    static func isLink(_ path: String) -> Bool {
-        var status = stat()
-        // SAFETY: lstat reads the path for the length of the call and fills the structure.
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-    }
-
     let path: String
     private var descriptor: CInt
 
