@@ -3,8 +3,9 @@ extension DeferredAcceptance {
     ///
     /// In every other stable matching each proposer's partners come later on its list than all of those it loses, and
     /// each responder's earlier than all of those that it loses. So an edge can go where the proposer has better, or the
-    /// responder has better. Nobody goes below a responder with room: that one has the same proposers in each stable
-    /// matching, and would take more. What is left has the same stable matchings, and is short where competition is hard.
+    /// responder has better. A responder with room has the same proposers in each stable matching, and would take more: so
+    /// nobody loses a seat there, and nobody who has none there goes below it. What is left has the same stable matchings,
+    /// and is short where competition is hard.
     ///
     /// Sources: Roth, Sotomayor, *Two-Sided Matching*, Cambridge 1990, theorems 5.12, 5.13 and 5.27; for capacities on
     /// both sides, Roth, "Stability and polarization of interests in job matching", Econometrica 52 (1984).
@@ -26,6 +27,8 @@ extension DeferredAcceptance {
             let firstHeld = cursor
             while cursor < held.count, Int(held[cursor]) < list.upperBound { cursor += 1 }
             var missing = cursor - firstHeld
+            // One of several seats may be lost while another, at a responder with room, is kept.
+            let mayLose = held[firstHeld..<cursor].contains { !seats.hasRoom(Int(market.edgeResponder[Int($0)])) }
             if missing > 0 {
                 // One that holds a single edge of a list in order can start from there.
                 let start = missing == 1 && order.isEmpty ? Int(held[firstHeld]) : list.lowerBound
@@ -38,19 +41,22 @@ extension DeferredAcceptance {
                     let edge = order.isEmpty ? position : Int(order[position])
                     let responder = Int(market.edgeResponder[edge])
                     let group = market.edgeResponderGroup[edge]
+                    var isLast = false
                     if missing > 0 {
                         // Everything down to the last held is decided.
                         let isTaken = isHeld.isEmpty ? position == start : isHeld[edge - list.lowerBound]
                         if !isTaken { continue }
                         missing -= 1
+                        isLast = missing == 0 && !mayLose
+                    } else if seats.hasRoom(responder) {
+                        break
                     } else if group > seats.cutoffGroup[responder] {
                         continue
-                    } else if !seats.hasRoom(responder) {
+                    } else {
                         let candidate = SeatEntry(group: group, tier: 0, proposer: Int32(proposer), edge: Int32(edge))
                         let worst = seats[seats.held(by: responder).lowerBound]
                         if seats.isWorse(candidate, than: worst, at: responder) { continue }
                     }
-                    let isLast = missing == 0 && seats.hasRoom(responder)
                     original.append(Int32(edge))
                     groups.append(group)
                     degrees[responder] += 1

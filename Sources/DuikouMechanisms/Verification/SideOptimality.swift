@@ -1,0 +1,286 @@
+/// The auditor of deferred acceptance's promise to those who propose: finds out from a market, its tie-break and a list of
+/// pairs alone whether no other stable matching is better for them.
+///
+/// It shares no code with the mechanisms and matches nobody anew. All is said of the strict market that the tie-break
+/// leaves, for any capacities on both sides. Two things are checked.
+///
+/// **The tie-break was kept.** An unmatched pair *blocks by lot* where each of the two has room or ranks the other before
+/// the worst that it holds, equals told apart by their numbers. Without such a pair the matching is stable there.
+///
+/// **No ring of exchanges.** A player of the favoured side would give up its last partner for a better one. That partner
+/// would go to the next one down its list, below all that it holds, who ranks it before its own last; that one would give
+/// its last up in turn, and so on. Where that comes back to where it began, everybody of the favoured side on the ring
+/// gains, and what results is stable: so the matching was not the best. And where some stable matching is better, such a
+/// ring exists: there, each favoured player that fares better has lost its last partner, to one who fares better too. A
+/// partner whose next would be somebody with room goes nowhere, since that one has the same partners in every stable
+/// matching. These rings are the rotations that are exposed towards the favoured side.
+///
+/// It does not apply to seats by class, regions, links, or a matching that was changed with few moves.
+///
+/// Sources: Irving, Leather, "The complexity of counting stable marriages", SIAM Journal on Computing 15 (1986); Bansal,
+/// Agrawal, Malhotra, "Polynomial time algorithm for an optimal stable assignment with multiple partners", Theoretical
+/// Computer Science 379 (2007), for several partners on both sides.
+public enum SideOptimality {
+    /// - Parameters:
+    ///   - side: those for whom the matching is to be the best: those who proposed.
+    ///   - ties: the tie-break of the mechanism.
+    ///   - listLimit: how many blocking pairs the report names; all are counted.
+    /// - Complexity: O(edges + players + pairs).
+    public static func verify(
+        _ market: Market, pairs: some Sequence<Pair>, bestFor side: MarketSide, ties: TieBreak,
+        listLimit: Int = Stability.defaultListLimit
+    ) -> SideOptimalityReport {
+        var report = SideOptimalityReport()
+        guard let held = StrictlyHeld(market, pairs, Lottery(ties)) else {
+            report.isMatching = false
+            return report
+        }
+        let successors = held.successors(towards: side) { pair in
+            report.blockingPairCount += 1
+            if report.blockingPairs.count < listLimit { report.blockingPairs.append(pair) }
+        }
+        // What would have to move first is not stable, and its rings say nothing.
+        if report.blockingPairCount > 0 { return report }
+        let rings = rings(successors.next)
+        report.ringCount = rings.count
+        report.firstRing = (rings.first ?? []).map { player in
+            let partner = successors.partner[player], other = Int(successors.next[player])
+            return side == .proposers
+                ? Pair(proposer: other, responder: partner) : Pair(proposer: partner, responder: other)
+        }
+        return report
+    }
+
+    /// The cycles of a function that is undefined where it is −1, each from its lowest member.
+    private static func rings(_ next: [Int32]) -> [[Int]] {
+        var walk = [Int32](repeating: -1, count: next.count)
+        var rings: [[Int]] = []
+        for start in next.indices where walk[start] < 0 {
+            var player = start
+            while walk[player] < 0 {
+                walk[player] = Int32(start)
+                if next[player] < 0 { break }
+                player = Int(next[player])
+            }
+            // Back on this walk, or run into the end or an earlier one.
+            if next[player] < 0 || walk[player] != Int32(start) { continue }
+            var ring = [player]
+            var other = Int(next[player])
+            while other != player {
+                ring.append(other)
+                other = Int(next[other])
+            }
+            let lowest = ring.indices.min { ring[$0] < ring[$1] } ?? 0
+            rings.append(Array(ring[lowest...] + ring[..<lowest]))
+        }
+        return rings
+    }
+}
+
+/// What ``SideOptimality/verify(_:pairs:bestFor:ties:listLimit:)`` found.
+public struct SideOptimalityReport: Sendable, Equatable {
+    /// Whether every pair is listed, given once, and within both capacities. Where not, nothing else was looked at.
+    public fileprivate(set) var isMatching = true
+    /// The first pairs that block once the tie-break tells equals apart, up to the limit; by proposer.
+    public fileprivate(set) var blockingPairs: [Pair] = []
+    public fileprivate(set) var blockingPairCount = 0
+    /// Rings of exchanges by which the favoured side would gain. They have no player of that side in common. 0 where pairs
+    /// block: only a stable matching can be the best.
+    public fileprivate(set) var ringCount = 0
+    /// The pairs that the first ring would make.
+    public fileprivate(set) var firstRing: [Pair] = []
+
+    /// Whether the pairs are a matching that keeps the tie-break, and no stable one is better for the side.
+    public var isBest: Bool { isMatching && blockingPairCount == 0 && ringCount == 0 }
+}
+
+/// The pairs as edges, with the worst that each player holds in its strict order.
+private struct StrictlyHeld {
+    let market: Market
+    let lottery: Lottery
+    /// The edges held, by proposer.
+    private var starts: [Int32]
+    private var edges: [Int32]
+    private var responderHeld: [Int32]
+    /// The edge of the worst that each holds; −1 where it holds nobody.
+    private var worstOfProposer: [Int32]
+    private var worstOfResponder: [Int32]
+    /// The proposer on each responder's worst edge.
+    private var lastProposer: [Int32]
+
+    /// `nil` where the pairs are no matching of the market.
+    init?(_ market: Market, _ pairs: some Sequence<Pair>, _ lottery: Lottery) {
+        self.market = market
+        self.lottery = lottery
+        let proposers = market.proposerCapacities.count
+        let responders = market.responderCapacities.count
+        let given = Array(pairs)
+        starts = [Int32](repeating: 0, count: proposers + 1)
+        for pair in given {
+            guard (0..<proposers).contains(pair.proposer), (0..<responders).contains(pair.responder) else { return nil }
+            starts[pair.proposer + 1] += 1
+        }
+        for proposer in 0..<proposers { starts[proposer + 1] += starts[proposer] }
+        var cursor = starts
+        var partners = [Int32](repeating: 0, count: given.count)
+        for pair in given {
+            partners[Int(cursor[pair.proposer])] = Int32(pair.responder)
+            cursor[pair.proposer] += 1
+        }
+        edges = [Int32](repeating: -1, count: given.count)
+        responderHeld = [Int32](repeating: 0, count: responders)
+        worstOfProposer = [Int32](repeating: -1, count: proposers)
+        worstOfResponder = [Int32](repeating: -1, count: responders)
+        lastProposer = [Int32](repeating: -1, count: responders)
+        // For each responder, the last proposer found to hold it: stamps need no clearing.
+        var holder = [Int32](repeating: -1, count: responders)
+        for proposer in 0..<proposers {
+            let own = Int(starts[proposer])..<Int(starts[proposer + 1])
+            if own.count > Int(market.proposerCapacities[proposer]) { return nil }
+            for slot in own {
+                let responder = Int(partners[slot])
+                if holder[responder] == Int32(proposer) { return nil }
+                holder[responder] = Int32(proposer)
+                responderHeld[responder] += 1
+                if responderHeld[responder] > market.responderCapacities[responder] { return nil }
+            }
+            var slot = own.lowerBound
+            var edge = Int(market.proposerOffsets[proposer])
+            while slot < own.upperBound {
+                if edge == Int(market.proposerOffsets[proposer + 1]) { return nil }
+                let responder = Int(market.edgeResponder[edge])
+                if holder[responder] == Int32(proposer) {
+                    edges[slot] = Int32(edge)
+                    slot += 1
+                    if worstOfProposer[proposer] < 0 || comes(edge, after: Int(worstOfProposer[proposer]), for: proposer) {
+                        worstOfProposer[proposer] = Int32(edge)
+                    }
+                    if lastProposer[responder] < 0 || ranksBehindLast(edge, of: proposer, at: responder) {
+                        worstOfResponder[responder] = Int32(edge)
+                        lastProposer[responder] = Int32(proposer)
+                    }
+                }
+                edge += 1
+            }
+        }
+    }
+
+    // MARK: Strict orders
+
+    private func number(ofProposer proposer: Int, onListOf responder: Int) -> UInt64 {
+        let (own, list) = (market.proposerKey(proposer), market.responderKey(responder))
+        return market.isTransposed
+            ? lottery.number(ofResponder: own, onListOf: list) : lottery.number(ofProposer: own, onListOf: list)
+    }
+
+    private func number(ofResponder responder: Int, onListOf proposer: Int) -> UInt64 {
+        let (own, list) = (market.responderKey(responder), market.proposerKey(proposer))
+        return market.isTransposed
+            ? lottery.number(ofProposer: own, onListOf: list) : lottery.number(ofResponder: own, onListOf: list)
+    }
+
+    /// Whether the proposer likes the responder of `edge` less than that of `other`.
+    private func comes(_ edge: Int, after other: Int, for proposer: Int) -> Bool {
+        let (mine, theirs) = (market.edgeProposerGroup[edge], market.edgeProposerGroup[other])
+        if mine != theirs { return mine > theirs }
+        let (a, b) = (Int(market.edgeResponder[edge]), Int(market.edgeResponder[other]))
+        let (first, second) = (number(ofResponder: a, onListOf: proposer), number(ofResponder: b, onListOf: proposer))
+        return first != second ? first > second : a > b
+    }
+
+    /// Whether the responder likes the proposer on `edge` less than `other` on theirs.
+    private func ranks(_ edge: Int, of proposer: Int, behind theirs: Int, of other: Int, at responder: Int) -> Bool {
+        let (mine, last) = (market.edgeResponderGroup[edge], market.edgeResponderGroup[theirs])
+        if mine != last { return mine > last }
+        let first = number(ofProposer: proposer, onListOf: responder)
+        let second = number(ofProposer: other, onListOf: responder)
+        return first != second ? first > second : proposer > other
+    }
+
+    private func ranksBehindLast(_ edge: Int, of proposer: Int, at responder: Int) -> Bool {
+        ranks(edge, of: proposer, behind: Int(worstOfResponder[responder]), of: Int(lastProposer[responder]), at: responder)
+    }
+
+    private func proposerHasRoom(_ proposer: Int) -> Bool {
+        starts[proposer + 1] - starts[proposer] < market.proposerCapacities[proposer]
+    }
+
+    private func responderHasRoom(_ responder: Int) -> Bool { responderHeld[responder] < market.responderCapacities[responder] }
+
+    /// Whether the responder has a seat for the proposer: one that is free, or the one of its last.
+    private func wouldTake(_ edge: Int, of proposer: Int, at responder: Int) -> Bool {
+        if responderHasRoom(responder) { return true }
+        return responderHeld[responder] > 0 && !ranksBehindLast(edge, of: proposer, at: responder)
+    }
+
+    // MARK: Who would give up whom for whom
+
+    /// For each player of a side: its last partner, and who would take that partner over; −1 for nobody.
+    struct Successors {
+        var partner: [Int]
+        var next: [Int32]
+    }
+
+    /// - Parameter blocks: is told of every pair that blocks.
+    func successors(towards side: MarketSide, blocks: (Pair) -> Void) -> Successors {
+        let proposers = market.proposerCapacities.count
+        let responders = market.responderCapacities.count
+        // Towards the proposers, for each responder: the best of those who want it. Towards the responders, for each
+        // proposer: the first below all that it holds who would take it. Both by edge; −1 for nobody.
+        var best = [Int32](repeating: -1, count: responders)
+        var bestProposer = best
+        var below = [Int32](repeating: -1, count: side == .responders ? proposers : 0)
+        var isLast = [Bool](repeating: false, count: side == .responders ? proposers : 0)
+        if side == .responders {
+            for proposer in lastProposer where proposer >= 0 { isLast[Int(proposer)] = true }
+        }
+        for proposer in 0..<proposers where market.proposerCapacities[proposer] > 0 {
+            let worst = Int(worstOfProposer[proposer])
+            let hasRoom = proposerHasRoom(proposer)
+            var slot = Int(starts[proposer])
+            var isFound = false
+            var foundGroup = Int32.max
+            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
+                let group = market.edgeProposerGroup[edge]
+                if !hasRoom, group > market.edgeProposerGroup[worst], side == .proposers || !isLast[proposer] { break }
+                if isFound, group > foundGroup { break }
+                if slot < Int(starts[proposer + 1]), edges[slot] == Int32(edge) {
+                    slot += 1
+                    continue
+                }
+                let responder = Int(market.edgeResponder[edge])
+                if hasRoom || !comes(edge, after: worst, for: proposer) {
+                    if wouldTake(edge, of: proposer, at: responder) {
+                        blocks(Pair(proposer: proposer, responder: responder))
+                    } else if side == .proposers, responderHeld[responder] > 0 {
+                        let other = Int(best[responder])
+                        if other < 0 || ranks(other, of: Int(bestProposer[responder]), behind: edge, of: proposer, at: responder) {
+                            best[responder] = Int32(edge)
+                            bestProposer[responder] = Int32(proposer)
+                        }
+                    }
+                } else if side == .responders, isLast[proposer], wouldTake(edge, of: proposer, at: responder) {
+                    if !isFound || comes(Int(below[proposer]), after: edge, for: proposer) { below[proposer] = Int32(edge) }
+                    isFound = true
+                    foundGroup = group
+                }
+            }
+        }
+        switch side {
+        case .proposers:
+            let partner = worstOfProposer.map { $0 < 0 ? -1 : Int(market.edgeResponder[Int($0)]) }
+            let next = partner.map { responder -> Int32 in
+                if responder < 0 || bestProposer[responder] < 0 { return -1 }
+                return proposerHasRoom(Int(bestProposer[responder])) ? -1 : bestProposer[responder]
+            }
+            return Successors(partner: partner, next: next)
+        case .responders:
+            let next = lastProposer.map { proposer -> Int32 in
+                if proposer < 0 || below[Int(proposer)] < 0 { return -1 }
+                let responder = Int(market.edgeResponder[Int(below[Int(proposer)])])
+                return responderHasRoom(responder) ? -1 : Int32(responder)
+            }
+            return Successors(partner: lastProposer.map(Int.init), next: next)
+        }
+    }
+}
