@@ -27,6 +27,20 @@ public struct MarketDraft: Sendable {
         self.responderCapacities = responderCapacities
     }
 
+    /// What a tie-break leaves of a market, players by index as they were.
+    public init(strict market: Market, _ ties: TieBreak) {
+        let strict = market.breakingTies(ties).market
+        lists = (0..<strict.proposerCount).map { proposer in
+            strict.edges(ofProposer: proposer).map { edge in
+                Entry(
+                    responder: Int(strict.edgeResponder[edge]), proposerGroup: strict.edgeProposerGroup[edge],
+                    responderGroup: strict.edgeResponderGroup[edge])
+            }
+        }
+        proposerCapacities = strict.proposerCapacities
+        responderCapacities = strict.responderCapacities
+    }
+
     public func market() throws -> Market {
         var offsets: [Int32] = [0]
         for list in lists { offsets.append(offsets[offsets.count - 1] + Int32(list.count)) }

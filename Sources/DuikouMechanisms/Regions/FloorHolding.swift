@@ -185,18 +185,27 @@ struct FloorHolding {
         return lists
     }
 
-    /// The holds without those who would be where they are by their own wish.
-    func binding(_ matching: Matching) -> [FloorHold] {
-        holds.filter { hold in
-            let held = matching.edges(ofProposer: hold.proposer)
-            guard let last = held.last else { return true }
-            if !held.contains(where: { isWithin(hold, Int(market.edgeResponder[Int($0)])) }) { return true }
-            let worst = held.reduce(market.edgeProposerGroup[Int(last)]) { max($0, market.edgeProposerGroup[Int($1)]) }
-            return market.edges(ofProposer: hold.proposer).contains { edge in
-                market.edgeProposerGroup[edge] < worst && !held.contains(Int32(edge))
-                    && !isWithin(hold, Int(market.edgeResponder[edge]))
+    /// The holds without those of whom nothing was asked: who, down to the last place held, asks in the same order without them.
+    ///
+    /// What counts is the strict order that is left of the lists, because who is moved from one wish to an equal one, against
+    /// the lot, would by the market's own lists be elsewhere.
+    /// - Parameter order: all lists in order; empty where they are.
+    func binding(_ matching: Matching, order: [Int32]) -> [FloorHold] {
+        let asked = lists(order: order)
+        var isBinding: [Int: Bool] = [:]
+        for proposer in holdsOf.keys {
+            let own = market.edges(ofProposer: proposer)
+            let held = matching.edges(ofProposer: proposer)
+            let start = asked.start(proposer)
+            var left = held.count < Int(market.proposerCapacities[proposer]) ? Int.max : held.count
+            isBinding[proposer] = own.contains { position in
+                if left == 0 { return false }
+                let edge = asked[start + position - own.lowerBound]
+                if held.contains(Int32(edge)) { left -= 1 }
+                return edge != (order.isEmpty ? position : Int(order[position]))
             }
         }
+        return holds.filter { isBinding[$0.proposer] ?? false }
     }
 }
 

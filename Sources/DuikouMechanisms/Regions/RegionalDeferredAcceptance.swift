@@ -85,7 +85,7 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
                 missed = FloorHolding.missedFloors(market, regions, held)
             } while !missed.isEmpty
         }
-        return RegionalOutcome(market, regions, Matching(market, edges: held), ledger, moves, holding, counters, ties)
+        return RegionalOutcome(market, regions, Matching(market, edges: held), ledger, moves, holding, counters, order, ties)
     }
 
     /// - Parameters:

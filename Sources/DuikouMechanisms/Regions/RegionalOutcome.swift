@@ -15,6 +15,9 @@ public struct RegionalOutcome: Sendable, Equatable {
     /// How those held were chosen, in order; empty where the floors hold without.
     public let moves: [FloorMove]
     /// Whom a floor holds: they ask in its region first. By proposer. Empty where the floors hold without.
+    ///
+    /// With ``floorSeats`` they explain the outcome: on the strict lists that the tie-break leaves, changed in this and no more,
+    /// deferred acceptance meets the floors and gives this matching.
     public let holds: [FloorHold]
     /// For each proposer, the region whose floor holds it; −1 for none.
     public let held: [Int32]
@@ -26,7 +29,7 @@ public struct RegionalOutcome: Sendable, Equatable {
 
     init(
         _ market: Market, _ regions: Regions, _ matching: Matching, _ ledger: RegionLedger, _ moves: [FloorMove],
-        _ holding: FloorHolding, _ counters: Outcome.Counters, _ ties: TieBreak
+        _ holding: FloorHolding, _ counters: Outcome.Counters, _ order: [Int32], _ ties: TieBreak
     ) {
         let forest = regions.forest
         var filled = (0..<market.responderCount).map { Int32(matching.proposers(ofResponder: $0).count) }
@@ -64,7 +67,7 @@ public struct RegionalOutcome: Sendable, Equatable {
         self.spending = spending
         self.moves = moves
         floorSeats = holding.floorSeats
-        holds = holding.binding(matching)
+        holds = holding.binding(matching, order: order)
         var held = [Int32](repeating: -1, count: market.proposerCount)
         for hold in holds { held[hold.proposer] = Int32(hold.region) }
         self.held = held
