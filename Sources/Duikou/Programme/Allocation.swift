@@ -143,12 +143,17 @@ public struct MinimumRateDeclaration: Sendable, Hashable {
     public var name: String
     public var title: LocalizedText
     public var group: GroupCondition
+    /// A whole number of ``percents``.
     public var percent: Int
     public var location: SourceLocation
+
+    /// What can be asked for, as in the mechanism: 0 changes no order, 100 calls the whole group first.
+    public static let percents = 0...100
 
     public init(
         name: String, title: LocalizedText? = nil, group: GroupCondition, percent: Int, location: SourceLocation = SourceLocation(file: "")
     ) {
+        precondition(Self.percents.contains(percent), "a rate is 0 to 100 percent")
         self.name = name
         self.title = title ?? LocalizedText(verbatim: name)
         self.group = group

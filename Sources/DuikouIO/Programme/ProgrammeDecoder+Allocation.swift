@@ -50,7 +50,7 @@ extension ProgrammeDecoder {
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.rate, what: what) else { return nil }
         let name = mapping.required("name").flatMap(reader.string)
         let group = mapping.required("for").flatMap(groupCondition)
-        let percent = mapping.required("percent").flatMap { reader.int($0, in: 1...99) }
+        let percent = mapping.required("percent").flatMap { reader.int($0, in: MinimumRateDeclaration.percents) }
         guard let name, let group, let percent else { return nil }
         return MinimumRateDeclaration(
             name: name, title: mapping.node("title").flatMap(reader.localized), group: group, percent: percent, location: node.location)

@@ -38,6 +38,9 @@ public struct MinimumRates: Sendable, Equatable {
         case rateOutOfRange(responder: Int, percent: Int)
     }
 
+    /// The shares that can be asked for, in whole percent: 0 asks for nothing, 100 calls the whole group first.
+    public static let percents = 0...100
+
     /// Each responder's least share of the first group in percent; 0 for none.
     public let firstPercents: [Int32]
     /// Each responder's least share of the second group in percent; 0 for none.
@@ -53,7 +56,7 @@ public struct MinimumRates: Sendable, Equatable {
         try MinimumRates.checkLength("secondPercents", secondPercents.count, market.responderCount)
         try MinimumRates.checkLength("edgeGroups", edgeGroups.count, market.edgeCount)
         for percents in [firstPercents, secondPercents] {
-            if let responder = percents.firstIndex(where: { !(0...100).contains($0) }) {
+            if let responder = percents.firstIndex(where: { !MinimumRates.percents.contains(Int($0)) }) {
                 throw .rateOutOfRange(responder: responder, percent: Int(percents[responder]))
             }
         }
@@ -85,7 +88,7 @@ public struct MinimumRates: Sendable, Equatable {
     /// - Returns: indices into `groups`, the first called first.
     /// - Complexity: O(candidates).
     public static func order(_ groups: [Groups], firstPercent: Int, secondPercent: Int) -> [Int] {
-        precondition((0...100).contains(firstPercent) && (0...100).contains(secondPercent), "a rate is 0 to 100 percent")
+        precondition(percents.contains(firstPercent) && percents.contains(secondPercent), "a rate is 0 to 100 percent")
         // One queue for each combination of groups, in merit order.
         var queues = [[Int]](repeating: [], count: 4)
         for (index, own) in groups.enumerated() { queues[Int(own.rawValue & 3)].append(index) }

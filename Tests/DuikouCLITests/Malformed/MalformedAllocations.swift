@@ -52,7 +52,9 @@ extension MalformedCase {
         allocation(
             "reserves with openings proposing", "{proposing: openings, reserves: [{name: a, for: {talent: skills, is: [cut]}, seats: 1}]}",
             words: ["proposing: talents"]),
-        allocation("a rate of 100", "{rates: [{name: a, for: {talent: skills, is: [cut]}, percent: 100}]}", words: ["1 to 99", "100"]),
+        allocation("a rate of 101", "{rates: [{name: a, for: {talent: skills, is: [cut]}, percent: 101}]}", words: ["0 to 100", "101"]),
+        allocation(
+            "a rate below nothing", "{rates: [{name: a, for: {talent: skills, is: [cut]}, percent: -1}]}", words: ["0 to 100", "-1"]),
         allocation("clearing after a sum", "{mechanism: maximum-weight, clearing: true}", words: ["clearing"]),
         allocation(
             "regions and clearing", "{clearing: true, regions: {of: opening.place, limits: limits.csv}}", limits: "region,cap\nnorth,1\n",
