@@ -29,15 +29,17 @@ import Testing
             if seed % 2 == 0 { shape.proposerCapacity = 1...1 }
             let market = try MarketDraft.random(shape, using: &generator).market()
             let pairs = randomPairs(market, seed: seed, using: &generator)
-            let reasons = UnplacedReasons.find(market, pairs: pairs)
-            check(reasons == naive(market, pairs, fault: nil), "seed \(seed): \(reasons), \(naive(market, pairs, fault: nil))")
+            let closed = seed % 4 == 2 ? market.responderCapacities.map { _ in generator.chance(0.4) } : []
+            let reasons = UnplacedReasons.find(market, pairs: pairs, closed: closed)
+            let expected = naive(market, pairs, closed: closed, fault: nil)
+            check(reasons == expected, "seed \(seed): \(reasons), \(expected)")
             for reason in reasons { seen["\(reason.cause)".split(separator: "(")[0].description, default: 0] += 1 }
             // What the mechanism promises shows here too.
             if seed % 4 == 0 {
                 check(reasons.allSatisfy { $0.cause != .freeSeat && $0.cause != .passedOver }, "seed \(seed): \(reasons)")
             }
         }
-        for cause in ["emptyList", "noSeats", "freeSeat", "passedOver", "equalRank", "outranked"] {
+        for cause in ["emptyList", "noSeats", "freeSeat", "closed", "passedOver", "equalRank", "outranked"] {
             #expect(seen[cause, default: 0] > 50, "\(cause)")
         }
     }
@@ -71,7 +73,7 @@ import Testing
     }
 
     /// Straight from the definition, in time that grows with the cube of the market.
-    private func naive(_ market: Market, _ pairs: [Pair], fault: Fault?) -> [UnplacedReason] {
+    private func naive(_ market: Market, _ pairs: [Pair], closed: [Bool] = [], fault: Fault?) -> [UnplacedReason] {
         func group(_ proposer: Int, _ responder: Int) -> Int? {
             market.edge(proposer: proposer, responder: responder).map { Int(market.edgeResponderGroup[$0]) }
         }
@@ -85,7 +87,7 @@ import Testing
         var result: [UnplacedReason] = []
         for proposer in 0..<market.proposerCount where !known.contains(where: { $0.proposer == proposer }) {
             if market.proposerCapacities[proposer] == 0, fault != .listsThoseWithoutCapacity { continue }
-            // Every responder with seats as a number: 0 free, 1 passed over, 2 equal, from 3 on the groups between.
+            // Every responder with seats as a number: −1 free, 0 free and closed, 1 passed over, 2 equal, from 3 on the groups between.
             var steps: [(step: Int, responder: Int)] = []
             for edge in market.edges(ofProposer: proposer) {
                 let responder = Int(market.edgeResponder[edge])
@@ -93,7 +95,8 @@ import Testing
                 let held = holders(responder)
                 if market.responderCapacities[responder] == 0 { continue }
                 if held.count < Int(market.responderCapacities[responder]) {
-                    steps.append((fault == .lotteryFirst ? 1 : 0, responder))
+                    let isClosed = closed.indices.contains(responder) && closed[responder]
+                    steps.append((fault == .lotteryFirst ? 1 : isClosed ? 0 : -1, responder))
                     continue
                 }
                 let groups = held.map { group($0, responder) ?? Int.max }
@@ -106,7 +109,8 @@ import Testing
             let cause: UnplacedReason.Cause =
                 switch nearest?.step {
                 case nil: market.edges(ofProposer: proposer).isEmpty ? .emptyList : .noSeats
-                case 0?: fault == .lotteryFirst ? .equalRank : .freeSeat
+                case .some(-1): .freeSeat
+                case 0?: fault == .lotteryFirst ? .equalRank : .closed
                 case 1?: fault == .lotteryFirst ? .freeSeat : .passedOver
                 case 2?: fault == .lotteryFirst ? .passedOver : .equalRank
                 case let step?: .outranked(groups: Int32(step - 2))

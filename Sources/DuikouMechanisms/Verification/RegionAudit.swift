@@ -78,6 +78,24 @@ public enum RegionAudit {
         }
         return report
     }
+
+    /// For each responder, whether it has a free seat that its regions would not fill: a cap or a budget above it is reached, or
+    /// would be by seats that go first.
+    /// - Complexity: that of ``verify(_:_:pairs:holds:floorSeats:listLimit:)``.
+    public static func closedResponders(
+        _ market: Market, _ regions: Regions, pairs: some Sequence<Pair>, holds: [FloorHold] = [], floorSeats: [Int32] = []
+    ) -> [Bool] {
+        let held = HeldPairs(market, Array(pairs))
+        precondition(floorSeats.isEmpty || floorSeats.count == held.filled.count, "floor seats of other responders")
+        let rules = AuditedRegions(regions, filled: held.filled, floorSeats: floorSeats)
+        let bounds = HoldBounds(holds, held.pairs, rules)
+        let chosen = rules.hasMoney ? rules.seatsChosen(asked: held.askedFor(in: market, bounds)) : []
+        return held.filled.indices.map { responder in
+            let filled = held.filled[responder]
+            if filled >= Int(market.responderCapacities[responder]) { return false }
+            return rules.isMoney(responder) ? chosen[responder] <= filled : !rules.wouldFill(responder, after: filled)
+        }
+    }
 }
 
 /// What ``RegionAudit/verify(_:_:pairs:listLimit:)`` found.

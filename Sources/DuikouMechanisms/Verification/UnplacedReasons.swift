@@ -6,13 +6,17 @@
 public enum UnplacedReasons {
     /// One reason for each proposer of capacity above 0 that is in no pair, by rising index.
     ///
-    /// Of the responders on its list the nearest is one with a free seat; else one that holds somebody of a later group;
-    /// else one whose last holder is of the same group; else the one whose last holder is the fewest groups ahead. Among
-    /// equals it is the most wanted. Responders without seats are passed over.
+    /// Of the responders on its list the nearest is one with a free seat that may be filled; else one whose free seat may not;
+    /// else one that holds somebody of a later group; else one whose last holder is of the same group; else the one whose last
+    /// holder is the fewest groups ahead. Among equals it is the most wanted. Responders without seats are passed over.
     ///
+    /// - Parameter closed: for each responder, whether a limit beyond its own seats forbids to fill one more:
+    ///   ``RegionAudit/closedResponders(_:_:pairs:holds:floorSeats:)``. Empty where there is none.
     /// - Complexity: O(players + pairs + the lists of the unplaced + the part of the others' lists down to what they hold).
-    public static func find(_ market: Market, pairs: some Sequence<Pair>) -> [UnplacedReason] {
-        let last = lastHolders(market, Array(pairs))
+    public static func find(_ market: Market, pairs: some Sequence<Pair>, closed: [Bool] = []) -> [UnplacedReason] {
+        precondition(closed.isEmpty || closed.count == market.responderCapacities.count, "limits of other responders")
+        var last = lastHolders(market, Array(pairs))
+        for responder in closed.indices where closed[responder] && last.group[responder] == hasRoom { last.group[responder] = isClosed }
         var reasons: [UnplacedReason] = []
         for proposer in last.isHolding.indices where !last.isHolding[proposer] && market.proposerCapacities[proposer] > 0 {
             reasons.append(reason(market, last.group, proposer))
@@ -22,6 +26,7 @@ public enum UnplacedReasons {
 
     /// How far somebody is from a responder's last holder, where there is a free seat.
     private static let freeSeat = Int64.min
+    private static let closedSeat = Int64.min + 1
 
     private static func reason(_ market: Market, _ lastGroup: [Int32], _ proposer: Int) -> UnplacedReason {
         let list = Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
@@ -31,8 +36,8 @@ public enum UnplacedReasons {
             let responder = Int(market.edgeResponder[edge])
             let last = lastGroup[responder]
             if last == hasNoSeats { continue }
-            var distance = freeSeat
-            if last != hasRoom {
+            var distance = last == isClosed ? closedSeat : freeSeat
+            if last != hasRoom, last != isClosed {
                 // All that are passed over are equally near: groups after its own say nothing of how near it was.
                 distance = max(-1, Int64(market.edgeResponderGroup[edge]) - Int64(last))
             }
@@ -44,6 +49,7 @@ public enum UnplacedReasons {
         let cause: UnplacedReason.Cause =
             switch nearest.distance {
             case freeSeat: .freeSeat
+            case closedSeat: .closed
             case -1: .passedOver
             case 0: .equalRank
             default: .outranked(groups: Int32(nearest.distance))
@@ -54,6 +60,7 @@ public enum UnplacedReasons {
     // What a responder's last group is where it has none. Groups are at least 0 and below `Int32.max`.
     private static let hasRoom: Int32 = -1
     private static let hasNoSeats: Int32 = -2
+    private static let isClosed: Int32 = -3
     private static let unlisted = Int32.max
 
     /// Who holds anything, and the group of the lowest-ranked that each responder holds.
@@ -114,6 +121,8 @@ public struct UnplacedReason: Sendable, Hashable {
         case noSeats
         /// The responder has a seat free: another limit kept it out, or the two block the matching.
         case freeSeat
+        /// The responder has a seat free, and a limit that was said to be reached forbids to fill it.
+        case closed
         /// The responder holds somebody that it ranks below: another rule put that one first, or the two block the matching.
         case passedOver
         /// Equal in rank to the last that the responder holds: the lottery decided, or the number of placements.
