@@ -32,7 +32,17 @@ extension Allocated {
         if allocation.mechanism == .maximumCardinality {
             audit.isCertified = report.faultCount == 0 && CardinalityAudit.isLargest(market, pairs: plain)
         }
+        // What is no matching, or not stable even among equals, has been found wanting already.
+        if allocation.mechanism == .deferredAcceptance, report.isStable { audit.best = best(plain) }
         return audit
+    }
+
+    private func best(_ pairs: [Pair]) -> AllocationAudit.Best {
+        let side: MarketSide = allocation.proposing == .talents ? .proposers : .responders
+        let report = SideOptimality.verify(market, pairs: pairs, bestFor: side, ties: ties)
+        return AllocationAudit.Best(
+            byLot: report.blockingPairCount, firstByLot: named(report.blockingPairs), exchanges: movesFew ? nil : report.ringCount,
+            firstExchange: named(report.firstRing))
     }
 
     /// With links a stable matching may not exist; what is promised is that everything that blocks has been told.

@@ -26,6 +26,9 @@ struct Allocated: Sendable {
     /// With a clearing round, the allocation before it, and the round by itself.
     var clearing: ClearingRecord?
 
+    /// Whether it comes from a re-match that moves few: then it is stable, and not always the best for those who proposed.
+    var movesFew = false
+
     /// With the greatest sum of fit, its proof.
     var welfare: WelfareProof?
     /// With links, what became of them.

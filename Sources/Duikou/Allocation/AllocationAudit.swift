@@ -15,6 +15,29 @@ public struct AllocationAudit: Sendable, Equatable {
     public var isCertified: Bool
     /// Wishes that would block, but for a region's floor that holds the talent where it is. They are its price.
     public var heldByFloor: Int
+    /// Whether ties and the choice among stable results went as promised; nil for all but plain deferred acceptance, which alone
+    /// promises both over all of its lists.
+    public var best: Best?
+
+    /// What was found of the promise to the side that proposes.
+    public struct Best: Sendable, Equatable {
+        /// Pairs of which one is passed over for an equal with a worse lottery number, and the first of them.
+        public var byLot: Int
+        public var firstByLot: [Pair]
+        /// Exchanges that would make another stable result, better for those who propose; and the pairs that the first would
+        /// make. nil after a re-match that moves few, which does not promise that there are none.
+        public var exchanges: Int?
+        public var firstExchange: [Pair]
+
+        public init(byLot: Int, firstByLot: [Pair] = [], exchanges: Int?, firstExchange: [Pair] = []) {
+            self.byLot = byLot
+            self.firstByLot = firstByLot
+            self.exchanges = exchanges
+            self.firstExchange = firstExchange
+        }
+
+        public var holds: Bool { byLot == 0 && exchanges ?? 0 == 0 }
+    }
 
     /// A placed talent and its opening, by row.
     public struct Pair: Sendable, Hashable {
@@ -32,7 +55,7 @@ public struct AllocationAudit: Sendable, Equatable {
 
     public init(
         faults: Int, blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil, isCertified: Bool = true,
-        heldByFloor: Int = 0
+        heldByFloor: Int = 0, best: Best? = nil
     ) {
         self.faults = faults
         self.blockingPairs = blockingPairs
@@ -41,8 +64,9 @@ public struct AllocationAudit: Sendable, Equatable {
         self.gap = gap
         self.isCertified = isCertified
         self.heldByFloor = heldByFloor
+        self.best = best
     }
 
     /// Whether all that was promised holds.
-    public var holds: Bool { faults == 0 && isCertified && (!promisesStability || blockingPairs == 0) }
+    public var holds: Bool { faults == 0 && isCertified && best?.holds ?? true && (!promisesStability || blockingPairs == 0) }
 }

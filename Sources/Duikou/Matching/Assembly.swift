@@ -105,16 +105,21 @@ final class Assembly: Sendable {
         return built.talentFit[edge] - built.talentFit[last]
     }
 
-    /// Whom a lottery turned away: an opening better than what the talent has is full, and the last admitted ranks no better.
+    /// Whom a lottery turned away: an opening better than the worst that the talent has, or than nothing where it has a seat to
+    /// fill, is full, and the last admitted ranks no better.
     private func lostToLottery() -> [Bool] {
         guard drawsLots else { return Array(repeating: false, count: market.proposerCount) }
         // The group at which a full opening's seats ran out; −1 where none is turned away by lot.
         let last = outcome.cutoffs.map { $0.isFull ? $0.group ?? -1 : -1 }
         return mapStretches(of: market.proposerCount, size: Self.stretch, threads: threads) { [market, outcome] talents in
             talents.map { t in
-                let held = outcome.matching.edges(ofProposer: t).last.map { market.edgeProposerGroup[Int($0)] } ?? .max
+                let held = outcome.matching.edges(ofProposer: t)
+                if market.proposerCapacities[t] == 0 { return false }
+                let hasRoom = held.count < Int(market.proposerCapacities[t])
+                let worst = hasRoom ? .max : held.last.map { market.edgeProposerGroup[Int($0)] } ?? .max
                 for edge in market.edges(ofProposer: t) {
-                    if market.edgeProposerGroup[edge] >= held { break }
+                    if market.edgeProposerGroup[edge] >= worst { break }
+                    if held.contains(Int32(edge)) { continue }
                     if market.edgeResponderGroup[edge] == last[Int(market.edgeResponder[edge])] { return true }
                 }
                 return false

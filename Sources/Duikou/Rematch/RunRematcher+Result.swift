@@ -10,6 +10,7 @@ extension RunRematcher {
             allocation: allocation, built: built(standing.market), reserves: nil, regions: nil, ties: ties)
         allocated.outcome = Outcome(
             matching: matching, cutoffs: Cutoff.all(of: standing.market, matching, ties: ties), counters: Outcome.Counters())
+        allocated.movesFew = standing.movesFew
         var changed = matcher
         changed.compiled.openings = matcher.compiled.openings.withSeats(standing.market.responderCapacities)
         let assembly = Assembly(

@@ -9,6 +9,8 @@ public struct RematchStanding: Sendable {
     public internal(set) var matching: Matching?
     public internal(set) var withdrawn: Set<Int> = []
     public internal(set) var declined: Set<Pair> = []
+    /// Whether the last batch was taken in with few moves, so that the matching need not be the best for talents.
+    var movesFew = false
 }
 
 /// Takes changes into a finished run of a programme without matching it again.
@@ -141,7 +143,9 @@ public struct RunRematcher: Sendable {
             var match = try StandingMatch(standing.market, matching: matching, ties: ties)
             let report = try match.apply(try changes(batch), mode: mode)
             let (market, after) = match.current()
-            return (following(standing, batch, market: market, matching: after), report)
+            var next = following(standing, batch, market: market, matching: after)
+            next.movesFew = mode != .optimal
+            return (next, report)
         } catch let error as RematchError {
             throw explained(error)
         }

@@ -169,7 +169,8 @@ struct MatchSummary {
         let audit = check.audit
         let blocking = Format.grouped(audit.blockingPairs)
         guard check.holds else {
-            if !audit.isCertified, audit.faults == 0, check.ineligible == 0 {
+            let isOtherwise = !audit.isCertified || !(audit.best?.holds ?? true)
+            if isOtherwise, audit.faults == 0, check.ineligible == 0 {
                 return LocalizedText(zh: "不通过：结果没有达到这种机制的承诺", en: "FAILED: the result is not what the mechanism promises")
             }
             let (faults, ineligible) = (Format.grouped(audit.faults), Format.grouped(check.ineligible))

@@ -138,13 +138,14 @@ final class RunOutputs: Sendable {
         return cell
     }
 
-    /// Which seat it is: an open one, one of a reserve, or one that a clearing round gave.
+    /// Which seat it is: one that a clearing round gave, kept or not; one of a reserve; or an open one.
     private func seatText(_ placement: MatchResult.Placement) -> String {
+        if placement.isCleared { return word("补录", "clearing") }
         if let reserve = placement.reserve {
             let title = programme.allocation.reserves[reserve].title[language]
             return placement.isMember ? title : title + word(Self.unusedReserve.zh, Self.unusedReserve.en)
         }
-        return placement.isCleared ? word("补录", "clearing") : word("公开", "open")
+        return word("公开", "open")
     }
 
     private func unplaced(_ writer: CSVWriter) throws {

@@ -95,6 +95,18 @@ public enum RunVerifier {
                 "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", promises.blockingPairs,
                 of: again.market.edgeCount)
         }
+        if let best = promises.best {
+            let unnamed = Array(repeating: "", count: best.byLot - best.firstByLot.count)
+            report.add(
+                "同等者之间按抽签先后", "among equals the lottery decides", best.byLot == 0, count: best.firstByLot.map(pair) + unnamed,
+                of: again.market.edgeCount)
+            let side = matcher.configuration.allocation.proposing == .talents ? (zh: "人才", en: "talents") : (zh: "岗位", en: "openings")
+            if let exchanges = best.exchanges {
+                report.add(
+                    "在所有稳定的结果中对\(side.zh)最好", "best for \(side.en) among all stable results", exchanges == 0,
+                    count: best.firstExchange.map(pair), of: table.pairs.count)
+            }
+        }
         if promises.heldByFloor > 0 {
             report.tell(
                 "地区下限的代价：被下限留住的人更愿意去别处的对数", "the price of floors: wishes of those whom a floor holds", promises.heldByFloor,

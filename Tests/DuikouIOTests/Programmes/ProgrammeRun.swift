@@ -17,7 +17,8 @@ struct ProgrammeRun {
         let configuration = BatchMatcher.Configuration(
             seed: declared.seed, lists: declared.lists, allocation: declared.allocation, threads: threads)
         result = try BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, configuration: configuration
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: configuration
         ).run()
         let writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: language)
         manifest = try writer.write(

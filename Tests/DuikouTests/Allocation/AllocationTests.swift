@@ -146,6 +146,41 @@ import Testing
         #expect(try matcher.run().placements.count == 2)
     }
 
+    @Test func ratesAreDeclaredAsTheMechanismTakesThem() {
+        #expect(MinimumRateDeclaration.percents == MinimumRates.percents)
+    }
+
+    /// Who has several seats loses to the lottery where an equal got one of those that it would rather have, or could have beside
+    /// its own; and not at an opening that it has.
+    @Test(arguments: Allocation.Proposing.allCases)
+    func lostToTheLotteryByDefinition(proposing: Allocation.Proposing) throws {
+        var (lost, severalSeats) = (0, 0)
+        for seed in 0..<400 {
+            var draft = Self.draft(seed) { allocation, _ in
+                allocation.proposing = proposing
+                allocation.bands = 3
+            }
+            for t in draft.talents.indices { draft.talents[t].seats = Int32((seed + t) % 4) }
+            let result = try Self.run(draft, seed)
+            let market = result.market
+            for t in draft.talents.indices {
+                let held = result.placements.filter { $0.talent == t }.map { market.edge(proposer: t, responder: $0.opening)! }
+                let hasRoom = held.count < Int(draft.talents[t].seats)
+                let isLost = market.edges(ofProposer: t).contains { edge in
+                    let o = Int(market.edgeResponder[edge])
+                    let others = result.placements.filter { $0.opening == o && $0.talent != t }
+                    let last = others.map { market.edgeResponderGroup[market.edge(proposer: $0.talent, responder: o)!] }.max()
+                    return !held.contains(edge) && others.count == Int(draft.openings[o].seats)
+                        && last == market.edgeResponderGroup[edge]
+                        && (hasRoom || held.contains { market.edgeProposerGroup[$0] > market.edgeProposerGroup[edge] })
+                }
+                expect(result.lostToLottery[t] == isLost, "seed \(seed): talent \(t), \(result.lostToLottery[t])")
+                if isLost { (lost, severalSeats) = (lost + 1, severalSeats + (draft.talents[t].seats > 1 ? 1 : 0)) }
+            }
+        }
+        #expect(lost > 100 && severalSeats > 50, "\(lost), \(severalSeats)")
+    }
+
     /// Everybody keeps a first placement; a seat that is left goes to nobody below somebody who wanted it in the round.
     @Test func clearingReopensNothing() throws {
         var added = 0
