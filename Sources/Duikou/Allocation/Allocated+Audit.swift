@@ -73,20 +73,40 @@ extension Allocated {
     }
 
     private func audited(_ pairs: [AllocationAudit.Pair], _ plain: [Pair], _ plan: RegionPlan) -> AllocationAudit {
-        // With reserves each class of seats is an opening of its own in its region.
-        if let reserves {
-            guard let split = try? reserves.classes.split(market),
-                let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
-            else { return AllocationAudit(faults: pairs.count, blockingPairs: 0, promisesStability: true) }
-            let seated = zip(plain, seats(of: pairs, reserves)).map { Pair(proposer: $0.proposer, responder: Int($1)) }
-            let report = RegionAudit.verify(split.market, lifted, pairs: seated, holds: holds, floorSeats: floorSeats)
-            let blocking = report.blockingPairs.map {
-                Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder]))
-            }
-            return told(report, blocking)
+        guard let reserves else {
+            let report = RegionAudit.verify(market, plan.regions, pairs: plain, holds: holds, floorSeats: floorSeats)
+            return told(report, report.blockingPairs)
         }
-        let report = RegionAudit.verify(market, plan.regions, pairs: plain, holds: holds, floorSeats: floorSeats)
-        return told(report, report.blockingPairs)
+        guard let parts = parts(pairs, reserves, plan) else {
+            return AllocationAudit(faults: pairs.count, blockingPairs: 0, promisesStability: true)
+        }
+        let report = RegionAudit.verify(parts.market, parts.regions, pairs: parts.pairs, holds: holds, floorSeats: floorSeats)
+        let blocking = report.blockingPairs.map {
+            Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder]))
+        }
+        return told(report, blocking)
+    }
+
+    /// With reserves each class of seats is an opening of its own in its region.
+    private func parts(
+        _ pairs: [AllocationAudit.Pair], _ reserves: ReservePlan, _ plan: RegionPlan
+    ) -> (market: Market, regions: Regions, pairs: [Pair])? {
+        guard let split = try? reserves.classes.split(market),
+            let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
+        else { return nil }
+        let seated = zip(pairs, seats(of: pairs, reserves)).map { Pair(proposer: $0.talent, responder: Int($1)) }
+        return (split.market, lifted, seated)
+    }
+
+    /// For each opening, or with reserves for each class of seats, whether its regions forbid to fill one more; empty without regions.
+    func closed(_ pairs: [AllocationAudit.Pair]) -> [Bool] {
+        guard let regions else { return [] }
+        guard let reserves else {
+            let plain = pairs.map { Pair(proposer: $0.talent, responder: $0.opening) }
+            return RegionAudit.closedResponders(market, regions.regions, pairs: plain, holds: holds, floorSeats: floorSeats)
+        }
+        guard let parts = parts(pairs, reserves, regions) else { return [] }
+        return RegionAudit.closedResponders(parts.market, parts.regions, pairs: parts.pairs, holds: holds, floorSeats: floorSeats)
     }
 
     private func told(_ report: RegionReport, _ blocking: [Pair]) -> AllocationAudit {
@@ -96,7 +116,7 @@ extension Allocated {
     }
 
     /// The class of each pair's seat; −1, which no auditor accepts, where the opening has no seats of that reserve.
-    private func seats(of pairs: [AllocationAudit.Pair], _ plan: ReservePlan) -> [Int32] {
+    func seats(of pairs: [AllocationAudit.Pair], _ plan: ReservePlan) -> [Int32] {
         pairs.map { pair in
             guard (0..<market.responderCount).contains(pair.opening) else { return -1 }
             let seat = plan.classes.classes(ofResponder: pair.opening).first { plan.declaredReserve(ofClass: $0) == pair.reserve }

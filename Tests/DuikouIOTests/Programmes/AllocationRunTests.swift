@@ -111,12 +111,17 @@ struct AllocationRunTests {
     @Test(arguments: [
         ("{regions: {of: opening.place, limits: limits.csv}}", "region-full"),
         ("{regions: {of: opening.place, limits: limits.csv}, bands: 5}", "region-full"),
+        (
+            "{regions: {of: opening.place, limits: limits.csv}, reserves: [{name: c, for: {talent: class, is: [c]}, seats: 1}]}",
+            "region-full"
+        ),
+        ("{reserves: [{name: c, for: {talent: class, is: [c]}, seats: 1, unused: kept}]}", "kept"),
         ("{rates: [{name: c, for: {talent: class, is: [c]}, percent: 50}], mechanism: deferred-acceptance}", "grouped"),
         ("{mechanism: maximum-stable, bands: 2}", "tied"),
     ])
     func untrueReasonsAreFound(_ allocate: String, _ code: String) throws {
-        let hasRegions = allocate.contains("regions")
-        let fixture = try Self.fixture(allocate, hasRegions ? [:] : ["o.csv": "id,place,pay\nX,north,90\n"])
+        let hasTwo = allocate.contains("regions") || code == "kept"
+        let fixture = try Self.fixture(allocate, hasTwo ? [:] : ["o.csv": "id,place,pay\nX,north,90\n"])
         let run = try ProgrammeRun(fixture.at("p.yml"), into: fixture.at("run"))
         #expect(run.result.unplaced.map(\.reason.code) == [code])
         let told = try #require(try Self.finding(run.folder, "the reasons given are true"))

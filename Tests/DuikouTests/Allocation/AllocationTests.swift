@@ -146,6 +146,56 @@ import Testing
         #expect(try matcher.run().placements.count == 2)
     }
 
+    /// Every reason that is told holds against the market, whatever was demanded beside ranks; and another one does not.
+    @Test func reasonsAreTrue() throws {
+        var (told, caught) = ([String: Int](), 0)
+        let codes = ["region-full", "kept", "lottery", "tied", "outranked", "grouped", "no-seats", "no-eligible-opening"]
+        for seed in 0..<600 {
+            var inputs = AllocationInputs()
+            var draft = Self.draft(seed) { allocation, g in
+                if g.chance(0.3) { allocation.mechanism = .maximumStable }
+                if g.chance(0.3) { allocation.bands = 3 }
+                if g.chance(0.5) { allocation.reserves = [Self.reserve(&g)] }
+                if g.chance(0.3) {
+                    allocation.rates = [
+                        MinimumRateDeclaration(
+                            name: "m", group: GroupCondition(talent: Self.word, wanted: .column(ColumnReference(.opening, "word"))),
+                            percent: Int.random(in: MinimumRateDeclaration.percents, using: &g))
+                    ]
+                }
+                if g.chance(0.5), allocation.mechanism == .deferredAcceptance {
+                    allocation.regions = RegionsDeclaration(
+                        column: ColumnReference(.opening, "place"),
+                        limits: FileReference(path: "", written: "limits.csv", location: SourceLocation(file: "draft.yml")),
+                        cost: ColumnReference(.opening, "few"))
+                    for region in ["P", "P1", "Q"] where g.chance(0.7) {
+                        inputs.regionLimits.append(
+                            .init(
+                                region: Int32(Self.places.firstIndex(of: region)!),
+                                cap: g.chance(0.7) ? Int.random(in: 0...4, using: &g) : nil,
+                                budget: g.chance(0.4) ? Int64.random(in: 0...6, using: &g) * 100 : nil))
+                    }
+                }
+            }
+            guard Self.hasX(draft) || draft.allocation.reserves.isEmpty else { continue }
+            // Fewer seats than talents, so that there is something to tell.
+            for o in draft.openings.indices { draft.openings[o].seats = min(draft.openings[o].seats, 2) }
+            let result = try Self.run(draft, seed, inputs: inputs)
+            let pairs = result.placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening, reserve: $0.reserve) }
+            let causes = try #require(result.auditedCauses(pairs))
+            for unplaced in result.unplaced {
+                let code = unplaced.reason.code
+                expect(causes.agrees(with: code, talent: unplaced.talent), "seed \(seed): talent \(unplaced.talent), \(code)")
+                told[code, default: 0] += 1
+                caught += codes.count { $0 != code && !causes.agrees(with: $0, talent: unplaced.talent) }
+            }
+        }
+        for code in ["region-full", "kept", "lottery", "tied", "outranked", "grouped"] {
+            #expect(told[code, default: 0] > 10, "\(code): \(told)")
+        }
+        #expect(caught > 4 * told.values.reduce(0, +), "\(caught) of \(told)")
+    }
+
     @Test func ratesAreDeclaredAsTheMechanismTakesThem() {
         #expect(MinimumRateDeclaration.percents == MinimumRates.percents)
     }
