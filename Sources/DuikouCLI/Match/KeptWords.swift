@@ -8,6 +8,8 @@ struct KeptWords {
 
     init(_ folder: AtomicFolder) { (kept, wasCurrent) = (folder.kept, folder.wasCurrent) }
 
+    init(_ kept: [AtomicFolder.Kept]) { (self.kept, wasCurrent) = (kept, false) }
+
     /// How many are named.
     private static let most = 5
 
@@ -29,8 +31,8 @@ struct KeptWords {
             let number = Format.grouped(changed.count)
             sentences.append(
                 LocalizedText(
-                    zh: "有 \(number) 项用着结果的名字，却不是上次写的样子，改名保留：\(Self.list(changed, "、"))",
-                    en: "\(number) under a result's name \(changed.count == 1 ? "is" : "are") not what the earlier run wrote, and kept as: "
+                    zh: "有 \(number) 项用着要写的文件的名字，却不是上次写的样子，改名保留：\(Self.list(changed, "、"))",
+                    en: "\(number) under the name of a file to be written \(changed.count == 1 ? "is" : "are") not as it was written before, and kept: "
                         + Self.list(changed, ", ")))
         }
         if wasCurrent {
