@@ -3,5 +3,5 @@
 #ifndef DUIKOU_CRENAME_H
 #define DUIKOU_CRENAME_H
 int renameat2(int old_folder, const char *old_path, int new_folder, const char *new_path, unsigned int flags);
-enum { DUIKOU_RENAME_EXCHANGE = 2 }; // RENAME_EXCHANGE of <linux/fs.h>
+enum { DUIKOU_RENAME_NOREPLACE = 1, DUIKOU_RENAME_EXCHANGE = 2 }; // RENAME_… of <linux/fs.h>
 #endif

@@ -5,7 +5,12 @@ extension Allocated {
     func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
         if let clearing { return clearing.audit(pairs) }
         var audit = auditedOnce(pairs)
-        audit.faults += rates.reduce(0) { $0 + $1.brokenOrders(market) }
+        for rate in rates {
+            let openings = rate.brokenOrders(market)
+            if openings == 0 { continue }
+            audit.faults += openings
+            audit.named.append(AuditFault(.rate(title: rate.declaration.title, openings: openings)))
+        }
         return audit
     }
 
@@ -15,13 +20,15 @@ extension Allocated {
         if let reserves {
             let report = SeatClassAudit.verify(market, reserves.classes, pairs: plain, seats: seats(of: pairs, reserves))
             return AllocationAudit(
-                faults: report.faultCount, blockingPairs: report.blockingPairCount, blocking: named(report.blockingPairs),
+                faults: report.faultCount, named: report.faults.map { AuditFault($0, reserves.classes) },
+                blockingPairs: report.blockingPairCount, blocking: named(report.blockingPairs),
                 promisesStability: allocation.mechanism.isStable)
         }
         if let links { return audited(plain, links) }
         let report = Stability.verify(market, pairs: plain)
         var audit = AllocationAudit(
-            faults: report.faultCount, blockingPairs: report.blockingPairCount, blocking: named(report.blockingPairs),
+            faults: report.faultCount, named: report.faults.map { AuditFault($0) }, blockingPairs: report.blockingPairCount,
+            blocking: named(report.blockingPairs),
             promisesStability: allocation.mechanism.isStable)
         if let welfare {
             let proof = WeightCertificate.verify(
@@ -59,7 +66,8 @@ extension Allocated {
             }
         }
         return AllocationAudit(
-            faults: report.faultCount, blockingPairs: report.blockingCount, blocking: blocking, promisesStability: plan.blocks == 0,
+            faults: report.faultCount, named: report.faults.map { AuditFault($0, plan.links) }, blockingPairs: report.blockingCount,
+            blocking: blocking, promisesStability: plan.blocks == 0,
             isCertified: report.blockingCount == plan.blocks)
     }
 
@@ -75,7 +83,7 @@ extension Allocated {
     private func audited(_ pairs: [AllocationAudit.Pair], _ plain: [Pair], _ plan: RegionPlan) -> AllocationAudit {
         guard let reserves else {
             let report = RegionAudit.verify(market, plan.regions, pairs: plain, holds: holds, floorSeats: floorSeats)
-            return told(report, report.blockingPairs)
+            return told(report, report.blockingPairs, plain: report.plain.faults.map { AuditFault($0) })
         }
         guard let parts = parts(pairs, reserves, plan) else {
             return AllocationAudit(faults: pairs.count, blockingPairs: 0, promisesStability: true)
@@ -84,7 +92,15 @@ extension Allocated {
         let blocking = report.blockingPairs.map {
             Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder]))
         }
-        return told(report, blocking)
+        // Classes of seats are openings of their own here, and told as the openings that they are of.
+        let plain = report.plain.faults.map { fault in
+            var told = AuditFault(fault)
+            told.opening = told.opening.flatMap { seatClass in
+                reserves.classes.classResponder.indices.contains(seatClass) ? Int(reserves.classes.classResponder[seatClass]) : nil
+            }
+            return told
+        }
+        return told(report, blocking, plain: plain)
     }
 
     /// With reserves each class of seats is an opening of its own in its region.
@@ -109,9 +125,9 @@ extension Allocated {
         return RegionAudit.closedResponders(parts.market, parts.regions, pairs: parts.pairs, holds: holds, floorSeats: floorSeats)
     }
 
-    private func told(_ report: RegionReport, _ blocking: [Pair]) -> AllocationAudit {
+    private func told(_ report: RegionReport, _ blocking: [Pair], plain: [AuditFault]) -> AllocationAudit {
         AllocationAudit(
-            faults: report.plain.faultCount + report.faultCount, blockingPairs: report.blockingPairCount, blocking: named(blocking),
+            faults: report.plain.faultCount + report.faultCount, named: plain + report.faults.map { AuditFault($0) }, blockingPairs: report.blockingPairCount, blocking: named(blocking),
             promisesStability: true, heldByFloor: report.heldByFloorCount)
     }
 

@@ -153,6 +153,7 @@ final class ClearingRecord: Sendable {
         var audit = first.audit(zip(pairs, isFirst).filter(\.1).map(\.0))
         let second = round.audit(zip(pairs, isFirst).filter { !$1 }.map { Pair(proposer: $0.0.talent, responder: $0.0.opening) })
         audit.faults += second.faults
+        audit.named += second.named
         audit.blockingPairs += second.blockingCount
         audit.blocking += second.blocking.map { AllocationAudit.Pair(talent: $0.proposer, opening: $0.responder) }
         return audit

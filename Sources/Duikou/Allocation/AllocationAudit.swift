@@ -2,6 +2,8 @@
 public struct AllocationAudit: Sendable, Equatable {
     /// Seats exceeded, pairs outside the lists, talents placed twice, kept seats given away, limits of regions broken.
     public var faults: Int
+    /// The first of them, as many as a screen holds.
+    public var named: [AuditFault]
     /// Pairs that would rather have each other than what they have, as the mechanism's promise understands it: an opening's
     /// choice keeps its reserves, and its region's limits.
     public var blockingPairs: Int
@@ -54,10 +56,11 @@ public struct AllocationAudit: Sendable, Equatable {
     }
 
     public init(
-        faults: Int, blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil, isCertified: Bool = true,
-        heldByFloor: Int = 0, best: Best? = nil
+        faults: Int, named: [AuditFault] = [], blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil,
+        isCertified: Bool = true, heldByFloor: Int = 0, best: Best? = nil
     ) {
         self.faults = faults
+        self.named = named
         self.blockingPairs = blockingPairs
         self.blocking = blocking
         self.promisesStability = promisesStability

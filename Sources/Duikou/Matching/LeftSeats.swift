@@ -36,13 +36,13 @@ struct LeftSeats: Sendable {
         let classes: SeatClasses?
 
         /// The check of what this round did: its faults and blocking pairs.
-        func audit(_ pairs: [Pair]) -> (faults: Int, blocking: [Pair], blockingCount: Int) {
+        func audit(_ pairs: [Pair]) -> (faults: Int, named: [AuditFault], blocking: [Pair], blockingCount: Int) {
             guard let classes else {
                 let report = Stability.verify(market, pairs: pairs)
-                return (report.faultCount, report.blockingPairs, report.blockingPairCount)
+                return (report.faultCount, report.faults.map { AuditFault($0) }, report.blockingPairs, report.blockingPairCount)
             }
             let report = SeatClassAudit.verify(market, classes, pairs: pairs)
-            return (report.faultCount, report.blockingPairs, report.blockingPairCount)
+            return (report.faultCount, report.faults.map { AuditFault($0, classes) }, report.blockingPairs, report.blockingPairCount)
         }
     }
 

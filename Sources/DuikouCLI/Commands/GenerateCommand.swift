@@ -23,7 +23,7 @@ struct GenerateCommand: Subcommand {
     var spec: String
 
     @Option(
-        help: ArgumentHelp(words("写到这个文件夹；同名文件会被替换。", "Folder to write to; files of the same names are replaced."), valueName: "folder"),
+        help: ArgumentHelp(words("写到这个文件夹；generate 自己写的同名文件会被替换，别的改名保留。", "Folder to write to; files of the same names are replaced if generate wrote them, and else kept under another name."), valueName: "folder"),
         completion: .directory)
     var out: String
 
@@ -76,6 +76,7 @@ struct GenerateCommand: Subcommand {
         ])
         for file in summary.files { table.add([file.path, Format.grouped(file.rows), Format.grouped(file.bytes)]) }
         console.print(table.lines(width: nil, heading: console.faint))
+        for words in KeptWords(summary.kept).sentences { console.note(console.text(words)) }
         return .done
     }
 }

@@ -116,6 +116,7 @@ struct MatchRun {
         if !isQuiet {
             console.report(loaded.warnings)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
+            for words in KeptWords(folder).sentences { console.note(console.text(words)) }
         }
         if makesIndex { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
         let hasFindings =

@@ -38,7 +38,10 @@ struct RematchRun {
         try writer.write(work.result, to: folder, process: process)
         progress.clear()
         clock.end()
-        if !isQuiet { RematchSummary(work: work, clock: clock, folder: path).print(console) }
+        if !isQuiet {
+            RematchSummary(work: work, clock: clock, folder: path).print(console)
+            for words in KeptWords(folder).sentences { console.note(console.text(words)) }
+        }
         return work.newIssues.isEmpty && work.result.verification.holds ? .done : .findings
     }
 

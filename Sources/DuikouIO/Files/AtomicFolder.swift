@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Files are written into a hidden sibling, put on the disk, and swapped into place by one rename. Whatever stops the
 /// work before that, a power cut too, leaves the earlier folder untouched. Only a folder of ours (it holds
-/// ``marker``) or an empty one is ever replaced.
+/// ``marker``) or an empty one is ever replaced, and what somebody else put there, or changed, moves along (``FormerFolder``).
 ///
 /// One thread writes; ``discard()`` may come from any other (a signal's handler thread), before, between or after.
 public final class AtomicFolder: Sendable {
@@ -25,12 +25,22 @@ public final class AtomicFolder: Sendable {
     public let path: String
     /// Where to write until ``commit()``.
     public let workingPath: String
+    /// Where the earlier folder stands once it has been replaced, until it is empty and gone. A later run that finds it goes on from there.
+    private let asidePath: String
 
     private let parent: String
     private let name: String
     private let canExchange: Bool
     private let kind: Kind
     private let phase = Mutex(Phase.writing)
+    private let entries = Mutex<(kept: [Kept], wasCurrent: Bool)>(([], false))
+
+    /// An entry of the earlier folder that is not ours, or was changed since it was written.
+    public struct Kept: Sendable, Equatable {
+        public var name: String
+        /// Its name now: another one where the old one is a result's.
+        public var keptAs: String
+    }
 
     /// How such a folder is known and kept.
     public struct Kind: Sendable {
@@ -43,9 +53,10 @@ public final class AtomicFolder: Sendable {
         /// Whether nothing but a folder of this kind can stand under its name: then it is replaced even where its marker is lost. A link
         /// there leads to a name that may be anybody's.
         public var isOwn = false
-
-        /// Results: for everybody whom the folder above lets in.
-        public static let results = Kind(marker: AtomicFolder.marker, mode: 0o755, isDurable: true)
+        /// Names under which nothing but our own files may stand in a new folder.
+        public var reserved: Set<String> = []
+        /// The entries of a folder that are known to be our own, unchanged: they alone may be deleted.
+        public var own: @Sendable (_ folder: String) -> Set<String>
     }
 
     /// Prepares a working folder beside `path`; creates missing parents; removes what dead processes left behind.
@@ -65,10 +76,11 @@ public final class AtomicFolder: Sendable {
         (parent, name) = try Self.resolve(path)
         self.path = parent == "/" ? "/" + name : parent + "/" + name
         try Self.createFolders(parent)
-        Self.recover(name, in: parent)
+        Self.recover(name, in: parent, kind)
         try Self.requireReplaceable(self.path, kind)
         let suffix = "\(getpid())-" + String(UInt64.random(in: 0 ... .max), radix: 16)
         workingPath = parent + "/." + name + ".tmp-" + suffix
+        asidePath = parent + "/." + name + ".old-" + suffix
         // SAFETY: mkdir reads the path for the length of the call.
         if unsafe mkdir(workingPath, kind.mode) != 0 { throw SystemFile.writeFailure(errno, self.path) }
     }
@@ -78,9 +90,11 @@ public final class AtomicFolder: Sendable {
     /// The path of a file to be written.
     public func path(of file: String) -> String { workingPath + "/" + file }
 
-    /// Puts everything on the disk and swaps the folder into place. The earlier one, if any, is then removed.
+    /// Puts everything on the disk and swaps the folder into place. Of the earlier one, if any, our own files are then removed; the rest
+    /// is ``kept``.
     ///
-    /// - Throws: `.cancelled` after ``discard()``; `.usage` where someone put a strange folder there meanwhile; `.environment`.
+    /// - Throws: `.cancelled` after ``discard()``; `.usage` where someone put a strange folder there meanwhile; `.environment`: the
+    ///   earlier folder is then still there, unless ``isInPlace``.
     public func commit() throws {
         try phase.withLock { phase in
             guard phase == .writing else {
@@ -91,9 +105,10 @@ public final class AtomicFolder: Sendable {
             precondition(FileReading.exists(path(of: kind.marker)), "a folder of this kind holds \(kind.marker)")
             if kind.isDurable { try Self.syncTree(workingPath) }
             try Self.requireReplaceable(path, kind)
-            try swap()
+            let (former, mode) = try swap()
             phase = .committed
             if kind.isDurable { try Self.syncFolder(parent) }
+            try finish(former, mode)
         }
     }
 
@@ -109,38 +124,79 @@ public final class AtomicFolder: Sendable {
     /// Whether the folder is in its place. May be asked from any thread; while it is being put there, the answer waits.
     public var isInPlace: Bool { phase.withLock { $0 == .committed } }
 
-    private func swap() throws {
+    /// What of the earlier folder was not ours, by name. Empty before ``commit()``.
+    public var kept: [Kept] { entries.withLock { $0.kept } }
+    /// Whether the folder that was replaced was the process's working folder; then the new one is it now, though not for the shell.
+    public var wasCurrent: Bool { entries.withLock { $0.wasCurrent } }
+
+    /// - Returns: the earlier folder, now aside, and its mode.
+    private func swap() throws -> (former: FormerFolder?, mode: mode_t?) {
+        // Who may enter the folder is for its owner to say.
+        let earlier = kind.isOwn ? nil : FileStamp(path)
+        if let earlier {
+            // SAFETY: both read the path for the length of the call. Another group is given where that is allowed.
+            _ = unsafe chown(workingPath, uid_t.max, earlier.group)
+            _ = unsafe chmod(workingPath, earlier.mode | 0o700)
+        }
         if FileReading.names(in: path)?.isEmpty ?? true {
             // Nothing there, or an empty folder, which a rename replaces in one step.
             try Self.rename(workingPath, path)
-            return
+            return (nil, earlier?.mode)
         }
-        // SAFETY: renameat2 reads both paths for the length of the call.
-        if canExchange, unsafe renameat2(AT_FDCWD, workingPath, AT_FDCWD, path, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0 {
-            Self.remove(workingPath)
-            return
+        let former = FormerFolder(path, kind)
+        try former.lend(to: workingPath)
+        if kind.isDurable { try Self.syncFolder(workingPath) }
+        // From here on, what stands aside under this name may hold what is the user's: it is emptied with care.
+        if canExchange {
+            try Self.rename(workingPath, asidePath)
+            // SAFETY: renameat2 reads both paths for the length of the call.
+            if unsafe renameat2(AT_FDCWD, asidePath, AT_FDCWD, path, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0 {
+                return (former.moved(to: asidePath), earlier?.mode)
+            }
+            try Self.rename(asidePath, workingPath)
         }
         // A file system without exchange: between the two renames the earlier folder stands aside under a name
         // that the next run finds and puts back.
-        let aside = workingPath.replacing(".tmp-", with: ".old-", maxReplacements: 1)
-        try Self.rename(path, aside)
+        try Self.rename(path, asidePath)
         do {
             try Self.rename(workingPath, path)
         } catch {
-            try? Self.rename(aside, path)
+            try? Self.rename(asidePath, path)
             throw error
         }
-        Self.remove(aside)
+        return (former.moved(to: asidePath), earlier?.mode)
+    }
+
+    /// Brings over what is the user's and removes the rest of the earlier folder.
+    private func finish(_ former: FormerFolder?, _ mode: mode_t?) throws {
+        defer {
+            // SAFETY: chmod reads the path for the length of the call.
+            if let mode { _ = unsafe chmod(path, mode) }
+        }
+        guard let former else { return }
+        if let current = FileStamp("."), let aside = FileStamp(former.path), current.isSameFile(as: aside) {
+            // SAFETY: chdir reads the path for the length of the call. Paths that were given from here stay true.
+            let followed = unsafe chdir(path) == 0
+            entries.withLock { $0.wasCurrent = followed }
+        }
+        let kept = try former.handOver(to: path)
+        entries.withLock { $0.kept = kept }
     }
 
     // MARK: What others left behind
 
-    /// Puts back an earlier folder that a killed run had set aside, and removes dead processes' working folders.
-    private static func recover(_ name: String, in parent: String) {
+    /// Puts back an earlier folder that a killed run had set aside, or what of it is the user's, and removes dead processes' working
+    /// folders.
+    private static func recover(_ name: String, in parent: String, _ kind: Kind) {
+        let path = parent + "/" + name
         for sibling in FileReading.names(in: parent) ?? [] {
             let full = parent + "/" + sibling
             if isDead(sibling, prefix: "." + name + ".old-") {
-                if FileReading.exists(parent + "/" + name) { remove(full) } else { try? rename(full, parent + "/" + name) }
+                if !FileReading.exists(path) {
+                    try? rename(full, path)
+                } else if FileReading.isFolder(path) {
+                    _ = try? FormerFolder(full, kind).handOver(to: path)
+                }
             } else if isDead(sibling, prefix: "." + name + ".tmp-") {
                 remove(full)
             }

@@ -30,13 +30,16 @@ public enum SampleGenerator {
             public var bytes: Int
         }
         public var files: [File]
+        /// Tables that stood there and that `generate` had not written, or not so.
+        public var kept: [AtomicFolder.Kept] = []
     }
 
     /// What an unfinished file's name ends with. Files take their own names only after all are written.
     static let unfinished = ".unfinished"
 
     /// Draws and writes every table that has a file name, into `folder`, which is made if it is not there. Files of the
-    /// same names are replaced, all together at the end; whatever ends the run before that leaves them as they were.
+    /// same names are replaced, all together at the end; whatever ends the run before that leaves them as they were. One that an earlier
+    /// run did not write, or that was edited since, is kept under another name (``GeneratedRecord``).
     ///
     /// - Parameter progress: called after every few thousand rows; throw from it (`.cancelled`) to stop.
     /// - Throws: ``DiagnosticsError`` for a specification that cannot be run, ``DuikouError`` for what the system refuses.
@@ -66,11 +69,13 @@ public enum SampleGenerator {
             for (output, path) in zip(plan.outputs, paths) {
                 files.append(try write(output, of: plan, to: path, progress: progress))
             }
-            for path in paths {
-                // SAFETY: rename reads two terminated strings for the length of the call.
-                if unsafe rename(path + unfinished, path) != 0 { throw SystemFile.writeFailure(errno, path) }
+            var record = GeneratedRecord(folder)
+            var kept: [AtomicFolder.Kept] = []
+            for (output, path) in zip(plan.outputs, paths) {
+                if let one = try record.place(path + unfinished, as: output.file) { kept.append(one) }
             }
-            return Summary(files: files)
+            record.write()
+            return Summary(files: files, kept: kept)
         } catch {
             for path in paths {
                 // SAFETY: unlink reads a terminated string; a file that is not there is no failure here.

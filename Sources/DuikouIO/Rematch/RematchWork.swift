@@ -53,7 +53,7 @@ public struct RematchWork: Sendable {
                 en: "nothing is said to have changed: give --changes CHANGES.csv or --arrivals ARRIVALS.csv.")
         }
         progress?(.checking)
-        let manifest = try RunManifest.read(folder: request.run)
+        let manifest = try RunManifest.read(folder: request.run).located(from: request.run)
         try Self.requireUnchanged(manifest, request.run)
         programmePath = manifest.programmeFile.file
         let earlier = manifest.rematch

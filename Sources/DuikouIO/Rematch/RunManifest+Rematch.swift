@@ -43,12 +43,16 @@ extension RunManifest {
 
 extension Programme {
     /// Files of newcomers as inputs of the talents' table. Its rows are named in rejected.csv by the file's name, wherever it
-    /// stands, or by its path where another input has that name.
+    /// stands, with a number after it where another input has that name.
     func arrivalReferences(_ files: [RunManifest.File]) -> [FileReference] {
         var taken = Set(ProgrammeLoader.inputs(self).map(\.written))
         return files.map { file in
             let name = FileReading.split(file.file).name
-            let written = taken.insert(name).inserted ? name : file.file
+            var (written, number) = (name, 1)
+            while !taken.insert(written).inserted {
+                number += 1
+                written = "\(name) (\(number))"
+            }
             return FileReference(path: file.file, written: written, location: SourceLocation(file: written))
         }
     }

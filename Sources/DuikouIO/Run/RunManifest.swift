@@ -2,9 +2,12 @@ import Duikou
 import Foundation
 
 /// `run.json`: what a run was made from and what it found; enough to make it again and to check it.
+///
+/// Paths are relative to the run's folder (``located(from:)``), so that the folder means the same on another machine, together with its
+/// inputs; the inputs of the programme have the names that the programme gives them.
 public struct RunManifest: Codable, Sendable, Equatable {
     /// Raised when a reader of the old form could misread the new one.
-    public static let currentFormat = 2
+    public static let currentFormat = 3
 
     public struct File: Codable, Sendable, Equatable {
         public var file: String
@@ -110,7 +113,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var duikou: String
     public var programme: String
     public var programmeFile: File
-    /// Where the tables were, if not where the programme says: an absolute path.
+    /// Where the tables were, if not where the programme says.
     public var tables: String?
     public var inputs: [File]
     public var configuration: Configuration
@@ -129,6 +132,12 @@ public struct RunManifest: Codable, Sendable, Equatable {
         return try encoder.encode(self) + Data([0x0A])
     }
 
+    /// The same as it stands in `run.json`.
+    static func decoded(_ bytes: [UInt8]) throws -> RunManifest { try JSONDecoder().decode(RunManifest.self, from: Data(bytes)) }
+
+    /// No `run.json` has more bytes.
+    static let longest = 64 << 20
+
     /// - Throws: ``DuikouError`` (`malformedRun`) where the folder has no readable `run.json` of this format.
     public static func read(folder: String) throws -> RunManifest {
         let path = folder + "/" + AtomicFolder.marker
@@ -137,9 +146,9 @@ public struct RunManifest: Codable, Sendable, Equatable {
                 .malformedRun, zh: "这不是结果文件夹：其中没有 run.json。请指向 duikou match 的 --out 文件夹。",
                 en: "not a run folder: it has no run.json. Name the --out folder of a duikou match.", at: SourceLocation(file: folder))
         }
-        let bytes = try FileReading.bytes(of: path, limit: 64 << 20)
+        let bytes = try FileReading.bytes(of: path, limit: longest)
         do {
-            let manifest = try JSONDecoder().decode(RunManifest.self, from: Data(bytes))
+            let manifest = try decoded(bytes)
             guard manifest.format == currentFormat else {
                 throw DuikouError(
                     .malformedRun, zh: "run.json 的格式版本是 \(manifest.format)，本版只读 \(currentFormat)。",

@@ -13,55 +13,76 @@ extension RunVerifier {
     /// Pairs judged for each side: of very large tables fewer rows are sampled, so that a check stays a matter of seconds.
     static let mostJudgedPairs = 5_000_000
 
-    /// Ids of sampled rows whose list in the file is not the full sort's, and how many were sampled.
+    /// Ids of rows whose list in the file is not the full sort's, and how many were compared.
     static func differingLists(
-        _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64
+        _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64, _ means: Means
     ) throws -> (different: [String], sampled: Int) {
-        let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
         var different: [String] = []
         var sampled = 0
         for side in Side.allCases {
-            let (own, other) = (loaded.compiled.table(side), loaded.compiled.table(side.other))
-            let rows = sample(of: own.count, against: other.count, seed: seed)
-            let written = try lists(folder, side, of: Set(rows.map(own.id)))
-            let model = loaded.compiled.model(rankingFor: side)
-            let length = side == .talent ? lengths.talents : lengths.openings
-            for row in rows {
-                var all: [(row: Int, score: Int32)] = []
-                for partner in 0..<other.count {
-                    let (t, o) = side == .talent ? (row, partner) : (partner, row)
-                    if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
-                }
-                let found = written[own.id(row)] ?? []
-                guard lengths.mode == .fit else {
-                    let fits = Dictionary(uniqueKeysWithValues: all.map { (other.id($0.row), Score.text($0.score)) })
-                    let isTrue = found.enumerated().allSatisfy { $1.rank == String($0 + 1) && fits[$1.partner] == $1.fit }
-                    let isWhole = found.count == min(length, all.count) && Set(found.map(\.partner)).count == found.count
-                    if !isTrue || !isWhole { different.append(own.id(row)) }
-                    continue
-                }
-                all.sort { ($1.score, $0.row) < ($0.score, $1.row) }
-                let expected = all.prefix(length).enumerated().map { place, entry in
-                    Entry(rank: String(place + 1), partner: other.id(entry.row), fit: Score.text(entry.score))
-                }
-                if found != expected { different.append(own.id(row)) }
-            }
+            let rows = rows(means.lists, of: loaded.compiled.table(side).count, against: loaded.compiled.table(side.other).count, seed: seed)
             sampled += rows.count
+            // A few at a time: all lists of a large run are more than memory should hold.
+            for start in stride(from: 0, to: rows.count, by: listsAtATime) {
+                let part = Array(rows[start..<min(rows.count, start + listsAtATime)])
+                different += try differing(part, side, folder, loaded, lengths, threads: means.threads)
+            }
         }
         return (different, sampled)
     }
 
+    private static let listsAtATime = 100_000
+
+    private static func differing(
+        _ rows: [Int], _ side: Side, _ folder: String, _ loaded: LoadedProgramme, _ lengths: ListLengths, threads: Int
+    ) throws -> [String] {
+        let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
+        let (own, other) = (loaded.compiled.table(side), loaded.compiled.table(side.other))
+        let written = try lists(folder, side, of: Set(rows.map(own.id)))
+        let model = loaded.compiled.model(rankingFor: side)
+        let length = side == .talent ? lengths.talents : lengths.openings
+        @Sendable func isRight(_ row: Int) -> Bool {
+            var all: [(row: Int, score: Int32)] = []
+            for partner in 0..<other.count {
+                let (t, o) = side == .talent ? (row, partner) : (partner, row)
+                if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
+            }
+            let found = written[own.id(row)] ?? []
+            guard lengths.mode == .fit else {
+                let fits = Dictionary(uniqueKeysWithValues: all.map { (other.id($0.row), Score.text($0.score)) })
+                let isTrue = found.enumerated().allSatisfy { $1.rank == String($0 + 1) && fits[$1.partner] == $1.fit }
+                return isTrue && found.count == min(length, all.count) && Set(found.map(\.partner)).count == found.count
+            }
+            all.sort { ($1.score, $0.row) < ($0.score, $1.row) }
+            let expected = all.prefix(length).enumerated().map { place, entry in
+                Entry(rank: String(place + 1), partner: other.id(entry.row), fit: Score.text(entry.score))
+            }
+            return found == expected
+        }
+        return mapStretches(of: rows.count, size: 8, threads: threads) { range in range.filter { !isRight(rows[$0]) } }
+            .flatMap { $0 }.map { own.id(rows[$0]) }
+    }
+
+    private static func rows(_ choice: ListChoice, of count: Int, against others: Int, seed: UInt64) -> [Int] {
+        switch choice {
+        case .all: Array(0..<count)
+        case .sample(let wanted): sample(min(count, wanted), of: count, seed: seed)
+        case .standard: sample(min(count, mostSampledLists, max(1, mostJudgedPairs / max(1, others))), of: count, seed: seed)
+        }
+    }
+
     /// Distinct rows, the same for the same seed, in ascending order.
-    private static func sample(of count: Int, against others: Int, seed: UInt64) -> [Int] {
-        let wanted = min(count, mostSampledLists, max(1, mostJudgedPairs / max(1, others)))
+    private static func sample(_ wanted: Int, of count: Int, seed: UInt64) -> [Int] {
+        // Where most rows are wanted, the few to leave out are drawn.
+        let leaves = wanted > count / 2
         var random = SeededRandom(seed: seed)
         var rows: Set<Int> = []
-        while rows.count < wanted { rows.insert(random.below(count)) }
-        return rows.sorted()
+        while rows.count < (leaves ? count - wanted : wanted) { rows.insert(random.below(count)) }
+        return leaves ? (0..<count).filter { !rows.contains($0) } : rows.sorted()
     }
 
     /// One line of a recommendations file, as it is written.
-    private struct Entry: Equatable {
+    private struct Entry: Equatable, Sendable {
         var rank: String
         var partner: String
         var fit: String

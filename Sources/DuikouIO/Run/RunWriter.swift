@@ -43,7 +43,7 @@ public struct RunWriter {
         let (seconds, attoseconds) = (clock.now - begun).components
         process.seconds["write"] = Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1000
         process.peakMemory = MachineMemory.peak
-        let manifest = try manifest(result, outputs: files, process: process)
+        let manifest = try manifest(result, outputs: files, process: process).relative(to: folder.path)
         let file = try SystemFile(writing: folder.path(of: AtomicFolder.marker))
         try file.write(Array(manifest.encoded()))
         try file.finish()
@@ -51,7 +51,8 @@ public struct RunWriter {
         return manifest
     }
 
-    private func manifest(
+    /// The record with absolute paths.
+    func manifest(
         _ result: MatchResult, outputs: [RunManifest.File], process: RunManifest.Process
     ) throws -> RunManifest {
         let lists = configuration.lists

@@ -20,7 +20,7 @@ struct ArrayFilesWriter {
         entries.append(SnapshotManifest.Entry(name: name, type: Element.descr, shape: shape, firstSum: sums.count))
         try values.withBytes { bytes in
             sums += BlockSum.all(of: bytes)
-            try write(name + ".npy", NPYHeader.bytes(descr: Element.descr, shape: shape), bytes)
+            try write(name + ArrayFiles.suffix, NPYHeader.bytes(descr: Element.descr, shape: shape), bytes)
         }
     }
 
@@ -59,7 +59,9 @@ struct ArrayFilesWriter {
 
 /// The arrays of an index, opened one by one as they are asked for.
 final class ArrayFiles {
-    static let sums = "sums.npy"
+    /// What the name of each array's file ends with.
+    static let suffix = ".npy"
+    static let sums = "sums" + suffix
 
     private let folder: String
     private let entries: [String: SnapshotManifest.Entry]
@@ -93,7 +95,7 @@ final class ArrayFiles {
     ///
     /// - Throws: ``SnapshotDamage`` where it is not there, or is not headed as it was.
     func array<Element: NPYElement>(_ name: String, of type: Element.Type) throws -> MappedArray<Element> {
-        let file = name + ".npy"
+        let file = name + ArrayFiles.suffix
         guard let entry = entries[name], entry.type == Element.descr else { throw SnapshotDamage(file: file) }
         let head = NPYHeader.bytes(descr: entry.type, shape: entry.shape)
         let size = Self.size(entry)
@@ -113,7 +115,7 @@ final class ArrayFiles {
         case UInt64.descr: _ = try all(entry.name, of: UInt64.self)
         case Float.descr: _ = try all(entry.name, of: Float.self)
         case Double.descr: _ = try all(entry.name, of: Double.self)
-        default: throw SnapshotDamage(file: entry.name + ".npy")
+        default: throw SnapshotDamage(file: entry.name + ArrayFiles.suffix)
         }
     }
 
@@ -122,7 +124,7 @@ final class ArrayFiles {
 
     /// The sides of an array.
     func shape(_ name: String) throws -> [Int] {
-        guard let entry = entries[name] else { throw SnapshotDamage(file: name + ".npy") }
+        guard let entry = entries[name] else { throw SnapshotDamage(file: name + ArrayFiles.suffix) }
         return entry.shape
     }
 
@@ -136,7 +138,7 @@ final class ArrayFiles {
     /// A matrix, or one row of it.
     func matrix(_ name: String, row: Int?) throws -> Matrix {
         let shape = try shape(name)
-        guard shape.count == 2 else { throw SnapshotDamage(file: name + ".npy") }
+        guard shape.count == 2 else { throw SnapshotDamage(file: name + ArrayFiles.suffix) }
         let array = try array(name, of: Float.self)
         guard let row else { return Matrix(rows: shape[0], columns: shape[1], try array.all()) }
         return Matrix(rows: 1, columns: shape[1], try array[row * shape[1]..<(row + 1) * shape[1]])

@@ -7,7 +7,10 @@ import Glibc
 /// An office's folder may be read-only, shared or synchronised, and an index holds people's rows: so it is kept where only its user looks,
 /// and where the system's habits allow anything to be deleted.
 public enum SnapshotPlace {
-    static let kind = AtomicFolder.Kind(marker: owner, mode: 0o700, isDurable: false, isOwn: true)
+    static let kind = AtomicFolder.Kind(marker: owner, mode: 0o700, isDurable: false, isOwn: true) { folder in
+        // By name: whatever else stands in the folder is somebody's own.
+        Set((FileReading.names(in: folder) ?? []).filter { $0.hasSuffix(ArrayFiles.suffix) || [owner, SnapshotManifest.file].contains($0) })
+    }
 
     /// The folder of all indexes: `duikou` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither is known.
     public static func root(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
@@ -52,17 +55,25 @@ public enum SnapshotPlace {
 
     /// Removes the index of a programme; says whether there was one.
     ///
-    /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed.
+    /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed, or something stands in its folder that is not its own.
     public static func remove(for path: String, tables: String? = nil, root: String?) throws -> Bool {
         guard let folder = folder(for: path, tables: tables, root: root), FileReading.exists(folder) else { return false }
-        do {
-            try FileManager.default.removeItem(atPath: folder)
-        } catch {
-            throw DuikouError(
-                .environment, zh: "删不掉索引", en: "the index cannot be removed", at: SourceLocation(file: folder),
-                cause: error.localizedDescription)
+        delete(folder)
+        guard let left = FileReading.names(in: folder) else { return true }
+        let names = left.prefix(3).joined(separator: ", ")
+        throw DuikouError(
+            .environment, zh: "索引没有删干净：这些不是索引的文件，或没有权限删：\(names)",
+            en: "the index's folder stays: this is not the index's, or may not be removed: \(names)", at: SourceLocation(file: folder))
+    }
+
+    /// Removes what is ours in an index's folder, and the folder itself if nothing else is in it; of a link, the link.
+    private static func delete(_ folder: String) {
+        if FileReading.isLink(folder) {
+            // SAFETY: unlink reads the path for the length of the call.
+            _ = unsafe unlink(folder)
+        } else {
+            FormerFolder(folder, kind).remove()
         }
-        return true
     }
 
     /// The file that says whose index it is; read without reading the rest.
@@ -75,7 +86,7 @@ public enum SnapshotPlace {
             guard let names = try? FileReading.bytes(of: folder + "/" + owner, limit: 2 * Int(PATH_MAX)), !names.isEmpty,
                 names.split(separator: 0).contains(where: { !FileReading.exists(String(decoding: $0, as: UTF8.self)) })
             else { continue }
-            try? FileManager.default.removeItem(atPath: folder)
+            delete(folder)
         }
     }
 }

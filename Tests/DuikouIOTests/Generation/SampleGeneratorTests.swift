@@ -14,7 +14,7 @@ struct SampleGeneratorTests {
         let folder = try SampleFolder()
         let spec = try GenerateSpecFile.read(Self.alliance + "/sample.yml")
         let summary = try SampleGenerator.run(spec, into: folder.path)
-        #expect(folder.names == ["choices.csv", "firms.csv", "graduates.csv", "ratings.csv", "schools.csv", "vacancies.csv"])
+        #expect(folder.names == [".duikou-generated.json", "choices.csv", "firms.csv", "graduates.csv", "ratings.csv", "schools.csv", "vacancies.csv"])
         for file in summary.files {
             let name = URL(fileURLWithPath: file.path).lastPathComponent
             let written = try folder.read(name)
@@ -62,6 +62,28 @@ struct SampleGeneratorTests {
         #expect(steps > 3)
         #expect(folder.names == ["schools.csv"])
         #expect(try folder.read("schools.csv") == Data("old".utf8))
+    }
+
+    /// What `generate` did not write, or not so, is kept beside what it writes.
+    @Test func tablesOfTheUsersAreKept() throws {
+        let folder = try SampleFolder()
+        let spec = try GenerateSpecFile.read(Self.alliance + "/sample.yml")
+        func generate(_ seed: UInt64) throws -> [String] {
+            try SampleGenerator.run(spec, into: folder.path, options: .init(talents: 20, openings: 20, seed: seed)).kept.map(\.keptAs)
+        }
+        try folder.write("graduates.csv", "mine")
+        #expect(try generate(1) == ["graduates.kept-1.csv"])
+        #expect(try generate(2).isEmpty && generate(2).isEmpty, "its own files are replaced")
+        try folder.write("vacancies.csv", "edited")
+        try folder.write("graduates.csv", "edited")
+        #expect(try generate(3) == ["graduates.kept-2.csv", "vacancies.kept-1.csv"])
+        for (name, text) in [("graduates.kept-1.csv", "mine"), ("graduates.kept-2.csv", "edited"), ("vacancies.kept-1.csv", "edited")] {
+            #expect(try folder.read(name) == Data(text.utf8))
+        }
+        #expect(try folder.read("graduates.csv").count > 100)
+        // Without the record of what it wrote, only what it would write again.
+        try FileManager.default.removeItem(atPath: folder.path + "/.duikou-generated.json")
+        #expect(try generate(3).isEmpty)
     }
 
     @Test func aFolderThatCannotBeMadeIsAnError() throws {

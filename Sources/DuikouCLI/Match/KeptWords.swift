@@ -1,0 +1,50 @@
+import Duikou
+import DuikouIO
+
+/// What was found in an earlier folder of results beside the results, and kept.
+struct KeptWords {
+    private let kept: [AtomicFolder.Kept]
+    private let wasCurrent: Bool
+
+    init(_ folder: AtomicFolder) { (kept, wasCurrent) = (folder.kept, folder.wasCurrent) }
+
+    init(_ kept: [AtomicFolder.Kept]) { (self.kept, wasCurrent) = (kept, false) }
+
+    /// How many are named.
+    private static let most = 5
+
+    /// One sentence for what stands under its own name, one for what had to take another; one where the shell stands in the folder that
+    /// has gone.
+    var sentences: [LocalizedText] {
+        var sentences: [LocalizedText] = []
+        let same = kept.filter { $0.name == $0.keptAs }.map(\.name)
+        let changed = kept.filter { $0.name != $0.keptAs }.map { "\($0.name) → \($0.keptAs)" }
+        if !same.isEmpty {
+            let number = Format.grouped(same.count)
+            sentences.append(
+                LocalizedText(
+                    zh: "结果文件夹里另有 \(number) 项不是结果，原样保留：\(Self.list(same, "、"))",
+                    en: "\(number) of the folder's entries \(same.count == 1 ? "is no result and was" : "are no results and were") kept: "
+                        + Self.list(same, ", ")))
+        }
+        if !changed.isEmpty {
+            let number = Format.grouped(changed.count)
+            sentences.append(
+                LocalizedText(
+                    zh: "有 \(number) 项用着要写的文件的名字，却不是上次写的样子，改名保留：\(Self.list(changed, "、"))",
+                    en: "\(number) under the name of a file to be written \(changed.count == 1 ? "is" : "are") not as it was written before, and kept: "
+                        + Self.list(changed, ", ")))
+        }
+        if wasCurrent {
+            sentences.append(
+                LocalizedText(
+                    zh: "您所在的文件夹换成了同名的新文件夹；请执行 cd \"$PWD\" 进入。",
+                    en: "the folder that you are in was replaced by a new one of its name; cd \"$PWD\" goes there."))
+        }
+        return sentences
+    }
+
+    private static func list(_ names: [String], _ separator: String) -> String {
+        names.prefix(most).joined(separator: separator) + (names.count > most ? separator + "…" : "")
+    }
+}

@@ -1,0 +1,329 @@
+import Duikou
+
+/// What the result tables of a run say of each other, and of `run.json`: checked from the files alone, by code that knows neither the
+/// programme nor its tables.
+///
+/// Terms sum to their fit; lists are in order; a placement has the fit and the terms that lists give it, and its wish and standing can be;
+/// seats are not exceeded; cutoffs are those of the last admitted; everybody is placed or unplaced, once; groups' and all counts agree.
+/// It is for those who have not the private tables, and finds by itself what a re-run would find as other bytes.
+final class RunFileAudit {
+    private let folder: String
+    private let manifest: RunManifest
+    private var placements: [Placement] = []
+    /// By talent, the first of its placements; and by opening.
+    private var ofTalent: [String: [Int]] = [:]
+    private var ofOpening: [String: [Int]] = [:]
+    private var openings: [String: Opening] = [:]
+    private var offences: [Subject: [String]] = [:]
+    private var checked: [Subject: Int] = [:]
+
+    private struct Placement {
+        var talent: String
+        var opening: String
+        var line: Int
+        /// The talent's fit for the opening, and the opening's for the talent, each with its terms after it.
+        var forOpening: [Int?]
+        var forTalent: [Int?]
+        var wish: Int
+        var isChoice: Bool
+        var standing: Int
+        /// Openings of its talent's list, with seats, whose fit is greater.
+        var better = 0
+        var place: String { "placements.csv:\(line) \(talent)–\(opening)" }
+    }
+
+    private struct Opening {
+        var seats: Int
+        var listedBy: Int
+        var line: Int
+    }
+
+    /// What is checked, in the order told.
+    private enum Subject: Int, CaseIterable {
+        case sums, lists, listed, people, seats, cutoffs, groups, moves, counts
+
+        var title: LocalizedText {
+            switch self {
+            case .sums: LocalizedText(zh: "表中各项之和等于契合度", en: "in the tables, terms sum to their fit")
+            case .lists: LocalizedText(zh: "表中清单有序、无重复", en: "in the tables, lists are in order, nobody twice")
+            case .listed:
+                LocalizedText(zh: "表中安排的契合度、志愿、排名与清单相符", en: "in the tables, placements have the fit of the lists, and wishes and standings that can be")
+            case .people: LocalizedText(zh: "表中每人或已安排，或有原因", en: "in the tables, everyone is either placed or has a reason")
+            case .seats: LocalizedText(zh: "表中名额不超", en: "in the tables, seats hold")
+            case .cutoffs: LocalizedText(zh: "表中录取线是末位的契合度", en: "in the tables, cutoffs are the fit of the last admitted")
+            case .groups: LocalizedText(zh: "表中各群体的数字自洽", en: "in the tables, groups' figures agree")
+            case .moves: LocalizedText(zh: "表中变动与安排相符", en: "in the tables, moves agree with the placements")
+            case .counts: LocalizedText(zh: "run.json 的计数与表相符", en: "run.json's counts agree with the tables")
+            }
+        }
+    }
+
+    /// Adds what is found to the report. A table that is missing or broken is itself a finding.
+    ///
+    /// - Complexity: O(bytes of the tables); memory for the placements and one list.
+    static func check(_ folder: String, _ manifest: RunManifest, _ report: inout RunVerifier.Report) throws {
+        let audit = RunFileAudit(folder: folder, manifest: manifest)
+        do {
+            try audit.readCutoffs()
+            try audit.readPlacements()
+            try audit.readLists("recommendations-openings.csv", .opening)
+            try audit.readLists("recommendations-talents.csv", .talent)
+            audit.checkPlacements()
+            try audit.checkPeople()
+            try audit.checkCutoffs()
+            try audit.checkGroups()
+            if manifest.rematch != nil { try audit.checkMoves() }
+            audit.expect(audit.rows("rejected.csv"), [
+                "rejectedRows + ineligibleChoices + ineligibleRatings + unusedRatings":
+                    manifest.counts.rejectedRows + manifest.counts.ineligibleChoices + manifest.counts.ineligibleRatings
+                    + manifest.counts.unusedRatings
+            ])
+        } catch let error as DuikouError {
+            let place = error.location.map { $0.description + " " } ?? ""
+            return report.add(
+                "结果表可以读", "the result tables can be read",
+                [LocalizedText(zh: place + error.message.zh, en: place + error.message.en)], of: RunOutputs.files.count)
+        }
+        for subject in Subject.allCases where subject != .moves || manifest.rematch != nil {
+            report.add(subject.title.zh, subject.title.en, audit.offences[subject] ?? [], of: audit.checked[subject] ?? 0)
+        }
+    }
+
+    private init(folder: String, manifest: RunManifest) { (self.folder, self.manifest) = (folder, manifest) }
+
+    private func expect(_ holds: Bool, _ subject: Subject, _ place: @autoclosure () -> String) {
+        checked[subject, default: 0] += 1
+        if !holds { offences[subject, default: []].append(place()) }
+    }
+
+    private func expect(_ found: Int?, _ recorded: [String: Int]) {
+        for (name, count) in recorded {
+            expect(found == count, .counts, "counts.\(name): \(count), \(found.map(String.init) ?? "?")")
+        }
+    }
+
+    // MARK: Reading
+
+    private func readCutoffs() throws {
+        let table = try RunTable(folder, "cutoffs.csv")
+        let id = try table.position("岗位编号", "opening")
+        let (seats, listed) = (try table.position("名额", "seats"), try table.position("列入清单人数", "listed_by"))
+        try table.forEach { record in
+            let name = record.text(id)
+            guard let seats = record.count(seats), let listed = record.count(listed), openings[name] == nil else {
+                return expect(false, .seats, "cutoffs.csv:\(record.line) \(name)")
+            }
+            openings[name] = Opening(seats: seats, listedBy: listed, line: record.line)
+        }
+    }
+
+    private func readPlacements() throws {
+        let table = try RunTable(folder, "placements.csv")
+        let (talent, opening) = (try table.position("人才编号", "talent"), try table.position("岗位编号", "opening"))
+        let forOpening = try table.position("岗位看人才", "fit_for_opening")
+        let forTalent = try table.position("人才看岗位", "fit_for_talent")
+        let (wish, stated) = (try table.position("第几志愿", "wish"), try table.position("自选", "stated"))
+        let standing = try table.position("岗位排名", "standing")
+        let waived = try table.position("豁免项", "waived")
+        guard forOpening < forTalent, forTalent < wish else { return expect(false, .sums, "placements.csv:1") }
+        var flagged = 0
+        try table.forEach { record in
+            let number = placements.count
+            var placed = Placement(
+                talent: record.text(talent), opening: record.text(opening), line: record.line,
+                forOpening: (forOpening..<forTalent).map(record.units), forTalent: (forTalent..<wish).map(record.units),
+                wish: record.count(wish) ?? 0, isChoice: false, standing: record.count(standing) ?? 0)
+            let answer = record.text(stated)
+            placed.isChoice = ["是", "yes"].contains(answer)
+            expect(placed.isChoice || ["否", "no"].contains(answer), .listed, placed.place)
+            for fit in [placed.forOpening, placed.forTalent] { expect(Self.sumsUp(fit), .sums, placed.place) }
+            expect(!(ofTalent[placed.talent] ?? []).contains { placements[$0].opening == placed.opening }, .people, placed.place)
+            if !record.isEmpty(waived) { flagged += 1 }
+            ofTalent[placed.talent, default: []].append(number)
+            ofOpening[placed.opening, default: []].append(number)
+            placements.append(placed)
+        }
+        expect(placements.count, ["placements": manifest.counts.placements])
+        expect(ofTalent.count, ["placed": manifest.counts.placed])
+        expect(flagged, ["flagged": manifest.counts.flagged])
+        expect(manifest.counts.placements <= manifest.counts.ceiling, .counts, "counts.ceiling: \(manifest.counts.ceiling)")
+    }
+
+    /// Whether the first is the sum of the rest; no number may be missing.
+    private static func sumsUp(_ fit: [Int?]) -> Bool {
+        guard let total = fit.first, let total else { return false }
+        return fit.dropFirst().reduce(Int?(0)) { sum, part in part.flatMap { part in sum.map { $0 + part } } } == total
+    }
+
+    private func readLists(_ name: String, _ side: Side) throws {
+        let table = try RunTable(folder, name)
+        let (talent, opening) = (try table.position("人才编号", "talent"), try table.position("岗位编号", "opening"))
+        let (rank, fit) = (try table.position("名次", "rank"), try table.position("契合度", "fit"))
+        let waived = try table.position("豁免项", "waived")
+        let (own, other) = side == .talent ? (talent, opening) : (opening, talent)
+        let longest = side == .talent ? manifest.configuration.talentsList : manifest.configuration.openingsList
+        let isByFit = manifest.configuration.lists != ListLengths.Mode.congestionAware.rawValue
+        guard fit < waived else { return expect(false, .sums, "\(name):1") }
+        var current = ""
+        var partners: Set<String> = []
+        var earlier: Set<String> = []
+        var last = Int.max
+        try table.forEach { record in
+            let (id, partner) = (record.text(own), record.text(other))
+            func place() -> String { "\(name):\(record.line) \(id)–\(partner)" }
+            if id != current {
+                expect(earlier.insert(id).inserted, .lists, place())
+                (current, partners, last) = (id, [], .max)
+            }
+            let isNew = partners.insert(partner).inserted
+            let score = record.units(fit)
+            let isInOrder = !isByFit || (score ?? .max) <= last
+            last = score ?? last
+            expect(isNew && isInOrder && record.count(rank) == partners.count && partners.count <= longest, .lists, place())
+            let units = (fit..<waived).map(record.units)
+            expect(Self.sumsUp(units), .sums, place())
+            guard let placed = ofTalent[side == .talent ? id : partner] else { return }
+            for number in placed {
+                let isPair = placements[number].opening == (side == .talent ? partner : id)
+                if isPair {
+                    let known = side == .talent ? placements[number].forTalent : placements[number].forOpening
+                    expect(known == units, .listed, placements[number].place)
+                } else if side == .talent, let score, let own = placements[number].forTalent.first, let own, score > own,
+                    (openings[partner]?.seats ?? 0) > 0
+                {
+                    placements[number].better += 1
+                }
+            }
+        }
+    }
+
+    // MARK: Checks
+
+    /// A talent's computed wishes stand in the order of fit, with its stated ones before them: a wish that was not stated comes after all
+    /// listed openings of a greater fit. After changes to a run somebody may have declined those.
+    private func checkPlacements() {
+        for placed in placements {
+            let known = openings[placed.opening]
+            let isWish = placed.wish >= 1 && (placed.isChoice || manifest.rematch != nil || placed.wish > placed.better)
+            expect(isWish, .listed, placed.place)
+            expect(placed.standing >= 1 && placed.standing <= known?.listedBy ?? 0, .listed, placed.place)
+        }
+    }
+
+    private func checkPeople() throws {
+        let table = try RunTable(folder, "unplaced.csv")
+        let (id, reason) = (try table.position("人才编号", "talent"), try table.position("原因", "reason"))
+        let (code, ran) = (try table.position("原因代码", "reason_code"), try table.position("清单是否未列全", "ran_off_list"))
+        let eligible = try table.position("符合条件的岗位数", "eligible")
+        var unplaced: Set<String> = []
+        var (ranOff, none) = (0, 0)
+        try table.forEach { record in
+            let talent = record.text(id)
+            let isWhole = !record.isEmpty(reason) && !record.isEmpty(code) && record.count(eligible) != nil
+            expect(
+                unplaced.insert(talent).inserted && ofTalent[talent] == nil && isWhole, .people, "unplaced.csv:\(record.line) \(talent)")
+            if ["是", "yes"].contains(record.text(ran)) { ranOff += 1 }
+            if record.count(eligible) == 0 { none += 1 }
+            if record.text(code) == Self.withdrew { withdrawn += 1 }
+        }
+        expect(ofTalent.count + unplaced.count, ["talents": manifest.counts.talents])
+        expect(ranOff, ["ranOffList": manifest.counts.ranOffList])
+        expect(none, ["withoutEligible": manifest.counts.withoutEligible])
+    }
+
+    private static let withdrew = "withdrew"
+    private var withdrawn = 0
+
+    private func checkCutoffs() throws {
+        let table = try RunTable(folder, "cutoffs.csv")
+        let id = try table.position("岗位编号", "opening")
+        let (filled, cutoff) = (try table.position("录取", "filled"), try table.position("录取线", "cutoff"))
+        let (rated, lottery) = (try table.position("末位有面试评分", "last_rated"), try table.position("抽签决定", "lottery"))
+        var (byLottery, seats, listed) = (0, 0, 0)
+        try table.forEach { record in
+            let name = record.text(id)
+            let place = "cutoffs.csv:\(record.line) \(name)"
+            guard let opening = openings[name] else { return }
+            (seats, listed) = (seats + opening.seats, listed + opening.listedBy)
+            let placed = (ofOpening[name] ?? []).map { placements[$0] }
+            let held = placed.map { "\($0.talent)" }.prefix(3).joined(separator: " ")
+            expect(
+                placed.count <= opening.seats && record.count(filled) == placed.count, .seats,
+                "\(place): \(placed.count) / \(opening.seats)" + (held.isEmpty ? "" : " (\(held))"))
+            let isFull = placed.count == opening.seats && !placed.isEmpty
+            let last = placed.map(\.standing).max()
+            let ends = placed.filter { $0.standing == last }.map { $0.forOpening.first ?? nil }
+            expect(isFull ? ends.contains(record.units(cutoff) ?? -1) : record.isEmpty(cutoff), .cutoffs, place)
+            let answers = [rated, lottery].map(record.text)
+            let isAnswer = answers.allSatisfy { ["是", "yes", "否", "no"].contains($0) }
+            expect(isAnswer && (isFull || ["否", "no"].contains(answers[0])), .cutoffs, place)
+            if ["是", "yes"].contains(answers[1]) { byLottery += 1 }
+        }
+        for placed in placements where openings[placed.opening] == nil { expect(false, .seats, placed.place) }
+        expect(openings.count, ["openings": manifest.counts.openings])
+        expect(seats, ["seats": manifest.counts.seats])
+        expect(listed, ["listed": manifest.counts.listed])
+        expect(byLottery, ["decidedByLottery": manifest.counts.decidedByLottery])
+    }
+
+    private func checkGroups() throws {
+        let table = try RunTable(folder, "fairness.csv")
+        let (group, talents) = (try table.position("群体", "group"), try table.position("人数", "talents"))
+        let (placed, percent) = (try table.position("已安排", "placed"), try table.position("安排率%", "placed_percent"))
+        let (lost, lostPercent) = (try table.position("抽签落选", "lost_to_lottery"), try table.position("抽签落选率%", "lost_to_lottery_percent"))
+        var isFirst = true
+        try table.forEach { record in
+            let all = record.count(talents) ?? -1
+            func isShare(_ part: Int, _ share: Int) -> Bool {
+                guard let part = record.count(part), part <= all else { return false }
+                return record.text(share) == (all == 0 ? "" : Format.fixed(100 * Double(part) / Double(all), 1))
+            }
+            let isTotal = !isFirst || (all == manifest.counts.talents - withdrawn && record.count(placed) == ofTalent.count)
+            expect(
+                isShare(placed, percent) && isShare(lost, lostPercent) && isTotal, .groups,
+                "fairness.csv:\(record.line) \(record.text(group))")
+            isFirst = false
+        }
+        expect(!isFirst, .groups, "fairness.csv")
+    }
+
+    private func checkMoves() throws {
+        guard let rematch = manifest.rematch else { return }
+        let table = try RunTable(folder, RunOutputs.moves)
+        let (talent, to) = (try table.position("人才编号", "talent"), try table.position("现岗位", "to"))
+        let (from, effect) = (try table.position("原岗位", "from"), try table.position("对本人代码", "effect_code"))
+        var seen: Set<String> = []
+        var effects: [String: Int] = [:]
+        try table.forEach { record in
+            let id = record.text(talent)
+            let now = (ofTalent[id] ?? []).map { placements[$0].opening }
+            let isNow = record.isEmpty(to) ? now.isEmpty : now.contains(record.text(to))
+            expect(
+                seen.insert(id).inserted && isNow && record.text(from) != record.text(to), .moves,
+                "\(RunOutputs.moves):\(record.line) \(id)")
+            effects[record.text(effect), default: 0] += 1
+        }
+        let figures = [("moved", rematch.moved, seen.count)] + [
+            ("better", rematch.better, effects["better"] ?? 0), ("worse", rematch.worse, effects["worse"] ?? 0),
+            ("same", rematch.same, effects["same"] ?? 0),
+        ]
+        for (name, recorded, found) in figures { expect(recorded == found, .moves, "rematch.\(name): \(recorded), \(found)") }
+        let sheets = try RunTable(folder, RunOutputs.changes)
+        let batch = try sheets.position("批次", "batch")
+        try sheets.forEach { record in
+            let number = record.count(batch) ?? 0
+            expect(rematch.batches.indices.contains(number - 1), .moves, "\(RunOutputs.changes):\(record.line)")
+        }
+    }
+
+    /// Lines under the header; nil where the table cannot be read.
+    private func rows(_ name: String) -> Int? {
+        var rows = 0
+        do {
+            try RunTable(folder, name).forEach { _ in rows += 1 }
+            return rows
+        } catch {
+            return nil
+        }
+    }
+}

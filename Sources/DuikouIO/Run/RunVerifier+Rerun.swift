@@ -1,0 +1,240 @@
+import Duikou
+import DuikouMechanisms
+import Foundation
+
+/// The run made again from its inputs, and the files held against it.
+extension RunVerifier {
+    static func recheck(_ folder: String, _ inputs: Inputs, _ means: Means, _ report: inout Report) throws {
+        let manifest = inputs.manifest
+        var loaded = try ProgrammeLoader.load(
+            inputs.programmePath, tables: inputs.tables,
+            arrivals: inputs.programme.arrivalReferences(manifest.rematch?.arrivalFiles ?? []))
+        var recorded = try configuration(manifest, loaded.programme, threads: means.threads)
+        let screens = FitScreens(loaded.compiled)
+        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists, threads: means.threads)
+            .blockSize(limit: means.memory)
+        var matcher = BatchMatcher(
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: recorded)
+        matcher.screens = screens
+        let replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }
+        if let replay { loaded.issues += replay.issues }
+        let again = try replay?.result() ?? matcher.run(progress: means.progress)
+        // The placements come from the file, not from the second run.
+        let table = try placements(folder, loaded)
+        let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
+        let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.talent, opening: $0.opening) }
+        let promises = again.audit(table.pairs)
+        let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
+        func pair(_ pair: AllocationAudit.Pair) -> String { "\(talents.id(pair.talent))–\(openings.id(pair.opening))" }
+        report.add(
+            "每个安排都符合全部规则", "every placement passes every rule", table.unknown + ineligible.map(pair), of: table.pairs.count)
+        let words = StabilityWords(matcher.configuration.allocation)
+        report.add(
+            words.seats.zh, words.seats.en, promises.named.map { $0.words(loaded, again.regionLabels) }, count: promises.faults,
+            of: table.pairs.count)
+        if promises.promisesStability {
+            report.add(
+                "稳定：\(words.promise.zh)", "stable: \(words.promise.en)", promises.blocking.map(pair),
+                count: promises.blockingPairs, of: again.market.edgeCount)
+        } else if matcher.configuration.allocation.links != nil {
+            report.tell("没有找到稳定的安排：更愿意另配的处数", "no stable matching was found: would rather be otherwise", promises.blockingPairs)
+        } else {
+            report.tell(
+                "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", promises.blockingPairs,
+                of: again.market.edgeCount)
+        }
+        if let best = promises.best {
+            report.add(
+                "同等者之间按抽签先后", "among equals the lottery decides", best.firstByLot.map(pair), count: best.byLot, of: again.market.edgeCount)
+            let side = matcher.configuration.allocation.proposing == .talents ? (zh: "人才", en: "talents") : (zh: "岗位", en: "openings")
+            if let exchanges = best.exchanges {
+                report.add(
+                    "在所有稳定的结果中对\(side.zh)最好", "best for \(side.en) among all stable results", best.firstExchange.map(pair),
+                    count: exchanges, of: table.pairs.count)
+            }
+        }
+        if promises.heldByFloor > 0 {
+            report.tell(
+                "地区下限的代价：被下限留住的人更愿意去别处的对数", "the price of floors: wishes of those whom a floor holds", promises.heldByFloor,
+                of: again.market.edgeCount)
+        }
+        if let gap = promises.gap {
+            report.add(
+                "价格证明：合计契合度离最高不超过百万分之 \(gap)", "prices prove: the sum of fit is within \(gap) parts of a million of the greatest",
+                [String](), count: promises.isCertified ? 0 : 1, of: again.market.edgeCount)
+        }
+        if matcher.configuration.allocation.mechanism == .maximumCardinality {
+            report.add("已是最多", "no more can be placed", [String](), count: promises.isCertified ? 0 : 1, of: table.pairs.count)
+        }
+        if matcher.configuration.allocation.links != nil {
+            report.add("更愿意另配的都已说明", "all that would rather be otherwise is told", [String](), count: promises.isCertified ? 0 : 1, of: 1)
+        }
+        let unplaced = try unplaced(folder, loaded)
+        let accounted = Set(table.pairs.map(\.talent)).union(unplaced.map(\.talent))
+        let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
+        report.add("未安排者都有原因", "everyone is placed or has a reason", missing, of: talents.count)
+        if let causes = again.auditedCauses(table.pairs) {
+            let untrue = unplaced.filter { !causes.agrees(with: $0.code, talent: $0.talent) }.map { talents.id($0.talent) }
+            report.add("未安排的原因属实", "the reasons given are true", untrue, of: unplaced.count)
+        }
+        let lists = try differingLists(
+            folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed, means)
+        let isByFit = matcher.configuration.lists.mode == .fit
+        report.add(
+            isByFit ? "抽查的清单等于完整排序" : "抽查的清单都符合条件、契合度属实、没有缺漏",
+            isByFit ? "sampled lists equal a full sort" : "sampled lists are eligible, true to fit and as long as they can be",
+            lists.different, of: lists.sampled)
+        if let replay, manifest.rematch?.mode == RematchMode.optimal.word {
+            report.add(
+                "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", [String](), count: replay.isFullRun ? 0 : 1, of: table.pairs.count)
+        }
+        let language = Language(rawValue: manifest.configuration.language) ?? .en
+        let outputs = RunOutputs(loaded: loaded, result: again, language: language, rematch: replay?.record, threads: means.threads)
+        let made = try outputs.writeAll { _ in nil }
+        let different = made.filter { !manifest.outputs.contains($0) }.map { file in
+            file.file + (Self.firstDifference(file.file, in: folder, outputs).map { ":\($0)" } ?? "")
+        }
+        report.add("重做一遍逐字节相同", "made again, byte for byte the same", different, of: outputs.files.count)
+        var writer = RunWriter(
+            programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, language: language)
+        (writer.rematch, writer.inputs) = (replay?.record, inputs.records)
+        var remade = try writer.manifest(again, outputs: made, process: manifest.process)
+        // What the verifier itself was told: where the inputs are now, and which version it is.
+        (remade.programmeFile.file, remade.tables, remade.duikou) = (manifest.programmeFile.file, manifest.tables, manifest.duikou)
+        report.add("run.json 中的数字属实", "the figures in run.json hold", try RunManifest.differences(manifest, remade), of: 1)
+    }
+
+    // MARK: Parts
+
+    static func configuration(
+        _ manifest: RunManifest, _ programme: Programme, threads: Int
+    ) throws -> BatchMatcher.Configuration {
+        let recorded = manifest.configuration
+        var allocation = programme.allocation
+        guard let kind = Allocation.Kind(rawValue: recorded.mechanism), let proposing = Allocation.Proposing(rawValue: recorded.proposing),
+            let ties = Allocation.Ties(rawValue: recorded.ties), (1...ListLengths.longest).contains(recorded.talentsList),
+            (1...ListLengths.longest).contains(recorded.openingsList)
+        else {
+            throw DuikouError(
+                .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
+        }
+        // What a command line may change is on record; the rest is the programme's, which has not changed.
+        (allocation.mechanism, allocation.proposing, allocation.ties) = (kind, proposing, ties)
+        var lists = programme.lists
+        (lists.talents, lists.openings) = (recorded.talentsList, recorded.openingsList)
+        return BatchMatcher.Configuration(
+            seed: recorded.seed, lists: lists,
+            allocation: allocation, threads: threads)
+    }
+
+    static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> (pairs: [AllocationAudit.Pair], unknown: [String]) {
+        var pairs: [AllocationAudit.Pair] = []
+        var unknown: [String] = []
+        let reserves = loaded.programme.allocation.reserves
+        try forEach(folder, "placements.csv", [["人才编号", "talent"], ["岗位编号", "opening"], ["名额类别", "seat"]]) { cells in
+            if let t = loaded.compiled.talents.row(ofID: cells[0]), let o = loaded.compiled.openings.row(ofID: cells[1]) {
+                let reserve = reserves.firstIndex { [$0.title.zh, $0.title.en].contains(RunOutputs.reserveTitle(cells[2])) }
+                pairs.append(AllocationAudit.Pair(talent: t, opening: o, reserve: reserve))
+            } else {
+                unknown.append("\(cells[0])–\(cells[1])")
+            }
+        }
+        return (pairs, unknown)
+    }
+
+    private static func unplaced(_ folder: String, _ loaded: LoadedProgramme) throws -> [(talent: Int, code: String)] {
+        var rows: [(talent: Int, code: String)] = []
+        try forEach(folder, "unplaced.csv", [["人才编号", "talent"], ["原因", "reason"], ["原因代码", "reason_code"]]) { cells in
+            if let t = loaded.compiled.talents.row(ofID: cells[0]), !cells[1].isEmpty { rows.append((t, cells[2])) }
+        }
+        return rows
+    }
+
+    private static func forEach(_ folder: String, _ name: String, _ columns: [[String]], _ body: ([String]) -> Void) throws {
+        let path = folder + "/" + name
+        let file = try RecordFile(FileReference(path: path, written: name, location: SourceLocation(file: name)), comments: false)
+        let positions = try columns.map { try file.position(of: $0) }
+        var issues: [RowIssue] = []
+        try file.forEach(issues: &issues) { _, cells, _ in body(positions.map { SpreadsheetSafety.unneutralise(cells[$0]) }) }
+        if let issue = issues.first {
+            throw DuikouError(.malformedRun, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: path, line: issue.line))
+        }
+    }
+
+    /// The first line of an output that is not what it should be; nil where that cannot be told.
+    private static func firstDifference(_ name: String, in folder: String, _ outputs: RunOutputs) -> Int? {
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-verify-\(UUID().uuidString)").path
+        // SAFETY: mkdir reads the path for the length of the call.
+        guard unsafe mkdir(scratch, 0o700) == 0 else { return nil }
+        defer { AtomicFolder.remove(scratch) }
+        guard (try? outputs.write(name, to: scratch + "/" + name)) != nil, let right = try? SystemFile(reading: scratch + "/" + name),
+            let found = try? SystemFile(reading: folder + "/" + name)
+        else { return nil }
+        var line = 1
+        while true {
+            var (a, b): ([UInt8], [UInt8]) = ([], [])
+            guard (try? right.read(into: &a, limit: FileReading.chunk)) != nil, (try? found.read(into: &b, limit: FileReading.chunk)) != nil
+            else { return nil }
+            let same = zip(a, b).prefix { $0 == $1 }.count
+            line += a[..<same].count { $0 == 0x0A }
+            if same < max(a.count, b.count) { return line }
+            if a.isEmpty { return nil }
+        }
+    }
+}
+
+extension AuditFault {
+    /// What is wrong with whom, by ids.
+    func words(_ loaded: LoadedProgramme, _ regions: [LocalizedText]) -> LocalizedText {
+        let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
+        let names = [
+            talent.flatMap { (0..<talents.count).contains($0) ? talents.id($0) : nil },
+            opening.flatMap { (0..<openings.count).contains($0) ? openings.id($0) : nil },
+        ].compactMap { $0 }
+        let label = region.flatMap { regions.indices.contains($0) ? regions[$0] : nil }
+        func told(_ zh: String, _ en: String) -> LocalizedText {
+            let who = names.joined(separator: "–")
+            return LocalizedText(
+                zh: [who, label?.zh ?? "", zh].filter { !$0.isEmpty }.joined(separator: " "),
+                en: [who, label?.en ?? "", en].filter { !$0.isEmpty }.joined(separator: " "))
+        }
+        switch kind {
+        case .unknown: return told("不存在", "is not there")
+        case .repeated: return told("重复", "stands twice")
+        case .unlisted: return told("不在清单内", "is on no list")
+        case .overfull(let held, let seats): return told("安排 \(held)，名额 \(seats)", "has \(held) placements, \(seats) seats")
+        case .notChosen: return told("没有可给的名额", "has no seat left to be given")
+        case .foreignSeat: return told("没有这类名额", "has no seat of this kind")
+        case .notAMember: return told("不属于预留名额的群体", "is not of the group that the seat is kept for")
+        case .overfullReserve(let held, let seats):
+            return told("预留名额安排 \(held)，只有 \(seats)", "has \(held) on \(seats) kept seats")
+        case .seatedTooLate: return told("该坐先一类名额", "belongs on a seat of an earlier kind")
+        case .linked: return told("结伴者被拆开或只安排了一人", "and the linked talent are split, or only one is placed")
+        case .overCap(let held, let cap): return told("安排 \(held)，上限 \(cap)", "has \(held), cap \(cap)")
+        case .belowFloor(let held, let floor): return told("安排 \(held)，下限 \(floor)", "has \(held), floor \(floor)")
+        case .overBudget(let spent, let budget):
+            return told("花费 \(spent / 100)，预算 \(budget / 100)", "spends \(spent / 100), budget \(budget / 100)")
+        case .heldWithoutFloor: return told("并无下限要留", "is held for no floor")
+        case .rate(let title, let count):
+            return told("\(title.zh)：\(count) 个岗位的次序不合", "\(title.en): the order of \(count) openings does not keep it")
+        }
+    }
+}
+
+extension RunManifest {
+    /// Where two records differ, as `counts.placed` or `outputs[2].sha256`.
+    static func differences(_ a: RunManifest, _ b: RunManifest) throws -> [String] {
+        func differ(_ a: Any?, _ b: Any?, _ path: String) -> [String] {
+            if let a = a as? [String: Any], let b = b as? [String: Any] {
+                return Set(a.keys).union(b.keys).sorted().flatMap { differ(a[$0], b[$0], path.isEmpty ? $0 : path + "." + $0) }
+            }
+            if let a = a as? [Any], let b = b as? [Any], a.count == b.count {
+                return a.indices.flatMap { differ(a[$0], b[$0], "\(path)[\($0)]") }
+            }
+            return (a as? NSObject) == (b as? NSObject) ? [] : [path]
+        }
+        return differ(
+            try JSONSerialization.jsonObject(with: a.encoded()), try JSONSerialization.jsonObject(with: b.encoded()), "")
+    }
+}
