@@ -110,10 +110,10 @@ struct Demands: Sendable {
         let matching = Matching(market, edges: round.edges)
         allocated.outcome = Outcome(
             matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: first.outcome.counters)
-        allocated.cleared = round.added
+        allocated.cleared = round.added.count
         allocated.rates = rates(market)
         allocated.clearing = ClearingRecord(first: first, round: round.round)
-        if allocated.reserves != nil { allocated.seatAll(keeping: first) }
+        if allocated.reserves != nil { allocated.seatAll(keeping: first, round) }
         return allocated
     }
 }
