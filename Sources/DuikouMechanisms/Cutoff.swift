@@ -91,4 +91,11 @@ extension Cutoff {
         group = edge < 0 ? nil : market.edgeResponderGroup[Int(edge)]
         self.isDecidedByLottery = isDecidedByLottery
     }
+
+    /// The same for the market as it was given.
+    func original(_ rows: CanonicalMarket) -> Cutoff {
+        Cutoff(
+            isFull: isFull, edge: edge.map(rows.originalEdge), proposer: proposer.map(rows.originalProposer), group: group,
+            isDecidedByLottery: isDecidedByLottery)
+    }
 }

@@ -179,20 +179,31 @@ extension MechanismCase {
                 return report.isProven && report.bound == report.weight ? nil : "\(report)"
             }
         ) { market in try MaximumWeight(weights: weights(market), gapPartsPerMillion: 0) },
-        MechanismCase("maximum cardinality", [.keepsSize, .plainCutoffs], ties: .byIndex) { _ in
-            MaximumCardinality(from: DeferredAcceptance(ties: ties))
+        MechanismCase(
+            "maximum weight of few values", [.permutes, .plainCutoffs], ties: ties,
+            audit: { market, pairs in
+                let solution = try MaximumWeight(weights: weights(market, values: 3), gapPartsPerMillion: 0, ties: ties).solve(market)
+                let report = WeightCertificate.verify(
+                    market, weights: weights(market, values: 3), pairs: pairs, prices: solution.prices.prices,
+                    profits: solution.prices.profits)
+                return report.isProven && report.bound == report.weight ? nil : "\(report)"
+            }
+        ) { market in try MaximumWeight(weights: weights(market, values: 3), gapPartsPerMillion: 0, ties: ties) },
+        MechanismCase("maximum cardinality", [.permutes, .keepsSize, .plainCutoffs], ties: ties) { _ in
+            MaximumCardinality(from: DeferredAcceptance(ties: ties), ties: ties)
         },
-        MechanismCase("maximum cardinality of maximum stable", [.keepsSize, .plainCutoffs], ties: .byIndex) { _ in
-            MaximumCardinality(from: MaximumStable(ties: ties, effort: 0))
+        MechanismCase("maximum cardinality of maximum stable", [.permutes, .keepsSize, .plainCutoffs], ties: ties) { _ in
+            MaximumCardinality(from: MaximumStable(ties: ties, effort: 0), ties: ties)
         },
     ]
 
-    private static func weights(_ market: Market) -> [Int32] {
+    /// - Parameter values: nil for as many as there are pairs.
+    private static func weights(_ market: Market, values: UInt64? = nil) -> [Int32] {
         let draw = Lottery(separately)
         return (0..<market.edgeCount).map { edge in
             let proposer = market.proposerKey(market.proposer(ofEdge: edge))
             let number = draw.number(ofProposer: proposer, onListOf: market.responderKey(Int(market.edgeResponder[edge])))
-            return Int32(1 + number >> 36)
+            return values.map { Int32(number % $0) } ?? Int32(1 + number >> 36)
         }
     }
 
@@ -201,7 +212,7 @@ extension MechanismCase {
             LinkedApplicants(links: try ApplicantLinks(market, []), ties: ties)
         },
         MechanismCase(
-            "links", .plainCutoffs, ties: ties, takesSeveralPartners: false,
+            "links", [.permutes, .plainCutoffs], ties: ties, takesSeveralPartners: false,
             audit: { market, pairs in
                 let links = try links(market)
                 let outcome = try LinkedApplicants(links: links, ties: ties, effort: 2_000).solve(market)

@@ -84,33 +84,23 @@ struct Allocated: Sendable {
         floorSeats = regional.floorSeats
     }
 
-    /// Seats everybody by class, each in the first class that may take it and has room: those of `first` keep theirs.
-    mutating func seatAll(keeping first: Allocated) {
-        guard let classes = reserves?.classes else { return }
+    /// Takes over each placement's class of seats: from the first round, and from the clearing round for those that it added.
+    mutating func seatAll(keeping first: Allocated, _ round: ClearingRound.Result) {
+        guard reserves != nil else { return }
         var known: [Int64: Int32] = [:]
         for (index, edge) in first.outcome.matching.edges.enumerated() {
             let (talent, opening) = (first.market.proposer(ofEdge: Int(edge)), first.market.edgeResponder[Int(edge)])
             known[Int64(talent) << 32 | Int64(opening)] = first.seatClass[index]
         }
-        var held = [Int32](repeating: 0, count: classes.classCount)
-        for seat in first.seatClass { held[Int(seat)] += 1 }
+        let added = Dictionary(uniqueKeysWithValues: zip(round.added, round.addedClass))
         seatClass = outcome.matching.edges.map { edge in
             let (talent, opening) = (market.proposer(ofEdge: Int(edge)), market.edgeResponder[Int(edge)])
-            if let seat = known[Int64(talent) << 32 | Int64(opening)] { return seat }
-            let free = classes.classes(ofResponder: Int(opening)).first { seat in
-                held[seat] < classes.classSeats[seat] && maySit(talent, in: seat, classes)
+            guard let seat = added[edge] ?? known[Int64(talent) << 32 | Int64(opening)] else {
+                preconditionFailure("a placement of neither round")
             }
-            guard let free else { preconditionFailure("a clearing round gave a seat that was not free") }
-            held[free] += 1
-            return Int32(free)
+            return seat
         }
         classCutoffs = first.classCutoffs
-    }
-
-    private func maySit(_ talent: Int, in seatClass: Int, _ classes: SeatClasses) -> Bool {
-        let reserve = classes.classReserve[seatClass]
-        if reserve < 0 || !classes.reserves[Int(reserve)].isHard { return true }
-        return classes.isMember(talent, of: classes.reserves[Int(reserve)].group)
     }
 
     /// Whether the placement's seat is reserved for a group that the talent is of.

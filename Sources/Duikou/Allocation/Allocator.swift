@@ -40,3 +40,13 @@ extension Allocation {
         }
     }
 }
+
+extension TieBreak {
+    /// The seed of the lottery; 0 where rows decide.
+    var seed: UInt64 {
+        switch self {
+        case .byIndex: 0
+        case .singleLottery(let seed), .multipleLottery(let seed): seed
+        }
+    }
+}

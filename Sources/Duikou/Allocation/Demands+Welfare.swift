@@ -11,7 +11,7 @@ extension Demands {
         let built = allocated.built
         let weights = weights(built)
         do {
-            let solved = try MaximumWeight(weights: weights).solve(built.market)
+            let solved = try MaximumWeight(weights: weights, ties: allocated.ties).solve(built.market)
             allocated.outcome = solved.outcome
             allocated.welfare = WelfareProof(weights: weights, prices: solved.prices)
         } catch {

@@ -37,9 +37,9 @@ struct Demands: Sendable {
         return try ReservePlan(allocation.reserves, groups: groups, membership, compiled, market)
     }
 
-    private func regions(_ market: Market) throws -> RegionPlan? {
+    private func regions(_ market: Market, ties: TieBreak) throws -> RegionPlan? {
         guard let declaration = allocation.regions else { return nil }
-        return try RegionPlan(declaration, limits: inputs.regionLimits, compiled, market)
+        return try RegionPlan(declaration, limits: inputs.regionLimits, compiled, market, ties: ties)
     }
 
     // MARK: Allocating
@@ -47,7 +47,7 @@ struct Demands: Sendable {
     func allocate(_ allocation: Allocation, _ built: MarketBuilder.Result, ties: TieBreak) throws -> Allocated {
         let market = built.market
         var allocated = Allocated(
-            allocation: allocation, built: built, reserves: try reserves(market), regions: try regions(market), ties: ties)
+            allocation: allocation, built: built, reserves: try reserves(market), regions: try regions(market, ties: ties), ties: ties)
         allocated.rates = rates(market)
         switch allocation.mechanism {
         case .deferredAcceptance:
@@ -70,7 +70,7 @@ struct Demands: Sendable {
             }
         case .maximumWeight: try welfare(&allocated)
         case .maximumCardinality:
-            allocated.outcome = try MaximumCardinality(from: DeferredAcceptance(ties: ties)).match(market)
+            allocated.outcome = try MaximumCardinality(from: DeferredAcceptance(ties: ties), ties: ties).match(market)
         }
         return allocated
     }
@@ -110,10 +110,10 @@ struct Demands: Sendable {
         let matching = Matching(market, edges: round.edges)
         allocated.outcome = Outcome(
             matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: first.outcome.counters)
-        allocated.cleared = round.added
+        allocated.cleared = round.added.count
         allocated.rates = rates(market)
         allocated.clearing = ClearingRecord(first: first, round: round.round)
-        if allocated.reserves != nil { allocated.seatAll(keeping: first) }
+        if allocated.reserves != nil { allocated.seatAll(keeping: first, round) }
         return allocated
     }
 }

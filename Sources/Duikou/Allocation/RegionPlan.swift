@@ -7,7 +7,8 @@ struct RegionPlan: Sendable {
     let labels: [LocalizedText]
 
     init(
-        _ declaration: RegionsDeclaration, limits: [AllocationInputs.RegionLimit], _ compiled: CompiledProgramme, _ market: Market
+        _ declaration: RegionsDeclaration, limits: [AllocationInputs.RegionLimit], _ compiled: CompiledProgramme, _ market: Market,
+        ties: TieBreak
     ) throws {
         guard let column = compiled.openings.column(declaration.column.column), case .codes(let codes) = column.data else {
             preconditionFailure("a checked programme's region column holds codes")
@@ -34,10 +35,18 @@ struct RegionPlan: Sendable {
             regions = try Regions(
                 tree, regionOfResponder: codes.map { code in region(at: code).map(Int32.init) ?? -1 },
                 costs: declaration.cost.map { Self.hundredths($0, compiled) },
-                targets: declaration.target.map { Self.targets($0, compiled) }, for: market)
+                targets: declaration.target.map { Self.targets($0, compiled) },
+                regionKeys: Self.keys(limits.map { compiled.codes.code($0.region, of: column.declaration) }), ties: ties, for: market)
         } catch {
             throw Self.explained(error, labels, at: declaration.limits)
         }
+    }
+
+    /// Identities of regions for the lottery: of their codes, whatever the order of the file.
+    private static func keys(_ codes: [String]) -> [UInt64] {
+        var ids = Interner()
+        let numbers = codes.map { ids.intern($0) }
+        return numbers.map { ids.key($0) }
     }
 
     /// Money in hundredths; what is not stated costs nothing.

@@ -47,24 +47,38 @@ struct LeftSeats: Sendable {
     }
 
     /// Deferred acceptance over the seats left. `tied` has ``seats`` as its openings' seats.
-    func allocate(_ tied: Market, ties: TieBreak) throws -> (edges: [Int32], round: Round) {
+    /// - Returns: the edges, rising, and with reserves the class of each, numbered as in the first round.
+    func allocate(_ tied: Market, ties: TieBreak) throws -> (edges: [Int32], seatClass: [Int32], round: Round) {
         let strict = tied.breakingTies(ties)
         let market = strict.market
-        func original(_ matching: Matching) -> [Int32] { matching.edges.map { strict.originalEdge[Int($0)] } }
+        func original(_ edges: [Int32]) -> [Int32] { edges.map { strict.originalEdge[Int($0)] } }
         guard let classes else {
-            return (original(DeferredAcceptance(ties: .byIndex).match(market).matching), Round(market: market, classes: nil))
+            let matching = DeferredAcceptance(ties: .byIndex).match(market).matching
+            return (original(matching.edges).sorted(), [], Round(market: market, classes: nil))
         }
         // Classes of one opening stand in their order of precedence, and so do the reserves that are made of them here.
-        let reserves = (0..<classes.classCount).compactMap { seat -> SeatClasses.Reserve? in
-            guard classes.classReserve[seat] >= 0, ofClass[seat] > 0 else { return nil }
+        var reserves: [SeatClasses.Reserve] = []
+        var ofReserve: [Int32] = []
+        var open = [Int32](repeating: -1, count: market.responderCount)
+        for seat in 0..<classes.classCount {
+            guard classes.classReserve[seat] >= 0 else {
+                open[Int(classes.classResponder[seat])] = Int32(seat)
+                continue
+            }
+            if ofClass[seat] == 0 { continue }
             var reserve = classes.reserves[Int(classes.classReserve[seat])]
             reserve.seats = ofClass[seat]
-            return reserve
+            reserves.append(reserve)
+            ofReserve.append(Int32(seat))
         }
         let rest = try SeatClasses(
             reserves: reserves, memberOffsets: classes.memberOffsets, memberGroups: classes.memberGroups, groupCount: classes.groupCount,
             for: market)
-        let matching = try SeatClassDeferredAcceptance(classes: rest, ties: .byIndex).allocate(market).matching
-        return (original(matching), Round(market: market, classes: rest))
+        let seated = try SeatClassDeferredAcceptance(classes: rest, ties: .byIndex).allocate(market)
+        let placed = zip(original(seated.matching.edges), seated.seatClass).map { edge, seat in
+            let reserve = rest.classReserve[Int(seat)]
+            return (edge: edge, seat: reserve < 0 ? open[Int(rest.classResponder[Int(seat)])] : ofReserve[Int(reserve)])
+        }.sorted { $0.edge < $1.edge }
+        return (placed.map(\.edge), placed.map(\.seat), Round(market: market, classes: rest))
     }
 }

@@ -54,6 +54,11 @@ public struct Codes: Sendable {
         return LocalizedText(verbatim: vocabulary[code])
     }
 
+    /// A stated value of a category, level or tags column as its codebook writes it, or as it was read where there is none.
+    func code(_ code: Int32, of declaration: ColumnDeclaration) -> String {
+        declaration.codebook.flatMap { codebooks[$0] }?.entries[Int(code)].code ?? vocabulary[code]
+    }
+
     /// Whether `ancestor` is `code` or covers it.
     public func covers(_ ancestor: Int32, _ code: Int32, codebook: String?) -> Bool {
         guard let codebook, let book = codebooks[codebook] else { return ancestor == code }

@@ -20,6 +20,8 @@
 /// - **What blocks is all told**: ``LinkedOutcome/blocking`` names every pair and option; it is stable if there is none.
 /// - **Without links it is deferred acceptance** from the proposers' side, with all that promises.
 /// - The same market, links, settings and seed give the same outcome.
+/// - **Permuting the rows permutes the result**, those of links included, where every player has a key of its own and ties are
+///   broken by lottery.
 ///
 /// It does not promise a stable matching: none may exist, and to tell whether one does is NP-complete (Ronn, 1990). Nor
 /// the fewest blocks: it keeps the best matching that the effort found, the most placed among equals, and a larger effort
@@ -73,14 +75,25 @@ public struct LinkedApplicants: Mechanism, Equatable {
     public func solve(_ market: Market) throws(LinkError) -> LinkedOutcome { try search(market).outcome }
 
     private func search(
-        _ market: Market
+        _ given: Market
     ) throws(LinkError) -> (outcome: LinkedOutcome, counters: Outcome.Counters) {
+        try checkFits(given)
+        // In what order links come into play, and who is looked at first, would otherwise be for the rows to say.
+        let canonical = CanonicalLinks(links, given, ties)
+        let (found, counters) = search(canonical.rows.market, canonical.links)
+        return (canonical.original(found, of: given), counters)
+    }
+
+    private func checkFits(_ market: Market) throws(LinkError) {
         if market.proposerOffsets != links.proposerOffsets { throw .otherMarket }
         for (proposer, capacity) in market.proposerCapacities.enumerated() {
             if capacity > 1 || (capacity == 0 && links.linkOfProposer[proposer] >= 0) {
                 throw .capacityNotOne(proposer: proposer, capacity: Int(capacity))
             }
         }
+    }
+
+    private func search(_ market: Market, _ links: ApplicantLinks) -> (outcome: LinkedOutcome, counters: Outcome.Counters) {
         let strict = market.breakingTies(ties)
         let alone = DeferredAcceptance(ties: .byIndex).match(LinkedApplicants.without(links, strict.market))
         var base = LinkedSeats(LinkedTable(market, strict, links))

@@ -26,7 +26,7 @@ public struct Lottery: Sendable {
     private let responderSeed: UInt64
 
     /// 2⁶⁴ divided by the golden ratio, odd: the increment of SplitMix64.
-    private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+    static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     public init(_ ties: TieBreak) {
         let seed: UInt64
@@ -62,7 +62,7 @@ public struct Lottery: Sendable {
     }
 
     @inline(__always)
-    private static func mix(_ value: UInt64) -> UInt64 {
+    static func mix(_ value: UInt64) -> UInt64 {
         var z = value
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -1,6 +1,6 @@
 /// Why regions do not fit a market. The first fault found is the one reported.
 public enum RegionError: Error, Sendable, Hashable {
-    /// An array that holds one value for each responder has another number of them.
+    /// An array that holds one value for each responder, or each region, has another number of them.
     case lengthMismatch(array: String, expected: Int, actual: Int)
     /// The region's parent does not exist.
     case parentOutOfRange(region: Int, parent: Int)

@@ -88,6 +88,30 @@ struct RegionLedger {
         return true
     }
 
+    /// The ledger after the same seats were asked for in the order of their turns.
+    ///
+    /// Which seats are taken does not hang on the order in which they are asked for; which of several regions, one in
+    /// another, had to close for it does. In this order it is always the lowest that had no place left.
+    func inOrderOfTurns() -> RegionLedger {
+        if !forest.parent.contains(where: { $0 >= 0 }) || !isSaturated.contains(true) { return self }
+        var turns: [(priority: UInt64, responder: Int32)] = []
+        var ledger = RegionLedger(regions, floorSeats: floorSeats)
+        for (responder, quota) in quotas.enumerated() {
+            if forest.responderRegion[responder] < 0 {
+                ledger.quotas[responder] = quota
+                continue
+            }
+            // After its first seat that was refused nothing is asked for that matters.
+            let asked = isSaturated[responder] ? quota + 1 : quota
+            for seat in 1..<(asked + 1) { turns.append((priority(ofResponder: responder, seat: seat), Int32(responder))) }
+        }
+        turns.sort { $0.priority < $1.priority }
+        var evicted: [Int32] = []
+        for turn in turns { _ = ledger.takeSeat(of: Int(turn.responder), evicted: &evicted) }
+        assert(ledger.quotas == quotas, "what regions choose hangs on the order of asking")
+        return ledger
+    }
+
     /// The lowest region that refuses the responder's next seat, or would if it were asked for; −1 where none does.
     /// Exact without money; with it, only regions that have closed.
     func limitingRegion(ofResponder responder: Int) -> Int32 {

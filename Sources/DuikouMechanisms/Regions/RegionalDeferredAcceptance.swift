@@ -20,6 +20,8 @@
 ///   of somebody held for a place elsewhere, or a wish for a seat that a cap keeps free for a floor. `RegionAudit` counts
 ///   these apart.
 /// - **Truthful** for proposers of capacity 1 with caps (and budgets over equal costs) and no floors.
+/// - **Permuting the rows permutes the result**, those of regions included, where all have keys of their own and ties are broken
+///   by lottery, here and in ``Regions``.
 ///
 /// Not promised: truthfulness with floors, or with budgets over unequal costs (a region may then place fewer when more
 /// apply, see ``Regions/obeysAggregateDemand``); the fewest people held or the least total loss. In each round those are
@@ -61,30 +63,46 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
         let order = market.strictProposerOrder(Lottery(ties))
         var ledger = RegionLedger(regions)
         var counters = Outcome.Counters()
-        var held = run(market, order, HeldLists(proposerCount: market.proposerCount), &ledger, &counters)
+        let held = run(market, order, HeldLists(proposerCount: market.proposerCount), &ledger, &counters)
+        if FloorHolding.missedFloors(market, regions, held).isEmpty {
+            return RegionalOutcome(
+                market, regions, Matching(market, edges: held), ledger, [], FloorHolding(market, regions), counters, order, ties)
+        }
+        // Whom a floor moves among those who lose as much by it would otherwise be for the rows to say.
+        let canonical = CanonicalRegions(regions, market, ties)
+        var ordered = self
+        ordered.regions = canonical.regions
+        let raised = ordered.raisingFloors(canonical.rows.market, from: canonical.rows.edges(held), counters)
+        return RegionalOutcome(raised, canonical, of: market)
+    }
+
+    /// - Parameter first: the edges that are held where nobody is held for a floor.
+    private func raisingFloors(_ market: Market, from first: [Int32], _ earlier: Outcome.Counters) -> RegionalOutcome {
+        let order = market.strictProposerOrder(Lottery(ties))
+        let lists = market.responderLists()
+        var counters = earlier
+        var held = first
         var missed = FloorHolding.missedFloors(market, regions, held)
         var holding = FloorHolding(market, regions)
+        var ledger: RegionLedger
         var moves: [FloorMove] = []
-        if !missed.isEmpty {
-            let lists = market.responderLists()
-            var round = 0
-            var isLast = false
-            repeat {
-                precondition(!isLast, "floors that hold by construction do not")
-                var repaired = held
-                let chain = FloorRepair.raiseFloors(market, regions, lists, round: round, &repaired)
-                let goal = Matching(market, edges: repaired)
-                isLast =
-                    round >= floorRounds
-                    || !holding.hold(missed, chain, from: Matching(market, edges: held), to: goal)
-                if isLast { holding.pinAll(goal) }
-                round += 1
-                moves += chain
-                ledger = RegionLedger(regions, floorSeats: holding.floorSeats)
-                held = run(market, order, holding.lists(order: order), &ledger, &counters)
-                missed = FloorHolding.missedFloors(market, regions, held)
-            } while !missed.isEmpty
-        }
+        var round = 0
+        var isLast = false
+        repeat {
+            precondition(!isLast, "floors that hold by construction do not")
+            var repaired = held
+            let chain = FloorRepair.raiseFloors(market, regions, lists, round: round, &repaired)
+            let goal = Matching(market, edges: repaired)
+            isLast =
+                round >= floorRounds
+                || !holding.hold(missed, chain, from: Matching(market, edges: held), to: goal)
+            if isLast { holding.pinAll(goal) }
+            round += 1
+            moves += chain
+            ledger = RegionLedger(regions, floorSeats: holding.floorSeats)
+            held = run(market, order, holding.lists(order: order), &ledger, &counters)
+            missed = FloorHolding.missedFloors(market, regions, held)
+        } while !missed.isEmpty
         return RegionalOutcome(market, regions, Matching(market, edges: held), ledger, moves, holding, counters, order, ties)
     }
 

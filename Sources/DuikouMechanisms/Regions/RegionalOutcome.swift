@@ -6,7 +6,7 @@ public struct RegionalOutcome: Sendable, Equatable {
     /// For each responder, the lowest region that keeps it from filling its next seat; −1 where none does, or where its
     /// own seats are all taken. Says to the person: the county's cap was reached.
     public let limitingRegion: [Int32]
-    /// Which regions turned somebody away.
+    /// Which regions turned somebody away; of several that lie in one another, the lowest.
     public let isClosed: [Bool]
     /// Placements in each region, with those of all regions below.
     public let placements: [Int]
@@ -43,6 +43,7 @@ public struct RegionalOutcome: Sendable, Equatable {
             placements[Int(forest.parent[Int(region)])] += placements[Int(region)]
             spending[Int(forest.parent[Int(region)])] += spending[Int(region)]
         }
+        let ledger = ledger.inOrderOfTurns()
         var limiting = [Int32](repeating: -1, count: market.responderCount)
         for responder in filled.indices {
             if filled[responder] >= market.responderCapacities[responder] {

@@ -1,7 +1,8 @@
 extension RegionForest {
     /// Shares each region's cap out in proportion to seats, from the top down: among its own responders by their seats,
     /// and the regions below by the seats that their own caps leave them. Seats, not lists, so that no list moves a target.
-    func proportionalTargets(capacities: [Int32]) -> [Int32] {
+    /// - Parameter numbers: who has one more where remainders are equal: the lower number, then the region, then the lower index.
+    func proportionalTargets(capacities: [Int32], numbers: (regions: [UInt64], responders: [UInt64])) -> [Int32] {
         var targets = capacities
         let count = parent.count
         var childStart = [Int32](repeating: 0, count: count)
@@ -25,6 +26,7 @@ extension RegionForest {
 
         var share = fullCount
         var weights: [Int] = []
+        var drawn: [UInt64] = []
         for index in bottomUp.reversed() {
             let region = Int(index)
             let below = children[Int(childStart[region])..<Int(childStart[region + 1])]
@@ -32,16 +34,20 @@ extension RegionForest {
             weights.removeAll(keepingCapacity: true)
             weights.append(contentsOf: below.lazy.map { fullCount[Int($0)] })
             weights.append(contentsOf: own.lazy.map { Int(capacities[Int($0)]) })
-            let parts = RegionForest.apportion(share[region], by: weights)
+            drawn.removeAll(keepingCapacity: true)
+            drawn.append(contentsOf: below.lazy.map { numbers.regions[Int($0)] })
+            drawn.append(contentsOf: own.lazy.map { numbers.responders[Int($0)] })
+            let parts = RegionForest.apportion(share[region], by: weights, numbers: drawn)
             for (child, part) in zip(below, parts) { share[Int(child)] = part }
             for (responder, part) in zip(own, parts.dropFirst(below.count)) { targets[Int(responder)] = Int32(part) }
         }
         return targets
     }
 
-    /// Splits a total in proportion to weights, the rest by largest remainders, then by index (Hamilton). Nobody gets more
-    /// than its weight.
-    static func apportion(_ total: Int, by weights: [Int]) -> [Int] {
+    /// Splits a total in proportion to weights, the rest by largest remainders (Hamilton), then by lowest number, then by
+    /// index. Nobody gets more than its weight.
+    /// - Parameter numbers: one for each weight; empty for none.
+    static func apportion(_ total: Int, by weights: [Int], numbers: [UInt64] = []) -> [Int] {
         let sum = weights.reduce(0, +)
         if total >= sum { return weights }
         var left = total
@@ -54,7 +60,11 @@ extension RegionForest {
             left -= Int(quotient)
             rests.append((rest, index))
         }
-        rests.sort { $0.rest != $1.rest ? $0.rest > $1.rest : $0.index < $1.index }
+        rests.sort { a, b in
+            if a.rest != b.rest { return a.rest > b.rest }
+            if !numbers.isEmpty, numbers[a.index] != numbers[b.index] { return numbers[a.index] < numbers[b.index] }
+            return a.index < b.index
+        }
         for (_, index) in rests.prefix(left) { parts[index] += 1 }
         return parts
     }
@@ -63,7 +73,8 @@ extension RegionForest {
 extension Regions {
     /// The same regions for a market whose responders are parts of these, such as the seat classes of one opening.
     /// - Parameter original: for each responder of the derived market, the responder that it is a part of. A target is
-    ///   split in proportion to the parts' seats; the parts take turns in the order of their wholes.
+    ///   split in proportion to the parts' seats, the first part having one more where remainders are equal; the parts take
+    ///   turns in the order of their wholes.
     public func lifted(to original: [Int32], market: Market) throws(RegionError) -> Regions {
         if original.count != market.responderCount {
             throw .lengthMismatch(array: "original", expected: market.responderCount, actual: original.count)
@@ -97,6 +108,6 @@ extension Regions {
         return try Regions(
             regions, regionOfResponder: original.map { regionOfResponder[Int($0)] },
             costs: costs.map { costs in original.map { costs[Int($0)] } },
-            targets: targets, order: turns, for: market)
+            targets: targets, order: turns, regionKeys: regionKeys, for: market)
     }
 }

@@ -47,6 +47,8 @@ public struct Regions: Sendable, Equatable {
     public let targets: [Int32]
     /// Each responder's turn within a round.
     public let order: [Int32]
+    /// Identities for the lottery, one for each region; `nil` stands for the regions' indices.
+    public let regionKeys: [UInt64]?
     /// The seats for which the regions were declared.
     public let capacities: [Int32]
     let forest: RegionForest
@@ -57,17 +59,21 @@ public struct Regions: Sendable, Equatable {
     /// - Parameters:
     ///   - costs: needed where there is a budget.
     ///   - targets: `nil` shares each region's cap out in proportion to seats, by largest remainders, from the top down.
-    ///   - order: each responder's turn within a round, a permutation of `0..<responderCount`; `nil` is their index.
+    ///   - order: each responder's turn within a round, a permutation of `0..<responderCount`; `nil` leaves them to `ties`.
+    ///   - regionKeys: identities that stay the same when regions are listed in another order.
+    ///   - ties: who goes first within a round, and who has one more where remainders are equal: a lottery over identities, apart
+    ///     from the one among equals on a list; or the lower index.
     /// - Complexity: O(responders · log(responders) + regions).
     public init(
         _ regions: [Region], regionOfResponder: [Int32], costs: [Int64]? = nil, targets: [Int32]? = nil,
-        order: [Int32]? = nil, for market: Market
+        order: [Int32]? = nil, regionKeys: [UInt64]? = nil, ties: TieBreak = .byIndex, for market: Market
     ) throws(RegionError) {
         let responders = market.responderCount
         try Regions.checkLength("regionOfResponder", regionOfResponder.count, responders)
         if let costs { try Regions.checkLength("costs", costs.count, responders) }
         if let targets { try Regions.checkLength("targets", targets.count, responders) }
         if let order { try Regions.checkLength("order", order.count, responders) }
+        if let regionKeys { try Regions.checkLength("regionKeys", regionKeys.count, regions.count) }
         for (index, region) in regions.enumerated() {
             if let parent = region.parent, !regions.indices.contains(parent) {
                 throw .parentOutOfRange(region: index, parent: parent)
@@ -86,12 +92,21 @@ public struct Regions: Sendable, Equatable {
         self.regions = regions
         self.regionOfResponder = regionOfResponder
         self.costs = costs
-        self.order = order ?? Array(0..<Int32(responders))
+        self.regionKeys = regionKeys
+        let turns = Turns(ties)
+        let numbers = turns.numbers(ofRespondersOf: market)
+        self.order = order ?? Turns.places(Turns.order(numbers))
         capacities = market.responderCapacities
         forest = try RegionForest(
             regions, regionOfResponder: regionOfResponder, costs: costs, capacities: market.responderCapacities)
-        self.targets = targets ?? forest.proportionalTargets(capacities: market.responderCapacities)
+        let regionNumbers = turns.numbers(ofRegions: regionKeys ?? Regions.indexKeys(regions.count))
+        self.targets =
+            targets
+            ?? forest.proportionalTargets(
+                capacities: market.responderCapacities, numbers: (regions: regionNumbers, responders: numbers))
     }
+
+    private static func indexKeys(_ count: Int) -> [UInt64] { (0..<UInt64(count)).map { $0 } }
 
     /// Whether every region's rule obeys aggregate demand: more applicants never leave a region with fewer placements.
     /// False where a budget lies over unequal costs.

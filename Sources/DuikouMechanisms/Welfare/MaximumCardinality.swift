@@ -6,6 +6,8 @@
 ///   starts from. Which partners may change.
 /// - **As near as that is**: pairs are changed only along shortest paths that place one more; where the start is largest
 ///   already it stays as it is.
+/// - **Permuting the rows permutes the result** where that is so of the start, every player has a key of its own and ties are
+///   broken by lottery: which of several such paths are taken follows from identities and the seed.
 ///
 /// It does not promise stability: ``Stability/verify(_:pairs:listLimit:)`` counts the blocking pairs, which are the price
 /// of the further placements. Nor truthfulness. Among the largest matchings it does not look for the one with the fewest
@@ -20,16 +22,23 @@ public struct MaximumCardinality: Mechanism {
     /// The mechanism whose matching is enlarged; its result has to be feasible.
     public let start: any Mechanism
 
-    public init(from start: any Mechanism) { self.start = start }
+    /// Chooses among paths that place as many.
+    public var ties: TieBreak
+
+    public init(from start: any Mechanism, ties: TieBreak = .byIndex) {
+        self.start = start
+        self.ties = ties
+    }
 
     /// The outcome's counters are those of the start; its cutoffs are of the enlarged matching.
     public func match(_ market: Market) throws -> Outcome {
         let first = try start.match(market)
-        var search = AugmentingSearch(market)
-        search.start(with: first.matching)
+        // Which shortest path is found first would otherwise be for the rows to say.
+        let canonical = CanonicalMarket(market, ties)
+        var search = AugmentingSearch(canonical.market)
+        search.start(with: Matching(canonical.market, edges: canonical.edges(first.matching.edges)))
         search.grow()
-        let matching = Matching(market, edges: search.matchedEdges)
-        return Outcome(
-            matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: .byIndex), counters: first.counters)
+        let matching = Matching(market, edges: canonical.originalEdges(search.matchedEdges))
+        return Outcome(matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: first.counters)
     }
 }

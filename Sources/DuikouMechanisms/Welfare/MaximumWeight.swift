@@ -10,6 +10,9 @@
 ///   So, up to the gap, no two would both gain by leaving their partners for each other if each placed proposer paid
 ///   the price of its seat: the prices are stable.
 ///
+/// - **Permuting the rows permutes the result**, prices included, where every player has a key of its own and ties are broken
+///   by lottery: which of several optima it is follows from identities and the seed.
+///
 /// It does not promise stability without payments (``Stability`` counts the blocking pairs), nor the most placed, nor
 /// truthfulness: it takes weights as they are.
 ///
@@ -17,8 +20,8 @@
 /// steps get smaller, from where the prices stand, until the gap is met. A gap of 0, or one that whole steps cannot
 /// meet, ends with steps so small that the result is optimal.
 ///
-/// Complexity: O(players + seats used) memory beside the market and the weights, and the edges by responder where prices
-/// have to fall. Each bid reads one list and raises the bid for a seat by `epsilon` at least; where weights differ, a few
+/// Complexity: O(players + seats used) memory beside the market and the weights, 20 bytes an edge for both in the order of the
+/// lottery, and the edges by responder where prices have to fall. Each bid reads one list and raises the bid for a seat by `epsilon` at least; where weights differ, a few
 /// bids a proposer are enough.
 ///
 /// Sources: Bertsekas, "The auction algorithm: a distributed relaxation method for the assignment problem", Annals of
@@ -32,17 +35,24 @@ public struct MaximumWeight: Mechanism, Equatable {
     public let weights: [Int32]
     /// How far below the bound the weight may be, in millionths of the bound.
     public let gapPartsPerMillion: Int
+    /// Chooses among matchings that are as good.
+    public var ties: TieBreak
 
     /// A thousandth: below what weights made from people's judgement mean.
     public static let defaultGapPartsPerMillion = 1_000
 
-    /// - Parameter weights: one for each edge, at least 0.
+    /// - Parameters:
+    ///   - weights: one for each edge, at least 0.
+    ///   - ties: who goes first where weights leave a choice.
     /// - Throws: ``WeightError`` where a weight is negative, or the gap is not in 0...1,000,000.
-    public init(weights: [Int32], gapPartsPerMillion: Int = defaultGapPartsPerMillion) throws(WeightError) {
+    public init(
+        weights: [Int32], gapPartsPerMillion: Int = defaultGapPartsPerMillion, ties: TieBreak = .byIndex
+    ) throws(WeightError) {
         if let edge = weights.firstIndex(where: { $0 < 0 }) { throw .negativeWeight(edge: edge) }
         if !(0...1_000_000).contains(gapPartsPerMillion) { throw .gapOutOfRange(partsPerMillion: gapPartsPerMillion) }
         self.weights = weights
         self.gapPartsPerMillion = gapPartsPerMillion
+        self.ties = ties
     }
 
     public func match(_ market: Market) throws(WeightError) -> Outcome { try solve(market).outcome }
@@ -53,7 +63,9 @@ public struct MaximumWeight: Mechanism, Equatable {
         if weights.count != market.edgeCount {
             throw .lengthMismatch(expected: market.edgeCount, actual: weights.count)
         }
-        var auction = SeatAuction(market, weights: weights)
+        // Who bids first, and who keeps a seat among equal bids, would otherwise be for the rows to say.
+        let canonical = CanonicalMarket(market, ties)
+        var auction = SeatAuction(canonical.market, weights: canonical.byEdge(weights))
         var epsilon = auction.bid(epsilon: firstEpsilon(market), patience: MaximumWeight.patience)
         var prices = WeightPrices(auction)
         while !prices.meets(gapPartsPerMillion), epsilon > 1 {
@@ -67,10 +79,10 @@ public struct MaximumWeight: Mechanism, Equatable {
             finish(&auction)
             prices = WeightPrices(auction)
         }
-        let matching = Matching(market, edges: auction.matchedEdges)
+        let matching = Matching(market, edges: canonical.originalEdges(auction.matchedEdges))
         let outcome = Outcome(
-            matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: .byIndex), counters: auction.counters)
-        return PricedOutcome(outcome: outcome, prices: prices)
+            matching: matching, cutoffs: Cutoff.all(of: market, matching, ties: ties), counters: auction.counters)
+        return PricedOutcome(outcome: outcome, prices: prices.original(canonical))
     }
 
     /// How much smaller a step becomes from one round of bidding to the next, at least and at most.

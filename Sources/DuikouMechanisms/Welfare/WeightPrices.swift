@@ -10,9 +10,9 @@
 /// partner each. ``WeightCertificate`` checks all this from the market, the weights and the pairs.
 public struct WeightPrices: Sendable, Equatable {
     /// The price of a seat at each responder, in units of weight; 0 where a seat is free.
-    public let prices: [Int64]
+    public private(set) var prices: [Int64]
     /// What a partnership leaves each proposer, in units of weight; 0 where it could have one more.
-    public let profits: [Int64]
+    public private(set) var profits: [Int64]
     /// The sum of the weights of the matched edges.
     public let weight: Int64
     /// No matching weighs more.
@@ -49,6 +49,14 @@ public struct WeightPrices: Sendable, Equatable {
         self.profits = profits
         self.weight = weight
         self.bound = bound
+    }
+
+    /// The same for the market as it was given.
+    func original(_ canonical: CanonicalMarket) -> WeightPrices {
+        var result = self
+        result.prices = canonical.originalByResponder(prices)
+        result.profits = canonical.originalByProposer(profits)
+        return result
     }
 }
 

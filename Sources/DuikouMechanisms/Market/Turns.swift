@@ -1,0 +1,61 @@
+/// Who goes first where neither lists nor ranks nor the lottery among equals decide: in the turns of a region, among rests
+/// that are equal, among several optima.
+///
+/// Numbers hang on the seed and on identities alone, as those of ``Lottery`` do, and are drawn apart from them: whoever is
+/// lucky among equals is no luckier here. Everybody has one number, whatever the kind of lottery; the lower goes first.
+/// With ``TieBreak/byIndex`` all have the same, and the lower index goes first.
+struct Turns: Sendable {
+    /// Nil where the index decides.
+    private let seed: UInt64?
+
+    // The streams of ``Lottery`` are the first two; each kind of player has its own.
+    private static let proposers: UInt64 = 3
+    private static let responders: UInt64 = 4
+    private static let regions: UInt64 = 5
+
+    init(_ ties: TieBreak) {
+        switch ties {
+        case .byIndex: seed = nil
+        case .singleLottery(let seed), .multipleLottery(let seed): self.seed = seed
+        }
+    }
+
+    /// Whether indices alone decide.
+    var isByIndex: Bool { seed == nil }
+
+    private func number(_ key: UInt64, stream: UInt64) -> UInt64 {
+        guard let seed else { return 0 }
+        return Lottery.mix(Lottery.mix(seed &+ stream &* Lottery.increment) &+ key &* Lottery.increment)
+    }
+
+    /// One number for each proposer of the market.
+    func numbers(ofProposersOf market: Market) -> [UInt64] {
+        (0..<market.proposerCount).map {
+            number(market.proposerKey($0), stream: market.isTransposed ? Turns.responders : Turns.proposers)
+        }
+    }
+
+    /// One number for each responder of the market.
+    func numbers(ofRespondersOf market: Market) -> [UInt64] {
+        (0..<market.responderCount).map {
+            number(market.responderKey($0), stream: market.isTransposed ? Turns.proposers : Turns.responders)
+        }
+    }
+
+    /// One number for each region.
+    func numbers(ofRegions keys: [UInt64]) -> [UInt64] { keys.map { number($0, stream: Turns.regions) } }
+
+    /// Indices by rising number, then by rising index. O(n log n).
+    static func order(_ numbers: [UInt64]) -> [Int32] {
+        var entries = numbers.enumerated().map { (number: $1, index: Int32($0)) }
+        entries.sort { $0.number != $1.number ? $0.number < $1.number : $0.index < $1.index }
+        return entries.map(\.index)
+    }
+
+    /// Where each index stands in an order.
+    static func places(_ order: [Int32]) -> [Int32] {
+        var places = [Int32](repeating: 0, count: order.count)
+        for (place, index) in order.enumerated() { places[Int(index)] = Int32(place) }
+        return places
+    }
+}
