@@ -18,7 +18,7 @@ struct MarketOptions: ParsableArguments {
     var list = 100
     @Option(help: "Seats of each responder; by default together as many as there are proposers.")
     var seats: Int?
-    @Option(help: "How many score levels responders tell apart; without it no two scores are meant to be equal.")
+    @Option(help: "How many score levels responders tell apart; without it, a million.")
     var levels: Int?
     @Option(help: "Whether each pair has a score of its own, or each proposer one for all.")
     var scores = Scores.own
