@@ -112,6 +112,7 @@ def check_pairs(tool, options):
         making.rename(tree)
     if not (tree / "Benchmarks/Sources/Parts").exists():
         sys.exit(f"{options.base} has no parts to compare with")
+    (tree / "Benchmarks/.data").mkdir(exist_ok=True)
     base = build(tree / "Benchmarks")
     failed = 0
     print(f"{'seconds on the processor':52}{'here':>10}{'base':>10}{'ratio':>8}")
