@@ -4,8 +4,10 @@ import PackageDescription
 // A package of its own, so that whoever builds Duikou does not fetch its benchmarks' dependencies.
 let package = Package(
     name: "duikou-benchmarks",
+    products: [.executable(name: "duikou-bench", targets: ["DuikouBench"])],
     dependencies: [
         .package(name: "duikou", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // No traits: the default one needs jemalloc, for malloc counts that no benchmark here reads.
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
@@ -19,22 +21,20 @@ let package = Package(
                 .product(name: "DuikouMechanisms", package: "duikou"),
             ]),
         .executableTarget(
+            name: "DuikouBench",
+            dependencies: [
+                "Parts",
+                .product(name: "DuikouKernels", package: "duikou"),
+                .product(name: "Duikou", package: "duikou"),
+                .product(name: "DuikouIO", package: "duikou"),
+                .product(name: "DuikouMechanisms", package: "duikou"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // The harness starts an executable of its own kind: the parts alone, under its clock.
+        .executableTarget(
             name: "PartBenchmarks",
             dependencies: ["Parts", .product(name: "Benchmark", package: "benchmark")],
             path: "Benchmarks/PartBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
-        .executableTarget(name: "part-bench", dependencies: ["Parts"]),
-        .executableTarget(name: "allocation-bench", dependencies: [.product(name: "DuikouMechanisms", package: "duikou")]),
-        .target(name: "NumpyFiles", dependencies: [.product(name: "DuikouKernels", package: "duikou")]),
-        .executableTarget(
-            name: "topk-bench", dependencies: ["NumpyFiles", .product(name: "DuikouKernels", package: "duikou")]),
-        .executableTarget(
-            name: "export-features",
-            dependencies: [
-                "NumpyFiles",
-                .product(name: "DuikouKernels", package: "duikou"),
-                .product(name: "Duikou", package: "duikou"),
-                .product(name: "DuikouIO", package: "duikou"),
-            ]),
     ]
 )

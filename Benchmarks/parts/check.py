@@ -32,10 +32,13 @@ MORE_TIME = 1.10
 
 
 def build(package):
-    command = ["swift", "build", "--package-path", str(package), "-c", "release", "--product", "part-bench"]
+    """Builds the package's executable; the command that does a part's work."""
+    # Commits before duikou-bench had an executable of its own for the parts.
+    product, *words = ["part-bench"] if (package / "Sources/part-bench").exists() else ["duikou-bench", "parts"]
+    command = ["swift", "build", "--package-path", str(package), "-c", "release", "--product", product]
     subprocess.run(command, check=True, stdout=sys.stderr)
     shown = subprocess.run([*command, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True)
-    return Path(shown.stdout.strip()) / "part-bench"
+    return (str(Path(shown.stdout.strip()) / product), *words)
 
 
 def environment():
@@ -45,16 +48,16 @@ def environment():
 
 
 def titles(tool, only):
-    found = subprocess.run([tool], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    found = subprocess.run(tool, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     chosen = [title for title in found if only in title]
-    return chosen or sys.exit(f"no part has '{only}' in its title; part-bench without arguments lists them")
+    return chosen or sys.exit(f"no part has '{only}' in its title; `duikou-bench parts` lists them")
 
 
 def instructions(tool, title):
     """What doing the work once more costs: the second time, when all is warm."""
 
     def count(times):
-        command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", tool, title, "--times", str(times)]
+        command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", *tool, title, "--times", str(times)]
         run = subprocess.run(command, env=environment() | {"OPENBLAS_CORETYPE": "Haswell"}, stderr=subprocess.PIPE, text=True)
         refs = re.search(r"I\s+refs:\s+([\d,]+)", run.stderr)
         if run.returncode or not refs:
@@ -67,15 +70,16 @@ def instructions(tool, title):
 def check_counts(tool, options):
     if not shutil.which("valgrind"):
         sys.exit("instructions are counted by valgrind: apt-get install valgrind")
-    subprocess.run([tool, titles(tool, "typed table")[0], "--times", "0"], check=True)  # Makes the tables, outside the slow counter.
     baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     counted, failed = {}, []
     with tempfile.TemporaryDirectory() as folder:
-        bare = os.path.join(folder, "part-bench")
+        bare = (os.path.join(folder, "bench"), *tool[1:])
         # Without symbols: valgrind cannot read Swift's debugging information.
-        subprocess.run(["strip", "-o", bare, tool], check=True)
+        subprocess.run(["strip", "-o", bare[0], tool[0]], check=True)
         print(f"{'':52}{'instructions':>16}{'committed':>16}{'ratio':>8}")
         for title in [title for title in titles(tool, options.only) if title not in NEED_AVX512]:
+            # Makes the tables of the part where they are not there yet: else the first count would have their making in it.
+            subprocess.run([*tool, title, "--times", "0"], check=True, env=environment())
             counted[title] = instructions(bare, title)
             before = baseline.get(title)
             ratio = counted[title] / before if before else None
@@ -106,8 +110,9 @@ def check_pairs(tool, options):
         files = subprocess.run(["git", "-C", top, "archive", commit], check=True, stdout=subprocess.PIPE).stdout
         subprocess.run(["tar", "-x", "-C", making], check=True, input=files)
         making.rename(tree)
-    if not (tree / "Benchmarks/Sources/part-bench").exists():
-        sys.exit(f"{options.base} has no part-bench to compare with")
+    if not (tree / "Benchmarks/Sources/Parts").exists():
+        sys.exit(f"{options.base} has no parts to compare with")
+    (tree / "Benchmarks/.data").mkdir(exist_ok=True)
     base = build(tree / "Benchmarks")
     failed = 0
     print(f"{'seconds on the processor':52}{'here':>10}{'base':>10}{'ratio':>8}")
@@ -117,8 +122,9 @@ def check_pairs(tool, options):
         for i in range(options.rounds):
             # Whoever comes second in a pair has the warmer caches: take turns.
             for side in (tool, base) if i % 2 else (base, tool):
-                run = subprocess.run([side, title, "--rounds", "3"], check=True, stdout=subprocess.PIPE, env=environment())
-                times[side].append(min(json.loads(run.stdout)))
+                run = subprocess.run([*side, title, "--rounds", "3"], check=True, stdout=subprocess.PIPE, env=environment())
+                found = json.loads(run.stdout)
+                times[side].append(min(found if isinstance(found, list) else found["processor_seconds"]))
         ratio = statistics.median(a / b for a, b in zip(times[tool], times[base]))
         more = ratio > options.more_time
         failed += more
@@ -135,10 +141,10 @@ def main():
     parser.add_argument("--rounds", type=int, default=7, help="pairs of processes for each part, with --base")
     parser.add_argument("--more-instructions", type=float, default=MORE_INSTRUCTIONS)
     parser.add_argument("--more-time", type=float, default=MORE_TIME)
-    parser.add_argument("--tool", type=Path, help="a built part-bench, to skip building it")
+    parser.add_argument("--tool", help="a built duikou-bench, to skip building it")
     options = parser.parse_args()
     os.makedirs(PACKAGE / ".data", exist_ok=True)
-    tool = options.tool or build(PACKAGE)
+    tool = (options.tool, "parts") if options.tool else build(PACKAGE)
     return check_pairs(tool, options) if options.base else check_counts(tool, options)
 
 

@@ -1,7 +1,7 @@
-"""Times allocation-bench and its peers on the same markets, after checking that their results agree.
+"""Times Duikou's mechanisms and their peers on the same markets, after checking that their results agree.
 
-The markets are files that allocation-bench wrote, read by both. Each peer runs in a process of its own, with a time limit. What is
-timed is the solver alone; what a peer needs to build its model from the arrays is timed beside it. All of them use one thread.
+The markets are files that `duikou-bench allocation peer-market` wrote, read by both. Each peer runs in a process of its own, with a time
+limit. What is timed is the solver alone; what a peer needs to build its model from the arrays is timed beside it. All of them use one thread.
 """
 
 import argparse
@@ -204,26 +204,29 @@ def disagreement(name, theirs, ours, stable_edges, gap):
     if task == "deferred acceptance":
         return None if theirs["edges"] == stable_edges else "other pairs"
     if task == "ceiling":
-        return None if theirs["pairs"] == ours["ceiling"]["pairs"] else f"{theirs['pairs']} pairs, not {ours['ceiling']['pairs']}"
-    mine = ours["maximum weight"]
+        pairs = ours["ceiling"]["found"]["pairs"]
+        return None if theirs["pairs"] == pairs else f"{theirs['pairs']} pairs, not {pairs}"
+    mine = ours["maximum weight"]["found"]
     optimum = theirs["weight"]
     if not mine["weight"] <= optimum <= mine["bound"]:
         return f"weight {optimum} is not between {mine['weight']} and the bound {mine['bound']}"
     if (optimum - mine["weight"]) * 1_000_000 > gap * optimum:
         return f"weight {mine['weight']} misses {optimum} by more than the gap"
     exact = ours.get("maximum weight, exact")
-    if exact and exact["weight"] != optimum:
-        return f"the exact weight is {exact['weight']}, not {optimum}"
+    if exact and exact["found"]["weight"] != optimum:
+        return f"the exact weight is {exact['found']['weight']}, not {optimum}"
     return None
 
 
 def measure(size, options, folder):
     proposers, responders = (int(part) for part in size.split("x"))
     large = proposers > LARGE
+    # An idle thread of OpenBLAS, which no mechanism uses, spins at first.
+    alone = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
 
     def bench(*arguments):
-        command = [options.bench, *map(str, arguments)]
-        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+        command = [options.bench, "allocation", *map(str, arguments)]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=alone).stdout.splitlines()
 
     bench(
         "peer-market", "--out", folder, "--proposers", proposers, "--responders", responders,
@@ -232,7 +235,7 @@ def measure(size, options, folder):
     lines = bench("peer-solve", "--in", folder, "--gap", options.gap, "--rounds", options.rounds, "--exact-up-to", exact)
     ours = {line["what"]: line for line in map(json.loads, lines)}
     for line in ours.values():
-        if line.get("blocking_pairs", 0) or line.get("faults", 0):
+        if line["found"].get("blocking_pairs", 0) or line["found"].get("faults", 0):
             sys.exit(f"{size}: {line['what']} found faults")
     stable_edges = np.fromfile(os.path.join(folder, "stable.i32"), dtype=np.int32).tolist()
     peers = {}
@@ -248,6 +251,8 @@ def measure(size, options, folder):
             if wrong:
                 sys.exit(f"{size}: {name}: {wrong}")
             peers[name].pop("edges", None)
+    for name, peer in peers.items():
+        peer["task"] = PEERS[name][2]
     return {"proposers": proposers, "responders": responders, "ours": ours, "peers": peers}
 
 
@@ -261,7 +266,7 @@ def table(results, options):
         print(f"  {'':46}{'build':>9}{'solve':>10}{'ours is':>10}")
         tasks = [task for task in ours if not task.startswith("verification")]
         for task in tasks:
-            found = ours[task].get("pairs")
+            found = ours[task]["found"]["pairs"]
             print(f"  {task + ', ours':46}{'':>9}{ours[task]['seconds']:>10.4f}{'':>10}  {found} pairs")
             for name, peer in result["peers"].items():
                 if PEERS[name][2] != task and PEERS[name][2] + ", exact" != task:
@@ -288,7 +293,7 @@ def main():
     parser.add_argument("--limit", type=int, default=300, help="seconds for a peer's process")
     parser.add_argument("--full", action="store_true", help=f"run OR-Tools above {LARGE:,} talents as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
-    parser.add_argument("--bench", help="the built allocation-bench")
+    parser.add_argument("--bench", help="the built duikou-bench")
     parser.add_argument("--data", help="folder for markets and results")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     options = parser.parse_args()

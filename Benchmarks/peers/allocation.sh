@@ -4,9 +4,9 @@
 #   Benchmarks/peers/allocation.sh [--sizes 1000x100 10000x1000 100000x10000 1000000x100000] [--list 20] [--skew 2]
 #                                  [--gap 1000] [--rounds 3] [--limit 300] [--full] [--json]
 #
-# Makes Benchmarks/.venv-allocation with the pinned peers of allocation-requirements.txt, builds allocation-bench for release, checks
-# that results agree, and prints the times. --full runs SimpleMinCostFlow and SimpleMaxFlow at 1M x 100k as well. Set
-# DUIKOU_ALLOCATION_BENCH to a built allocation-bench to skip building it.
+# Makes Benchmarks/.venv-allocation with the pinned peers of allocation-requirements.txt, builds duikou-bench for release, checks that
+# results agree, and prints the times. --full runs SimpleMinCostFlow and SimpleMaxFlow at 1M x 100k as well. Set
+# DUIKOU_BENCH to a built duikou-bench to skip building it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 package=$(dirname "$here")
@@ -18,8 +18,8 @@ if ! cmp -s "$here/allocation-requirements.txt" "$venv/installed.txt" 2>/dev/nul
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/allocation-requirements.txt" >&2
     cp "$here/allocation-requirements.txt" "$venv/installed.txt"
 fi
-if [ -z "${DUIKOU_ALLOCATION_BENCH:-}" ]; then
-    swift build --package-path "$package" -c release --product allocation-bench >&2
-    DUIKOU_ALLOCATION_BENCH="$(swift build --package-path "$package" -c release --show-bin-path)/allocation-bench"
+if [ -z "${DUIKOU_BENCH:-}" ]; then
+    swift build --package-path "$package" -c release --product duikou-bench >&2
+    DUIKOU_BENCH="$(swift build --package-path "$package" -c release --show-bin-path)/duikou-bench"
 fi
-exec "$venv/bin/python" "$here/allocation.py" --bench "$DUIKOU_ALLOCATION_BENCH" --data "$package/.data" "$@"
+exec "$venv/bin/python" "$here/allocation.py" --bench "$DUIKOU_BENCH" --data "$package/.data" "$@"

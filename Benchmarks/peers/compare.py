@@ -20,7 +20,7 @@ import check
 import inputs
 from contestants import FAMILIES, PEERS, SELECTORS, Inputs
 
-# How topk-bench can make the products, by the names of its --ways, and how the table calls it.
+# How `duikou-bench topk` can make the products, by the names of its --ways, and how the table calls it.
 WAYS = {"plain": "Duikou, plain", "screened": "Duikou, screened", "automatic": "Duikou, as it chooses"}
 # Where many vectors are equal we multiply them as one: what that brings is shown too, and what it brings to Faiss.
 FOLDED = {"apart": "Duikou, as it chooses, each vector by itself"}
@@ -48,7 +48,7 @@ class Side:
     def run(self, folder, *arguments, kernel=...):
         o = self.options
         if self.name == "ours":
-            command = [os.path.join(o.bin, "topk-bench")]
+            command = [o.bench, "topk"]
             for file in ("rows", "columns", "row-classes", "column-classes", "allowed"):
                 path = os.path.join(folder, file + ".npy")
                 command += [f"--{file}", path] if os.path.exists(path) else []
@@ -226,7 +226,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="small inputs, one round: whether everything works")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
-    parser.add_argument("--bin", required=True, help="folder of the built topk-bench and export-features")
+    parser.add_argument("--bench", required=True, help="the built duikou-bench")
     parser.add_argument("--data", required=True, help="folder for inputs, which are kept, and outputs")
     options = parser.parse_args()
     if options.quick:

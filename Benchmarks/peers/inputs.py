@@ -109,8 +109,8 @@ def alliance_features(name, folder, options):
         return
     programme = programme_in(os.path.join(folder, "tables"))
     out = os.path.join(folder, "programme")
-    size = [str(options.rows), str(options.columns)]
-    subprocess.run([os.path.join(options.bin, "export-features"), programme, out, SAMPLE, *size], check=True, stdout=sys.stderr)
+    size = ["--talents", str(options.rows), "--openings", str(options.columns)]
+    subprocess.run([options.bench, "features", programme, out, "--generate", SAMPLE, *size], check=True, stdout=sys.stderr)
     for file in ("rows.npy", "columns.npy"):
         shutil.move(os.path.join(out, "talent-lists", file), folder)
     shutil.rmtree(os.path.join(folder, "tables"))

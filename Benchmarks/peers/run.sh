@@ -5,7 +5,7 @@
 #                           [--rows 20000] [--columns 100000] [--features 128] [--k 50] [--threads 2] [--rounds 5] [--json]
 #
 # Makes Benchmarks/.venv with the pinned peers of requirements.txt, builds what is ours for release, checks, times, and prints one table
-# (--help explains every option). DUIKOU_BENCH_BIN names a folder with topk-bench and export-features, to skip building them.
+# (--help explains every option). DUIKOU_BENCH names a built duikou-bench, to skip building it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 package=$(dirname "$here")
@@ -16,10 +16,8 @@ if ! cmp -s "$here/requirements.txt" "$venv/installed.txt" 2>/dev/null; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
     cp "$here/requirements.txt" "$venv/installed.txt"
 fi
-if [ -z "${DUIKOU_BENCH_BIN:-}" ]; then
-    for product in topk-bench export-features; do
-        swift build --package-path "$package" -c release --product "$product" >&2
-    done
-    DUIKOU_BENCH_BIN="$(swift build --package-path "$package" -c release --show-bin-path)"
+if [ -z "${DUIKOU_BENCH:-}" ]; then
+    swift build --package-path "$package" -c release --product duikou-bench >&2
+    DUIKOU_BENCH="$(swift build --package-path "$package" -c release --show-bin-path)/duikou-bench"
 fi
-exec "$venv/bin/python" "$here/compare.py" --bin "$DUIKOU_BENCH_BIN" --data "$package/.data" "$@"
+exec "$venv/bin/python" "$here/compare.py" --bench "$DUIKOU_BENCH" --data "$package/.data" "$@"

@@ -1,11 +1,13 @@
 """RESULTS.md from the figures that are there."""
 
 import acceptance
+import sections
 
 HEAD = """# Results
 
 Made by `make results` (`Benchmarks/report/run.py`): do not edit. Each section names its command; take one again with
 `Benchmarks/report/run.py SECTION`. Medians of alternating rounds in one run, results checked equal first. Read ratios before seconds: machines differ.
+`duikou-bench` is short for `swift run -c release --package-path Benchmarks duikou-bench`.
 """
 
 
@@ -13,7 +15,7 @@ def report(found):
     lines = [HEAD]
     if found:
         lines += machines(found) + acceptance.lines(found)
-        lines += peers(found) + curve(found) + processes(found) + scale(found) + allocation(found)
+        lines += peers(found) + curve(found) + processes(found) + scale(found) + allocation(found) + markets(found)
     else:
         lines.append("No figures yet.")
     return "\n".join(lines).rstrip() + "\n"
@@ -131,14 +133,65 @@ def scale(found):
     return ["## Whole cohorts, files to files", ""] + table(heads, rows) + source(*parts)
 
 
+def fact(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+
+
 def allocation(found):
     lines = []
-    for part in (p for n, p in found.items() if n.startswith("allocation-")):
-        lines += [] if lines else ["## Allocation, one thread", ""]
-        rows = [[
-            r["what"], f"{r['seconds']:.3f}", f"{r['processor_seconds']:.3f}" if "processor_seconds" in r else "–", f"{r['peak_mb']}" if "peak_mb" in r else "–",
-            ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in r.items()
-                      if k not in ("what", "seconds", "fastest", "processor_seconds", "processor_fastest", "peak_mb"))]
-            for r in part["result"] if "seconds" in r]
-        lines += table(["", "seconds", "on the processor", "peak MB", ""], rows) + source(part)
+    for name, (title, _) in sections.ALLOCATION.items():
+        if name not in found:
+            continue
+        if not lines:
+            lines += ["## Allocation, one thread", "", "Random markets that are the same on every run: each proposer lists `--list` responders, the more unequally popular the "
+                      "larger `--skew` (1: uniform); as many seats as proposers. Effort 0 is Király's approximation.", ""]
+        lines += [f"### {title}", ""]
+        rows = []
+        for r in found[name]["result"]:
+            # How many are placed is read first.
+            facts = sorted(r["found"].items(), key=lambda item: item[0] != "placed")
+            rows.append([
+                r["what"], f"{r['seconds']:.3f}", f"{r['processor_seconds']:.3f}", f"{r['peak_mb']:,}",
+                ", ".join(f"{key.replace('_', ' ')} {fact(value)}" for key, value in facts)])
+        lines += table(["", "seconds", "on the processor", "peak MB", ""], rows) + source(found[name])
     return lines
+
+
+def short(number):
+    """Three digits, as far as microseconds."""
+    if number >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.3g}" if number >= 1e-4 else f"{number:.6f}"
+
+
+def markets(found):
+    """Each mechanism with the peers that do the same work, a column for each market."""
+    parts = [found[f"market-{size}"] for size in sections.MARKETS if f"market-{size}" in found]
+    if not parts:
+        return []
+    columns = [result for part in parts for result in part["result"]["results"]]
+    tasks = [task for task in columns[0]["ours"] if not task.startswith("verification")]
+    rows = []
+    for task in tasks:
+        rows.append([task, *(short(column["ours"][task]["seconds"]) if task in column["ours"] else "not run" for column in columns)])
+        # The exact optimum is what the peers of maximum weight find too.
+        names = dict.fromkeys(name for column in columns for name, peer in column["peers"].items() if peer["task"] == task.removesuffix(", exact"))
+        for name in names:
+            version = next((f" {column['peers'][name]['version']}" for column in columns if "version" in column["peers"].get(name, {})), "")
+            rows.append([f"– {name}{version}", *(beside(column, name, task) for column in columns)])
+    heads = ["", *(f"{column['proposers']:,} × {column['responders']:,}" for column in columns)]
+    asked = parts[0]["result"]
+    return ["## Allocation beside its peers", "", f"Lists of {asked['list']}, popularity skew {asked['skew']}, weights within {asked['gap'] / 10_000:g} % of the bound. Seconds of the "
+            "solver alone, one thread each; in brackets how many times as long as ours the peer takes.", ""] + table(heads, rows) + source(*parts)
+
+
+def beside(column, name, task):
+    """A peer's cell: its seconds and how many times ours they are, or why there are none."""
+    peer = column["peers"].get(name)
+    if peer is None or task not in column["ours"]:
+        return "not run"
+    if "failed" in peer:
+        return peer["failed"]
+    return f"{short(peer['seconds'])} ({short(peer['seconds'] / column['ours'][task]['seconds'])} ×)"

@@ -6,7 +6,8 @@
     Benchmarks/report/run.py --list            the sections, and which have figures
     Benchmarks/report/run.py --render          the report alone
 
-Each section is one JSON file under Benchmarks/results, written whole or not at all: a run that was stopped goes on where it was.
+Each section is one JSON file under Benchmarks/results, written whole or not at all: a run that was stopped goes on where it was. Commit these
+files with the report: from another clone the report can then be written anew after one section was taken again.
 --scale 10k,1m,10kx100k says which sizes of a whole cohort are matched, --limit how many seconds one process may take. Let nothing else run meanwhile.
 """
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -11,20 +12,33 @@ import time
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(PACKAGE)
 DATA = os.path.join(PACKAGE, ".data")
-BIN = os.path.join(PACKAGE, ".build/release")
+BENCH = os.path.join(PACKAGE, ".build/release/duikou-bench")
 DUIKOU = os.path.join(ROOT, ".build/release/duikou")
 
 sys.path.insert(0, os.path.join(PACKAGE, "peers"))
 INPUTS = ["gaussian", "scout-64", "scout-256", "scout-64-large", "scout-256-large", "alliance", "alliance-rules"]
 SHARES = ["100", "50", "25", "10", "5", "2", "1", "0.5"]
 MILLION = "--proposers 1000000 --responders 100000"
-# Name of the section, and what allocation-bench is asked.
+# Name of the section, what its table is about, and what `duikou-bench allocation` is asked.
 ALLOCATION = {
-    "allocation-deferred": f"deferred-acceptance {MILLION} --list 100 --skew 2",
-    "allocation-maximum-stable": f"maximum-stable {MILLION} --list 100 --levels 10 --skew 2",
-    "allocation-rematch": f"rematch {MILLION} --list 100 --skew 2 --only arrivals",
-    "allocation-weight": f"maximum-weight {MILLION} --list 20 --skew 2",
+    "allocation-deferred": (
+        "Deferred acceptance with its cutoffs, its verification, and the ceiling (the largest matching that there is)",
+        f"deferred-acceptance {MILLION} --list 100 --skew 2"),
+    "allocation-deferred-uniform": ("Deferred acceptance, uniform popularity", f"deferred-acceptance {MILLION} --list 100 --skew 1 --part proposers"),
+    "allocation-maximum-stable": ("Ties: ten score levels", f"maximum-stable {MILLION} --list 100 --levels 10 --skew 2"),
+    # So that a single lottery places as many as a published comparison says: 96,790.
+    "allocation-ties": (
+        "Ties: ten score levels that all responders share, popularity from 0.4 to 1.6 of the mean",
+        "maximum-stable --proposers 100000 --responders 10000 --list 10 --levels 10 --scores common --skew 1 --spread 60"),
+    "allocation-rematch": ("One per cent more proposers arrive at a finished run", f"rematch {MILLION} --list 100 --skew 2 --only arrivals"),
+    "allocation-weight": ("Maximum weight", f"maximum-weight {MILLION} --list 20 --skew 2"),
 }
+# Markets on which the mechanisms stand beside their peers, and how many seconds a peer may take.
+MARKETS = ["1000x100", "10000x1000", "100000x10000", "1000000x100000"]
+MARKET_LIMIT = 180
+CSV_PARTS = ["csv: records, 20,000 graduates", "csv: typed table, 20,000 graduates"]
+# OpenBLAS has one thread alone where it is not what is timed: an idle one spins at first, which would count as time on the processor.
+ALONE = dict(os.environ, OPENBLAS_NUM_THREADS="1")
 
 
 class Failure(Exception):
@@ -47,8 +61,10 @@ def answer(command, limit, **keywords):
     return done.stdout
 
 
-def build(product):
-    answer(["swift", "build", "--package-path", PACKAGE, "-c", "release", "--product", product, "-j", "2"], 3_600)
+def bench():
+    """The benchmarks' executable."""
+    answer(["swift", "build", "--package-path", PACKAGE, "-c", "release", "--product", "duikou-bench", "-j", "2"], 3_600)
+    return BENCH
 
 
 def built():
@@ -120,18 +136,15 @@ def process(options):
 
 def csv(options):
     def take():
-        build("part-bench")
-        tool = os.path.join(BIN, "part-bench")
-        # An idle thread of OpenBLAS spins at first, which would count as time on the processor.
-        alone = dict(os.environ, OPENBLAS_NUM_THREADS="1")
+        tool = bench()
         found = {}
-        for title in ("csv: records, 20,000 graduates", "csv: typed table, 20,000 graduates"):
-            rounds = json.loads(answer([tool, title, "--rounds", "9"], options.limit, env=alone))
+        for title in CSV_PARTS:
+            rounds = json.loads(answer([tool, "parts", title, "--rounds", "9"], options.limit, env=ALONE))["processor_seconds"]
             size = os.path.getsize(os.path.join(DATA, "cohort-20000-100/graduates.csv"))
             found[title] = {"seconds": statistics.median(rounds), "bytes": size, "mb_per_second": size / 1e6 / statistics.median(rounds)}
         return found
 
-    return Section('part-bench "csv: records, 20,000 graduates" --rounds 9', take)
+    return Section("; ".join(f'duikou-bench parts "{title}" --rounds 9' for title in CSV_PARTS), take)
 
 
 def scale(size, options):
@@ -179,14 +192,25 @@ def query(options):
 
 def allocation(asked, options):
     if options.quick:
-        asked = asked.replace("1000000", "10000").replace("100000", "1000")
+        asked = re.sub(r"(--(?:proposers|responders)) (\d+)", lambda size: f"{size[1]} {int(size[2]) // 100}", asked)
 
     def take():
-        build("allocation-bench")
-        lines = answer([os.path.join(BIN, "allocation-bench"), *asked.split(), "--rounds", "1" if options.quick else "3"], options.limit)
-        return [json.loads(line) for line in lines.splitlines()]
+        command = [bench(), "allocation", *asked.split(), "--rounds", "1" if options.quick else "3"]
+        return [json.loads(line) for line in answer(command, options.limit, env=ALONE).splitlines()]
 
-    return Section("allocation-bench " + asked + " --rounds 3", take)
+    return Section(f"duikou-bench allocation {asked} --rounds 3", take)
+
+
+def market(size, options):
+    """The mechanisms beside their peers on one market."""
+    asked = ["--sizes", size, "--full", "--limit", str(MARKET_LIMIT)]
+
+    def take():
+        script = os.path.join(PACKAGE, "peers/allocation.sh")
+        # Each peer and each of our own mechanisms may be near its limit three times.
+        return json.loads(answer([script, *asked, "--json", "--rounds", "1" if options.quick else "3"], options.limit * 4))
+
+    return Section("Benchmarks/peers/allocation.sh " + " ".join(asked), take)
 
 
 def all_sections(options):
@@ -196,4 +220,5 @@ def all_sections(options):
     found |= {f"rules-{share}": peers(options, "--inputs", "rules", "--shares", share) for share in SHARES}
     found |= {"process": process(options), "csv": csv(options), "query": query(options)}
     found |= {f"scale-{size}": scale(size, options) for size in options.scale.split(",")}
-    return found | {name: allocation(asked, options) for name, asked in ALLOCATION.items()}
+    found |= {name: allocation(asked, options) for name, (_, asked) in ALLOCATION.items()}
+    return found | {f"market-{size}": market(size, options) for size in (MARKETS[:1] if options.quick else MARKETS)}

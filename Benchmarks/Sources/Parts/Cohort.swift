@@ -15,6 +15,7 @@ enum Cohort {
         let folder = root + "/Benchmarks/.data/cohort-\(talents)-\(openings)"
         if FileManager.default.fileExists(atPath: folder) { return folder }
         let making = folder + ".making-\(ProcessInfo.processInfo.processIdentifier)"
+        try FileManager.default.createDirectory(atPath: root + "/Benchmarks/.data", withIntermediateDirectories: true)
         let spec = try GenerateSpecFile.read(root + "/Datasets/alliance/sample.yml")
         _ = try SampleGenerator.run(spec, into: making, options: .init(talents: talents, openings: openings))
         try FileManager.default.moveItem(atPath: making, toPath: folder)

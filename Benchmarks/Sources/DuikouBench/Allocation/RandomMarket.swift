@@ -1,43 +1,26 @@
+import Duikou
 import DuikouMechanisms
 
 /// A random market, the same for the same numbers on every platform.
 struct RandomMarket {
-    var proposers = 1_000_000
-    var responders = 100_000
-    var listLength = 100
+    var proposers: Int
+    var responders: Int
+    var listLength: Int
     /// Seats of each responder.
-    var seats = 10
+    var seats: Int
     /// How many score levels the responders tell apart; `nil` for strict orders.
     var levels: Int?
     /// Whether a proposer has one score that all responders share, as in an examination, instead of one for each pair.
-    var isScoreCommon = false
+    var isScoreCommon: Bool
     /// How unequal popularity is: 1 draws responders uniformly, larger powers favour some.
-    var skew = 2
+    var skew: Int
     /// With a skew of 1, popularity rises along the responders from 1 − spread to 1 + spread, in percent of the mean.
-    var spread = 0
-    var seed: UInt64 = 1
-
-    init() {}
-
-    init(_ options: BenchOptions) {
-        proposers = options.number("proposers", proposers)
-        responders = options.number("responders", responders)
-        listLength = min(options.number("list", listLength), responders)
-        seats = options.number("seats", max(1, proposers / responders))
-        levels = options.text("levels").map { _ in options.number("levels", 0) }
-        switch options.text("scores") {
-        case nil, "own": isScoreCommon = false
-        case "common": isScoreCommon = true
-        case let other?: AllocationBench.fail("--scores \(other): own or common")
-        }
-        skew = options.number("skew", skew)
-        spread = options.number("spread", spread)
-        seed = UInt64(options.number("seed", 1))
-    }
+    var spread: Int
+    var seed: UInt64
 
     /// The lists, and each edge's scores: `fits` are 0…1,000,000 in both directions, as welfare weights.
     func make() throws -> (market: Market, fits: [Int32]) {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         var offsets: [Int32] = [0]
         var responder: [Int32] = []
         var own: [Int32] = []
@@ -79,19 +62,4 @@ struct RandomMarket {
         let s = Double(spread) / 100
         return ((s - 1) + ((1 - s) * (1 - s) + 4 * s * u).squareRoot()) / (2 * s)
     }
-}
-
-/// SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -3,13 +3,13 @@ import Glibc
 
 /// Reads and writes the part of NumPy's `.npy` format (version 1.0 and 2.0) that the benchmarks share with Python: arrays in C order, in
 /// one or two dimensions, of little-endian numbers.
-public enum NumpyFile {
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
+enum NumpyFile {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
     }
 
     /// A matrix of `float32`.
-    public static func readMatrix(_ path: String) throws -> Matrix {
+    static func readMatrix(_ path: String) throws -> Matrix {
         let (file, shape) = try open(path, type: "<f4", dimensions: 2)
         defer { fclose(file) }
         return try Matrix(rows: shape[0], columns: shape[1]) { _, row in
@@ -18,7 +18,7 @@ public enum NumpyFile {
     }
 
     /// A list of `int32`.
-    public static func readIntegers(_ path: String) throws -> [Int32] {
+    static func readIntegers(_ path: String) throws -> [Int32] {
         let (file, shape) = try open(path, type: "<i4", dimensions: 1)
         defer { fclose(file) }
         var values = [Int32](repeating: 0, count: shape[0])
@@ -27,7 +27,7 @@ public enum NumpyFile {
     }
 
     /// A matrix of truth values: its rows, its columns and its elements, row after row.
-    public static func readBits(_ path: String) throws -> (rows: Int, columns: Int, bits: [Bool]) {
+    static func readBits(_ path: String) throws -> (rows: Int, columns: Int, bits: [Bool]) {
         let (file, shape) = try open(path, type: "|b1", dimensions: 2)
         defer { fclose(file) }
         var values = [UInt8](repeating: 0, count: shape[0] * shape[1])
@@ -35,21 +35,21 @@ public enum NumpyFile {
         return (shape[0], shape[1], values.map { $0 != 0 })
     }
 
-    public static func write(_ matrix: Matrix, to path: String) throws {
+    static func write(_ matrix: Matrix, to path: String) throws {
         try matrix.withUnsafeElements { try write($0, type: "<f4", shape: "(\(matrix.rows), \(matrix.columns))", to: path) }
     }
 
-    public static func write(_ values: [Int32], to path: String) throws {
+    static func write(_ values: [Int32], to path: String) throws {
         try values.withUnsafeBufferPointer { try write($0, type: "<i4", shape: "(\(values.count),)", to: path) }
     }
 
     /// Rows of `columns` values each.
-    public static func write(_ values: [Int32], columns: Int, to path: String) throws {
+    static func write(_ values: [Int32], columns: Int, to path: String) throws {
         let rows = columns == 0 ? 0 : values.count / columns
         try values.withUnsafeBufferPointer { try write($0, type: "<i4", shape: "(\(rows), \(columns))", to: path) }
     }
 
-    public static func write(_ bits: [Bool], columns: Int, to path: String) throws {
+    static func write(_ bits: [Bool], columns: Int, to path: String) throws {
         let rows = columns == 0 ? 0 : bits.count / columns
         let bytes = bits.map { $0 ? UInt8(1) : 0 }
         try bytes.withUnsafeBufferPointer { try write($0, type: "|b1", shape: "(\(rows), \(columns))", to: path) }

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// Times the mechanisms on random markets that are the same on every run. Times are of the mechanism alone: making the market is not
+/// counted.
+struct AllocationCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "allocation", abstract: "Time the mechanisms on random markets that are the same on every run.",
+        subcommands: [
+            DeferredAcceptanceBench.self, MaximumStableBench.self, MaximumWeightBench.self, SeatClassBench.self, RegionBench.self,
+            LinkedBench.self, RematchBench.self, PeerMarketCommand.self, PeerSolveBench.self,
+        ])
+}
