@@ -4,7 +4,7 @@ import Foundation
 /// `run.json`: what a run was made from and what it found; enough to make it again and to check it.
 public struct RunManifest: Codable, Sendable, Equatable {
     /// Raised when a reader of the old form could misread the new one.
-    public static let currentFormat = 2
+    public static let currentFormat = 3
 
     public struct File: Codable, Sendable, Equatable {
         public var file: String
@@ -39,8 +39,11 @@ public struct RunManifest: Codable, Sendable, Equatable {
         /// Talents with at least one placement; `placements` counts each of theirs.
         public var placed: Int
         public var placements: Int
+        /// The most placements that the lists allow.
         public var ceiling: Int
+        /// Talents, as `placed`: with their first wish, and with one that they want no less.
         public var firstWishes: Int
+        public var equalToFirst: Int
         public var ranOffList: Int
         public var decidedByLottery: Int
         public var flagged: Int
