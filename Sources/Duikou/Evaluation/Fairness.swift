@@ -10,12 +10,8 @@ public struct Fairness: Sendable, Equatable {
         /// The value, for people.
         public var group: LocalizedText
         public var talents: Int
-        public var placed: Int
-        /// Placed with the first on their lists.
-        public var firstWishes: Int
-        /// The mean place on their lists of those placed, from 1; nil where nobody is.
-        public var meanWish: Double?
-        /// How far those placed at full openings were above the last admitted there, on average, in points of fit.
+        public var figures: PlacementFigures
+        /// How far placements at full openings were above the last admitted there, on average, in points of fit.
         public var meanMargin: Double?
         /// Talents who tied with the last admitted at an opening that they wanted more than what they have: the lottery
         /// decided against them.
@@ -28,29 +24,29 @@ public struct Fairness: Sendable, Equatable {
     /// Columns with several values count a talent in each of its groups.
     /// - Complexity: O(talents · columns).
     public init(of result: MatchResult, _ compiled: CompiledProgramme, columns: [String]) {
+        // The first placement of each talent; theirs stand together.
         var placement = [Int32](repeating: -1, count: compiled.talents.count)
         // Who has left the programme is no longer one of its talents.
         let gone = Set(result.unplaced.filter { $0.reason == .withdrew }.map(\.talent))
         for (index, placed) in result.placements.enumerated().reversed() { placement[placed.talent] = Int32(index) }
         func row(_ column: String?, _ group: LocalizedText, _ members: some Sequence<Int>) -> Row {
-            var row = Row(column: column, group: group, talents: 0, placed: 0, firstWishes: 0, lostToLottery: 0)
-            var (wishes, margins, margined) = (0, 0, 0)
+            var (talents, lost, margins, margined) = (0, 0, 0, 0)
+            var entries: [PlacementFigures.Entry] = []
             for talent in members where !gone.contains(talent) {
-                row.talents += 1
-                if result.lostToLottery[talent] { row.lostToLottery += 1 }
+                talents += 1
+                if result.lostToLottery[talent] { lost += 1 }
                 guard placement[talent] >= 0 else { continue }
-                let placed = result.placements[Int(placement[talent])]
-                row.placed += 1
-                wishes += placed.wish
-                if placed.wish == 1 { row.firstWishes += 1 }
-                if let margin = placed.margin {
-                    margins += Int(margin)
-                    margined += 1
+                for placed in result.placements[Int(placement[talent])...].prefix(while: { $0.talent == talent }) {
+                    entries.append(PlacementFigures.Entry(placed))
+                    if let margin = placed.margin {
+                        margins += Int(margin)
+                        margined += 1
+                    }
                 }
             }
-            if row.placed > 0 { row.meanWish = Double(wishes) / Double(row.placed) }
-            if margined > 0 { row.meanMargin = Double(margins) / Double(margined) / Double(Score.unitsPerPoint) }
-            return row
+            return Row(
+                column: column, group: group, talents: talents, figures: PlacementFigures(of: entries),
+                meanMargin: margined > 0 ? Double(margins) / Double(margined) / Double(Score.unitsPerPoint) : nil, lostToLottery: lost)
         }
         rows = [row(nil, LocalizedText(zh: "全部", en: "all"), 0..<compiled.talents.count)]
         for name in columns {

@@ -11,13 +11,7 @@ public struct Ladder: Sendable {
         public var title: LocalizedText
         /// The rung's allocation in words for machines: `maximum-stable+clearing`.
         public var code: String
-        public var placed: Int
-        /// Of those placed: the talent's fit for the opening and the opening's for the talent, in points.
-        public var meanTalentFit: Double?
-        public var meanOpeningFit: Double?
-        /// The mean place on their lists of those placed, from 1.
-        public var meanWish: Double?
-        public var firstWishes: Int
+        public var figures: PlacementFigures
         /// Pairs who would rather have each other than what they have.
         public var blockingPairs: Int
         /// The programme's demands that this mechanism cannot keep.
@@ -30,6 +24,8 @@ public struct Ladder: Sendable {
     public var rungs: [Rung]
     public var talents: Int
     public var seats: Int
+    /// Whether a talent may have several placements, so that they are more than the people placed.
+    public var hasSeveralSeats: Bool
 
     /// The rungs for a programme that asks for `base`.
     static func allocations(_ base: Allocation) -> [(title: LocalizedText, code: String, allocation: Allocation)] {
@@ -56,7 +52,7 @@ public struct Ladder: Sendable {
         free.mechanism = .maximumWeight
         steps.append((LocalizedText(zh: "契合度合计最高", en: "maximum weight"), "maximum-weight", free))
         free.mechanism = .maximumCardinality
-        steps.append((LocalizedText(zh: "安排人数最多", en: "maximum cardinality"), "maximum-cardinality", free))
+        steps.append((LocalizedText(zh: "安排最多", en: "maximum cardinality"), "maximum-cardinality", free))
         return steps
     }
 
@@ -90,37 +86,21 @@ extension BatchMatcher {
             rungs.append(rung(title, code, allocated, ignored: Ladder.ignored(allocation, of: configuration.allocation)))
         }
         return Ladder(
-            rungs: rungs, talents: compiled.talents.count, seats: compiled.openings.seats.reduce(0) { $0 + Int($1) })
+            rungs: rungs, talents: compiled.talents.count, seats: compiled.openings.seats.reduce(0) { $0 + Int($1) },
+            hasSeveralSeats: compiled.talents.seats.contains { $0 > 1 })
     }
 
     private func rung(_ title: LocalizedText, _ code: String, _ allocated: Allocated, ignored: [LocalizedText]) -> Ladder.Rung {
         let (market, matching) = (allocated.market, allocated.outcome.matching)
-        var rung = Ladder.Rung(
-            title: title, code: code, placed: matching.placedCount, firstWishes: 0,
-            blockingPairs: allocated.audit.blockingPairs, ignored: ignored)
-        var (talentFit, openingFit, wishes) = (0, 0, 0)
-        for edge in matching.edges {
+        let entries = matching.edges.lazy.map { edge in
             let (talent, opening) = (market.proposer(ofEdge: Int(edge)), Int(market.edgeResponder[Int(edge)]))
-            talentFit += Int(allocated.built.talentFit[Int(edge)])
-            openingFit += Int(compiled.openingForTalent.score(talent: talent, opening: opening))
-            let wish = market.wish(ofEdge: Int(edge), proposer: talent)
-            wishes += wish
-            if wish == 1 { rung.firstWishes += 1 }
+            let wish = allocated.built.wish(ofEdge: Int(edge), talent: talent)
+            return PlacementFigures.Entry(
+                talent: talent, wish: wish.written, tiedWish: wish.tied, talentFit: allocated.built.talentFit[Int(edge)],
+                openingFit: compiled.openingForTalent.score(talent: talent, opening: opening))
         }
-        let count = Double(matching.count)
-        guard count > 0 else { return rung }
-        rung.meanTalentFit = Double(talentFit) / count / Double(Score.unitsPerPoint)
-        rung.meanOpeningFit = Double(openingFit) / count / Double(Score.unitsPerPoint)
-        rung.meanWish = Double(wishes) / count
-        return rung
-    }
-}
-
-extension Market {
-    /// The edge's place on its proposer's list, from 1; tied edges share a place.
-    func wish(ofEdge edge: Int, proposer: Int) -> Int {
-        let list = edges(ofProposer: proposer)
-        let group = edgeProposerGroup[edge]
-        return list.first { edgeProposerGroup[$0] == group }! - list.lowerBound + 1
+        return Ladder.Rung(
+            title: title, code: code, figures: PlacementFigures(of: entries), blockingPairs: allocated.audit.blockingPairs,
+            ignored: ignored)
     }
 }

@@ -46,11 +46,12 @@ final class Assembly: Sendable {
         let unplaced = unplaced(eligible: eligible, alike, census)
         let openings = openingOutcomes()
         let ceiling = PlacementCeiling.size(market)
+        let figures = PlacementFigures(of: placements.lazy.map(PlacementFigures.Entry.init))
         let counts = MatchResult.Counts(
             talents: compiled.talents.count, openings: compiled.openings.count,
             seats: compiled.openings.seats.reduce(0) { $0 + Int($1) }, eligiblePairs: eligible.reduce(0, +),
-            withoutEligible: eligible.count { $0 == 0 }, listed: market.edgeCount, placed: outcome.matching.placedCount,
-            placements: placements.count, ceiling: ceiling, firstWishes: placements.count { $0.wish == 1 },
+            withoutEligible: eligible.count { $0 == 0 }, listed: market.edgeCount, placed: figures.placed,
+            placements: figures.placements, ceiling: ceiling, firstWishes: figures.firstWishes, equalToFirst: figures.equalToFirst,
             ranOffList: unplaced.count(where: \.ranOffList),
             decidedByLottery: openings.count(where: \.isDecidedByLottery), flagged: placements.count { !$0.flags.isEmpty })
         return MatchResult(
@@ -89,10 +90,12 @@ final class Assembly: Sendable {
         return outcome.matching.edges.enumerated().map { index, edge in
             let edge = Int(edge)
             let (t, o) = (market.proposer(ofEdge: edge), Int(market.edgeResponder[edge]))
+            let wish = built.wish(ofEdge: edge, talent: t)
             return MatchResult.Placement(
                 talent: t, opening: o, talentFit: built.talentFit[edge],
-                openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: market.wish(ofEdge: edge, proposer: t),
-                isChoice: built.isChoice[edge], standing: standings[index], flags: compiled.eligibility.flags(talent: t, opening: o),
+                openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: wish.written,
+                tiedWish: wish.tied, isChoice: built.isChoice[edge], standing: standings[index],
+                flags: compiled.eligibility.flags(talent: t, opening: o),
                 margin: margin(edge, t, o), reserve: reserves[index], isMember: allocated.isMember(index, talent: t),
                 isCleared: allocated.cleared > 0 && edge - market.edges(ofProposer: t).lowerBound >= allocated.firstListLength(t))
         }

@@ -11,8 +11,11 @@ public struct MatchResult: Sendable {
         public var talentFit: Int32
         /// The opening's fit for the talent.
         public var openingFit: Int32
-        /// The opening's place on the talent's list, from 1; tied openings share a place.
+        /// The opening's place on the talent's list as it is written, from 1. Stated choices of one rank share a place; computed ones,
+        /// which come after, do not.
         public var wish: Int
+        /// One more than the openings that the talent wants strictly more: 1 for all that are as good as the first.
+        public var tiedWish: Int
         /// Whether the talent had stated it.
         public var isChoice: Bool
         /// The talent's place among those who listed the opening, from 1; tied talents share a place.
@@ -118,10 +121,13 @@ public struct MatchResult: Sendable {
         public var placements: Int
         /// The most placements over the same lists, stability ignored.
         public var ceiling: Int
+        /// Talents whose wish 1 came true, and those with one that they want no less.
         public var firstWishes: Int
+        public var equalToFirst: Int
         /// Unplaced talents who ran off the end of their lists.
         public var ranOffList: Int
         public var decidedByLottery: Int
+        /// Placements that need a waiver.
         public var flagged: Int
     }
 

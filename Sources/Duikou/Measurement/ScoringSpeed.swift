@@ -1,6 +1,8 @@
 import DuikouKernels
 
-/// How fast this machine scores: exact lists beside the bare products that no way of scoring all pairs by them can beat.
+/// How fast this machine scores: exact lists beside the bare `Float` products of all pairs, as OpenBLAS makes them.
+///
+/// The bare products are a yardstick and no limit: products of another form, or of fewer pairs, take less time.
 ///
 /// The features are seeded and the same everywhere, so that figures of two machines compare. There is no clock below the files: the
 /// caller lends one.
@@ -26,7 +28,7 @@ public struct ScoringSpeed: Sendable, Equatable {
 
     /// What was timed.
     public enum Work: String, Sendable, CaseIterable {
-        /// OpenBLAS's `Float` products of all tiles, without lists: the limit of what multiplies every pair so.
+        /// OpenBLAS's `Float` products of all tiles, without lists: the yardstick of the others.
         case products
         /// Exact lists, every pair multiplied in `Float`.
         case plain
@@ -62,9 +64,9 @@ public struct ScoringSpeed: Sendable, Equatable {
     /// Pairs decided in a second.
     public func pairsPerSecond(_ work: Work) -> Double { Double(size.talents) * Double(size.openings) / figure(work).median }
 
-    /// The time of the bare products over the time of this work; above 1 not every pair was multiplied in `Float`. The median of
-    /// the rounds' own ratios, so that what slows a whole round down does not count.
-    public func shareOfLimit(_ work: Work) -> Double {
+    /// The time of the bare products over the time of this work: how many times as fast it is. Above 1 pairs were multiplied faster than
+    /// OpenBLAS does in `Float`, or not at all. The median of the rounds' own ratios, so that what slows a whole round down does not count.
+    public func timesProducts(_ work: Work) -> Double {
         Self.median(zip(figure(.products).seconds, figure(work).seconds).map { $0 / $1 })
     }
 

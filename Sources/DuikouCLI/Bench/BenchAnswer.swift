@@ -27,8 +27,8 @@ struct BenchAnswer: Codable, Equatable {
         /// Thousand million operations a second, and pairs a second, all pairs counted.
         var gigaflops: Double
         var pairsPerSecond: Double
-        /// 1 is the bare products.
-        var shareOfLimit: Double
+        /// How many times as fast as the bare `Float` products of all pairs.
+        var timesProducts: Double
     }
 
     var version: String
@@ -48,7 +48,7 @@ struct BenchAnswer: Codable, Equatable {
         figures = speed.figures.map { figure in
             Figure(
                 work: figure.work.rawValue, seconds: figure.median, rounds: figure.seconds, gigaflops: speed.gigaflops(figure.work),
-                pairsPerSecond: speed.pairsPerSecond(figure.work), shareOfLimit: speed.shareOfLimit(figure.work))
+                pairsPerSecond: speed.pairsPerSecond(figure.work), timesProducts: speed.timesProducts(figure.work))
         }
     }
 }

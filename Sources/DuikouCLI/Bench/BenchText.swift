@@ -34,12 +34,12 @@ struct BenchText {
             .init(title: ""), .init(title: console.word("秒", "seconds"), alignment: .right),
             .init(title: "GFLOP/s", alignment: .right),
             .init(title: console.word("百万对/秒", "million pairs/s"), alignment: .right),
-            .init(title: console.word("为极限的", "of the limit"), alignment: .right),
+            .init(title: console.word("为单做乘积的", "× products"), alignment: .right),
         ])
         for figure in answer.figures {
             table.add([
                 title(figure.work), Format.fixed(figure.seconds, 3), Format.fixed(figure.gigaflops, 0),
-                Format.fixed(figure.pairsPerSecond / 1e6, 0), Format.fixed(figure.shareOfLimit * 100, 0) + " %",
+                Format.fixed(figure.pairsPerSecond / 1e6, 0), Format.fixed(figure.timesProducts, 2) + console.word(" 倍", " ×"),
             ])
         }
         let (talents, openings) = (Format.grouped(size.talents), Format.grouped(size.openings))
@@ -53,7 +53,7 @@ struct BenchText {
     private func title(_ work: String) -> String {
         let left = 100 / ScoringSpeed.rulesLeave
         return switch ScoringSpeed.Work(rawValue: work) {
-        case .products: console.word("只做单精度乘积（极限）", "Float products alone (the limit)")
+        case .products: console.word("只做单精度乘积", "Float products alone")
         case .plain: console.word("精确名单，单精度", "exact lists by Float products")
         case .lists: console.word("精确名单，实际所用", "exact lists, as duikou makes them")
         case .rules: console.word("同上，规则只留 \(left)% 的对", "the same, rules leave \(left) % of pairs")
@@ -64,16 +64,19 @@ struct BenchText {
     private func notes() -> [String] {
         var lines = [
             console.faint(
-                console.word("GFLOP/s 和对数都按全部的对计算，没有逐一相乘的也算在内。", "GFLOP/s and pairs count all pairs, those that need no product too."))
+                console.word(
+                    "GFLOP/s 和对数都按全部的对计算，没有逐一相乘的也算在内。“为单做乘积的”以 OpenBLAS 的单精度乘积为 1：那是标尺，不是上限；8 位乘积、规则略去的对都能超过它。",
+                    "GFLOP/s and pairs count all pairs, those that need no product too. × products: OpenBLAS's Float products of all pairs are 1, "
+                        + "a yardstick and no limit: 8-bit products and pairs that rules leave out go beyond it."))
         ]
         if let better = answer.machine.betterKernel {
             lines += [
                 "",
                 console.bad(
                     console.word(
-                        "OpenBLAS 不认识这个处理器，按旧处理器计算，慢几倍，上面的“极限”也偏低。请先执行 export OPENBLAS_CORETYPE=\(better)，"
+                        "OpenBLAS 不认识这个处理器，按旧处理器计算，慢几倍，上面的倍数也因此偏大。请先执行 export OPENBLAS_CORETYPE=\(better)，"
                             + "再运行 duikou；或安装更新的 OpenBLAS。结果不变。",
-                        "OpenBLAS does not know this processor and multiplies as on an old one, several times slower; the limit above is too low. "
+                        "OpenBLAS does not know this processor and multiplies as on an old one, several times slower; the yardstick above is too low. "
                             + "Run \"export OPENBLAS_CORETYPE=\(better)\" before duikou, or install a newer OpenBLAS. Results stay the same."
                     )),
             ]

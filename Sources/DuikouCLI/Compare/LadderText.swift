@@ -14,23 +14,28 @@ struct LadderText {
 
     func lines() -> [String] {
         let talents = Format.grouped(ladder.talents)
-        var table = TextTable([
-            .init(title: console.word("分配机制", "mechanism"), wraps: true),
-            .init(title: console.word("已安排", "placed"), alignment: .right),
-            .init(title: console.word("占比", "share"), alignment: .right),
-            .init(title: console.word("岗位看人才", "openings'/view"), alignment: .right, wrapsTitle: true, hidesBreak: true),
-            .init(title: console.word("人才看岗位", "talents'/view"), alignment: .right, wrapsTitle: true, hidesBreak: true),
-            .init(title: console.word("平均志愿", "mean/wish"), alignment: .right, wrapsTitle: true, hidesBreak: true),
-            .init(title: console.word("首选", "first"), alignment: .right),
-            .init(title: console.word("不稳定的对", "blocking/pairs"), alignment: .right, wrapsTitle: true, hidesBreak: true),
-        ])
+        func number(_ zh: String, _ en: String) -> TextTable.Column {
+            .init(title: console.word(zh, en), alignment: .right, wrapsTitle: true, hidesBreak: true)
+        }
+        // People and placements are two figures where a talent may have several.
+        let several = ladder.hasSeveralSeats
+        var table = TextTable(
+            [
+                .init(title: console.word("分配机制", "mechanism"), wraps: true),
+                number(several ? "已安排人数" : "已安排", several ? "people/placed" : "placed"),
+                number("占比", "share"),
+            ] + (several ? [number("安排数", "placements")] : []) + [
+                number("岗位看人才", "openings'/view"), number("人才看岗位", "talents'/view"), number("平均志愿", "mean/wish"), number("首选", "first"),
+                number("含并列", "or/tied"), number("不稳定的对", "blocking/pairs"),
+            ])
         for rung in ladder.rungs {
             let left = rung.ignored.map { console.text($0) }.joined(separator: console.word("、", ", "))
             table.add(
                 [
-                    console.text(rung.title), Format.grouped(rung.placed), Format.percent(rung.placed, of: ladder.talents),
-                    decimal(rung.meanTalentFit), decimal(rung.meanOpeningFit), decimal(rung.meanWish), Format.grouped(rung.firstWishes),
-                    Format.grouped(rung.blockingPairs),
+                    console.text(rung.title), Format.grouped(rung.figures.placed), Format.percent(rung.figures.placed, of: ladder.talents),
+                ] + (several ? [Format.grouped(rung.figures.placements)] : []) + [
+                    decimal(rung.figures.meanTalentFit), decimal(rung.figures.meanOpeningFit), decimal(rung.figures.meanWish),
+                    Format.grouped(rung.figures.firstWishes), Format.grouped(rung.figures.equalToFirst), Format.grouped(rung.blockingPairs),
                 ],
                 below: left.isEmpty ? nil : console.word("不含方案的\(left)", "without the programme's \(left)"))
         }
@@ -40,10 +45,17 @@ struct LadderText {
                 "\(talents) talents, \(Format.grouped(ladder.seats)) seats. Views: the mean fit over placed pairs, as openings see talents and as talents see openings."
             ),
             console.word(
-                "平均志愿：岗位在本人清单上的平均位次，越小越好。不稳定的对：彼此都更愿意、却没有配上的人才与岗位；0 即稳定。",
-                "Mean wish: the mean place on one's own list, smaller is better. Blocking pairs: a talent and an opening that would rather have each other; 0 is stable."
+                "平均志愿：岗位在本人清单上的平均位次，越小越好。首选：得到清单上第一个的人数；含并列：连同得到与第一个并列的。不稳定的对：彼此都更愿意、却没有配上的人才与岗位；0 即稳定。",
+                "Mean wish: the mean place on one's own list, smaller is better. First: people who have the first on their lists; or tied: with those who have one tied with it. Blocking pairs: a talent and an opening that would rather have each other; 0 is stable."
             ),
         ]
+        if several {
+            remarks.append(
+                console.word(
+                    "人才可占多个名额：已安排人数、占比、首选按人计；安排数、契合度、平均志愿按安排计。“安排最多”指安排数最多。",
+                    "Talents may have several seats: placed, share, first and tied count people; placements, fit and mean wish count placements. Maximum cardinality is the most placements."
+                ))
+        }
         if ladder.rungs.count < Ladder.mostRungs {
             remarks.append(
                 console.word(
@@ -54,8 +66,9 @@ struct LadderText {
         if ladder.rungs.contains(where: { $0.code.hasSuffix("+clearing") }) {
             remarks.append(
                 console.word(
-                    "补录：已安排的人不动，空余名额再给未安排者一轮；两轮各自稳定。",
-                    "Clearing: whoever is placed stays; seats left are offered once more to the unplaced. Each round is stable in itself."))
+                    "补录：已安排的人不动，空余名额再给未安排者一轮，超出清单，所以可多于“安排最多”；两轮各自稳定。",
+                    "Clearing: whoever is placed stays; seats left are offered once more to the unplaced, beyond their lists, so that it may place more than maximum cardinality. Each round is stable in itself."
+                ))
         }
         return [console.bold(console.text(title)), ""] + table.lines(width: console.width) + [""]
             + remarks.flatMap { line in console.width.map { DisplayWidth.wrapped(line, to: $0) } ?? [line] }
@@ -69,11 +82,14 @@ struct LadderAnswer: Encodable {
     struct Rung: Encodable {
         var mechanism: String
         var title: String
+        /// People, and placements, which are more where a talent has several.
         var placed: Int
+        var placements: Int
         var meanTalentFit: Double?
         var meanOpeningFit: Double?
         var meanWish: Double?
         var firstWishes: Int
+        var equalToFirst: Int
         var blockingPairs: Int
         var ignored: [String]
     }
@@ -87,8 +103,9 @@ struct LadderAnswer: Encodable {
         seats = ladder.seats
         rungs = ladder.rungs.map {
             Rung(
-                mechanism: $0.code, title: $0.title[language], placed: $0.placed, meanTalentFit: $0.meanTalentFit,
-                meanOpeningFit: $0.meanOpeningFit, meanWish: $0.meanWish, firstWishes: $0.firstWishes, blockingPairs: $0.blockingPairs,
+                mechanism: $0.code, title: $0.title[language], placed: $0.figures.placed, placements: $0.figures.placements,
+                meanTalentFit: $0.figures.meanTalentFit, meanOpeningFit: $0.figures.meanOpeningFit, meanWish: $0.figures.meanWish,
+                firstWishes: $0.figures.firstWishes, equalToFirst: $0.figures.equalToFirst, blockingPairs: $0.blockingPairs,
                 ignored: $0.ignored.map { $0[language] })
         }
     }

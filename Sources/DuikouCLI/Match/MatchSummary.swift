@@ -58,11 +58,7 @@ struct MatchSummary {
                 "\(n(counts.placed)) / \(n(counts.talents)) 人（\(share(counts.placed, of: counts.talents))）\(several.zh)；\(ceiling.zh)",
                 "\(n(counts.placed)) of \(n(counts.talents)) (\(share(counts.placed, of: counts.talents)))\(several.en); \(ceiling.en)",
                 paint: console.bold),
-            row(
-                "首选", "first wish",
-                "\(n(counts.firstWishes)) / \(n(counts.placements)) 是清单上的第一个（\(share(counts.firstWishes, of: counts.placements))）",
-                "\(n(counts.firstWishes)) of \(n(counts.placements)) placed got the first on their lists (\(share(counts.firstWishes, of: counts.placements)))"
-            ),
+            row("首选", "first wish", firstWish.zh, firstWish.en),
             row("未安排", "unplaced", unplaced(.zh), unplaced(.en)),
         ]
         if counts.ranOffList > 0 {
@@ -87,12 +83,31 @@ struct MatchSummary {
         return rows
     }
 
+    /// Whether a talent may have several placements: they are then counted, and named, beside the people.
+    private var hasSeveralSeats: Bool { loaded.compiled.talents.seats.contains { $0 > 1 } }
+
+    /// What is counted where placements are: people, where that is the same.
+    private var placementUnit: String { hasSeveralSeats ? "个安排" : "人" }
+
     /// Where talents have several seats, how many placements these are.
     private var several: LocalizedText {
-        let counts = result.counts
-        guard counts.placements != counts.placed else { return LocalizedText(verbatim: "") }
-        let number = Format.grouped(counts.placements)
+        guard hasSeveralSeats else { return LocalizedText(verbatim: "") }
+        let number = Format.grouped(result.counts.placements)
         return LocalizedText(zh: "，共 \(number) 个安排", en: ", \(number) placements")
+    }
+
+    /// Whose first wish came true: the first as it is written, then one that the list ranks no lower.
+    private var firstWish: LocalizedText {
+        let counts = result.counts
+        func n(_ value: Int) -> String { Format.grouped(value) }
+        func share(_ part: Int) -> String { Format.percent(part, of: counts.placed) }
+        let (first, equal, all) = (counts.firstWishes, counts.equalToFirst, counts.placed)
+        let ties = equal > first
+        return LocalizedText(
+            zh: "\(n(first)) / \(n(all)) 人得到清单上的第一个（\(share(first))）"
+                + (ties ? "；连同与第一个并列的共 \(n(equal)) 人（\(share(equal))）" : ""),
+            en: "\(n(first)) of \(n(all)) placed have the first on their lists (\(share(first)))"
+                + (ties ? "; with those who have one tied with it, \(n(equal)) (\(share(equal)))" : ""))
     }
 
     /// How many could be placed at most, and what that ignores.
@@ -103,17 +118,19 @@ struct MatchSummary {
         let isPlain =
             allocation.reserves.isEmpty && allocation.rates.isEmpty && allocation.regions == nil && allocation.links == nil
         let number = Format.grouped(most)
-        if isPlain { return LocalizedText(zh: "最多可安排 \(number)（不保证稳定）", en: "at most \(number), but not stable") }
+        let (zh, en) = ("\(number) \(placementUnit)", hasSeveralSeats ? "\(number) placements" : number)
+        if isPlain { return LocalizedText(zh: "最多可安排 \(zh)（不保证稳定）", en: "at most \(en), but not stable") }
         return LocalizedText(
-            zh: "不计稳定和方案的各项限制，最多可安排 \(number)", en: "at most \(number), without stability and the programme's demands")
+            zh: "不计稳定和方案的各项限制，最多可安排 \(zh)", en: "at most \(en), without stability and the programme's demands")
     }
 
     /// Reserves, regions, links and the clearing round, a line each where the programme has them.
     private func demands(_ row: (_ zh: String, _ en: String, _ zhText: String, _ enText: String) -> Row) -> [Row] {
         func n(_ value: Int) -> String { Format.grouped(value) }
+        let unit = placementUnit
         func used(_ region: DemandReport.RegionUse) -> LocalizedText {
-            if let cap = region.cap, region.placed >= cap { return LocalizedText(zh: "\(n(region.placed)) 人", en: n(region.placed)) }
-            guard let budget = region.budget else { return LocalizedText(zh: "\(n(region.placed)) 人", en: n(region.placed)) }
+            if let cap = region.cap, region.placed >= cap { return LocalizedText(zh: "\(n(region.placed)) \(unit)", en: n(region.placed)) }
+            guard let budget = region.budget else { return LocalizedText(zh: "\(n(region.placed)) \(unit)", en: n(region.placed)) }
             let (spent, all) = (n(Int(region.spent / 100)), n(Int(budget / 100)))
             return LocalizedText(zh: "预算已用 \(spent) / \(all)，不够下一人", en: "\(spent) of \(all) spent, too little left for the next")
         }
@@ -130,7 +147,7 @@ struct MatchSummary {
             rows.append(
                 row(
                     "最低比例", "rate",
-                    "\(rate.title.zh)（至少 \(rate.percent)%）：录取 \(all) 人，成员 \(members) 人（\(Format.percent(rate.members, of: rate.admitted))）"
+                    "\(rate.title.zh)（至少 \(rate.percent)%）：录取 \(all) \(unit)，成员 \(members) \(unit)（\(Format.percent(rate.members, of: rate.admitted))）"
                         + (rate.unkept > 0 ? "；\(n(rate.unkept)) 个岗位的次序里让位于另一比例" : ""),
                     "\(rate.title.en) (at least \(rate.percent)%): \(members) of \(all) admitted (\(Format.percent(rate.members, of: rate.admitted)))"
                         + (rate.unkept > 0 ? "; gave way to the other rate at \(n(rate.unkept)) openings" : "")))
@@ -158,7 +175,8 @@ struct MatchSummary {
         }
         if let cleared = report.cleared {
             rows.append(
-                row("补录", "clearing", "又安排 \(n(cleared)) 人到清单以外的空余名额", "\(n(cleared)) more placed at seats left, beyond their lists"))
+                row(
+                    "补录", "clearing", "清单以外的空余名额又有 \(n(cleared)) \(unit)", "\(n(cleared)) more placed at seats left, beyond their lists"))
         }
         return rows
     }
@@ -224,7 +242,7 @@ struct MatchSummary {
             let (count, whole) = (Format.grouped(count), Format.grouped(whole))
             parts.append(LocalizedText(zh: "\(count) / \(whole) \(zh)", en: "\(count) of \(whole) \(en)"))
         }
-        if counts.flagged > 0 { add(counts.flagged, of: counts.placed, "人待豁免", "need waivers") }
+        if counts.flagged > 0 { add(counts.flagged, of: counts.placements, "\(placementUnit)待豁免", "need waivers") }
         if !result.ineligibleChoices.isEmpty {
             add(result.ineligibleChoices.count, of: loaded.stated.choices.count, "个志愿无效", "choices void")
         }

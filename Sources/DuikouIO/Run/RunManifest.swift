@@ -42,8 +42,11 @@ public struct RunManifest: Codable, Sendable, Equatable {
         /// Talents with at least one placement; `placements` counts each of theirs.
         public var placed: Int
         public var placements: Int
+        /// The most placements that the lists allow.
         public var ceiling: Int
+        /// Talents, as `placed`: with their first wish, and with one that they want no less.
         public var firstWishes: Int
+        public var equalToFirst: Int
         public var ranOffList: Int
         public var decidedByLottery: Int
         public var flagged: Int

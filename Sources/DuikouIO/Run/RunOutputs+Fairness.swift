@@ -5,7 +5,8 @@ extension RunOutputs {
     func fairness(_ writer: CSVWriter) throws {
         try writer.record([
             word("分组", "column"), word("群体", "group"), word("人数", "talents"), word("已安排", "placed"), word("安排率%", "placed_percent"),
-            word("首选", "first_wishes"), word("平均志愿", "mean_wish"), word("平均高出录取线", "mean_margin"), word("抽签落选", "lost_to_lottery"),
+            word("首选", "first_wishes"), word("不亚于首选", "equal_to_first"), word("平均志愿", "mean_wish"), word("平均高出录取线", "mean_margin"),
+            word("抽签落选", "lost_to_lottery"),
             word("抽签落选率%", "lost_to_lottery_percent"),
         ])
         for row in Fairness(of: result, compiled, columns: programme.outputs.fairness).rows {
@@ -13,10 +14,11 @@ extension RunOutputs {
             writer.field(column?.displayName(language) ?? "")
             writer.field(row.group[language])
             writer.field(row.talents)
-            writer.field(row.placed)
-            writer.field(percent(row.placed, of: row.talents))
-            writer.field(row.firstWishes)
-            writer.field(row.meanWish.map { Format.fixed($0, 2) } ?? "")
+            writer.field(row.figures.placed)
+            writer.field(percent(row.figures.placed, of: row.talents))
+            writer.field(row.figures.firstWishes)
+            writer.field(row.figures.equalToFirst)
+            writer.field(row.figures.meanWish.map { Format.fixed($0, 2) } ?? "")
             writer.field(row.meanMargin.map { Format.fixed($0, 2) } ?? "")
             writer.field(row.lostToLottery)
             writer.field(percent(row.lostToLottery, of: row.talents))

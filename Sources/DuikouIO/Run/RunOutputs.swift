@@ -106,7 +106,10 @@ final class RunOutputs: Sendable {
         let fits =
             [forOpening] + termHeaders(compiled.talentForOpening).map { "\(forOpening).\($0)" } + [forTalent]
             + termHeaders(compiled.openingForTalent).map { "\(forTalent).\($0)" }
-        let facts = [word("第几志愿", "wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived"), word("名额类别", "seat")]
+        let facts = [
+            word("第几志愿", "wish"), word("并列志愿名次", "tied_wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived"),
+            word("名额类别", "seat"),
+        ]
         try writer.record(
             Self.distinct([
                 ("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", [head(.opening)]),
@@ -121,6 +124,7 @@ final class RunOutputs: Sendable {
             score(writer, placement.openingFit)
             for part in compiled.openingForTalent.parts(talent: t, opening: o) { score(writer, part) }
             writer.field(placement.wish)
+            writer.field(placement.tiedWish)
             writer.field(placement.isChoice ? word("是", "yes") : word("否", "no"))
             writer.field(placement.standing)
             writer.field(flagText(placement.flags))

@@ -80,6 +80,7 @@ public struct RunWriter {
             talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
             eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
             placed: counts.placed, placements: counts.placements, ceiling: counts.ceiling, firstWishes: counts.firstWishes,
+            equalToFirst: counts.equalToFirst,
             ranOffList: counts.ranOffList,
             decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count,
             ineligibleRatings: loaded.ineligibleRatings().count, unusedRatings: loaded.unusedRatings(result).count)

@@ -21,7 +21,7 @@ import Testing
             #expect(abs(figure.pairsPerSecond * figure.seconds / pairs - 1) < 1e-9)
             #expect(abs(figure.gigaflops * figure.seconds * 1e9 / (2 * pairs * Double(answer.size.features)) - 1) < 1e-9)
         }
-        #expect(answer.figures[0].shareOfLimit == 1)
+        #expect(answer.figures[0].timesProducts == 1)
         #expect(!answer.machine.openBLASKernel.isEmpty && answer.machine.processors >= 1)
     }
 
@@ -31,7 +31,7 @@ import Testing
             BenchText(answer, Console(language: .zh)).lines().joined(separator: "\n"),
             BenchText(answer, Console(language: .en)).lines().joined(separator: "\n")
         )
-        #expect(zh.contains("精确名单") && zh.contains("极限") && zh.contains("export OPENBLAS_CORETYPE=SkylakeX"))
+        #expect(zh.contains("精确名单") && zh.contains("标尺") && zh.contains("export OPENBLAS_CORETYPE=SkylakeX"))
         #expect(en.contains("exact lists") && en.contains("median of 1 round") && en.contains("export OPENBLAS_CORETYPE=SkylakeX"))
         #expect(!en.contains { $0 >= "一" && $0 <= "龥" })
         #expect(!BenchText(try Self.answer(kernel: "SkylakeX"), Console(language: .en)).lines().joined().contains("CORETYPE"))

@@ -406,8 +406,8 @@ import Testing
                 var single = draft
                 single.allocation = step.allocation
                 let result = try Self.run(single, seed)
-                expect(rung.placed == result.placements.count, "seed \(seed): \(rung.code) placed")
-                expect(rung.firstWishes == result.counts.firstWishes, "seed \(seed): \(rung.code) first wishes")
+                expect(rung.figures.placed == result.placements.count, "seed \(seed): \(rung.code) placed")
+                expect(rung.figures.firstWishes == result.counts.firstWishes, "seed \(seed): \(rung.code) first wishes")
                 expect(rung.blockingPairs == result.verification.audit.blockingPairs, "seed \(seed): \(rung.code) blocking")
                 if step.allocation.mechanism.isStable { expect(rung.blockingPairs == 0, "seed \(seed): \(rung.code) is stable") }
             }

@@ -24,7 +24,7 @@ import Testing
             #expect(figure.seconds == [1, 1, 1])
             #expect(speed.gigaflops(figure.work) == 2 * 40 * 80 * 6 / 1e9)
             #expect(speed.pairsPerSecond(figure.work) == 40 * 80)
-            #expect(speed.shareOfLimit(figure.work) == 1)
+            #expect(speed.timesProducts(figure.work) == 1)
         }
         #expect(!speed.kernel.isEmpty && speed.threads == 2)
     }
@@ -39,7 +39,7 @@ import Testing
                 now += [1.0, 1, 10, 100][max(0, starts - 1) / ScoringSpeed.Work.allCases.count]
                 return now
             }, step: { _, _ in starts += 1 })
-        for work in ScoringSpeed.Work.allCases { #expect(speed.shareOfLimit(work) == 1 && speed.figure(work).median == 10, "\(work)") }
+        for work in ScoringSpeed.Work.allCases { #expect(speed.timesProducts(work) == 1 && speed.figure(work).median == 10, "\(work)") }
     }
 
     @Test func noNewRoundBeginsAfterTheLimit() throws {
