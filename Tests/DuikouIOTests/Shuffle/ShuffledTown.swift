@@ -85,7 +85,10 @@ struct ShuffledTown {
         files["links.csv"] = csv("talent,partner", (0..<3).map { _ in "\(free.removeLast()),\(free.removeLast())" })
         files["limits.csv"] = csv(
             "region,cap,floor,budget",
-            ["P,\(one(["", "4", "6"])),,", "P1,\(one(["3", "4"])),1,", "P2,\(one(["", "2"])),1,", "Q,,1,\(one(["", "5"]))"])
+            [
+                "P,\(one(["", "4", "6"])),,", "P1,\(one(["3", "4"])),\(one(["", "1"])),", "P2,\(one(["", "2"])),\(one(["", "", "1"])),",
+                "Q,,\(one(["", "1"])),\(one(["", "5"]))",
+            ])
         files["affinity.csv"] = csv("talent,opening,value", ["x,x,1", "x,y,0.5", "y,y,1", "y,x,0.3", "z,z,0.8", "z,x,0.3"])
         files["weights.csv"] = csv("code,weight", ["a,0.1", "b,0.2", "c,0.3"])
         files["recognition.csv"] = csv(
