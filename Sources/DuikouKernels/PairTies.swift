@@ -16,7 +16,11 @@ public struct PairTies: Sendable {
 
     /// The pair's number. No two pairs of one row, or of one column, share it.
     @inline(__always)
-    public func number(row: Int, column: Int) -> UInt64 { Self.mix(rows[row] &+ columns[column]) }
+    public func number(row: Int, column: Int) -> UInt64 { Self.number(rows[row], columns[column]) }
+
+    /// The number of the pair that has these halves.
+    @inline(__always)
+    public static func number(_ row: UInt64, _ column: UInt64) -> UInt64 { mix(row &+ column) }
 
     /// The finaliser of SplitMix64, a bijection: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
     @inline(__always)

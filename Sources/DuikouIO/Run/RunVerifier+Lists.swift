@@ -2,7 +2,7 @@ import Duikou
 import DuikouKernels
 
 /// The lists in the files against a full sort: every pair of a sampled row is judged by the plain evaluation of the rules, scored
-/// by the fit model and sorted, without the index, the bounds and the blocks that made the list.
+/// by the fit model and sorted, equals by number of the pair, without the index, the bounds and the blocks that made the list.
 ///
 /// The order of congestion-aware lists depends on everybody, so that no row's own sort can give it; it is checked by making
 /// the run again. What one row can show is checked here: that every partner is eligible, its fit is true, nobody is named twice, and
@@ -18,6 +18,7 @@ extension RunVerifier {
         _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64
     ) throws -> (different: [String], sampled: Int) {
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
+        let ties = loaded.compiled.listTies(seed: seed)
         var different: [String] = []
         var sampled = 0
         for side in Side.allCases {
@@ -30,6 +31,7 @@ extension RunVerifier {
                 var all: [(row: Int, score: Int32)] = []
                 for partner in 0..<other.count {
                     let (t, o) = side == .talent ? (row, partner) : (partner, row)
+                    guard own.seats[row] > 0, other.seats[partner] > 0 else { continue }
                     if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
                 }
                 let found = written[own.id(row)] ?? []
@@ -40,7 +42,10 @@ extension RunVerifier {
                     if !isTrue || !isWhole { different.append(own.id(row)) }
                     continue
                 }
-                all.sort { ($1.score, $0.row) < ($0.score, $1.row) }
+                func number(_ partner: Int) -> UInt64 {
+                    side == .talent ? ties.number(row: row, column: partner) : ties.number(row: partner, column: row)
+                }
+                all.sort { ($1.score, number($0.row), $0.row) < ($0.score, number($1.row), $1.row) }
                 let expected = all.prefix(length).enumerated().map { place, entry in
                     Entry(rank: String(place + 1), partner: other.id(entry.row), fit: Score.text(entry.score))
                 }
