@@ -149,17 +149,17 @@ final class CandidateLists: @unchecked Sendable {
         let listed = Int(storage.counts[owner])
         let listIds = storage.indices + owner * storage.length
         let listScores = storage.scores + owner * storage.length
-        let worst = listed == k ? RankedEntry(score: listScores[k - 1], id: listIds[k - 1]) : nil
+        let ties = PartnerTies(screen.request.ties, side: screen.side, owner: owner, firstRow: firstRow)
+        let worst = listed == k ? RankedEntry(score: listScores[k - 1], tie: ties.number(listIds[k - 1]), id: listIds[k - 1]) : nil
         let enough = enough(owner, listed)
         var fresh = 0
         for i in 0..<count {
             let score = work.doubles[i]
             precondition(score < .infinity, "a score is finite, or -infinity for a pair that is not eligible")
+            if score == -.infinity || score < enough { continue }
             // Adding zero makes -0.0 into 0.0: equal scores are equal bytes.
-            let entry = RankedEntry(score: score + 0, id: q[i])
-            if score == -.infinity { continue }
+            let entry = RankedEntry(score: score + 0, tie: ties.number(q[i]), id: q[i])
             if let worst, !RankedEntry.precedes(entry, worst) { continue }
-            if entry.score < enough { continue }
             work.entries[fresh] = entry
             fresh += 1
         }
@@ -171,11 +171,9 @@ final class CandidateLists: @unchecked Sendable {
         var b = 0
         let total = min(k, listed + fresh)
         for i in 0..<total {
-            let takesOld =
-                a < listed
-                && (b == fresh || RankedEntry.precedes(RankedEntry(score: listScores[a], id: listIds[a]), work.entries[b]))
+            let takesOld = a < listed && (b == fresh || precedes(listScores[a], listIds[a], work.entries[b], ties))
             if takesOld {
-                work.merged[i] = RankedEntry(score: listScores[a], id: listIds[a])
+                work.merged[i] = RankedEntry(score: listScores[a], tie: 0, id: listIds[a])
                 a += 1
             } else {
                 work.merged[i] = work.entries[b]
@@ -194,6 +192,12 @@ final class CandidateLists: @unchecked Sendable {
         if least > -.infinity { thresholds[slot] = max(thresholds[slot], roundDown(least)) }
     }
 
+    /// Whether a listed partner stands before a fresh one. Numbers are mixed only where scores are equal.
+    @inline(__always)
+    private func precedes(_ score: Double, _ id: Int32, _ fresh: RankedEntry, _ ties: PartnerTies) -> Bool {
+        score == fresh.score ? RankedEntry.precedes(RankedEntry(score: score, tie: ties.number(id), id: id), fresh) : score > fresh.score
+    }
+
     /// The score that is good enough for k: of the k-th entry, or of the first that with those before it counts k times. −∞ before there are so many.
     private func enough(_ owner: Int, _ listed: Int) -> Double {
         let scores = storage.scores + owner * storage.length
@@ -208,7 +212,7 @@ final class CandidateLists: @unchecked Sendable {
         return -.infinity
     }
 
-    /// Drops the candidates whose upper end is below the threshold. One that equals it stays: it may win by its lower index.
+    /// Drops the candidates whose upper end is below the threshold. One that equals it stays: it may win by its number.
     private func dropHopeless(_ slot: Int, _ owner: Int) {
         guard thresholds[slot] > -.infinity else { return }
         // SAFETY: the buffer holds `used` entries; ids are partners' numbers.

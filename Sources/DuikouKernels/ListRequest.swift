@@ -27,6 +27,8 @@ public struct ListRequest: Sendable {
     public let firstRow: Int
     /// Columns' lists over earlier rows, which this pass's rows join; nil for none. One list for each column.
     public let known: RankedLists?
+    /// The order of pairs with equal scores; nil where the partner of the lower number goes first.
+    public let ties: PairTies?
     /// How often each partner counts in a list: k entries are enough, and so are fewer that count k times. nil for once each.
     var partnerWeights: [Int32]?
 
@@ -36,7 +38,8 @@ public struct ListRequest: Sendable {
     /// those of one pass over all rows, whatever the blocks.
     public init(
         rows: Matrix, columns: Matrix, sparse: SparseFeatures? = nil, listLength: Int, scorer: any PairScorer,
-        slackAbove: [Float]? = nil, slackBelow: [Float]? = nil, firstRow: Int = 0, known: RankedLists? = nil
+        slackAbove: [Float]? = nil, slackBelow: [Float]? = nil, firstRow: Int = 0, known: RankedLists? = nil,
+        ties: PairTies? = nil
     ) {
         precondition(rows.columns == columns.columns, "both sides have the same number of features")
         if let sparse {
@@ -57,8 +60,12 @@ public struct ListRequest: Sendable {
         precondition(firstRow >= 0 && firstRow + rows.rows <= Int(Int32.max), "numbers of rows fit in 32 bits")
         precondition(known.map { $0.count == columns.rows } ?? true, "one known list for each column")
         precondition(known.map { $0.indices.allSatisfy { $0 >= 0 && $0 < firstRow } } ?? true, "known lists hold earlier rows")
+        if let ties {
+            precondition(ties.rows.count >= firstRow + rows.rows && ties.columns.count == columns.rows, "a half for each row and column")
+        }
         self.firstRow = firstRow
         self.known = known
+        self.ties = ties
     }
 
     /// A request whose score is the dot product itself, in `Double`.
@@ -66,9 +73,10 @@ public struct ListRequest: Sendable {
         self.init(rows: rows, columns: columns, listLength: listLength, scorer: DotScorer(rows: rows, columns: columns))
     }
 
-    /// Whether a pair's score is the dot product of these very features, and nothing else counts: then equal vectors have equal scores.
+    /// Whether a pair's score is the dot product of these very features, and nothing else counts: then equal vectors have equal scores, and stand
+    /// in the order of their numbers.
     var isPlain: Bool {
-        guard sparse == nil, known == nil, firstRow == 0, let dot = scorer as? DotScorer else { return false }
+        guard sparse == nil, known == nil, ties == nil, firstRow == 0, let dot = scorer as? DotScorer else { return false }
         return dot.rows.sharesStorage(with: rows) && dot.columns.sharesStorage(with: columns)
     }
 }

@@ -1,6 +1,6 @@
 /// Ranked lists in compressed sparse rows: list i is at `offsets[i]..<offsets[i + 1]` of `indices` and `scores`.
 ///
-/// Each list is in the total order of scores: higher first, then lower index. -0.0 equals 0.0 (and is stored as 0.0).
+/// Each list is in the total order of scores: higher first, then by the pair's number (``PairTies``), or the lower index where a request names none. -0.0 equals 0.0 (and is stored as 0.0).
 public struct RankedLists: Sendable, Equatable {
     /// One more than there are lists; ascending from 0.
     public let offsets: [Int]

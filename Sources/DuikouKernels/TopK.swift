@@ -89,7 +89,7 @@ public struct TopKLists: Sendable, Equatable {
 ///
 /// Where scores are dot products of the features themselves, vectors that are equal are multiplied as one (`TopKOptions.folding`).
 ///
-/// Order: score descending, then lower index; -0.0 equals 0.0. A list is shorter than asked when fewer pairs are eligible.
+/// Order: score descending, then lower index or, where a request has them, its ``ListRequest/ties``; -0.0 equals 0.0. A list is shorter than asked when fewer pairs are eligible.
 ///
 /// - Parameters:
 ///   - rowLists: features, scorer and length of the rows' lists (for each row the best columns), or nil.

@@ -12,7 +12,7 @@ import Testing
     private static let blocks = TalentBlocks(talents: 3, size: 1)
 
     private static func work(beside fixture: RunFixture) throws -> WorkFolder {
-        let key = WorkFolder.Key(inputs: [], lists: ListLengths(talents: 1, openings: 1))
+        let key = WorkFolder.Key(inputs: [], lists: ListLengths(talents: 1, openings: 1), seed: 1)
         return try WorkFolder(beside: fixture.at("out"), key: key, blocks: blocks, openings: 1)
     }
 

@@ -1,6 +1,7 @@
 import Duikou
 import DuikouIO
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DuikouCLI
@@ -39,16 +40,42 @@ struct QueryTests {
                     side == .talent ? (talent: row, opening: other) : (talent: other, opening: row)
                 }
                 let model = compiled.model(rankingFor: side)
+                func number(_ pair: (talent: Int, opening: Int)) -> UInt64 {
+                    ProgrammeOracle.number(
+                        talent: compiled.talents.id(pair.talent), opening: compiled.openings.id(pair.opening), seed: compiled.programme.seed
+                    )
+                }
                 let ranked = others.filter { compiled.eligibility.isEligible(talent: $0.talent, opening: $0.opening) }
                     .map { (pair: $0, score: model.score(talent: $0.talent, opening: $0.opening)) }
-                    .enumerated().sorted {
-                        $0.element.score == $1.element.score ? $0.offset < $1.offset : $0.element.score > $1.element.score
-                    }
-                    .map { compiled.table(side.other).id(side == .talent ? $0.element.pair.opening : $0.element.pair.talent) }
+                    .sorted { $0.score == $1.score ? number($0.pair) < number($1.pair) : $0.score > $1.score }
+                    .map { compiled.table(side.other).id(side == .talent ? $0.pair.opening : $0.pair.talent) }
                 #expect(best.map { $0["id"] as? String } == Array(ranked.prefix(7)), "seed \(seed)")
                 #expect(answer["eligible"] as? Int == ranked.count)
             }
         }
+    }
+
+    /// The order of equals follows a seed, as in a match with the same one; an opening without seats is not passed over in silence.
+    @Test func seedsAndSeatsAreMinded() throws {
+        let sample = try SampleProgramme()
+        defer { sample.remove() }
+        let compiled = try ProgrammeLoader.load(sample.path).compiled
+        let row = try #require(compiled.openings.row(ofID: "V2"))
+        for seed in [5, 6] as [UInt64] {
+            let best = try #require(try json(["query", sample.path, "V2", "--top", "40", "--seed", "\(seed)"])["best"] as? [Object])
+            let expected = compiled.best(for: .opening, row: row, count: 40, seed: seed).map { compiled.talents.id($0.row) }
+            #expect(best.map { $0["id"] as? String } == expected)
+        }
+        let closed = try json(["query", sample.path, "V2", "--what-if", "seats=0"])
+        #expect(closed["hasSeats"] as? Bool == false && (closed["best"] as? [Object])?.isEmpty == true)
+        #expect((closed["eligible"] as? Int ?? 0) > 0, "the rules still allow some")
+        let words = try CommandLineTool.run(["query", sample.path, "V2", "--what-if", "seats=0"]).output
+        #expect(words.contains("no seats: in a match it is on no list"))
+        let pair = try CommandLineTool.run(["query", sample.path, "V2", "--pair", "T3", "--what-if", "seats=0"]).output
+        #expect(pair.contains("no seats, and so no placement: V2"))
+        try sample.write("openings.csv", try sample.read("openings.csv").replacing(/,[12]\n/, with: ",0\n"))
+        let none = try json(["query", sample.path, "T3"])
+        #expect(none["eligible"] as? Int == 0 && (none["withoutSeats"] as? Int ?? 0) > 0)
     }
 
     @Test func theTableShowsTheSameNumbers() throws {

@@ -7,7 +7,11 @@ struct Seeded {
 
     mutating func bits() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
+        return Self.finished(state)
+    }
+
+    static func finished(_ value: UInt64) -> UInt64 {
+        var z = value
         z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
         z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
         return z ^ (z >> 31)
@@ -65,9 +69,10 @@ func scalarDot(_ x: Matrix, _ i: Int, _ y: Matrix, _ j: Int, blockEnds: [Int]) -
     return total
 }
 
-/// Every list by a full sort of all canonical scores.
+/// Every list by a full sort of all canonical scores, equals by the pair's number where there is one, then by the partner's.
 func sortedLists(
-    owners: Int, partners: Int, length: Int, eligible: (Int, Int) -> Bool, score: (Int, Int) -> Double
+    owners: Int, partners: Int, length: Int, eligible: (Int, Int) -> Bool, tie: (Int, Int) -> UInt64 = { _, _ in 0 },
+    score: (Int, Int) -> Double
 ) -> RankedLists {
     var offsets = [0]
     var indices: [Int32] = []
@@ -78,7 +83,11 @@ func sortedLists(
             let value = score(owner, partner)
             if value > -.infinity { all.append((partner, value)) }
         }
-        all.sort { $0.1 > $1.1 || ($0.1 == $1.1 && $0.0 < $1.0) }
+        all.sort { a, b in
+            if a.1 != b.1 { return a.1 > b.1 }
+            let (left, right) = (tie(owner, a.0), tie(owner, b.0))
+            return left == right ? a.0 < b.0 : left < right
+        }
         for (partner, value) in all.prefix(length) {
             indices.append(Int32(partner))
             scores.append(value + 0)
@@ -140,6 +149,21 @@ extension SparseMatrix {
             offsets.append(indices.count)
         }
         return SparseMatrix(rows: rows, columns: columns, offsets: offsets, indices: indices, values: values)
+    }
+}
+
+extension PairTies {
+    /// Halves drawn for tests; some equal ones among them, so that numbers may be shared.
+    static func random(rows: Int, columns: Int, seed: Int) -> PairTies {
+        var random = Seeded(seed ^ 0x7135)
+        let distinct = random.chance(20) ? 3 : Int.max
+        func halves(_ count: Int) -> [UInt64] { (0..<count).map { _ in random.bits() % UInt64(distinct) } }
+        return PairTies(rows: halves(rows), columns: halves(columns))
+    }
+
+    /// A pair's number as its definition reads; without ties all pairs share one.
+    static func number(_ ties: PairTies?, _ row: Int, _ column: Int) -> UInt64 {
+        ties.map { Seeded.finished($0.rows[row] &+ $0.columns[column]) } ?? 0
     }
 }
 

@@ -12,6 +12,7 @@ struct TopKOracleTests {
         let m = random.int(columns)
         let kind = FeatureKind.allCases[random.below(FeatureKind.allCases.count)]
         let mask = random.chance(50) ? ClassMask.random(rows: n, columns: m, percent: random.int(0...100), &random) : nil
+        let ties = seed % 2 == 0 ? nil : PairTies.random(rows: n, columns: m, seed: seed)
         func request(_ d: Int, sharing: Matrix?) -> (ListRequest, (Int, Int) -> Double) {
             let x = kind.matrix(rows: n, columns: d, &random)
             let y = sharing ?? kind.matrix(rows: m, columns: d, &random)
@@ -19,7 +20,7 @@ struct TopKOracleTests {
             let ends = d == 0 ? [] : [cut, d]
             let scorer = DotScorer(rows: x, columns: y, blockEnds: ends)
             return (
-                ListRequest(rows: x, columns: y, listLength: random.int(length), scorer: scorer),
+                ListRequest(rows: x, columns: y, listLength: random.int(length), scorer: scorer, ties: ties),
                 { scalarDot(x, $0, y, $1, blockEnds: ends) }
             )
         }
@@ -32,13 +33,14 @@ struct TopKOracleTests {
 
         if let found = lists.rows {
             let expected = sortedLists(
-                owners: n, partners: m, length: a.listLength, eligible: { mask?.allows(row: $0, column: $1) ?? true }, score: scoreA)
+                owners: n, partners: m, length: a.listLength, eligible: { mask?.allows(row: $0, column: $1) ?? true },
+                tie: { PairTies.number(ties, $0, $1) }, score: scoreA)
             #expect(found == expected, "rows' lists, seed \(seed), \(kind), \(n) × \(m) × \(a.rows.columns), k \(a.listLength), \(options)")
         }
         if let found = lists.columns {
             let expected = sortedLists(
                 owners: m, partners: n, length: b.listLength, eligible: { mask?.allows(row: $1, column: $0) ?? true },
-                score: { scoreB($1, $0) })
+                tie: { PairTies.number(ties, $1, $0) }, score: { scoreB($1, $0) })
             #expect(
                 found == expected, "columns' lists, seed \(seed), \(kind), \(n) × \(m) × \(b.rows.columns), k \(b.listLength), \(options)")
         }
@@ -250,23 +252,31 @@ struct TopKOracleTests {
             let mask = ClassMask.random(rows: n, columns: m, percent: random.int(20...100), &random)
             let k = random.int(1...40)
             let scorer = DotScorer(rows: x, columns: y)
-            let whole = try topK(columnLists: ListRequest(rows: x, columns: y, listLength: k), eligible: mask).columns
+            let ties = seed % 2 == 0 ? nil : PairTies.random(rows: n, columns: m, seed: seed)
+            let plain = ListRequest(rows: x, columns: y, listLength: k, scorer: scorer, ties: ties)
+            let whole = try topK(rowLists: plain, columnLists: plain, eligible: mask)
             let size = random.int(1...n)
             var known: RankedLists?
+            var (ids, scores): ([Int32], [Double]) = ([], [])
             for first in stride(from: 0, to: n, by: size) {
                 let block = first..<min(n, first + size)
                 let part = Matrix(rows: block.count, columns: 9, Array(x.elements[first * 9..<block.upperBound * 9]))
                 let request = ListRequest(
                     rows: part, columns: y, listLength: k, scorer: scorer,
                     slackBelow: random.chance(50) ? nil : block.map { _ in .infinity },
-                    firstRow: first, known: known)
+                    firstRow: first, known: known, ties: ties)
                 let own = ClassMask(
                     rowClass: Array(mask.rowClass[block]), columnClass: mask.columnClass, rowClasses: mask.rowClasses,
                     columnClasses: mask.columnClasses, allowed: mask.allowed)
-                known = try topK(columnLists: request, eligible: own, options: .random(tileRows: 8...64, tileColumns: 16...64, &random))
-                    .columns
+                let found = try topK(
+                    rowLists: request, columnLists: request, eligible: own,
+                    options: .random(tileRows: 8...64, tileColumns: 16...64, &random))
+                known = found.columns
+                ids += found.rows!.indices
+                scores += found.rows!.scores
             }
-            #expect(known == whole, "seed \(seed), blocks of \(size)")
+            #expect(known == whole.columns, "seed \(seed), blocks of \(size)")
+            #expect(ids == whole.rows!.indices && scores == whole.rows!.scores, "rows' lists, seed \(seed), blocks of \(size)")
         }
     }
 

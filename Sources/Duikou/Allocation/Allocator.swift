@@ -16,7 +16,7 @@ struct Allocator {
     /// - Throws: ``DuikouError`` where the lists are too long for a market, a floor cannot be met, or a group's value is unknown.
     func allocate(_ allocation: Allocation) throws -> Allocated {
         let ties = allocation.tieBreak(seed: seed)
-        let builder = MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, threads: threads)
+        let builder = MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
         let demands = try Demands(allocation, inputs: inputs, compiled)
         var built = try builder.build(lists: lists)
         built.market = demands.ranked(built.market, ties: ties)

@@ -90,7 +90,7 @@ struct Demands: Sendable {
             allocated.take(try SeatClassAllocation(mechanism, classes: reserves.classes, ties: ties).allocate(allocated.market))
             allocated.take(try mechanism.allocate(split.market), classes: reserves.classes)
         } catch let shortfall as FloorShortfall {
-            throw plan.explained(shortfall, compiled, at: allocation.regions!.limits)
+            throw plan.explained(shortfall, compiled, allocated.reserves?.classes, at: allocation.regions!.limits)
         }
     }
 

@@ -3,18 +3,23 @@ import DuikouKernels
 extension CompiledProgramme {
     /// Lists ranked by the equilibrium's mass of each pair rather than by fit alone.
     ///
-    /// A row's list is the best of its candidates by that mass; equal masses (no seats at all) by fit, then by row. Scores stay
+    /// A row's list is the best of its candidates by that mass; equal masses by fit, then by number of the pair, so that people who are alike
+    /// are not all sent to one of several openings that are alike. Masses are equal within the accuracy to which they are solved. Scores stay
     /// the row's own fit, so that they do not fall along these lists.
     ///
     /// - Parameter exact: lists by fit that are long enough to choose from, of both sides.
     /// - Complexity: O(pairs · (terms + sweeps + log of the longest row)).
-    func congestionAware(_ exact: Recommendations, lengths: ListLengths) -> (lists: Recommendations, solution: ListCongestion.Solution) {
-        let (offsets, partners) = CandidatePairs.union(of: exact)
+    func congestionAware(
+        _ exact: Recommendations, lengths: ListLengths, _ ties: PairTies
+    ) -> (lists: Recommendations, solution: ListCongestion.Solution) {
+        let order = (talents: RowOrder(ties.rows), openings: RowOrder(ties.columns))
+        let (offsets, partners) = CandidatePairs.union(of: exact, talents: order.talents, openings: order.openings)
         var own = [Int32](repeating: 0, count: partners.count)
         var theirs = own
-        for talent in 0..<talents.count {
-            let range = offsets[talent]..<offsets[talent + 1]
-            let row = Array(partners[range])
+        for number in 0..<talents.count {
+            let range = offsets[number]..<offsets[number + 1]
+            let talent = Int(order.talents.rows[number])
+            let row = partners[range].map { order.openings.rows[Int($0)] }
             func fits(_ model: FitModel, into fits: inout [Int32]) {
                 var units = [Int32](repeating: 0, count: row.count)
                 var span = units.mutableSpan
@@ -26,84 +31,12 @@ extension CompiledProgramme {
         }
         let pairs = CandidatePairs(offsets: offsets, openings: partners, surplus: zip(own, theirs).map { $0 + $1 })
         let equilibrium = TransferableEquilibrium(
-            pairs, talentMass: talents.seats, seats: openings.seats, settings: .init(temperature: lengths.temperature))
+            pairs, talentMass: order.talents.byNumber(talents.seats), seats: order.openings.byNumber(openings.seats),
+            settings: .init(temperature: lengths.temperature))
+        let writer = CongestedLists(pairs: pairs, equilibrium: equilibrium, order: order, ties: ties)
         let lists = Recommendations(
-            talents: talentLists(pairs, own, equilibrium, length: lengths.talents),
-            openings: openingLists(pairs, theirs, equilibrium, length: lengths.openings))
+            talents: writer.talentLists(own, length: lengths.talents), openings: writer.openingLists(theirs, length: lengths.openings))
         return (lists, .init(pairs: pairs.count, sweeps: equilibrium.sweeps, residual: equilibrium.residual))
-    }
-
-    /// A candidate of one row, in the order of lists.
-    private struct Candidate {
-        var appeal: Double
-        var fit: Int32
-        var row: Int32
-
-        static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
-            if a.appeal != b.appeal { return a.appeal > b.appeal }
-            return a.fit == b.fit ? a.row < b.row : a.fit > b.fit
-        }
-    }
-
-    private struct ListWriter {
-        var offsets = [0]
-        var indices: [Int32] = []
-        var scores: [Double] = []
-
-        mutating func add(_ candidates: inout [Candidate], length: Int) {
-            candidates.sort(by: Candidate.precedes)
-            for candidate in candidates.prefix(length) {
-                indices.append(candidate.row)
-                scores.append(Double(candidate.fit))
-            }
-            offsets.append(indices.count)
-        }
-
-        var lists: RankedLists { RankedLists(offsets: offsets, indices: indices, scores: scores) }
-    }
-
-    private func talentLists(
-        _ pairs: CandidatePairs, _ fits: [Int32], _ equilibrium: TransferableEquilibrium, length: Int
-    ) -> RankedLists {
-        var writer = ListWriter()
-        var row: [Candidate] = []
-        for talent in 0..<talents.count {
-            row.removeAll(keepingCapacity: true)
-            for pair in pairs.range(talent) {
-                let opening = pairs.openings[pair]
-                let appeal = equilibrium.appeal(pairs.surplus[pair], of: equilibrium.openingRoots[Int(opening)])
-                row.append(Candidate(appeal: appeal, fit: fits[pair], row: opening))
-            }
-            writer.add(&row, length: length)
-        }
-        return writer.lists
-    }
-
-    private func openingLists(
-        _ pairs: CandidatePairs, _ fits: [Int32], _ equilibrium: TransferableEquilibrium, length: Int
-    ) -> RankedLists {
-        var starts = [Int](repeating: 0, count: openings.count + 1)
-        for opening in pairs.openings { starts[Int(opening) + 1] += 1 }
-        for opening in 0..<openings.count { starts[opening + 1] += starts[opening] }
-        var next = starts
-        var column = [(talent: Int32, pair: Int)](repeating: (0, 0), count: pairs.count)
-        for talent in 0..<talents.count {
-            for pair in pairs.range(talent) {
-                column[next[Int(pairs.openings[pair])]] = (Int32(talent), pair)
-                next[Int(pairs.openings[pair])] += 1
-            }
-        }
-        var writer = ListWriter()
-        var row: [Candidate] = []
-        for opening in 0..<openings.count {
-            row.removeAll(keepingCapacity: true)
-            for (talent, pair) in column[starts[opening]..<starts[opening + 1]] {
-                let appeal = equilibrium.appeal(pairs.surplus[pair], of: equilibrium.talentRoots[Int(talent)])
-                row.append(Candidate(appeal: appeal, fit: fits[pair], row: talent))
-            }
-            writer.add(&row, length: length)
-        }
-        return writer.lists
     }
 }
 
@@ -120,11 +53,15 @@ extension RankedLists {
         return RankedLists(offsets: offsets, indices: kept, scores: keptScores)
     }
 
-    /// The same members, each list by falling score, then by index.
-    func rankedByScore() -> RankedLists {
+    /// The same members, each talent's list by falling score, then by number of the pair.
+    func rankedByScore(_ ties: PairTies) -> RankedLists {
         var (sorted, sortedScores) = (indices, scores)
         for list in 0..<count {
-            let order = range(list).sorted { scores[$0] == scores[$1] ? indices[$0] < indices[$1] : scores[$0] > scores[$1] }
+            let order = range(list).sorted { a, b in
+                if scores[a] != scores[b] { return scores[a] > scores[b] }
+                let (left, right) = (ties.number(row: list, column: Int(indices[a])), ties.number(row: list, column: Int(indices[b])))
+                return left == right ? indices[a] < indices[b] : left < right
+            }
             for (place, from) in zip(range(list), order) { (sorted[place], sortedScores[place]) = (indices[from], scores[from]) }
         }
         return RankedLists(offsets: offsets, indices: sorted, scores: sortedScores)

@@ -5,7 +5,7 @@ import DuikouKernels
 /// Only openings with seats count. Listings are taken per seat: an opening of fifty seats that a hundred list is less crowded
 /// than one of a single seat that ten list.
 public struct ListMetrics: Sendable, Equatable {
-    /// The opening that is listed most often for each seat it has; of equals the first row.
+    /// The opening that is listed most often for each seat it has; of equals that of the lowest key.
     public struct MostListed: Sendable, Equatable {
         public var opening: Int
         public var listings: Int
@@ -29,8 +29,9 @@ public struct ListMetrics: Sendable, Equatable {
     /// The share of openings with seats that stand on a list; 1 where there are none to list.
     public var coverage: Double { openings == 0 ? 1 : Double(covered) / Double(openings) }
 
+    /// - Parameter keys: for each opening, what does not hang on its row.
     /// - Complexity: O(listings + openings · log openings).
-    public init(talentLists lists: RankedLists, seats: [Int32]) {
+    public init(talentLists lists: RankedLists, seats: [Int32], keys: [UInt64]) {
         var listings = [Int](repeating: 0, count: seats.count)
         for opening in lists.indices { listings[Int(opening)] += 1 }
         let open = seats.indices.filter { seats[$0] > 0 }
@@ -38,7 +39,7 @@ public struct ListMetrics: Sendable, Equatable {
         covered = open.count { listings[$0] > 0 }
         let order = open.sorted { a, b in
             let (left, right) = (listings[a] * Int(seats[b]), listings[b] * Int(seats[a]))
-            return left == right ? a > b : left < right
+            return left == right ? (keys[a] == keys[b] ? a > b : keys[a] > keys[b]) : left < right
         }
         mostListed = order.last.flatMap {
             listings[$0] > 0 ? MostListed(opening: $0, listings: listings[$0], seats: Int(seats[$0])) : nil

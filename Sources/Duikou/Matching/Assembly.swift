@@ -39,7 +39,7 @@ final class Assembly: Sendable {
     }
 
     func result() -> MatchResult {
-        let census = compiled.eligibility.census(of: .opening)
+        let census = compiled.census(of: .opening)
         let alike = compiled.eligibility.talentsAlike()
         let eligible = eligibleCounts(alike, census)
         let placements = placements()
@@ -50,22 +50,23 @@ final class Assembly: Sendable {
         let counts = MatchResult.Counts(
             talents: compiled.talents.count, openings: compiled.openings.count,
             seats: compiled.openings.seats.reduce(0) { $0 + Int($1) }, eligiblePairs: eligible.reduce(0, +),
-            withoutEligible: eligible.count { $0 == 0 }, listed: market.edgeCount, placed: figures.placed,
-            placements: figures.placements, ceiling: ceiling, firstWishes: figures.firstWishes, equalToFirst: figures.equalToFirst,
+            withoutEligible: eligible.indices.count { eligible[$0] == 0 && compiled.talents.seats[$0] > 0 }, listed: market.edgeCount,
+            placed: figures.placed, placements: figures.placements, ceiling: ceiling, firstWishes: figures.firstWishes,
+            equalToFirst: figures.equalToFirst,
             ranOffList: unplaced.count(where: \.ranOffList),
             decidedByLottery: openings.count(where: \.isDecidedByLottery), flagged: placements.count { !$0.flags.isEmpty })
         return MatchResult(
-            recommendations: lists, congestion: lists.congestion(seats: compiled.openings.seats), market: market, placements: placements,
+            recommendations: lists, congestion: lists.congestion(compiled.openings), market: market, placements: placements,
             unplaced: unplaced, openings: openings,
             lostToLottery: lostToLottery(), demands: DemandReport(allocated, compiled, matcher.inputs),
             regionLabels: allocated.regions?.labels ?? [], allocated: allocated, ineligibleChoices: built.ineligibleChoices, counts: counts,
             verification: verification(placements))
     }
 
-    /// How many openings each talent is eligible for.
+    /// How many openings with seats each talent is eligible for; none where the talent has no seat itself.
     private func eligibleCounts(_ alike: [Int32], _ census: Census) -> [Int] {
         let counts = ofEachKind(alike, among: nil) { census.eligible(row: $0) }
-        return alike.map { counts[Int($0)]! }
+        return zip(alike, compiled.talents.seats).map { $1 > 0 ? counts[Int($0)]! : 0 }
     }
 
     /// Something that talents who are alike share, worked out once for each kind of them: for those kinds only that one of `talents` is of.
@@ -168,24 +169,36 @@ final class Assembly: Sendable {
     private func unplaced(eligible: [Int], _ alike: [Int32], _ census: Census) -> [MatchResult.Unplaced] {
         let talents = (0..<compiled.talents.count).filter { outcome.matching.responders(ofProposer: $0).isEmpty }
         let known = ofEachKind(alike, among: talents) { [compiled] in compiled.eligibility.obstacles(talent: $0, among: census) }
+        // For those with no eligible opening: whether there is one but for its seats.
+        let withoutSeats = compiled.openings.seats.contains(0) ? compiled.census(of: .opening, withSeats: false) : nil
         return mapStretches(of: talents.count, size: Self.stretch, threads: threads) { places in
-            places.map { self.unplaced(talents[$0], eligible: eligible[talents[$0]], known[Int(alike[talents[$0]])]!) }
+            places.map { place in
+                let t = talents[place]
+                let isClosed = eligible[t] == 0 && (withoutSeats?.eligible(row: t) ?? 0) > 0
+                return self.unplaced(t, eligible: eligible[t], isClosed: isClosed, known[Int(alike[t])]!)
+            }
         }.flatMap { $0 }
     }
 
-    private func unplaced(_ t: Int, eligible: Int, _ obstacles: Eligibility.Obstacles) -> MatchResult.Unplaced {
-        let listed = market.edges(ofProposer: t).count
+    /// - Parameter isClosed: the only openings that the rules allow the talent have no seat.
+    private func unplaced(_ t: Int, eligible: Int, isClosed: Bool, _ obstacles: Eligibility.Obstacles) -> MatchResult.Unplaced {
+        let listed = market.edges(ofProposer: t)
         let reason: MatchResult.Unplaced.Reason
         if withdrawn.contains(t) {
             reason = .withdrew
+        } else if isClosed || compiled.talents.seats[t] == 0 {
+            reason = decliners.contains(t) && listed.isEmpty ? .declined : .noSeats
         } else if eligible == 0 {
             let most = obstacles.ruledOut.indices.max { obstacles.ruledOut[$0] < obstacles.ruledOut[$1] }
             reason = .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil })
         } else {
-            reason = decliners.contains(t) && listed == 0 ? .declined : rejection(t)
+            reason = decliners.contains(t) && listed.isEmpty ? .declined : rejection(t)
         }
+        // An opening may have been closed since it was listed.
+        let open = listed.count { market.responderCapacities[Int(market.edgeResponder[$0])] > 0 }
         return MatchResult.Unplaced(
-            talent: t, reason: reason, eligible: eligible, listed: listed,
+            talent: t, reason: reason, eligible: eligible, listed: listed.count,
+            ranOffList: open < eligible && reason != .withdrew && reason != .declined,
             nearestMiss: reason == .withdrew ? nil : obstacles.nearestMiss)
     }
 

@@ -71,7 +71,7 @@ public struct BatchMatcher: Sendable {
             threads: configuration.threads, blockSize: configuration.blockSize, keeper: keeper, screens: screens,
             progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled)
         work.screening = configuration.screening
-        return try compiled.recommendations(lengths: configuration.lists, work)
+        return try compiled.recommendations(lengths: configuration.lists, seed: configuration.seed, work)
     }
 
     func allocator(_ lists: Recommendations) -> Allocator {

@@ -5,15 +5,27 @@ struct BlockPass {
     private let compiled: CompiledProgramme
     private let lengths: ListLengths
     private let work: ListWork
+    private let ties: PairTies
+    /// Classes of openings by the rules, and beyond them one for those without a seat, which nobody may meet.
+    private let openingClasses: [Int32]
+    private let openingClassCount: Int
     private let forTalents: DirectionFeatures
     private let forOpenings: DirectionFeatures
 
-    init(_ compiled: CompiledProgramme, lengths: ListLengths, _ work: ListWork) {
+    init(_ compiled: CompiledProgramme, lengths: ListLengths, ties: PairTies, _ work: ListWork) {
+        self.ties = ties
+        let eligibility = compiled.eligibility
+        let hasClosed = compiled.openings.seats.contains(0)
+        let closed = Int32(eligibility.openingClassCount)
+        openingClassCount = eligibility.openingClassCount + (hasClosed ? 1 : 0)
+        openingClasses =
+            hasClosed
+            ? zip(eligibility.openingClasses, compiled.openings.seats).map { $1 > 0 ? $0 : closed } : eligibility.openingClasses
         self.compiled = compiled
         self.lengths = lengths
         self.work = work
         // A pair that a comparison refuses scores −∞, however good its features.
-        let refused = compiled.eligibility.talentsThatComparisonsMayRefuse()
+        let refused = eligibility.talentsThatComparisonsMayRefuse()
         let screens = work.screens ?? FitScreens(compiled)
         forTalents = DirectionFeatures(compiled.openingForTalent, screens.openingForTalent, refused)
         forOpenings = DirectionFeatures(compiled.talentForOpening, screens.talentForOpening, refused)
@@ -43,11 +55,12 @@ struct BlockPass {
     private func mask(_ rows: Range<Int>) -> ClassMask {
         let eligibility = compiled.eligibility
         // Only the classes that the block has: a walk is planned over all that the mask names, and the bits of all blocks' classes together
-        // may be more than everything else.
-        let own = Distinct(eligibility.talentClasses[rows])
+        // may be more than everything else. Talents without a seat are a class of their own, which may meet nobody.
+        let seats = compiled.talents.seats
+        let own = Distinct(rows.map { seats[$0] > 0 ? eligibility.talentClasses[$0] : -1 })
         return ClassMask(
-            rowClass: own.keys, columnClass: eligibility.openingClasses, rowClasses: own.values.count,
-            columnClasses: eligibility.openingClassCount, allowed: eligibility.allowedClasses(of: own.values))
+            rowClass: own.keys, columnClass: openingClasses, rowClasses: own.values.count, columnClasses: openingClassCount,
+            allowed: eligibility.allowedClasses(of: own.values, openingClasses: openingClassCount))
     }
 
     private func request(_ features: DirectionFeatures, _ rows: Range<Int>, length: Int, known: RankedLists? = nil) -> ListRequest {
@@ -57,7 +70,7 @@ struct BlockPass {
             listLength: length,
             scorer: FitScorer(features.model, compiled.eligibility),
             slackAbove: Array(repeating: features.screen.slackAbove, count: rows.count), slackBelow: Array(features.slackBelow[rows]),
-            firstRow: rows.lowerBound, known: known)
+            firstRow: rows.lowerBound, known: known, ties: ties)
     }
 }
 

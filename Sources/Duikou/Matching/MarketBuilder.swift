@@ -50,10 +50,13 @@ struct MarketBuilder {
     let stated: StatedPreferences
     /// Into how many bands openings divide fit; nil compares it exactly.
     let bands: Int?
+    /// The order in which choices of one rank stand on a list.
+    private let ties: ListTies
     let threads: Int
 
-    init(compiled: CompiledProgramme, stated: StatedPreferences, bands: Int? = nil, threads: Int = 1) {
+    init(compiled: CompiledProgramme, stated: StatedPreferences, bands: Int? = nil, seed: UInt64, threads: Int = 1) {
         self.threads = threads
+        ties = ListTies(seed: seed)
         self.compiled = compiled
         self.stated = stated
         self.bands = bands
@@ -68,7 +71,7 @@ struct MarketBuilder {
         var isChoice: [Bool]
         /// The opening's fit score of each edge.
         var talentFit: [Int32]
-        /// Stated choices that a rule forbids.
+        /// Stated choices that a rule forbids, or whose opening has no seat.
         var ineligibleChoices: [StatedPreferences.Choice]
     }
 
@@ -80,7 +83,7 @@ struct MarketBuilder {
         var ineligible: [StatedPreferences.Choice] = []
         var choices: [[StatedPreferences.Choice]] = Array(repeating: [], count: stated.choices.isEmpty ? 0 : talents.count)
         for choice in stated.choices {
-            if compiled.eligibility.isEligible(talent: Int(choice.talent), opening: Int(choice.opening)) {
+            if compiled.mayPair(talent: Int(choice.talent), opening: Int(choice.opening)) {
                 choices[Int(choice.talent)].append(choice)
             } else {
                 ineligible.append(choice)
@@ -115,7 +118,7 @@ struct MarketBuilder {
                 var named = 0
                 if !choices.isEmpty {
                     // An opening that is named twice counts where it is first.
-                    for choice in choices[t].sorted(by: { ($0.rank, $0.opening) < ($1.rank, $1.opening) })
+                    for choice in inOrder(choices[t])
                     where !part.responders[start...].contains(choice.opening) {
                         part.add(choice.opening, wish: Self.firstChoice - Double(choice.rank), isChoice: true)
                     }
@@ -136,6 +139,14 @@ struct MarketBuilder {
             return part
         }
         return ListedPairs(joining: &parts)
+    }
+
+    /// One talent's choices by rank, and of one rank by number of the pair.
+    private func inOrder(_ choices: [StatedPreferences.Choice]) -> [StatedPreferences.Choice] {
+        guard let talent = choices.first?.talent else { return [] }
+        let own = ties.half(compiled.talents, Int(talent))
+        let numbered = choices.map { ($0, PairTies.number(own, ties.half(compiled.openings, Int($0.opening)))) }
+        return numbered.sorted { ($0.0.rank, $0.1, $0.0.opening) < ($1.0.rank, $1.1, $1.0.opening) }.map(\.0)
     }
 
     /// What an opening compares: the fit, or the number of its band. Bands divide the scale evenly; full marks are in the top one.

@@ -38,7 +38,7 @@ public struct MatchResult: Sendable {
         public enum Reason: Sendable, Equatable {
             /// No opening passes the rules; the rule that ruled out most.
             case noEligibleOpening(rule: Int?)
-            /// No opening on the list has a seat at all.
+            /// No opening that the rules allow has a seat, or none on the list has one any more; or the talent itself has none.
             case noSeats
             /// Every listed opening filled with talents who rank higher. The smallest margin, at which opening.
             case outranked(opening: Int, margin: Int32)
@@ -67,11 +67,12 @@ public struct MatchResult: Sendable {
 
         public var talent: Int
         public var reason: Reason
+        /// Openings with seats that the rules allow.
         public var eligible: Int
         public var listed: Int
-        public var nearestMiss: (title: LocalizedText, openings: Int)?
         /// More openings are eligible than the list holds: a longer list might have placed the talent.
-        public var ranOffList: Bool { listed < eligible && reason != .withdrew && reason != .declined }
+        public var ranOffList: Bool
+        public var nearestMiss: (title: LocalizedText, openings: Int)?
     }
 
     /// What a talent was up against at an opening.
@@ -111,8 +112,9 @@ public struct MatchResult: Sendable {
         public var talents: Int
         public var openings: Int
         public var seats: Int
+        /// Pairs that the rules allow, where both have a seat.
         public var eligiblePairs: Int
-        /// Talents without any eligible opening.
+        /// Talents with seats, but without any eligible opening that has some.
         public var withoutEligible: Int
         public var listed: Int
         /// Talents with at least one placement.

@@ -20,8 +20,9 @@ extension RankedLists {
         return RankedLists(offsets: offsets, indices: kept, scores: values)
     }
 
-    /// The best `length` entries of each pair of lists that share no index: higher scores first, then lower indices. O(entries).
-    func merged(with other: RankedLists, length: Int) -> RankedLists {
+    /// The best `length` entries of each pair of openings' lists that share no talent: higher scores first, then by number of the pair.
+    /// O(entries).
+    func merged(with other: RankedLists, length: Int, ties: PairTies) -> RankedLists {
         precondition(count == other.count, "lists of the same rows are merged")
         if indices.isEmpty { return other.indices.isEmpty ? self : other.prefixes(length) }
         if other.indices.isEmpty { return prefixes(length) }
@@ -37,6 +38,10 @@ extension RankedLists {
         let aScores = scores.span
         let bIndices = other.indices.span
         let bScores = other.scores.span
+        func isBefore(_ a: Int32, _ b: Int32, _ opening: Int) -> Bool {
+            let (left, right) = (ties.number(row: Int(a), column: opening), ties.number(row: Int(b), column: opening))
+            return left == right ? a < b : left < right
+        }
         for list in 0..<count {
             let (aEnd, bEnd) = (self.offsets[list + 1], other.offsets[list + 1])
             var (a, b) = (self.offsets[list], other.offsets[list])
@@ -44,7 +49,7 @@ extension RankedLists {
                 let takesFirst =
                     b == bEnd
                     || (a < aEnd
-                        && (aScores[a] > bScores[b] || (aScores[a] == bScores[b] && aIndices[a] < bIndices[b])))
+                        && (aScores[a] == bScores[b] ? isBefore(aIndices[a], bIndices[b], list) : aScores[a] > bScores[b]))
                 if takesFirst {
                     (toIndices[place], toScores[place]) = (aIndices[a], aScores[a])
                     a += 1

@@ -11,19 +11,22 @@ public struct Recommendations: Sendable, Equatable {
     public var solution: ListCongestion.Solution?
     /// The talents' lists by fit alone, of the same length; nil where `talents` are those.
     public var talentsByFit: RankedLists?
+    /// The talents' lists in the order of their own fit; nil where `talents` are in it.
+    var talentsInOwnOrder: RankedLists?
 
     /// What talents apply to, and in which order: the openings on their lists, by fit.
     ///
     /// A congestion-aware list decides what a talent is shown. What it wants most of that is still its own taste: a
     /// market of lists in the order of an equilibrium would record wishes that nobody has, and call a matching stable that
     /// people would leave.
-    public var preferences: RankedLists { solution == nil ? talents : talents.rankedByScore() }
+    public var preferences: RankedLists { talentsInOwnOrder ?? talents }
 
     /// How evenly the talents' lists spread over the seats, by fit alone and as they are.
-    public func congestion(seats: [Int32]) -> ListCongestion {
-        let asListed = ListMetrics(talentLists: talents, seats: seats)
-        return ListCongestion(
-            byFit: talentsByFit.map { ListMetrics(talentLists: $0, seats: seats) } ?? asListed, asListed: asListed, solution: solution)
+    public func congestion(_ openings: Table) -> ListCongestion {
+        let keys = (0..<Int32(openings.count)).map(openings.ids.key)
+        func metrics(_ lists: RankedLists) -> ListMetrics { ListMetrics(talentLists: lists, seats: openings.seats, keys: keys) }
+        let asListed = metrics(talents)
+        return ListCongestion(byFit: talentsByFit.map(metrics) ?? asListed, asListed: asListed, solution: solution)
     }
 
     /// The lists of one side's rows.
@@ -63,28 +66,33 @@ extension CompiledProgramme {
     /// By fit they are exact. Congestion-aware ones choose among exact lists by fit: those of talents as many times longer as
     /// `lengths.candidates` says, those of openings as long as asked, since each opening also has every talent that lists it.
     ///
+    /// Rows without a seat are on no list and have none. Equals stand, and are cut off, in the order of ``ListTies``.
+    ///
+    /// - Parameter seed: of the order of equals; nil for the programme's own.
     /// - Throws: ``DuikouError`` (`cancelled`) when `isCancelled` said so; what keeping a block throws.
-    public func recommendations(lengths: ListLengths, _ work: ListWork) throws -> Recommendations {
-        guard lengths.mode == .congestionAware else { return try listsByFit(lengths: lengths, work) }
-        let exact = try listsByFit(lengths: lengths.exact, work)
-        var (lists, solution) = congestionAware(exact, lengths: lengths)
+    public func recommendations(lengths: ListLengths, seed: UInt64? = nil, _ work: ListWork) throws -> Recommendations {
+        let ties = listTies(seed: seed)
+        guard lengths.mode == .congestionAware else { return try listsByFit(lengths: lengths, ties, work) }
+        let exact = try listsByFit(lengths: lengths.exact, ties, work)
+        var (lists, solution) = congestionAware(exact, lengths: lengths, ties)
         lists.solution = solution
         lists.talentsByFit = exact.talents.prefixes(lengths.talents)
+        lists.talentsInOwnOrder = lists.talents.rankedByScore(ties)
         return lists
     }
 
     /// The same in one block.
     public func recommendations(
-        lengths: ListLengths, threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
+        lengths: ListLengths, seed: UInt64? = nil, threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
         isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> Recommendations {
-        try recommendations(lengths: lengths, ListWork(threads: threads, progress: progress, isCancelled: isCancelled))
+        try recommendations(lengths: lengths, seed: seed, ListWork(threads: threads, progress: progress, isCancelled: isCancelled))
     }
 
     /// Exact lists for every row of both sides, block by block of talents, in each by one pass over its eligible pairs.
-    private func listsByFit(lengths: ListLengths, _ work: ListWork) throws -> Recommendations {
+    private func listsByFit(lengths: ListLengths, _ ties: PairTies, _ work: ListWork) throws -> Recommendations {
         let blocks = TalentBlocks(talents: talents.count, size: work.blockSize)
-        let pass = BlockPass(self, lengths: lengths, work)
+        let pass = BlockPass(self, lengths: lengths, ties: ties, work)
         if blocks.count == 1, work.keeper == nil {
             let lists = try pass.run(blocks[0])
             return Recommendations(talents: lists.talents, openings: lists.openings)
@@ -96,7 +104,7 @@ extension CompiledProgramme {
             let rows = blocks[block]
             if let kept = work.keeper?.lists(ofBlock: block) {
                 talentLists.append(kept.talents)
-                openingLists = openingLists.merged(with: kept.openings, length: lengths.openings)
+                openingLists = openingLists.merged(with: kept.openings, length: lengths.openings, ties: ties)
                 continue
             }
             let made = try pass.run(rows, known: openingLists)
@@ -107,16 +115,19 @@ extension CompiledProgramme {
         return Recommendations(talents: talentLists.finished(), openings: openingLists)
     }
 
-    /// The best partners of one row, exactly as ``recommendations(lengths:_:)`` would list them
+    /// The best partners of one row, exactly as ``recommendations(lengths:seed:_:)`` would list them
     /// by fit, without looking at any other row of its side. O(rows of the other side).
-    public func best(for side: Side, row: Int, count: Int) -> [(row: Int, score: Int32)] {
+    public func best(for side: Side, row: Int, count: Int, seed: UInt64? = nil) -> [(row: Int, score: Int32)] {
         let model = model(rankingFor: side)
-        var found: [(row: Int, score: Int32)] = []
-        for other in 0..<table(side.other).count {
+        let ties = ListTies(seed: seed ?? programme.seed)
+        let (own, partners) = (ties.half(table(side), row), table(side.other))
+        var found: [(row: Int, score: Int32, number: UInt64)] = []
+        for other in 0..<partners.count {
             let (t, o) = side == .talent ? (row, other) : (other, row)
-            if eligibility.isEligible(talent: t, opening: o) { found.append((other, model.score(talent: t, opening: o))) }
+            guard mayPair(talent: t, opening: o) else { continue }
+            found.append((other, model.score(talent: t, opening: o), PairTies.number(own, ties.half(partners, other))))
         }
-        found.sort { $0.score == $1.score ? $0.row < $1.row : $0.score > $1.score }
-        return Array(found.prefix(count))
+        found.sort { a, b in a.score == b.score ? (a.number == b.number ? a.row < b.row : a.number < b.number) : a.score > b.score }
+        return found.prefix(count).map { ($0.row, $0.score) }
     }
 }

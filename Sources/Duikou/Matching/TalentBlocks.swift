@@ -2,8 +2,8 @@ import DuikouKernels
 
 /// The talents in blocks of consecutive rows, scored one after the other.
 ///
-/// A block bounds what scoring holds in memory, and a finished block is what a stopped run keeps. Lists are exact and ties go to the
-/// lower row, so that no result depends on the size of the blocks.
+/// A block bounds what scoring holds in memory, and a finished block is what a stopped run keeps. Lists are exact and the order of ties is
+/// that of a number of the pair, so that no result depends on the size of the blocks.
 public struct TalentBlocks: Sendable, Equatable {
     public let talents: Int
     /// Talents of each block; the last may have fewer.

@@ -11,7 +11,12 @@ extension CompiledProgramme {
             return LocalizedText(
                 zh: "没有符合条件的岗位；最常不符合的是“\(title.zh)”", en: "no eligible opening; the rule that failed most is '\(title.en)'")
         case .noSeats:
-            return LocalizedText(zh: "所列岗位都没有名额", en: "no listed opening has a seat")
+            if talents.seats[unplaced.talent] == 0 {
+                return LocalizedText(zh: "本人的名额为 0，不参加匹配", en: "takes no part: the talent's own seats are 0")
+            }
+            return unplaced.listed == 0
+                ? LocalizedText(zh: "符合条件的岗位都没有名额", en: "none of the openings that the rules allow has a seat")
+                : LocalizedText(zh: "所列岗位都没有名额", en: "no listed opening has a seat")
         case .outranked(let opening, let margin):
             let (id, listed) = (openings.id(opening), Format.grouped(unplaced.listed))
             return LocalizedText(

@@ -180,6 +180,11 @@ private struct Reader {
                 row, sheet.headers.opening, row.opening, .repeatedReference, zh: "第 \(line) 行已改过它的名额；请合成一行",
                 en: "line \(line) has changed its seats already; make one row of the two")
         }
+        guard openings.seats[opening] > 0 else {
+            return refuse(
+                row, sheet.headers.opening, row.opening, .noSeats, zh: "原来没有名额，不在任何人的清单上；请改岗位表，再重新运行 duikou match",
+                en: "had no seats, and so is on nobody's list; change the openings' table and run duikou match anew")
+        }
         let present = Int(standing.market.responderCapacities[opening])
         if sign < 0, number > present {
             return refuse(

@@ -58,7 +58,8 @@ public struct RunRematcher: Sendable {
         if let talent = matcher.compiled.talents.seats.firstIndex(where: { $0 > 1 }) { throw Self.severalSeats(talent, matcher) }
         lists = try matcher.recommendations(progress: progress, isCancelled: isCancelled)
         let builder = MarketBuilder(
-            compiled: matcher.compiled, stated: matcher.stated, bands: matcher.configuration.allocation.bands)
+            compiled: matcher.compiled, stated: matcher.stated, bands: matcher.configuration.allocation.bands,
+            seed: matcher.configuration.seed)
         whole = try builder.build(lists: lists.preferences)
     }
 

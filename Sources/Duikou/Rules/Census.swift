@@ -14,11 +14,18 @@ struct Census: Sendable {
         /// For each comparison's rule, the rows that it alone rules out.
         var aloneByRule: [Int]
 
-        /// The clause or comparison that alone rules out most; the first of equals.
+        /// The clause or comparison that alone rules out most; of equals that of the first rule, and of its own the first by title: clauses
+        /// are numbered as the rows bring them.
         func most(_ eligibility: Eligibility) -> (title: LocalizedText, rows: Int)? {
             var most: (title: LocalizedText, rows: Int)?
-            for (clause, count) in aloneByClause.enumerated() where count > most?.rows ?? 0 {
-                most = (eligibility.clauses[clause].title, count)
+            var rule: Int?
+            for (number, count) in aloneByClause.enumerated() where count > 0 && count >= most?.rows ?? 0 {
+                let clause = eligibility.clauses[number]
+                if let most, count == most.rows, clause.rule != rule || (clause.title.zh, clause.title.en) >= (most.title.zh, most.title.en)
+                {
+                    continue
+                }
+                (most, rule) = ((clause.title, count), clause.rule)
             }
             for (rule, count) in aloneByRule.enumerated() where count > most?.rows ?? 0 {
                 most = (eligibility.rules[rule].title, count)
@@ -43,15 +50,17 @@ struct Census: Sendable {
     /// Each group's numbers, one for each comparison.
     private var numbers: [Double] = []
 
-    /// O(rows · log rows · comparisons).
-    init(_ eligibility: Eligibility, counting side: Side) {
+    /// - Parameter isCounted: for each row, whether it counts; nil for all.
+    /// - Complexity: O(rows · log rows · comparisons).
+    init(_ eligibility: Eligibility, counting side: Side, isCounted: [Bool]? = nil) {
         self.eligibility = eligibility
         self.side = side
         comparisons = eligibility.hardComparisons
         directions = comparisons.map { ($0.pair.subject == side, $0.pair.comparison) }
         let classes = side == .talent ? eligibility.talentClasses : eligibility.openingClasses
         var sizes = [Int](repeating: 0, count: side == .talent ? eligibility.talentClassCount : eligibility.openingClassCount)
-        for number in classes { sizes[Int(number)] += 1 }
+        let counted = isCounted.map { isCounted in classes.indices.filter { isCounted[$0] } } ?? Array(classes.indices)
+        for row in counted { sizes[Int(classes[row])] += 1 }
         self.sizes = sizes
         ruleOfClause = eligibility.clauses.map { Int32($0.rule) }
         guard !comparisons.isEmpty else { return }
@@ -68,7 +77,7 @@ struct Census: Sendable {
             }
             return false
         }
-        let order = classes.indices.sorted(by: precedes)
+        let order = counted.sorted(by: precedes)
         for (place, row) in order.enumerated() {
             let isNewClass = place == 0 || classes[order[place - 1]] != classes[row]
             if isNewClass || precedes(order[place - 1], row) {

@@ -23,14 +23,17 @@ extension Eligibility {
     public func obstacles(talent: Int) -> Obstacles { obstacles(talent: talent, among: census(of: .opening)) }
 
     /// What stands between one opening and the talents. O(talents · log talents + talent classes · rules).
-    public func openingObstacles(opening: Int) -> OpeningObstacles {
-        let tally = census(of: .talent).tally(row: opening)
+    public func openingObstacles(opening: Int) -> OpeningObstacles { openingObstacles(opening: opening, among: census(of: .talent)) }
+
+    /// ``openingObstacles(opening:)`` among talents that were counted before.
+    func openingObstacles(opening: Int, among talents: Census) -> OpeningObstacles {
+        let tally = talents.tally(row: opening)
         return OpeningObstacles(
             eligible: tally.eligible, ruledOut: tally.ruledOut, nearestMiss: tally.most(self).map { ($0.title, $0.rows) })
     }
 
-    /// The rows of `side`, counted for many questions.
-    func census(of side: Side) -> Census { Census(self, counting: side) }
+    /// The rows of `side`, or some of them, counted for many questions.
+    func census(of side: Side, among isCounted: [Bool]? = nil) -> Census { Census(self, counting: side, isCounted: isCounted) }
 
     /// ``obstacles(talent:)`` among openings that were counted before.
     func obstacles(talent: Int, among openings: Census) -> Obstacles {

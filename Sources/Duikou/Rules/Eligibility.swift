@@ -92,10 +92,12 @@ public struct Eligibility: Sendable {
 
     /// For each of some talents' classes a bit for each openings' class, in words of 64: whether every pair of them holds the hard clauses.
     ///
+    /// A negative class, and openings' classes beyond the rules' own, are of rows that may meet nobody.
+    ///
     /// O(those classes · clauses · openings' classes / 64): the classes that require a clause are one set of bits, and a talents' class
     /// is barred from the union of those sets whose clause it does not hold.
-    func allowedClasses(of talentClasses: [Int32]) -> [UInt64] {
-        let words = (openingClassCount + 63) / 64
+    func allowedClasses(of talentClasses: [Int32], openingClasses: Int) -> [UInt64] {
+        let words = (openingClasses + 63) / 64
         var requiring = [[UInt64]](repeating: [], count: clauses.count)
         for number in 0..<openingClassCount {
             for clause in required[number] {
@@ -106,14 +108,18 @@ public struct Eligibility: Sendable {
         let asked = requiring.indices.filter { !requiring[$0].isEmpty }
         var allowed = [UInt64](repeating: 0, count: talentClasses.count * words)
         var barred = [UInt64](repeating: 0, count: words)
-        for (place, number) in talentClasses.enumerated() {
+        // Bits of classes that rules know: none beyond them.
+        let known = (0..<words).map { word -> UInt64 in
+            let bits = min(64, max(0, openingClassCount - 64 * word))
+            return bits == 64 ? ~0 : (UInt64(1) << UInt64(bits)) - 1
+        }
+        for (place, number) in talentClasses.enumerated() where number >= 0 {
             for word in barred.indices { barred[word] = 0 }
             for clause in asked where !held[Int(number)].contains(clause) {
                 let classes = requiring[clause]
                 for word in barred.indices { barred[word] |= classes[word] }
             }
-            let spare = openingClassCount % 64 == 0 ? ~0 : (UInt64(1) << UInt64(openingClassCount % 64)) - 1
-            for word in barred.indices { allowed[place * words + word] = ~barred[word] & (word == words - 1 ? spare : ~0) }
+            for word in barred.indices { allowed[place * words + word] = ~barred[word] & known[word] }
         }
         return allowed
     }

@@ -18,6 +18,8 @@ public struct RowIssue: Sendable, Hashable {
         case repeatedReference
         /// A stated choice or rating of a pair that a rule forbids.
         case ineligiblePair
+        /// A stated choice or rating of a pair of which one has no seat.
+        case noSeats
     }
 
     /// The file the row stands in.

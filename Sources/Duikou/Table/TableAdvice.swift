@@ -3,6 +3,28 @@ public enum TableAdvice {
     /// Characters that people write between the values of one cell, the likeliest first.
     private static let likelySeparators: [Character] = ["、", "；", ";", "，", ",", "|", "｜"]
 
+    /// How many ids a warning names.
+    private static let mostNamed = 3
+
+    /// A warning where rows have no seats: how many, and the first of them. O(rows).
+    public static func seats(of table: Table) -> Diagnostic? {
+        let without = table.seats.indices.filter { table.seats[$0] == 0 }
+        guard !without.isEmpty else { return nil }
+        let named = without.prefix(mostNamed).map(table.id)
+        let more = without.count > named.count ? LocalizedText(zh: "等", en: " and others") : LocalizedText(verbatim: "")
+        let (zh, en) = (named.joined(separator: "、") + more.zh, named.joined(separator: ", ") + more.en)
+        let count = Format.grouped(without.count)
+        let who =
+            table.side == .opening
+            ? LocalizedText(zh: "\(count) 个岗位", en: "\(count) opening\(without.count == 1 ? "" : "s")")
+            : LocalizedText(zh: "\(count) 个人才", en: "\(count) talent\(without.count == 1 ? "" : "s")")
+        return Diagnostic(
+            .warning,
+            zh: "\(who.zh)没有名额，不在任何清单上：\(zh)。用 duikou query 方案.yml \(named[0]) 查看；如是漏填，请补上名额。",
+            en: "\(who.en) without seats, on no list: \(en). See duikou query PROGRAMME \(named[0]); if that is a slip, give seats.",
+            at: table.seatsColumn.flatMap(table.column).map { SourceLocation(file: $0.file) })
+    }
+
     /// A warning for each tags column without a codebook whose values look like several values in one: they hold a
     /// character that is usually a separator, and is not the column's own.
     ///

@@ -40,7 +40,8 @@ struct CheckCommand: Subcommand {
         try harmless.check()
         let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
         let advice = [Side.talent, .opening].flatMap { side in
-            TableAdvice.warnings(for: loaded.compiled.table(side), codes: loaded.compiled.codes)
+            let table = loaded.compiled.table(side)
+            return TableAdvice.warnings(for: table, codes: loaded.compiled.codes) + [TableAdvice.seats(of: table)].compactMap { $0 }
         }
         console.report(loaded.warnings + advice)
         console.print(Understanding(loaded, console).lines() + [""] + issues(loaded, console))

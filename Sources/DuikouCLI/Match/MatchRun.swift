@@ -66,7 +66,7 @@ struct MatchRun {
             lists: lists(loaded.programme), allocation: allocation, threads: threads)
         configuration.screening = screening
         let screens = FitScreens(loaded.compiled)
-        let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists)
+        let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists, seed: configuration.seed)
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
         let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
         let plan = MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists, threads: threads)

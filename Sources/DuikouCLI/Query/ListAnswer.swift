@@ -43,7 +43,10 @@ struct ListAnswer: Encodable {
     struct Choice: Encodable {
         var rank: Int
         var id: String
+        /// By the rules.
         var isEligible: Bool
+        /// Whether the opening can take anybody.
+        var hasSeats: Bool
     }
 
     struct Change: Encodable {
@@ -67,7 +70,12 @@ struct ListAnswer: Encodable {
     var side: String
     var id: String
     var columns: [Cell]
+    /// Whether the row itself has a seat; without one it is on no list and has none.
+    var hasSeats: Bool
+    /// Partners with seats that the rules allow.
     var eligible: Int
+    /// Partners that the rules allow, but that have no seats.
+    var withoutSeats: Int
     var of: Int
     var ruledOut: [Blocked]
     var nearestMiss: NearestMiss?
@@ -80,32 +88,34 @@ struct ListAnswer: Encodable {
     init(_ asked: AskedProgramme, side: Side, row: Int, top: Int, language: Language) {
         let loaded = asked.current
         let compiled = loaded.compiled
-        let all = compiled.best(for: side, row: row, count: .max)
+        let all = compiled.best(for: side, row: row, count: .max, seed: asked.seed)
         let own = compiled.table(side)
         let other = compiled.table(side.other)
         programme = loaded.programme.name
         self.side = side.rawValue
         id = own.id(row)
         columns = compiled.cells(side, row, language: language)
-        eligible = all.count
+        hasSeats = compiled.hasSeats(side, row)
+        withoutSeats = compiled.partnersWithoutSeats(of: side, row: row)
         of = other.count
         choices =
             side == .talent
             ? loaded.stated.choices.filter { $0.talent == row }.sorted { $0.rank < $1.rank }.map {
                 Choice(
                     rank: Int($0.rank), id: other.id(Int($0.opening)),
-                    isEligible: compiled.eligibility.isEligible(talent: row, opening: Int($0.opening)))
+                    isEligible: compiled.eligibility.isEligible(talent: row, opening: Int($0.opening)),
+                    hasSeats: compiled.hasSeats(.opening, Int($0.opening)))
             } : []
         var counts: [Int]
         if side == .talent {
-            let obstacles = compiled.eligibility.obstacles(talent: row)
-            counts = obstacles.ruledOut
+            let obstacles = compiled.obstacles(talent: row)
+            (counts, eligible) = (obstacles.ruledOut, obstacles.eligible)
             nearestMiss = obstacles.nearestMiss.map {
                 NearestMiss(requirement: $0.title[language], opens: $0.openings, sentence: compiled.nearestMissText($0)[language])
             }
         } else {
-            let obstacles = compiled.eligibility.openingObstacles(opening: row)
-            counts = obstacles.ruledOut
+            let obstacles = compiled.obstacles(opening: row)
+            (counts, eligible) = (obstacles.ruledOut, obstacles.eligible)
             nearestMiss = obstacles.nearestMiss.map { miss in
                 let number = Format.grouped(miss.talents)
                 let sentence = LocalizedText(
@@ -119,7 +129,7 @@ struct ListAnswer: Encodable {
             return Blocked(rule: rule.name, title: rule.title[language], count: counts[$0])
         }
         rankedBy = loaded.programme.lists.mode == .fit ? nil : ListLengths.Mode.fit.rawValue
-        let before = asked.changed == nil ? nil : asked.stated.compiled.best(for: side, row: row, count: .max)
+        let before = asked.changed == nil ? nil : asked.stated.compiled.best(for: side, row: row, count: .max, seed: asked.seed)
         let ranksBefore = before.map { Dictionary(uniqueKeysWithValues: $0.enumerated().map { ($1.row, $0 + 1) }) }
         let wishes = StatedOf(loaded.stated, side: side, row: row)
         best = all.prefix(top).enumerated().map { place, found in

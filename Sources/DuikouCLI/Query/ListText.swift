@@ -73,6 +73,18 @@ struct ListText {
                 ? console.word("符合条件的岗位：\(share)", "eligible openings: \(share)")
                 : console.word("符合条件的人才：\(share)", "eligible talents: \(share)")
         ]
+        if !answer.hasSeats {
+            lines.append(
+                console.word(
+                    "没有名额：匹配时不在任何清单上，自己也没有清单。", "no seats: in a match it is on no list, and has none of its own."))
+        }
+        if answer.withoutSeats > 0 {
+            let count = Format.grouped(answer.withoutSeats)
+            lines.append(
+                isTalent
+                    ? console.word("另有 \(count) 个岗位符合条件，但没有名额", "no seats: \(count) more openings that the rules allow")
+                    : console.word("另有 \(count) 人符合条件，但名额为 0", "no seats: \(count) more talents that the rules allow"))
+        }
         if !answer.ruledOut.isEmpty {
             let named = answer.ruledOut.map { "\($0.title) \(Format.grouped($0.count))" }.joined(separator: console.word("，", ", "))
             lines.append(console.word("各规则排除：\(named)（一个可能不符合几条）", "ruled out by rule: \(named) (one may fail several)"))
@@ -80,7 +92,10 @@ struct ListText {
         if let miss = answer.nearestMiss { lines.append(console.word("最近的机会：", "nearest miss: ") + miss.sentence) }
         if !answer.choices.isEmpty {
             let named = answer.choices.map { choice in
-                "\(choice.rank) \(choice.id)" + (choice.isEligible ? "" : console.word("（不符合条件）", " (not eligible)"))
+                let fault =
+                    !choice.isEligible
+                    ? console.word("（不符合条件）", " (not eligible)") : choice.hasSeats ? "" : console.word("（没有名额）", " (no seats)")
+                return "\(choice.rank) \(choice.id)" + fault
             }.joined(separator: console.word("，", ", "))
             lines.append(console.word("自选志愿（匹配时排在前面）：", "stated choices (they come first in a match): ") + named)
         }

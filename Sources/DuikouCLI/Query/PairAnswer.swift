@@ -24,7 +24,7 @@ struct PairAnswer: Encodable {
 
     struct Direction: Encodable {
         var fit: Points
-        /// Place among the eligible, from 1; absent where the pair is not eligible.
+        /// Place among the eligible, from 1; absent where the pair is not eligible or one of the two has no seats.
         var rank: Int?
         var of: Int
         var terms: [TermLine]
@@ -43,7 +43,10 @@ struct PairAnswer: Encodable {
     var programme: String
     var talent: String
     var opening: String
+    /// By the rules.
     var isEligible: Bool
+    /// The ids, of these two, that have no seats: the pair is then not made, whatever the rules say.
+    var withoutSeats: [String]
     var rules: [RuleLine]
     /// What would have to change for the pair to be eligible.
     var changesNeeded: [String]
@@ -62,20 +65,21 @@ struct PairAnswer: Encodable {
         talent = compiled.talents.id(t)
         opening = compiled.openings.id(o)
         isEligible = report.isEligible
+        withoutSeats = [(Side.talent, t), (.opening, o)].filter { !compiled.hasSeats($0.0, $0.1) }.map { compiled.table($0.0).id($0.1) }
         rules = report.rules.map { rule in
             RuleLine(
                 title: rule.title[language], passes: rule.passes, isWaivable: rule.isWaivable, asked: rule.asked.map { $0[language] },
                 failed: rule.failed.map { $0[language] }, held: rule.held?[language])
         }
         changesNeeded = report.changes.map { $0[language] }
-        let ranks = Ranks(compiled, talent: t, opening: o)
+        let ranks = Ranks(compiled, talent: t, opening: o, asked.seed)
         talentForOpening = Direction(report.talentForOpening, ranks.talent, language)
         openingForTalent = Direction(report.openingForTalent, ranks.opening, language)
         choice = loaded.stated.choices.first { $0.talent == t && $0.opening == o }.map { Int($0.rank) }
         rating = loaded.stated.ratings.first { $0.talent == t && $0.opening == o }?.score
         if asked.changed != nil {
             let stated = asked.stated.compiled
-            let before = Ranks(stated, talent: t, opening: o)
+            let before = Ranks(stated, talent: t, opening: o, asked.seed)
             whatIf = Before(
                 changes: asked.changes.map { ListAnswer.Change($0, language) },
                 isEligible: stated.eligibility.isEligible(talent: t, opening: o),
@@ -93,12 +97,12 @@ struct PairAnswer: Encodable {
         /// The opening's among the talent's eligible openings.
         var opening: (rank: Int?, of: Int)
 
-        init(_ compiled: CompiledProgramme, talent t: Int, opening o: Int) {
+        init(_ compiled: CompiledProgramme, talent t: Int, opening o: Int, _ seed: UInt64?) {
             func place(of row: Int, in list: [(row: Int, score: Int32)]) -> (rank: Int?, of: Int) {
                 (list.firstIndex { $0.row == row }.map { $0 + 1 }, list.count)
             }
-            talent = place(of: t, in: compiled.best(for: .opening, row: o, count: .max))
-            opening = place(of: o, in: compiled.best(for: .talent, row: t, count: .max))
+            talent = place(of: t, in: compiled.best(for: .opening, row: o, count: .max, seed: seed))
+            opening = place(of: o, in: compiled.best(for: .talent, row: t, count: .max, seed: seed))
         }
     }
 }

@@ -14,6 +14,10 @@ struct PairText {
         let verdict =
             answer.isEligible ? console.good(console.word("符合条件", "eligible")) : console.bad(console.word("不符合条件", "not eligible"))
         var lines = [console.bold("\(answer.talent) ↔ \(answer.opening)") + "  " + verdict]
+        if !answer.withoutSeats.isEmpty {
+            let named = answer.withoutSeats.joined(separator: console.word("、", ", "))
+            lines.append(console.word("\(named) 没有名额，不会安排", "no seats, and so no placement: \(named)"))
+        }
         if let choice = answer.choice {
             lines.append(console.word("本人自选第 \(Format.grouped(choice)) 志愿", "the talent's stated choice \(choice)"))
         }
@@ -63,7 +67,10 @@ struct PairText {
     }
 
     private func place(_ rank: Int?, _ of: Int) -> String {
-        guard let rank else { return console.word("（不符合条件，不排名）", "(not eligible, so not ranked)") }
+        guard let rank else {
+            return answer.isEligible
+                ? console.word("（没有名额，不排名）", "(no seats, so not ranked)") : console.word("（不符合条件，不排名）", "(not eligible, so not ranked)")
+        }
         return console.word(
             "在 \(Format.grouped(of)) 个符合条件者中排第 \(Format.grouped(rank))", "ranked \(Format.grouped(rank)) of \(Format.grouped(of)) eligible")
     }

@@ -62,6 +62,14 @@ struct QueryCommand: Subcommand {
             valueName: "talent|opening"))
     var side: Side?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            words(
+                "同分者次序的种子：match 用了 --seed 时写同一个。默认按方案。",
+                "Seed of the order of equals: that of the match, where it had a --seed. By default the programme's."), valueName: "n"))
+    var seed: UInt64?
+
     @Flag(help: ArgumentHelp(words("输出 JSON，供程序读取。", "Print JSON for programs.")))
     var json = false
 
@@ -78,7 +86,7 @@ struct QueryCommand: Subcommand {
     func execute(_ console: Console) throws -> Finish {
         try harmless.check()
         let start = ContinuousClock.now
-        let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, whatIf: whatIf)
+        let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, seed: seed, whatIf: whatIf)
         let root = noIndex ? nil : SnapshotPlace.root()
         let source = try ProgrammeSource(programme, tables: tables.tables, root: root)
         let asked: AskedProgramme

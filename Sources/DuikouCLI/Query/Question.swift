@@ -20,15 +20,18 @@ struct Question {
     var programme: String
     var subject: Subject
     var top: Int
+    /// Of the order of equals; nil for the programme's own.
+    var seed: UInt64?
     var edits: [Edit]
 
-    init(programme: String, id: String?, pair: [String], side: Side?, top: Int, whatIf: [String]) throws {
+    init(programme: String, id: String?, pair: [String], side: Side?, top: Int, seed: UInt64?, whatIf: [String]) throws {
         guard (1...ListLengths.longest).contains(top) else {
             let most = Format.grouped(ListLengths.longest)
             throw DuikouError(.usage, zh: "--top 应为 1 到 \(most)，这里是 \(top)。", en: "--top must be 1 to \(most), not \(top).")
         }
         self.programme = programme
         self.top = top
+        self.seed = seed
         let (id, pair) = (id.map(Self.trimmed), pair.map(Self.trimmed))
         guard !([id].compactMap { $0 } + pair).contains("") else {
             throw DuikouError(.usage, zh: "编号是空的；请写一个人才或岗位的编号。", en: "the id is empty; name a talent or an opening.")
@@ -84,6 +87,8 @@ struct AskedProgramme {
     /// With the changes; nil without any.
     var changed: AskableProgramme?
     var changes: [Change]
+    /// Of the order of equals; nil for the programme's own.
+    let seed: UInt64?
 
     /// The one that is asked about.
     var current: AskableProgramme { changed ?? stated }
@@ -128,6 +133,7 @@ struct AskedProgramme {
     ) throws {
         self.subject = subject
         self.stated = stated
+        seed = question.seed
         changes = []
         guard !question.edits.isEmpty else { return }
         let table = stated.compiled.table(edited.side)

@@ -13,7 +13,7 @@ public struct StatedPlaces: Sendable {
 }
 
 extension LoadedProgramme {
-    /// Stated choices and ratings whose pair fails a hard rule, in the order of their files: they are not used. O(stated · rules).
+    /// Stated choices and ratings whose pair fails a hard rule or has no seats, in the order of their files: they are not used. O(stated · rules).
     ///
     /// No fault of the data, which is why they are not among ``issues``; but the office should see what became of each.
     public func ineligibleStated() -> [RowIssue] { ineligibleChoices() + ineligibleRatings() }
@@ -33,7 +33,13 @@ extension LoadedProgramme {
     }
 
     private func ineligible(_ talent: Int, _ opening: Int, _ places: StatedPlaces, _ index: Int) -> RowIssue? {
-        guard !compiled.eligibility.isEligible(talent: talent, opening: opening) else { return nil }
+        guard !compiled.mayPair(talent: talent, opening: opening) else { return nil }
+        if compiled.eligibility.isEligible(talent: talent, opening: opening) {
+            let id = compiled.hasSeats(.opening, opening) ? compiled.talents.id(talent) : compiled.openings.id(opening)
+            return RowIssue(
+                file: places.file, line: places.lines[index], column: places.column, value: compiled.openings.id(opening),
+                code: .noSeats, reason: LocalizedText(zh: "未采用：\(id) 没有名额", en: "not used: \(id) has no seats"))
+        }
         let failed = compiled.eligibility.verdicts(talent: talent, opening: opening)
             .filter { !$0.passes && !programme.rules[$0.rule].isWaivable }.flatMap(\.failed)
         return RowIssue(

@@ -43,7 +43,7 @@ extension LoadedProgramme {
         stated.ratings.indices.filter { index in
             let rating = stated.ratings[index]
             let (talent, opening) = (Int(rating.talent), Int(rating.opening))
-            return compiled.eligibility.isEligible(talent: talent, opening: opening)
+            return compiled.mayPair(talent: talent, opening: opening)
                 && !result.market.edges(ofProposer: talent).contains { result.market.edgeResponder[$0] == rating.opening }
         }
     }

@@ -2,7 +2,7 @@ import Duikou
 import DuikouKernels
 
 /// The lists in the files against a full sort: every pair of a sampled row is judged by the plain evaluation of the rules, scored
-/// by the fit model and sorted, without the index, the bounds and the blocks that made the list.
+/// by the fit model and sorted, equals by number of the pair, without the index, the bounds and the blocks that made the list.
 ///
 /// The order of congestion-aware lists depends on everybody, so that no row's own sort can give it; it is checked by making
 /// the run again. What one row can show is checked here: that every partner is eligible, its fit is true, nobody is named twice, and
@@ -17,6 +17,7 @@ extension RunVerifier {
     static func differingLists(
         _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64, _ means: Means
     ) throws -> (different: [String], sampled: Int) {
+        let ties = loaded.compiled.listTies(seed: seed)
         var different: [String] = []
         var sampled = 0
         for side in Side.allCases {
@@ -25,7 +26,7 @@ extension RunVerifier {
             // A few at a time: all lists of a large run are more than memory should hold.
             for start in stride(from: 0, to: rows.count, by: listsAtATime) {
                 let part = Array(rows[start..<min(rows.count, start + listsAtATime)])
-                different += try differing(part, side, folder, loaded, lengths, threads: means.threads)
+                different += try differing(part, side, folder, loaded, lengths, ties, threads: means.threads)
             }
         }
         return (different, sampled)
@@ -34,7 +35,8 @@ extension RunVerifier {
     private static let listsAtATime = 100_000
 
     private static func differing(
-        _ rows: [Int], _ side: Side, _ folder: String, _ loaded: LoadedProgramme, _ lengths: ListLengths, threads: Int
+        _ rows: [Int], _ side: Side, _ folder: String, _ loaded: LoadedProgramme, _ lengths: ListLengths, _ ties: PairTies,
+        threads: Int
     ) throws -> [String] {
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
         let (own, other) = (loaded.compiled.table(side), loaded.compiled.table(side.other))
@@ -45,6 +47,7 @@ extension RunVerifier {
             var all: [(row: Int, score: Int32)] = []
             for partner in 0..<other.count {
                 let (t, o) = side == .talent ? (row, partner) : (partner, row)
+                guard own.seats[row] > 0, other.seats[partner] > 0 else { continue }
                 if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
             }
             let found = written[own.id(row)] ?? []
@@ -53,7 +56,10 @@ extension RunVerifier {
                 let isTrue = found.enumerated().allSatisfy { $1.rank == String($0 + 1) && fits[$1.partner] == $1.fit }
                 return isTrue && found.count == min(length, all.count) && Set(found.map(\.partner)).count == found.count
             }
-            all.sort { ($1.score, $0.row) < ($0.score, $1.row) }
+            func number(_ partner: Int) -> UInt64 {
+                side == .talent ? ties.number(row: row, column: partner) : ties.number(row: partner, column: row)
+            }
+            all.sort { ($1.score, number($0.row), $0.row) < ($0.score, number($1.row), $1.row) }
             let expected = all.prefix(length).enumerated().map { place, entry in
                 Entry(rank: String(place + 1), partner: other.id(entry.row), fit: Score.text(entry.score))
             }

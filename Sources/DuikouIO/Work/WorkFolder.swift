@@ -11,11 +11,13 @@ public final class WorkFolder: BlockKeeper {
     public struct Key: Sendable {
         let digest: String
 
-        /// - Parameter inputs: digests of the programme's file and of all that it names, as they were read.
-        public init(inputs: [RunManifest.File], lists: ListLengths) {
+        /// - Parameters:
+        ///   - inputs: digests of the programme's file and of all that it names, as they were read.
+        ///   - seed: of the order of equals, which decides where lists are cut.
+        public init(inputs: [RunManifest.File], lists: ListLengths, seed: UInt64) {
             let exact = lists.exact
             var parts = [
-                "format 2", "duikou \(Version.current) \(ProgramBuild.current)", "lists \(exact.talents) \(exact.openings)",
+                "format 3", "duikou \(Version.current) \(ProgramBuild.current)", "lists \(exact.talents) \(exact.openings)", "seed \(seed)",
             ]
             for input in inputs { parts.append("\(input.sha256) \(input.file)") }
             digest = SHA256.hex(of: Array(parts.joined(separator: "\n").utf8))

@@ -98,6 +98,23 @@ struct SmallRunTests {
         #expect(try RunVerifier.verify(run.folder, threads: 1).isVerified)
     }
 
+    /// An opening that cannot take anybody is chosen in vain, and says so; nobody's list has it.
+    @Test func choicesOfOpeningsWithoutSeatsAreListed() throws {
+        let programme = Self.programme.replacing(
+            "columns: {id: {}, level: {type", with: "seats: seats\n  columns: {id: {}, seats: {type: number}, level: {type")
+        let fixture = try Self.fixture([
+            "p.yml": programme, "o.csv": "id,level,seats\nX,low,0\nY,low,2\n", "c.csv": "talent,opening,rank\nA,X,1\n",
+            "r.csv": "talent,opening,score\nB,X,70\n",
+        ])
+        let run = try ProgrammeRun(fixture.at("p.yml"), into: fixture.at("run"))
+        let rejected = try run.csv("rejected.csv")
+        let told = zip(rejected.column("reason"), rejected.column("code")).suffix(2).map { "\($0) \($1)" }
+        #expect(told == ["not used: X has no seats no-seats", "not used: X has no seats no-seats"])
+        #expect(Set(try run.csv("recommendations-talents.csv").column("opening")) == ["Y"])
+        #expect(run.manifest.counts.placed == 2 && run.manifest.counts.ineligibleChoices == 1)
+        #expect(try RunVerifier.verify(run.folder, threads: 1).isVerified)
+    }
+
     @Test func numbersStandWithoutUnits() throws {
         let fixture = try Self.fixture()
         let run = try ProgrammeRun(fixture.at("p.yml"), into: fixture.at("run"))

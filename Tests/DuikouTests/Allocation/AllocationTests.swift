@@ -231,6 +231,29 @@ import Testing
         #expect(lost > 100 && severalSeats > 50, "\(lost), \(severalSeats)")
     }
 
+    /// Beside kept seats a shortfall is of an opening's classes of seats, of which there are more than openings.
+    @Test func aFloorThatKeptSeatsCannotMeetIsExplained() throws {
+        var draft = ProgrammeDraft()
+        draft.talents = (0..<6).map { ProgrammeDraft.Row(id: "t\($0)") }
+        draft.openings = (0..<2).map { ProgrammeDraft.Row(id: "o\($0)") }
+        for index in draft.openings.indices { (draft.openings[index].place, draft.openings[index].seats) = ("P11", 2) }
+        draft.talents[0].word = "x"
+        draft.allocation.regions = RegionsDeclaration(
+            column: ColumnReference(.opening, "place"),
+            limits: FileReference(path: "", written: "limits.csv", location: SourceLocation(file: "draft.yml")))
+        draft.allocation.reserves = [
+            Reserve(
+                name: "r", group: GroupCondition(talent: Self.word, wanted: .values(["x"], SourceLocation(file: "draft.yml"))),
+                seats: .count(1))
+        ]
+        var matcher = draft.matcher(seed: 1)
+        matcher.inputs.regionLimits = [.init(region: 0, floor: 5)]
+        let error = #expect(throws: DuikouError.self) { try matcher.run() }
+        #expect(error?.message.en.contains("openings with too few seats: 2, with 4 in all") == true, "\(String(describing: error))")
+        matcher.inputs.regionLimits = [.init(region: 0, floor: 4)]
+        #expect(try matcher.run().placements.count == 4)
+    }
+
     /// Everybody keeps a first placement; a seat that is left goes to nobody below somebody who wanted it in the round.
     @Test func clearingReopensNothing() throws {
         var added = 0

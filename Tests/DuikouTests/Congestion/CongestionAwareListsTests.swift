@@ -11,6 +11,7 @@ import Testing
         plain.lists.mode = .fit
         plain.lists.talents = draft.lists.talents * draft.lists.candidates
         let (compiled, _) = draft.compiled()
+        let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
         let candidates = try compiled.recommendations(lengths: plain.lists, threads: 1)
         var pairs: [(talent: Int, opening: Int)] = []
         for t in draft.talents.indices {
@@ -32,11 +33,11 @@ import Testing
         for side in Side.allCases {
             for row in draft.rows(side).indices {
                 let own = pairs.filter { (side == .talent ? $0.talent : $0.opening) == row }
-                let ranked = own.map { t, o -> (key: [Double], partner: Int) in
+                let ranked = own.map { t, o -> (key: [Double], number: UInt64, partner: Int) in
                     let root = side == .talent ? equilibrium.openingRoots[o] : equilibrium.talentRoots[t]
-                    let partner = side == .talent ? o : t
-                    return ([-equilibrium.appeal(dense.surplus[t][o]!, of: root), -Double(fit(side, t, o)), Double(partner)], partner)
-                }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+                    let step = CongestedLists.step(equilibrium.appeal(dense.surplus[t][o]!, of: root))
+                    return ([-Double(step), -Double(fit(side, t, o))], oracle.number(t, o, seed: 1), side == .talent ? o : t)
+                }.sorted { $0.key == $1.key ? $0.number < $1.number : $0.key.lexicographicallyPrecedes($1.key) }
                 let length = side == .talent ? draft.lists.talents : draft.lists.openings
                 let lists = found.lists(side)
                 expect(lists.indices(row).map(Int.init) == ranked.prefix(length).map(\.partner), "seed \(seed), \(side) \(row)")
@@ -52,9 +53,13 @@ import Testing
         expect(found.talentsByFit == byFit.talents, "seed \(seed): the lists before")
         expect(byFit.preferences == byFit.talents && byFit.solution == nil, "seed \(seed)")
         for t in draft.talents.indices {
-            let wishes = zip(found.preferences.indices(t), found.preferences.scores(t)).map { [-$1, Double($0)] }
+            let wishes = zip(found.preferences.indices(t), found.preferences.scores(t))
+                .map { (score: $1, number: oracle.number(t, Int($0), seed: 1)) }
             expect(Set(found.preferences.indices(t)) == Set(found.talents.indices(t)), "seed \(seed): the same openings")
-            expect(zip(wishes, wishes.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }, "seed \(seed): by fit")
+            let isInOrder = zip(wishes, wishes.dropFirst()).allSatisfy {
+                $0.score == $1.score ? $0.number < $1.number : $0.score > $1.score
+            }
+            expect(isInOrder, "seed \(seed): by fit")
         }
     }
 
@@ -150,14 +155,30 @@ import Testing
         }
     }
 
-    /// An opening without seats comes after every opening that has some.
-    @Test func openingsWithoutSeatsComeLast() throws {
-        for seed in 0..<200 {
-            let draft = Self.aware(.small, seed)
-            let lists = try draft.compiled().programme.recommendations(lengths: draft.lists, threads: 1)
-            for t in draft.talents.indices {
-                let seats = lists.talents.indices(t).map { draft.openings[Int($0)].seats }
-                expect(!zip(seats, seats.dropFirst()).contains { $0 == 0 && $1 > 0 }, "seed \(seed), talent \(t): \(seats)")
+    /// Of openings that are alike, people who are alike are not all sent to one: a draw sends each.
+    @Test func thoseWhoAreAlikeSpread() throws {
+        for seed in 0..<20 {
+            var draft = ProgrammeDraft()
+            draft.talents = (0..<60).map { ProgrammeDraft.Row(id: "t\($0)") }
+            draft.openings = (0..<3).map { ProgrammeDraft.Row(id: "o\($0)") }
+            for o in draft.openings.indices { draft.openings[o].seats = 20 }
+            draft.lists = ListLengths(talents: 1, openings: 60, mode: seed % 2 == 0 ? .congestionAware : .fit)
+            let lists = try draft.compiled().programme.recommendations(lengths: draft.lists, seed: UInt64(seed), threads: 1)
+            let counts = draft.openings.indices.map { o in lists.talents.indices.count { $0 == o } }
+            // 20 each on average, with a deviation of 3.7.
+            expect(counts.reduce(0, +) == 60 && counts.allSatisfy { (4...36).contains($0) }, "seed \(seed): \(counts)")
+        }
+    }
+
+    /// Equal but for the rounding of their sums, masses are one step; a hundred-thousandth apart, they are not.
+    @Test func massesAreComparedAsTheyAreSolved() {
+        for seed in 0..<1_000 {
+            var g = SeededGenerator(seed: seed)
+            let mass = seed % 10 == 0 ? Double(1 << (seed % 20)) : Double.random(in: 1e-30...1e30, using: &g)
+            expect(CongestedLists.step(mass) < CongestedLists.step(mass * 1.00001), "\(mass)")
+            if seed % 10 == 0 {
+                expect(CongestedLists.step(mass) == CongestedLists.step(mass.nextDown), "\(mass)")
+                expect(CongestedLists.step(mass) == CongestedLists.step(mass.nextUp), "\(mass)")
             }
         }
     }

@@ -153,7 +153,6 @@ import Testing
                     indices.shuffled(using: &g).prefix(Int.random(in: 0...length, using: &g)).map {
                         ($0, Double.random(in: 0..<3, using: &g).rounded())
                     }
-                    .sorted { $0.score == $1.score ? $0.index < $1.index : $0.score > $1.score }
                 }
             }
             func ranked(_ drawn: [[(index: Int32, score: Double)]]) -> RankedLists {
@@ -161,12 +160,20 @@ import Testing
                 for list in drawn { offsets.append(offsets[offsets.count - 1] + list.count) }
                 return RankedLists(offsets: offsets, indices: drawn.joined().map(\.index), scores: drawn.joined().map(\.score))
             }
-            let (a, b) = (draw(0..<6), draw(6..<12))
-            let best = zip(a, b).map { left, right in
-                Array((left + right).sorted { $0.score == $1.score ? $0.index < $1.index : $0.score > $1.score }.prefix(length))
+            let ties = PairTies(
+                rows: (0..<12).map { _ in UInt64.random(in: 0...9, using: &g) }, columns: (0..<lists).map { _ in g.next() })
+            func isBefore(_ list: Int, _ a: (index: Int32, score: Double), _ b: (index: Int32, score: Double)) -> Bool {
+                if a.score != b.score { return a.score > b.score }
+                let (left, right) = (ties.number(row: Int(a.index), column: list), ties.number(row: Int(b.index), column: list))
+                return left == right ? a.index < b.index : left < right
             }
-            expect(ranked(a).merged(with: ranked(b), length: length) == ranked(best), "seed \(seed)")
-            expect(ranked(b).merged(with: ranked(a), length: length) == ranked(best), "seed \(seed), the other way")
+            let (a, b) = (
+                draw(0..<6).enumerated().map { list, own in own.sorted { isBefore(list, $0, $1) } },
+                draw(6..<12).enumerated().map { list, own in own.sorted { isBefore(list, $0, $1) } }
+            )
+            let best = (0..<lists).map { list in Array((a[list] + b[list]).sorted { isBefore(list, $0, $1) }.prefix(length)) }
+            expect(ranked(a).merged(with: ranked(b), length: length, ties: ties) == ranked(best), "seed \(seed)")
+            expect(ranked(b).merged(with: ranked(a), length: length, ties: ties) == ranked(best), "seed \(seed), the other way")
             let own = best.map { $0.filter { $0.index >= 6 } }
             expect(ranked(best).restricted(to: 6..<12) == ranked(own), "seed \(seed), restricted")
         }
@@ -176,15 +183,18 @@ import Testing
     @Test func classBitsAreThoseOfEachPair() {
         for seed in 0..<300 {
             let eligibility = ProgrammeDraft.random(seed % 10 == 0 ? .wide : .small, seed: seed).compiled().programme.eligibility
-            let words = ClassMask.words(eligibility.openingClassCount)
+            // Beyond the rules' own, classes of rows that may meet nobody.
+            let columns = eligibility.openingClassCount + seed % 3
+            let words = ClassMask.words(columns)
             // Some of the classes, in an order of their own.
-            let classes = (0..<Int32(eligibility.talentClassCount)).reversed().filter { seed % 2 == 0 || $0 % 3 != 1 }
-            let bits = eligibility.allowedClasses(of: classes)
+            let classes = (Int32(-seed % 2)..<Int32(eligibility.talentClassCount)).reversed().filter { seed % 2 == 0 || $0 % 3 != 1 }
+            let bits = eligibility.allowedClasses(of: classes, openingClasses: columns)
             expect(bits.count == classes.count * words, "seed \(seed)")
             for (place, t) in classes.enumerated() {
                 for o in 0..<(words * 64) {
                     let isSet = bits[place * words + o / 64] >> UInt64(o % 64) & 1 != 0
-                    expect(isSet == (o < eligibility.openingClassCount && eligibility.classAllows(Int(t), o)), "seed \(seed), \(t) \(o)")
+                    let expected = t >= 0 && o < eligibility.openingClassCount && eligibility.classAllows(Int(t), o)
+                    expect(isSet == expected, "seed \(seed), \(t) \(o)")
                 }
             }
         }
