@@ -41,6 +41,19 @@ import Testing
         }
     }
 
+    /// One list in strict order is that list of the strict market.
+    @Test func strictLists() throws {
+        for seed in Self.seeds {
+            var generator = SeededGenerator(seed: seed)
+            let market = try MarketDraft.tiedRows(using: &generator).market()
+            let strict = market.breakingTies(Self.ties(seed))
+            for proposer in 0..<market.proposerCount {
+                let list = strict.market.edges(ofProposer: proposer).map { Int(strict.originalEdge[$0]) }
+                #expect(market.edges(ofProposer: proposer, breaking: Self.ties(seed)) == list, "seed \(seed)")
+            }
+        }
+    }
+
     // MARK: Weight
 
     @Test(arguments: [0, 1_000, 200_000])

@@ -3,11 +3,11 @@ import DuikouMechanisms
 extension Assembly {
     /// Where the talent came nearest to a seat. An opening that still has one says most: its region is at its limit, its seats
     /// are kept, or the mechanism seeks a total. Then a lost lottery; then the smallest margin in fit; then an opening where
-    /// a group's seats or an interview went before.
+    /// a group's seats or an interview went before. Of several as near it is the most wanted, by the lottery where that is equal.
     func rejection(_ t: Int) -> MatchResult.Unplaced.Reason {
         var nearest: (opening: Int, margin: Int32)?
         var (left, tied, grouped, outrated): (MatchResult.Unplaced.Reason?, Int?, Int?, Int?)
-        for edge in market.edges(ofProposer: t) {
+        for edge in market.edges(ofProposer: t, breaking: allocated.ties) {
             let o = Int(market.edgeResponder[edge])
             if market.responderCapacities[o] == 0 { continue }
             if outcome.matching.proposers(ofResponder: o).count < Int(market.responderCapacities[o]) {

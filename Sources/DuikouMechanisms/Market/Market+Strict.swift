@@ -41,6 +41,22 @@ extension Market {
         return order
     }
 
+    /// The proposer's edges, best first, those that it wants equally in the order of the tie-break. O(n log n) in its list.
+    public func edges(ofProposer proposer: Int, breaking ties: TieBreak) -> [Int] {
+        let list = edges(ofProposer: proposer)
+        guard hasProposerTies else { return Array(list) }
+        let lottery = Lottery(ties)
+        let drawn = list.map { edge in
+            Drawn(
+                number: drawnNumber(ofResponder: Int(edgeResponder[edge]), onListOf: proposer, lottery),
+                player: edgeResponder[edge], edge: Int32(edge))
+        }
+        return drawn.sorted { a, b in
+            let (mine, other) = (edgeProposerGroup[Int(a.edge)], edgeProposerGroup[Int(b.edge)])
+            return mine != other ? mine < other : Drawn.before(a, b)
+        }.map { Int($0.edge) }
+    }
+
     /// The strict market that the tie-break leaves: every group is a position, nobody is indifferent.
     ///
     /// A mechanism run on it gives what it gives on this market with the same tie-break.

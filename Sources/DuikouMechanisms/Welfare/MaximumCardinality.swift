@@ -34,7 +34,7 @@ public struct MaximumCardinality: Mechanism {
     public func match(_ market: Market) throws -> Outcome {
         let first = try start.match(market)
         // Which shortest path is found first would otherwise be for the rows to say.
-        let canonical = CanonicalMarket(market, ties)
+        let canonical = CanonicalMarket(market, ties, withGroups: false)
         var search = AugmentingSearch(canonical.market)
         search.start(with: Matching(canonical.market, edges: canonical.edges(first.matching.edges)))
         search.grow()

@@ -20,9 +20,9 @@
 /// steps get smaller, from where the prices stand, until the gap is met. A gap of 0, or one that whole steps cannot
 /// meet, ends with steps so small that the result is optimal.
 ///
-/// Complexity: O(players + seats used) memory beside the market and the weights, 20 bytes an edge for both in the order of the
-/// lottery, and the edges by responder where prices have to fall. Each bid reads one list and raises the bid for a seat by `epsilon` at least; where weights differ, a few
-/// bids a proposer are enough.
+/// Complexity: O(players + seats used) memory beside the market and the weights, 12 bytes an edge for both in the order of
+/// turns, and the edges by responder where prices have to fall. Each bid reads one list and raises the bid for a seat by
+/// `epsilon` at least; where weights differ, a few bids a proposer are enough.
 ///
 /// Sources: Bertsekas, "The auction algorithm: a distributed relaxation method for the assignment problem", Annals of
 /// Operations Research 14 (1988); Bertsekas, Castañón, "The auction algorithm for the transportation problem", Annals of
@@ -64,7 +64,7 @@ public struct MaximumWeight: Mechanism, Equatable {
             throw .lengthMismatch(expected: market.edgeCount, actual: weights.count)
         }
         // Who bids first, and who keeps a seat among equal bids, would otherwise be for the rows to say.
-        let canonical = CanonicalMarket(market, ties)
+        let canonical = CanonicalMarket(market, ties, withGroups: false)
         var auction = SeatAuction(canonical.market, weights: canonical.byEdge(weights))
         var epsilon = auction.bid(epsilon: firstEpsilon(market), patience: MaximumWeight.patience)
         var prices = WeightPrices(auction)
