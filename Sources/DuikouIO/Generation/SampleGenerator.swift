@@ -60,22 +60,24 @@ public enum SampleGenerator {
             }
             paths.append(path)
         }
-        try makeFolder(folder)
+        let made = try makeFolder(folder)
+        let fallen = made.map { MemoryRefusal.Removal($0, .folderIfEmpty) } + paths.map { MemoryRefusal.Removal($0 + unfinished, .file) }
+        defer {
+            for removal in fallen { removal.forget() }
+        }
         do {
             var files: [Summary.File] = []
             for (output, path) in zip(plan.outputs, paths) {
                 files.append(try write(output, of: plan, to: path, progress: progress))
             }
-            for path in paths {
-                // SAFETY: rename reads two terminated strings for the length of the call.
-                if unsafe rename(path + unfinished, path) != 0 { throw SystemFile.writeFailure(errno, path) }
-            }
+            try AtomicFiles.putInPlace(paths, from: unfinished)
             return Summary(files: files)
         } catch {
             for path in paths {
                 // SAFETY: unlink reads a terminated string; a file that is not there is no failure here.
                 _ = unsafe unlink(path + unfinished)
             }
+            AtomicFolder.removeEmpty(made)
             throw error
         }
     }
@@ -100,9 +102,12 @@ public enum SampleGenerator {
         return Summary.File(path: path, rows: rows, bytes: file.size)
     }
 
-    private static func makeFolder(_ path: String) throws {
-        guard !FileReading.isFolder(path) else { return }
+    /// Makes the folder, whose parent has to be there; returns it where it was not.
+    private static func makeFolder(_ path: String) throws -> [String] {
+        guard !FileReading.isFolder(path) else { return [] }
         // SAFETY: mkdir reads a terminated string for the length of the call.
-        if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, path) }
+        if unsafe mkdir(path, 0o755) == 0 { return [path] }
+        if errno == EEXIST { return [] }
+        throw SystemFile.writeFailure(errno, path)
     }
 }

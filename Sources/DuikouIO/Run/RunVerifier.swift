@@ -23,7 +23,7 @@ public enum RunVerifier {
     /// - Parameter memory: the most bytes to hold at once.
     /// - Throws: ``DuikouError`` where the folder is no run or its inputs can no longer be read.
     public static func verify(
-        _ folder: String, threads: Int, memory: MemoryLimit = MachineMemory.share,
+        _ folder: String, threads: Int, memory: MemoryLimit = MachineMemory.usual,
         progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
     ) throws -> Report {
         let manifest = try RunManifest.read(folder: folder)
