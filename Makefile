@@ -8,11 +8,12 @@ DEMO_OUT ?= runs/alliance
 # Debian packages: OpenBLAS (matrix products), libcsv (CSV), nettle (SHA-256), pkg-config (finds them).
 PACKAGES := libopenblas-dev libcsv-dev nettle-dev pkg-config
 
-.PHONY: help demo build test bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
+.PHONY: help demo build test soak-disk bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
 
 help:
 	@echo 'make demo     install what is missing, build, match the sample alliance, show where the results are'
 	@echo 'make test     build the release command line, run every test'
+	@echo 'make soak-disk   try full disks, failing writes and refused memory at length (as root, half an hour)'
 	@echo 'make bench    time the parts of the engine; make bench-check counts their instructions against those committed'
 	@echo 'make peers    compare with Faiss, NumPy, implicit and USearch on identical inputs (into Benchmarks/.venv)'
 	@echo 'make peers-allocation   compare with matching, SciPy and OR-Tools on identical markets'
@@ -33,6 +34,10 @@ build: toolchain packages
 test: build
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# TRIES=N tries each size of file system N times instead of ten.
+soak-disk: build
+	Tests/Soak/disk.sh $(TRIES)
 
 bench: toolchain packages
 	cd Benchmarks && $(SWIFT) package --allow-writing-to-package-directory benchmark

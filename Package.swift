@@ -27,17 +27,19 @@ let package = Package(
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CRename"),
         .target(name: "CKernelScan"),
+        .target(name: "CProcess"),
+        .target(name: "CAllocation", dependencies: ["CProcess"]),
         .target(name: "DuikouKernels", dependencies: ["COpenBLAS", "CKernelScan"], swiftSettings: kernel),
         .target(name: "DuikouMechanisms", swiftSettings: safe),
         .target(name: "Duikou", dependencies: ["DuikouKernels", "DuikouMechanisms"], swiftSettings: safe),
         .target(
             name: "DuikouIO",
-            dependencies: ["Duikou", "CLibCSV", "CNettle", "CRename", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Duikou", "CLibCSV", "CNettle", "CProcess", "CRename", .product(name: "Yams", package: "Yams")],
             swiftSettings: safe),
         .executableTarget(
             name: "DuikouCLI",
             dependencies: [
-                "Duikou", "DuikouIO",
+                "CAllocation", "CProcess", "Duikou", "DuikouIO",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),

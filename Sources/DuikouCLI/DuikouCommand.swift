@@ -16,8 +16,8 @@ struct DuikouCommand: ParsableCommand {
                 例：
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
 
-                退出码：0 完成；1 完成，但有搁置的行等发现；2 输入有错；3 系统环境出错；
-                130、143 被 Ctrl-C 或 kill 停止，没有留下写了一半的结果。
+                退出码：0 完成；1 完成，但有搁置的行等发现；2 输入有错；3 系统环境出错（磁盘已满、内存不足等），没有留下写了一半的结果；
+                129、130、143 被关闭终端、Ctrl-C 或 kill 停止，没有留下写了一半的结果。
                 """,
                 """
                 Check a programme with check, weigh mechanisms with compare, match with match, prove a run with verify; ask about one person with \
@@ -26,8 +26,8 @@ struct DuikouCommand: ParsableCommand {
                 Example:
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
 
-                Exit codes: 0 done; 1 done, with findings such as rows set aside; 2 bad input; 3 the system failed;
-                130, 143 stopped by Ctrl-C or kill, with nothing half-written left.
+                Exit codes: 0 done; 1 done, with findings such as rows set aside; 2 bad input; 3 the system failed (a full disk, refused memory), with nothing half-written left;
+                129, 130, 143 stopped by a closed terminal, Ctrl-C or kill, with nothing half-written left.
                 """),
             version: "duikou \(Version.current)",
             subcommands: [

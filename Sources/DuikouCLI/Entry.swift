@@ -9,6 +9,7 @@ enum Entry {
         // A closed pipe then shows as a failed write, which Console answers.
         _ = signal(SIGPIPE, SIG_IGN)
         let console = Console(language: Localisation.language)
+        console.armMemoryRefusal()
         Finish.exit(run(Array(CommandLine.arguments.dropFirst()), console))
     }
 
@@ -32,6 +33,7 @@ enum Entry {
         do {
             return try command.execute(console)
         } catch {
+            Interruption.leaveTheEnd()
             return console.report(error)
         }
     }

@@ -3,10 +3,12 @@ import Synchronization
 
 /// Runs `body(0)` … `body(threads - 1)` at once and waits for all; `body(0)` runs on the calling thread.
 ///
+/// Only `body(0)` is sure to run: no body may wait for another to begin.
+///
 /// POSIX threads, not a task group or Dispatch: a kernel blocks its thread for seconds, which a cooperative pool is not made for, and a
 /// process that asks one question should not pay for starting a pool. Where the system refuses a thread, the others do its
 /// share, since work is taken from a shared counter.
-func runParallel(_ threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+public func runParallel(_ threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
     final class Start: Sendable {
         let index: Int
         let body: @Sendable (Int) -> Void

@@ -89,7 +89,7 @@ struct ConductTests {
         #expect(outcome.errors.hasPrefix("error: "))
     }
 
-    /// On a terminal: a redrawn line while the work goes on, colours unless NO_COLOR says else. `script` (util-linux) is the terminal.
+    /// On a terminal: a redrawn line while the work goes on, and colours. `script` (util-linux) is the terminal.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
     func aTerminalSeesProgressAndColours() throws {
         let sample = try SampleProgramme()
@@ -102,11 +102,27 @@ struct ConductTests {
         #expect(coloured.contains("\r\u{1B}[K"))
         #expect(coloured.contains("reading tables"))
         #expect(coloured.contains("\u{1B}[1m"))
-        let plain = try seen(match, ["TERM": "xterm", "NO_COLOR": "1"])
-        #expect(plain.contains("\r\u{1B}[K"))
-        #expect(!plain.contains("\u{1B}[1m") && !plain.contains("\u{1B}[0m"))
-        #expect(!(try seen(match, ["TERM": "dumb"])).contains("\u{1B}"))
         #expect(!(try seen(match + ["--quiet"], ["TERM": "xterm"])).contains("\u{1B}"))
+    }
+
+    /// Where no colours are wanted, or the terminal has none, every command sends lines of text alone: no order to the cursor either.
+    @Test(.enabled(if: Terminal.isThere), arguments: [["TERM": "xterm", "NO_COLOR": "1"], ["TERM": "dumb"]])
+    func aPlainTerminalIsSentNoControls(_ variables: [String: String]) throws {
+        let sample = try SampleProgramme(talents: 300, faults: 2)
+        defer { sample.remove() }
+        try sample.write("changes.csv", "change,talent,opening,seats\nwithdraw,T1,,\n")
+        let changes = sample.folder.appendingPathComponent("changes.csv").path
+        for words in [
+            ["check", sample.path], ["match", sample.path, "--out", sample.run], ["match", sample.path, "--out", sample.run, "--strict"],
+            ["verify", sample.run], ["rematch", sample.run, "--changes", changes], ["compare", sample.path],
+            ["index", sample.path, "--remove"],
+            ["index", sample.path], ["query", sample.path, "T1"], ["bench", "--talents", "500", "--openings", "200"],
+            ["match", "none.yml"],
+        ] {
+            let seen = try Terminal.seen(words, environment: variables)
+            #expect(!seen.isEmpty)
+            #expect(!seen.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(words): \(seen.debugDescription)")
+        }
     }
 
     @Test func samplesAreGeneratedTheSameEachTime() throws {

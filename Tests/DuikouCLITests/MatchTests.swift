@@ -81,7 +81,7 @@ struct MatchTests {
     }
 
     /// Ctrl-C and a polite kill in the middle of the work, with and without earlier results.
-    @Test(arguments: [SIGINT, SIGTERM], [false, true])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [false, true])
     func anInterruptedRunLeavesNothingHalfWritten(_ signal: CInt, _ hasEarlier: Bool) throws {
         let sample = try SampleProgramme(talents: 12_000, openings: 6_000, rules: false)
         defer { sample.remove() }

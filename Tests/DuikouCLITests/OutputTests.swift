@@ -28,18 +28,46 @@ import Testing
         let nothing = "stopped; no half-written results are left."
         #expect(output.farewell.en == nothing)
         let work = try Self.work(beside: fixture)
-        output.keep(work)
+        try output.keep(work)
         try Self.keep(work)
         let hidden = try #require(FileReading.names(in: fixture.path)?.first { $0.hasPrefix(".out.work-") })
         #expect(output.farewell.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
         for words in [output.farewell.zh, output.farewell.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
         #expect(output.farewell.en.contains("; the same command goes on"))
         let anew = Output(startsAnew: true)
-        anew.keep(work)
+        try anew.keep(work)
         #expect(anew.farewell.en.contains("; the same command without --fresh goes on") && anew.farewell.zh.contains("去掉 --fresh"))
         #expect(!folder.isInPlace)
         output.discard()
         #expect(!folder.isInPlace)
+    }
+
+    /// A signal may come before the run has made anything: then it makes nothing afterwards.
+    @Test func nothingIsMadeAfterTheEnd() throws {
+        let fixture = try RunFixture()
+        let output = Output()
+        output.discard()
+        #expect(throws: DuikouError.self) { try output.prepare(fixture.at("above/out")) }
+        #expect(throws: DuikouError.self) { try output.keep(Self.work(beside: fixture)) }
+        #expect(FileReading.names(in: fixture.path) == [])
+    }
+
+    /// After a failure what is kept is said with its size, and where nothing is kept nothing stays, what was made above included.
+    @Test func afterAFailureWhatIsKeptIsSaid() throws {
+        let fixture = try RunFixture()
+        let output = Output()
+        try output.prepare(fixture.at("above/out"))
+        try output.keep(Self.work(beside: fixture))
+        #expect(output.kept == nil)
+        #expect(FileReading.names(in: fixture.path) == [])
+        let other = Output()
+        try other.prepare(fixture.at("out"))
+        let work = try Self.work(beside: fixture)
+        try other.keep(work)
+        try Self.keep(work)
+        let kept = try #require(other.kept)
+        for words in [kept.zh, kept.en] { #expect(words.contains(work.path) && words.contains("1M"), "\(words)") }
+        #expect(kept.en.hasPrefix("1 of 3 blocks are done and kept in "))
     }
 
     @Test func resultsInPlaceAreSaidToBe() throws {
@@ -47,7 +75,7 @@ import Testing
         let output = Output()
         let folder = try output.prepare(fixture.at("out"))
         let work = try Self.work(beside: fixture)
-        output.keep(work)
+        try output.keep(work)
         try Self.keep(work)
         try fixture.write(FileReading.split(folder.workingPath).name + "/" + AtomicFolder.marker, "{}")
         try folder.commit()

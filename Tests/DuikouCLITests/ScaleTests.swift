@@ -56,7 +56,7 @@ struct ScaleTests {
     }
 
     /// Killed without warning again and again, at whatever point, the same command ends with the same bytes.
-    @Test(arguments: [SIGKILL, SIGINT, SIGTERM]) func killedRunsGoOn(_ signal: Int32) throws {
+    @Test(arguments: [SIGKILL, SIGINT, SIGTERM, SIGHUP]) func killedRunsGoOn(_ signal: Int32) throws {
         let sample = try SampleProgramme(talents: 400, openings: 60)
         defer { sample.remove() }
         #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run]).code == 0)

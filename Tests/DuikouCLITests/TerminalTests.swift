@@ -62,5 +62,6 @@ struct TerminalTests {
         #expect(Finish.done.code == 0)
         #expect(Finish.findings.code == 1)
         #expect(Finish.stopped(signal: 15).code == 143)
+        #expect(Finish.stopped(signal: 1).code == 129)
     }
 }

@@ -79,7 +79,8 @@ import Testing
         "COpenBLAS": ["DuikouKernels"], "CKernelScan": ["DuikouKernels"],
         "DuikouKernels": ["Duikou", "DuikouIO", "DuikouCLI"], "DuikouMechanisms": ["Duikou", "DuikouIO", "DuikouCLI"],
         "Duikou": ["DuikouIO", "DuikouCLI"], "DuikouIO": ["DuikouCLI"], "DuikouCLI": [], "TestSupport": [], "Testing": [], "XCTest": [],
-        "CLibCSV": ["DuikouIO"], "CNettle": ["DuikouIO"], "CRename": ["DuikouIO"], "Yams": ["DuikouIO"], "GRDB": ["DuikouIO"],
+        "CLibCSV": ["DuikouIO"], "CNettle": ["DuikouIO"], "CRename": ["DuikouIO"],
+        "CProcess": ["DuikouIO", "DuikouCLI"], "CAllocation": ["DuikouCLI"], "Yams": ["DuikouIO"], "GRDB": ["DuikouIO"],
         "ArgumentParser": ["DuikouCLI"], "Foundation": ["DuikouIO", "DuikouCLI"], "FoundationEssentials": ["DuikouIO", "DuikouCLI"],
         "Dispatch": ["DuikouIO", "DuikouCLI"],
     ]

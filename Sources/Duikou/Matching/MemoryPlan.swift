@@ -103,7 +103,7 @@ public struct MemoryPlan: Sendable, Equatable {
     ///
     /// - Parameter underWay: the size of an earlier run's finished blocks, and how many there are: taken where it fits and nothing else is
     ///   wanted, but a very small size only once half of the blocks are done.
-    /// - Throws: ``DuikouError`` (`usage`) where none does, with the least limit that would.
+    /// - Throws: ``DuikouError`` (`usage`; `environment` where the limit is the system's) where none does, with the least limit that would.
     public func blockSize(limit: MemoryLimit, wanted: Int? = nil, underWay: (size: Int, finished: Int)? = nil) throws -> Int {
         if wanted == nil, let underWay, peak(blockSize: underWay.size) <= limit.bytes,
             underWay.size >= Self.smallestBlock || 2 * underWay.finished * underWay.size >= n
@@ -120,7 +120,15 @@ public struct MemoryPlan: Sendable, Equatable {
         let need = Self.text(wanted.map(peak) ?? least, roundingUp: true)
         let have = Self.text(limit.bytes, roundingUp: false)
         let (people, posts) = (Format.grouped(n), Format.grouped(m))
-        let share = limit.isShare ? LocalizedText(zh: "（本机内存的四分之三）", en: ", three quarters of this machine's memory") : nil
+        if limit.source == .process {
+            return DuikouError(
+                .environment,
+                zh: "内存不够：\(people) 人和 \(posts) 个岗位至少要 \(need)，而这个进程只许再用 \(have)（ulimit -v）。请放宽这一限制后再运行。",
+                en:
+                    "too little memory: \(people) talents and \(posts) openings take \(need) at least, and this process may use \(have) more (ulimit -v). Raise that limit and run again."
+            )
+        }
+        let share = limit.source == .share ? LocalizedText(zh: "（本机内存的四分之三）", en: ", three quarters of this machine's memory") : nil
         // What was asked for may be the only thing in the way.
         var smaller = wanted.map { min($0, max(1, n)) } ?? 0
         while smaller > 0, peak(blockSize: smaller) > limit.bytes { smaller /= 2 }

@@ -19,7 +19,7 @@ struct BenchCommand: Subcommand {
                   duikou bench
                   duikou bench --json > speed.json
 
-                退出码：0 完成；2 输入有错；3 系统环境出错；130、143 被 Ctrl-C 或 kill 停止。
+                退出码：0 完成；2 输入有错；3 系统环境出错；129、130、143 被关闭终端、Ctrl-C 或 kill 停止。
                 """,
                 """
                 Reads and writes no files, and takes under ten seconds. The numbers are random but the same on every machine, so that \
@@ -29,7 +29,7 @@ struct BenchCommand: Subcommand {
                   duikou bench
                   duikou bench --json > speed.json
 
-                Exit codes: 0 done; 2 bad input; 3 the system failed; 130, 143 stopped by Ctrl-C or kill.
+                Exit codes: 0 done; 2 bad input; 3 the system failed; 129, 130, 143 stopped by a closed terminal, Ctrl-C or kill.
                 """))
     }
 
@@ -51,7 +51,7 @@ struct BenchCommand: Subcommand {
         size.talents = try meant(talents, option: "--talents")
         size.openings = try meant(openings, option: "--openings")
         let progress = ProgressLine(console)
-        let interruption = Interruption { _ in }
+        let interruption = Interruption(nil)
         defer { progress.clear() }
         let speed = try withExtendedLifetime(interruption) {
             try ScoringSpeed.measure(size, threads: threads, limit: Self.limit, clock: steadySeconds) { done, total in

@@ -56,7 +56,7 @@ struct GenerateCommand: Subcommand {
         _ = try threads.meant()
         let specification = try GenerateSpecFile.read(spec)
         let progress = ProgressLine(console, isWanted: !quiet)
-        let interruption = Interruption { _ in }
+        let interruption = Interruption(nil)
         defer { progress.clear() }
         let summary = try withExtendedLifetime(interruption) {
             try SampleGenerator.run(

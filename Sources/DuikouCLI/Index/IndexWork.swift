@@ -72,17 +72,30 @@ struct IndexWork {
 
 /// The working folder of an index, shared with the handler of signals.
 private final class IndexFolder: Sendable {
-    private let folder = Mutex<AtomicFolder?>(nil)
+    private struct State: Sendable {
+        var folder: AtomicFolder?
+        /// Whether it was discarded: nothing is begun from then on.
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
 
     func prepare(for programme: String, _ tables: String?) throws -> AtomicFolder {
-        try folder.withLock { folder in
+        try state.withLock { state in
+            guard !state.isClosed else { throw DuikouError(.cancelled, zh: "已停止，没有做索引", en: "stopped; no index was made") }
             let made = try SnapshotWriter.folder(for: programme, tables: tables, root: SnapshotPlace.root())
-            folder = made
+            state.folder = made
             return made
         }
     }
 
-    func discard() { folder.withLock { $0 }?.discard() }
+    func discard() {
+        let made = state.withLock { state in
+            state.isClosed = true
+            return state.folder
+        }
+        made?.discard()
+    }
 
-    var isAtWork: Bool { folder.withLock { $0.map { !$0.isInPlace } ?? false } }
+    var isAtWork: Bool { state.withLock { $0.folder.map { !$0.isInPlace } ?? false } }
 }

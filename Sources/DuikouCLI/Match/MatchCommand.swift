@@ -12,14 +12,14 @@ struct MatchCommand: Subcommand {
                 结果文件夹要么完整出现，要么不出现；中途停止不影响已有的结果。同样的输入和种子总是得到相同的字节。
 
                 人数很多时分块计算：每完成一块就存在结果文件夹旁，被停止、断电之后再运行同一条命令即从下一块继续，结果的字节不变。
-                存放处是结果旁的隐藏文件夹 .结果名.work-…，完成后自动删除；不打算继续时可随时手工删除。一百万人、十万个岗位约占 0.8 GB。
+                存放处是结果旁的隐藏文件夹 .结果名.work-…，完成后自动删除；磁盘写满时也留着，并说明在哪里、占多大；不打算继续时可随时手工删除。一百万人、十万个岗位约占 0.8 GB。
 
                 例：
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
                   duikou generate Datasets/alliance/sample.yml --out big --talents 100000 --openings 10000
                   duikou match Datasets/alliance/graduates.yml --tables big --out runs/big
 
-                退出码：0 完成；1 完成，但有行被搁置，或用了 --fail-on-unplaced 而有人未安排；2 输入有错；3 系统环境出错；130、143 被 Ctrl-C 或 kill 停止。
+                退出码：0 完成；1 完成，但有行被搁置，或用了 --fail-on-unplaced 而有人未安排；2 输入有错；3 系统环境出错；129、130、143 被关闭终端、Ctrl-C 或 kill 停止。
                 """,
                 """
                 The folder appears whole or not at all; stopping half-way leaves earlier results alone. The same inputs and \
@@ -28,7 +28,7 @@ struct MatchCommand: Subcommand {
                 Many talents are scored in blocks: each finished block is kept beside the folder of results. After a stop or a \
                 power cut the same command goes on with the next block, and ends with the same bytes. The blocks lie in a hidden \
                 folder beside the results, .NAME.work-…, about 0.8 GB for a million talents and 100,000 openings. It goes when the \
-                run is done; if you will not go on, delete it.
+                run is done. After a failure, of a full disk too, it stays, and the run says where it is and how large; if you will not go on, delete it.
 
                 Examples:
                   duikou match Datasets/alliance/graduates.yml --out runs/alliance
@@ -36,7 +36,7 @@ struct MatchCommand: Subcommand {
                   duikou match Datasets/alliance/graduates.yml --tables big --out runs/big
 
                 Exit codes: 0 done; 1 done, but rows were set aside, or somebody is unplaced under --fail-on-unplaced; \
-                2 bad input; 3 the system failed; 130, 143 stopped by Ctrl-C or kill.
+                2 bad input; 3 the system failed; 129, 130, 143 stopped by a closed terminal, Ctrl-C or kill.
                 """))
     }
 

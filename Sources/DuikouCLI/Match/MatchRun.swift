@@ -41,10 +41,24 @@ struct MatchRun {
         }
         defer {
             progress.clear()
-            output.discard()
             output.work?.removeIfEmpty()
+            output.discard()
             withExtendedLifetime(interruption) {}
         }
+        do {
+            return try run(console, clock, progress, output, index)
+        } catch {
+            Interruption.leaveTheEnd()
+            progress.clear()
+            let finish = console.report(error)
+            if let kept = output.kept { console.note(console.text(kept)) }
+            return finish
+        }
+    }
+
+    private func run(
+        _ console: Console, _ clock: StageClock, _ progress: ProgressLine, _ output: Output, _ index: IndexWork
+    ) throws -> Finish {
         // An impossible place is better known before the work than after it. But the default one needs the programme's name,
         // and a strict run touches nothing before it has seen every row.
         if let out, !isStrict { try output.prepare(out) }
@@ -74,6 +88,7 @@ struct MatchRun {
         let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
         if blocks.count > 1 {
             try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
+            if let work = output.work { console.armMemoryRefusal(keeping: work.path) }
         } else {
             // Nothing to go on with: a short run leaves no trace, but clears away what others left.
             WorkFolder.removeAll(beside: path)

@@ -14,12 +14,12 @@ struct MemoryOptions: ParsableArguments {
     var memory: String?
 
     func meant() throws -> MemoryLimit {
-        guard let memory else { return MachineMemory.share }
+        guard let memory else { return MachineMemory.usual }
         guard let bytes = MemoryPlan.bytes(memory) else {
             throw DuikouError(
                 .usage, zh: "--memory 应写作 8G 或 800M，这里是“\(memory)”。", en: "--memory is written as 8G or 800M, not '\(memory)'.")
         }
-        return MemoryLimit(bytes)
+        return MachineMemory.least(MemoryLimit(bytes))
     }
 }
 

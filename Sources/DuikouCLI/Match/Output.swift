@@ -4,8 +4,23 @@ import Synchronization
 
 /// The folder being written, shared with the handler of signals.
 final class Output: Sendable {
-    private let folder = Mutex<AtomicFolder?>(nil)
-    private let blocks = Mutex<WorkFolder?>(nil)
+    /// What is on the disk, unless it was discarded: after that nothing more may be put there.
+    private struct State<Folder: Sendable>: Sendable {
+        var folder: Folder?
+        var isClosed = false
+
+        /// The folder, made at the first call.
+        mutating func make(_ make: () throws -> Folder) throws -> Folder {
+            if let folder { return folder }
+            guard !isClosed else { throw DuikouError(.cancelled, zh: "已停止，没有写任何结果", en: "stopped; nothing was written") }
+            let made = try make()
+            folder = made
+            return made
+        }
+    }
+
+    private let folder = Mutex(State<AtomicFolder>())
+    private let blocks = Mutex(State<WorkFolder>())
     /// Whether the command, said again, would not use the blocks that are kept.
     private let startsAnew: Bool
 
@@ -14,25 +29,54 @@ final class Output: Sendable {
     /// The folder, made ready at the first call.
     @discardableResult
     func prepare(_ path: String) throws -> AtomicFolder {
-        try folder.withLock { folder in
-            if let folder { return folder }
-            let made = try AtomicFolder(replacing: path)
-            folder = made
-            return made
-        }
+        try folder.withLock { try $0.make { try AtomicFolder(replacing: path) } }
     }
 
-    /// Removes what is half-written. Does nothing once the folder is in place.
-    func discard() { folder.withLock { $0 }?.discard() }
+    /// Removes what is half-written, and what was made for it and is empty. Does nothing once the folder is in place.
+    ///
+    /// A run that has not come so far makes nothing from then on.
+    func discard() {
+        blocks.withLock { $0.isClosed = true }
+        let made = folder.withLock { state in
+            state.isClosed = true
+            return state.folder
+        }
+        made?.discard()
+    }
+
+    /// After a failure: where finished blocks are kept, and how much of the disk they take; nil where none are.
+    var kept: LocalizedText? {
+        guard let work, !folder.withLock({ $0.folder?.isInPlace ?? false }) else { return nil }
+        work.seal()
+        work.removeIfEmpty()
+        discard()
+        guard work.finished > 0 else { return nil }
+        let size = MemoryPlan.text(work.bytes, roundingUp: true)
+        let said = progress(work)
+        return LocalizedText(
+            zh: "\(said.zh)，占 \(size)；\(said.again.zh)就从那里继续；不打算继续就删除这个文件夹。",
+            en: "\(said.en) and take \(size); \(said.again.en) goes on from there. If you will not go on, delete that folder.")
+    }
+
+    /// How many blocks are kept and where, and what goes on with them.
+    private func progress(_ work: WorkFolder) -> (zh: String, en: String, again: LocalizedText) {
+        let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
+        let again =
+            startsAnew
+            ? LocalizedText(zh: "去掉 --fresh 再运行同一条命令", en: "the same command without --fresh")
+            : LocalizedText(zh: "再运行同一条命令", en: "the same command")
+        return ("\(all) 块中完成了 \(done) 块，存在 \(work.path)", "\(done) of \(all) blocks are done and kept in \(work.path)", again)
+    }
 
     /// Where finished blocks are kept; nil for a run in one block.
-    var work: WorkFolder? { blocks.withLock { $0 } }
+    var work: WorkFolder? { blocks.withLock { $0.folder } }
 
-    func keep(_ work: WorkFolder) { blocks.withLock { $0 = work } }
+    /// - Throws: `.cancelled` after ``discard()``, and what making it throws.
+    func keep(_ work: @autoclosure () throws -> WorkFolder) throws { try blocks.withLock { _ = try $0.make(work) } }
 
     /// What to say when the run is stopped and what is half-written discarded: what is left, and how to go on.
     var farewell: LocalizedText {
-        if folder.withLock({ $0?.isInPlace ?? false }) {
+        if folder.withLock({ $0.folder?.isInPlace ?? false }) {
             work?.remove()
             return LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place.")
         }
@@ -40,16 +84,11 @@ final class Output: Sendable {
         guard let work else { return nothing }
         work.seal()
         work.removeIfEmpty()
+        discard()
         guard work.finished > 0 else { return nothing }
-        let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
-        let again =
-            startsAnew
-            ? LocalizedText(zh: "去掉 --fresh 再运行同一条命令", en: "the same command without --fresh")
-            : LocalizedText(zh: "再运行同一条命令", en: "the same command")
+        let said = progress(work)
         return LocalizedText(
-            zh: "已停止。\(all) 块中完成了 \(done) 块，存在 \(work.path)；\(again.zh)就从那里继续；不打算继续就删除这个文件夹。",
-            en:
-                "stopped. \(done) of \(all) blocks are done and kept in \(work.path); \(again.en) goes on from there. If you will not go on, delete that folder."
-        )
+            zh: "已停止。\(said.zh)；\(said.again.zh)就从那里继续；不打算继续就删除这个文件夹。",
+            en: "stopped. \(said.en); \(said.again.en) goes on from there. If you will not go on, delete that folder.")
     }
 }

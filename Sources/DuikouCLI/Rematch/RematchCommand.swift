@@ -24,7 +24,7 @@ struct RematchCommand: Subcommand {
                 例：
                   duikou rematch runs/alliance --changes 变动.csv --arrivals 新到.csv
 
-                退出码：0 完成；1 完成，但有行被搁置；2 输入有错，或原结果已不能作为基础；3 系统环境出错；130、143 被 Ctrl-C 或 kill 停止。
+                退出码：0 完成；1 完成，但有行被搁置；2 输入有错，或原结果已不能作为基础；3 系统环境出错；129、130、143 被关闭终端、Ctrl-C 或 kill 停止。
                 """,
                 """
                 After people withdraw or decline, seats are added or closed, or somebody arrives: takes it into the finished run \
@@ -44,7 +44,7 @@ struct RematchCommand: Subcommand {
                   duikou rematch runs/alliance --changes changes.csv --arrivals new.csv
 
                 Exit codes: 0 done; 1 done, but rows were set aside; 2 bad input, or a run that cannot be built on; \
-                3 the system failed; 130, 143 stopped by Ctrl-C or kill.
+                3 the system failed; 129, 130, 143 stopped by a closed terminal, Ctrl-C or kill.
                 """))
     }
 

@@ -4,13 +4,13 @@ import Glibc
 
 /// Where words go: answers to the standard output, all else to the standard error.
 ///
-/// Colours and redrawn lines appear on a terminal only; what is piped has no control characters. A reader that has gone
+/// Colours and redrawn lines appear on a terminal only, and not where `NO_COLOR` is set or `TERM` is `dumb`; what is piped has no control characters. A reader that has gone
 /// away (`| head`) ends the process quietly.
 struct Console: Sendable {
     var language: Language
     /// Columns of the terminal that reads the output; nil where it is piped.
     let width: Int?
-    /// Whether someone watches the standard error, on a terminal that can redraw a line.
+    /// Whether someone watches the standard error, on a terminal that can redraw a line and may.
     let isWatched: Bool
     private let colours: Bool
     private let errorColours: Bool
@@ -22,9 +22,10 @@ struct Console: Sendable {
         let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || isDumb
         let isTerminal = isatty(STDOUT_FILENO) == 1
         width = isTerminal ? Self.terminalWidth() : nil
-        isWatched = isatty(STDERR_FILENO) == 1 && !isDumb
+        // A line is redrawn by an order to the cursor, which is no more wanted than a colour.
+        isWatched = isatty(STDERR_FILENO) == 1 && !plain
         colours = isTerminal && !plain
-        errorColours = isWatched && !plain
+        errorColours = isWatched
     }
 
     // MARK: Saying

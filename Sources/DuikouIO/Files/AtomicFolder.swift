@@ -41,6 +41,10 @@ public final class AtomicFolder: Sendable {
         /// Its name now: another one where the old one is a result's.
         public var keptAs: String
     }
+    /// Folders above that were not there before, outermost first: they go again with a discarded one, where nothing else is in them.
+    private let made: [String]
+    /// What a refusal of memory, which ends the process, removes.
+    private let fallen: [MemoryRefusal.Removal]
 
     /// How such a folder is known and kept.
     public struct Kind: Sendable {
@@ -67,20 +71,25 @@ public final class AtomicFolder: Sendable {
         try self.init(replacing: path, kind: kind, canExchange: true)
     }
 
-    /// - Parameter canExchange: false takes the way for file systems that cannot swap two folders in one step.
-    init(replacing path: String, kind: Kind = .results, canExchange: Bool) throws {
+    /// - Parameters:
+    ///   - canExchange: false takes the way for file systems that cannot swap two folders in one step.
+    ///   - above: folders that the caller made for this one.
+    init(replacing path: String, kind: Kind = .results, canExchange: Bool = true, above: [String] = []) throws {
         self.canExchange = canExchange
         var kind = kind
         if FileReading.isLink(path) { kind.isOwn = false }
         self.kind = kind
         (parent, name) = try Self.resolve(path)
         self.path = parent == "/" ? "/" + name : parent + "/" + name
-        try Self.createFolders(parent)
-        Self.recover(name, in: parent, kind)
-        try Self.requireReplaceable(self.path, kind)
-        let suffix = "\(getpid())-" + String(UInt64.random(in: 0 ... .max), radix: 16)
+        made = try above + Self.createFolders(parent)
+        // A digit less than a number may have: discard() adds one.
+        let suffix = "\(getpid())-" + String(UInt64.random(in: 0...(.max >> 4)), radix: 16)
         workingPath = parent + "/." + name + ".tmp-" + suffix
         asidePath = parent + "/." + name + ".old-" + suffix
+        fallen = made.map { MemoryRefusal.Removal($0, .folderIfEmpty) } + [MemoryRefusal.Removal(workingPath, .tree)]
+        // What is thrown from here on ends in deinit, which takes away what was made above.
+        Self.recover(name, in: parent, kind)
+        try Self.requireReplaceable(self.path, kind)
         // SAFETY: mkdir reads the path for the length of the call.
         if unsafe mkdir(workingPath, kind.mode) != 0 { throw SystemFile.writeFailure(errno, self.path) }
     }
@@ -107,17 +116,28 @@ public final class AtomicFolder: Sendable {
             try Self.requireReplaceable(path, kind)
             let (former, mode) = try swap()
             phase = .committed
-            if kind.isDurable { try Self.syncFolder(parent) }
+            for removal in fallen { removal.forget() }
             try finish(former, mode)
         }
     }
 
-    /// Removes the working folder. Does nothing after ``commit()`` or when called again.
+    /// Removes the working folder, and the folders above it that were made for it and hold nothing else. Does nothing after ``commit()``.
     public func discard() {
         phase.withLock { phase in
+            // What was made above may have held something else at the first call.
+            if phase == .discarded { Self.removeEmpty(made) }
             guard phase == .writing else { return }
             phase = .discarded
-            Self.remove(workingPath)
+            // Under another name first: threads that still write then find no place to make new files in.
+            let aside = workingPath + "0"
+            do {
+                try Self.rename(workingPath, aside)
+                Self.remove(aside)
+            } catch {
+                Self.remove(workingPath)
+            }
+            Self.removeEmpty(made)
+            for removal in fallen { removal.forget() }
         }
     }
 
@@ -129,6 +149,8 @@ public final class AtomicFolder: Sendable {
     /// Whether the folder that was replaced was the process's working folder; then the new one is it now, though not for the shell.
     public var wasCurrent: Bool { entries.withLock { $0.wasCurrent } }
 
+    /// Puts the new folder in place, and on the disk where it has to be. A failure leaves the earlier one there.
+    ///
     /// - Returns: the earlier folder, now aside, and its mode.
     private func swap() throws -> (former: FormerFolder?, mode: mode_t?) {
         // Who may enter the folder is for its owner to say.
@@ -140,7 +162,12 @@ public final class AtomicFolder: Sendable {
         }
         if FileReading.names(in: path)?.isEmpty ?? true {
             // Nothing there, or an empty folder, which a rename replaces in one step.
+            let stood = FileReading.exists(path)
             try Self.rename(workingPath, path)
+            try syncParent {
+                try Self.rename(path, workingPath)
+                if stood { try Self.createFolders(path) }
+            }
             return (nil, earlier?.mode)
         }
         let former = FormerFolder(path, kind)
@@ -149,11 +176,14 @@ public final class AtomicFolder: Sendable {
         // From here on, what stands aside under this name may hold what is the user's: it is emptied with care.
         if canExchange {
             try Self.rename(workingPath, asidePath)
-            // SAFETY: renameat2 reads both paths for the length of the call.
-            if unsafe renameat2(AT_FDCWD, asidePath, AT_FDCWD, path, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0 {
+            if Self.exchange(asidePath, path) {
+                try syncParent {
+                    if !Self.exchange(asidePath, path) { throw SystemFile.writeFailure(errno, path) }
+                    try takeBackName()
+                }
                 return (former.moved(to: asidePath), earlier?.mode)
             }
-            try Self.rename(asidePath, workingPath)
+            try takeBackName()
         }
         // A file system without exchange: between the two renames the earlier folder stands aside under a name
         // that the next run finds and puts back.
@@ -164,7 +194,21 @@ public final class AtomicFolder: Sendable {
             try? Self.rename(asidePath, path)
             throw error
         }
+        try syncParent {
+            try Self.rename(path, workingPath)
+            try Self.rename(asidePath, path)
+        }
         return (former.moved(to: asidePath), earlier?.mode)
+    }
+
+    /// Gives the new folder its first name again; where even that fails, it goes, since ``discard()`` would not find it.
+    private func takeBackName() throws {
+        do {
+            try Self.rename(asidePath, workingPath)
+        } catch {
+            Self.remove(asidePath)
+            throw error
+        }
     }
 
     /// Brings over what is the user's and removes the rest of the earlier folder.
@@ -181,6 +225,17 @@ public final class AtomicFolder: Sendable {
         }
         let kept = try former.handOver(to: path)
         entries.withLock { $0.kept = kept }
+    }
+
+    /// Waits until the swap is on the disk; where the disk refuses, takes it back.
+    private func syncParent(orElse undo: () throws -> Void) throws {
+        guard kind.isDurable else { return }
+        do {
+            try Self.syncFolder(parent)
+        } catch {
+            try? undo()
+            throw error
+        }
     }
 
     // MARK: What others left behind
@@ -232,12 +287,26 @@ public final class AtomicFolder: Sendable {
         return (folder, name)
     }
 
-    static func createFolders(_ path: String) throws {
-        if FileReading.isFolder(path) { return }
+    /// Makes a folder and those above it.
+    ///
+    /// - Returns: those that were not there, outermost first. After a failure none of them is there.
+    @discardableResult
+    static func createFolders(_ path: String) throws -> [String] {
+        if FileReading.isFolder(path) { return [] }
         let (above, _) = FileReading.split(path)
-        if above != path, path != "." { try createFolders(above) }
+        let made = above != path && path != "." ? try createFolders(above) : []
         // SAFETY: mkdir reads the path for the length of the call.
-        if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, path) }
+        if unsafe mkdir(path, 0o755) == 0 { return made + [path] }
+        let code = errno
+        if code == EEXIST { return made }
+        removeEmpty(made)
+        throw SystemFile.writeFailure(code, path)
+    }
+
+    /// Removes folders, innermost first, but for those that hold something.
+    static func removeEmpty(_ folders: [String]) {
+        // SAFETY: rmdir reads the path for the length of the call.
+        for folder in folders.reversed() { unsafe _ = rmdir(folder) }
     }
 
     private static func requireReplaceable(_ path: String, _ kind: Kind) throws {
@@ -261,6 +330,12 @@ public final class AtomicFolder: Sendable {
     static func rename(_ from: String, _ to: String) throws {
         // SAFETY: rename reads both paths for the length of the call.
         if unsafe Glibc.rename(from, to) != 0 { throw SystemFile.writeFailure(errno, to) }
+    }
+
+    /// Swaps two folders in one step; false where this file system cannot.
+    private static func exchange(_ a: String, _ b: String) -> Bool {
+        // SAFETY: renameat2 reads both paths for the length of the call.
+        unsafe renameat2(AT_FDCWD, a, AT_FDCWD, b, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0
     }
 
     static func remove(_ path: String) {

@@ -15,28 +15,36 @@ struct GeneratedRecord {
         digests = bytes.flatMap { try? JSONDecoder().decode([String: String].self, from: Data($0)) } ?? [:]
     }
 
-    /// Puts a finished table in its place. One that is there and is not known gets a name of its own first.
+    /// Gives tables that stand in the way and are not known names of their own, and vouches for the finished ones that take their places.
     ///
-    /// - Parameter written: the finished table, in the same folder.
-    /// - Returns: what was kept; nil where nothing had to be.
-    mutating func place(_ written: String, as name: String) throws -> AtomicFolder.Kept? {
-        let path = folder + "/" + name
-        let digest = try SHA256.hex(ofFile: written)
-        var kept: AtomicFolder.Kept?
-        if FileReading.exists(path) {
-            let isLink = FileReading.isLink(path)
-            let found = isLink ? nil : try? SHA256.hex(ofFile: path)
-            if found == nil || (found != digest && found != digests[name]) {
+    /// - Parameter names: the tables, finished under ``SampleGenerator/unfinished`` in the same folder.
+    /// - Returns: what was kept. After a failure everything has its old name.
+    mutating func makeWay(for names: [String]) throws -> [AtomicFolder.Kept] {
+        var kept: [AtomicFolder.Kept] = []
+        do {
+            for name in names {
+                let path = folder + "/" + name
+                let digest = try SHA256.hex(ofFile: path + SampleGenerator.unfinished)
+                defer { digests[name] = digest }
+                guard FileReading.exists(path) || FileReading.isLink(path) else { continue }
+                let found = FileReading.isLink(path) ? nil : try? SHA256.hex(ofFile: path)
+                if let found, found == digest || found == digests[name] { continue }
                 var number = 1
                 while FileReading.exists(folder + "/" + FormerFolder.name(name, number)) { number += 1 }
                 let other = FormerFolder.name(name, number)
                 try AtomicFolder.rename(path, folder + "/" + other)
-                kept = AtomicFolder.Kept(name: name, keptAs: other)
+                kept.append(AtomicFolder.Kept(name: name, keptAs: other))
             }
+        } catch {
+            takeBack(kept)
+            throw error
         }
-        try AtomicFolder.rename(written, path)
-        digests[name] = digest
         return kept
+    }
+
+    /// Gives what was kept its old names again.
+    func takeBack(_ kept: [AtomicFolder.Kept]) {
+        for one in kept.reversed() { try? AtomicFolder.rename(folder + "/" + one.keptAs, folder + "/" + one.name) }
     }
 
     /// Writes the record. One that cannot be written vouches for less, which loses nothing.

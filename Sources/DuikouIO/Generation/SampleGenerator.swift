@@ -63,16 +63,23 @@ public enum SampleGenerator {
             }
             paths.append(path)
         }
-        try makeFolder(folder)
+        let made = try makeFolder(folder)
+        let fallen = made.map { MemoryRefusal.Removal($0, .folderIfEmpty) } + paths.map { MemoryRefusal.Removal($0 + unfinished, .file) }
+        defer {
+            for removal in fallen { removal.forget() }
+        }
         do {
             var files: [Summary.File] = []
             for (output, path) in zip(plan.outputs, paths) {
                 files.append(try write(output, of: plan, to: path, progress: progress))
             }
             var record = GeneratedRecord(folder)
-            var kept: [AtomicFolder.Kept] = []
-            for (output, path) in zip(plan.outputs, paths) {
-                if let one = try record.place(path + unfinished, as: output.file) { kept.append(one) }
+            let kept = try record.makeWay(for: plan.outputs.map(\.file))
+            do {
+                try AtomicFiles.putInPlace(paths, from: unfinished)
+            } catch {
+                record.takeBack(kept)
+                throw error
             }
             record.write()
             return Summary(files: files, kept: kept)
@@ -81,6 +88,7 @@ public enum SampleGenerator {
                 // SAFETY: unlink reads a terminated string; a file that is not there is no failure here.
                 _ = unsafe unlink(path + unfinished)
             }
+            AtomicFolder.removeEmpty(made)
             throw error
         }
     }
@@ -105,9 +113,12 @@ public enum SampleGenerator {
         return Summary.File(path: path, rows: rows, bytes: file.size)
     }
 
-    private static func makeFolder(_ path: String) throws {
-        guard !FileReading.isFolder(path) else { return }
+    /// Makes the folder, whose parent has to be there; returns it where it was not.
+    private static func makeFolder(_ path: String) throws -> [String] {
+        guard !FileReading.isFolder(path) else { return [] }
         // SAFETY: mkdir reads a terminated string for the length of the call.
-        if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, path) }
+        if unsafe mkdir(path, 0o755) == 0 { return [path] }
+        if errno == EEXIST { return [] }
+        throw SystemFile.writeFailure(errno, path)
     }
 }

@@ -73,7 +73,7 @@ public enum RunVerifier {
     /// - Throws: ``DuikouError`` where the folder is no run.
     public static func verify(
         _ folder: String, places: Places = Places(), lists: ListChoice = .standard, threads: Int,
-        memory: MemoryLimit = MachineMemory.share, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
+        memory: MemoryLimit = MachineMemory.usual, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
     ) throws -> Report {
         let manifest = try RunManifest.read(folder: folder)
         var report = Report(findings: [])

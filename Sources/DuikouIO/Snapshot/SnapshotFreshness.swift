@@ -24,7 +24,10 @@ enum SnapshotFreshness {
     private static func note(_ inputs: [InputStamp], _ manifest: SnapshotManifest, _ folder: String) {
         var manifest = manifest
         manifest.inputs = inputs
-        let temporary = folder + "/." + SnapshotManifest.file + "." + String(UInt64.random(in: 0 ... .max), radix: 16)
+        let prefix = "." + SnapshotManifest.file + "."
+        // What a process that was killed in this very step has left.
+        for name in FileReading.names(in: folder) ?? [] where name.hasPrefix(prefix) { AtomicFolder.remove(folder + "/" + name) }
+        let temporary = folder + "/" + prefix + String(UInt64.random(in: 0 ... .max), radix: 16)
         do {
             let file = try SystemFile(writing: temporary, mode: ArrayFilesWriter.mode)
             try file.write(try manifest.bytes())

@@ -93,11 +93,3 @@ struct SnapshotManifest: Codable, Sendable, Equatable {
 
     func table(_ side: Side) -> Table { side == .talent ? talents : openings }
 }
-
-/// Which build of the program runs: two of one version may differ.
-enum ProgramBuild {
-    static let current: String = {
-        guard let status = InputStamp.status("/proc/self/exe") else { return "" }
-        return "\(status.size)-\(status.modified)"
-    }()
-}

@@ -46,11 +46,15 @@ public enum SnapshotPlace {
         return unsafe String(cString: real)
     }
 
-    /// Makes the folder of all indexes, for its user alone.
-    static func makeRoot(_ root: String) throws {
-        try AtomicFolder.createFolders(FileReading.split(root).folder)
+    /// Makes the folder of all indexes, for its user alone; returns what was not there, outermost first.
+    static func makeRoot(_ root: String) throws -> [String] {
+        let made = try AtomicFolder.createFolders(FileReading.split(root).folder)
         // SAFETY: mkdir reads the path for the length of the call.
-        if unsafe mkdir(root, kind.mode) != 0, errno != EEXIST { throw SystemFile.writeFailure(errno, root) }
+        if unsafe mkdir(root, kind.mode) == 0 { return made + [root] }
+        let code = errno
+        if code == EEXIST { return made }
+        AtomicFolder.removeEmpty(made)
+        throw SystemFile.writeFailure(code, root)
     }
 
     /// Removes the index of a programme; says whether there was one.

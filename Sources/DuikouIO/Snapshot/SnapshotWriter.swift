@@ -21,8 +21,8 @@ public struct SnapshotWriter {
                 .environment, zh: "不知道索引该放哪里：请设置环境变量 XDG_CACHE_HOME 或 HOME",
                 en: "there is no place for the index: set the environment variable XDG_CACHE_HOME or HOME")
         }
-        try SnapshotPlace.makeRoot(root)
-        return try AtomicFolder(replacing: folder, kind: SnapshotPlace.kind)
+        let made = try SnapshotPlace.makeRoot(root)
+        return try AtomicFolder(replacing: folder, kind: SnapshotPlace.kind, above: made)
     }
 
     /// Writes the index and puts it in its place. O(bytes of the inputs) for their digests, and O(bytes of the tables).

@@ -39,7 +39,10 @@ final class FolderLock: Sendable {
             switch attempt(path, system) {
             case .taken(let lock): return lock
             case .gone(let reason): code = reason
-            case .failed(let code): throw SystemFile.writeFailure(code, path + "/" + fileName)
+            case .failed(let code):
+                // An empty one is of no use to anybody.
+                AtomicFolder.removeEmpty([path])
+                throw SystemFile.writeFailure(code, path + "/" + fileName)
             case .inUse:
                 throw DuikouError(
                     .usage, zh: "另一个 duikou match 正在做同一件事。请等它完成，或换一个 --out 文件夹。",

@@ -17,7 +17,13 @@ public enum MachineMemory {
     }
 
     /// What a run may take where nothing is said.
-    public static var share: MemoryLimit { MemoryLimit(shareOf: total) }
+    public static var usual: MemoryLimit { least(MemoryLimit(shareOf: total)) }
+
+    /// A limit, or what this process may still take, where that is less.
+    public static func least(_ limit: MemoryLimit) -> MemoryLimit {
+        guard let left = MemoryRefusal.left, left < limit.bytes else { return limit }
+        return MemoryLimit(leftToProcess: left)
+    }
 
     /// The most bytes that this process has held at once so far; 0 where the system does not say.
     ///

@@ -37,6 +37,8 @@ public final class WorkFolder: BlockKeeper {
     /// The folder.
     public let path: String
     private let lock: FolderLock
+    /// What a refusal of memory removes: all that is no finished block.
+    private let fallen: MemoryRefusal.Removal
     private let state: Mutex<State>
 
     private struct State {
@@ -59,6 +61,7 @@ public final class WorkFolder: BlockKeeper {
         Self.removeOthers(of: name, in: parent, keeping: own)
         (self.blocks, self.openings, self.key) = (blocks, openings, key.digest)
         lock = try FolderLock.making(path)
+        fallen = MemoryRefusal.Removal(path, .allButBlocks)
         let numbers = Dictionary(uniqueKeysWithValues: (0..<blocks.count).map { (Self.name(of: blocks[$0]), $0) })
         var kept: Set<Int> = []
         for file in FileReading.names(in: path) ?? [] where file != FolderLock.fileName {
@@ -75,6 +78,13 @@ public final class WorkFolder: BlockKeeper {
 
     /// Blocks on the disk.
     public var finished: Int { state.withLock { $0.kept.count } }
+
+    /// Bytes of what is on the disk.
+    public var bytes: Int {
+        (FileReading.names(in: path) ?? []).reduce(0) { $0 + (InputStamp.status(path + "/" + $1)?.size ?? 0) }
+    }
+
+    deinit { fallen.forget() }
 
     /// Waits for a block that is being put on the disk, and keeps none from then on. May be called from any thread.
     public func seal() { state.withLock { $0.isSealed = true } }

@@ -51,6 +51,31 @@ struct IndexCommandTests {
         }
     }
 
+    /// Installed twice, on two days: one programme, and one index.
+    @Test func copiesOfOneBuildShareAnIndex() throws {
+        let desk = try Desk()
+        defer { desk.sample.remove() }
+        var copies: [String] = []
+        for (name, date) in [("a", 1_000_000_000.0), ("b", 1_700_000_000.0)] {
+            let copy = desk.sample.folder.appendingPathComponent("duikou-" + name).path
+            try FileManager.default.copyItem(atPath: CommandLineTool.path, toPath: copy)
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: date)], ofItemAtPath: copy)
+            copies.append(copy)
+        }
+        for maker in copies {
+            let cache = desk.cache + maker.suffix(1)
+            func run(_ program: String, _ words: [String]) throws -> ProcessRunner.Result {
+                try ProcessRunner.run(program, words, environment: ["XDG_CACHE_HOME": cache])
+            }
+            #expect(try run(maker, ["index", desk.sample.path]).output.contains("is made"))
+            for copy in copies {
+                let question = try run(copy, ["query", desk.sample.path, "T3"])
+                #expect(question.code == 0 && question.errors.isEmpty, "\(question.errors)")
+                #expect(try run(copy, ["index", desk.sample.path]).output.contains("is up to date"))
+            }
+        }
+    }
+
     @Test func matchLeavesAnIndexUnlessToldNotTo() throws {
         let desk = try Desk()
         defer { desk.sample.remove() }

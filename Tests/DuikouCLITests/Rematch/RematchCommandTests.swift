@@ -109,7 +109,7 @@ struct RematchCommandTests {
         #expect(try CommandLineTool.run(["verify", sample.run + "-rematch"]).code == 0)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func anInterruptedRematchLeavesNothingHalfWritten(_ signal: CInt) throws {
         let sample = try matched(talents: 1500)
         defer { sample.remove() }

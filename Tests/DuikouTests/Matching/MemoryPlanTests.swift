@@ -109,6 +109,10 @@ import Testing
         for text in try [large, words(MemoryLimit(1 << 30))] {
             #expect(!text.en.contains("machine") && !text.zh.contains("本机"), "\(text)")
         }
+        // The system's limit is no mistake of whoever typed the command.
+        let refused = try #require(throws: DuikouError.self) { try plan.blockSize(limit: MemoryLimit(leftToProcess: 1 << 30)) }
+        #expect(
+            refused.code == .environment && refused.message.en.contains("1G more (ulimit -v)") && refused.message.zh.contains("ulimit -v"))
         // No block is small enough for this.
         let share = try words(MemoryLimit(shareOf: 1 << 30), wanted: 100_000)
         #expect(

@@ -1,0 +1,109 @@
+import Glibc
+
+/// Items that several threads make and that are handed on in the order of their numbers: a bounded queue with a close.
+///
+/// Numbers are given out in order, and only those less than `room` ahead of the turn: a thread that asks too early sleeps until the turn
+/// comes nearer or the queue is closed. The number in turn is either not given out yet, and then nobody has to sleep, or it is with a thread
+/// that is awake: so somebody can always go on, with one thread too, whatever the system's scheduler does. A failure closes the queue and
+/// wakes all.
+final class OrderedHandOff<T: Sendable>: Sendable {
+    private struct State: Sendable {
+        var waiting: [Int: T] = [:]
+        /// The next number to give out.
+        var next = 0
+        /// The number to be handed on next.
+        var turn = 0
+        var isTaking = false
+        var failure: (any Error)?
+    }
+
+    private let count: Int
+    private let room: Int
+    private let state: Monitor<State>
+
+    /// - Parameters:
+    ///   - count: items in all.
+    ///   - room: how many may be under way or wait at a time, at least 1.
+    init(count: Int, room: Int) {
+        precondition(room >= 1, "somebody has to be able to begin")
+        (self.count, self.room) = (count, room)
+        state = Monitor(State())
+    }
+
+    /// Why the queue was closed; nil where all went well.
+    var failure: (any Error)? { state.with { $0.failure } }
+
+    /// The number of an item to make; nil where there is none left, or the queue is closed.
+    func next() -> Int? {
+        state.with(when: { [count, room] in $0.failure != nil || $0.next >= count || $0.next < $0.turn + room }) { [count] state in
+            guard state.failure == nil, state.next < count else { return nil }
+            state.next += 1
+            return state.next - 1
+        }
+    }
+
+    /// Puts an item in its place. Hands on what is due, unless another thread is at it: that one then comes to this item too.
+    func put(_ item: T, _ number: Int, take: (T) throws -> Void) {
+        var due = state.with { state -> T? in
+            guard state.failure == nil else { return nil }
+            state.waiting[number] = item
+            guard !state.isTaking, let due = state.waiting.removeValue(forKey: state.turn) else { return nil }
+            state.isTaking = true
+            return due
+        }
+        while let item = due {
+            do {
+                try take(item)
+                due = state.with { state in
+                    state.turn += 1
+                    let due = state.waiting.removeValue(forKey: state.turn)
+                    state.isTaking = due != nil
+                    return due
+                }
+            } catch {
+                state.with { state in
+                    state.failure = error
+                    state.waiting = [:]
+                }
+                return
+            }
+        }
+    }
+}
+
+/// A value under a lock, and sleep until it is as one needs it. Each change wakes all that sleep, so nobody misses one.
+// SAFETY: @unchecked because of the pointers to the system's lock and condition, which are made to be used from several threads; the value is
+// touched under the lock alone.
+@safe private final class Monitor<Value: Sendable>: @unchecked Sendable {
+    private let lock: UnsafeMutablePointer<pthread_mutex_t>
+    private let changed: UnsafeMutablePointer<pthread_cond_t>
+    private var value: Value
+
+    init(_ value: Value) {
+        self.value = value
+        // SAFETY: both are initialised in place, never moved, and destroyed in deinit.
+        unsafe lock = .allocate(capacity: 1)
+        unsafe changed = .allocate(capacity: 1)
+        unsafe pthread_mutex_init(lock, nil)
+        unsafe pthread_cond_init(changed, nil)
+    }
+
+    deinit {
+        // SAFETY: nobody holds or awaits them any more: whoever did held this object.
+        unsafe pthread_cond_destroy(changed)
+        unsafe pthread_mutex_destroy(lock)
+        unsafe changed.deallocate()
+        unsafe lock.deallocate()
+    }
+
+    /// Sleeps until `condition` holds, and then looks at the value or changes it.
+    func with<R>(when condition: (Value) -> Bool = { _ in true }, _ body: (inout Value) -> R) -> R {
+        // SAFETY: the lock is taken and given back here; waiting gives it back meanwhile.
+        unsafe pthread_mutex_lock(lock)
+        while !condition(value) { unsafe pthread_cond_wait(changed, lock) }
+        let result = body(&value)
+        unsafe pthread_cond_broadcast(changed)
+        unsafe pthread_mutex_unlock(lock)
+        return result
+    }
+}
