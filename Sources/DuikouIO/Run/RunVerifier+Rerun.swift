@@ -87,7 +87,8 @@ extension RunVerifier {
             lists.different, of: lists.sampled)
         if let replay, manifest.rematch?.mode == RematchMode.optimal.word {
             report.add(
-                "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", [String](), count: replay.isFullRun ? 0 : 1, of: table.pairs.count)
+                "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", [String](), count: replay.isFullRun ? 0 : 1,
+                of: table.pairs.count)
         }
         let language = Language(rawValue: manifest.configuration.language) ?? .en
         let outputs = RunOutputs(loaded: loaded, result: again, language: language, rematch: replay?.record, threads: means.threads)
