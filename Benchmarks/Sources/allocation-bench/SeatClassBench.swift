@@ -50,7 +50,7 @@ func seatClassBench(_ options: BenchOptions) throws {
     }
     // Last: the split market is a second copy of the lists, and the peak would count for all that follows.
     if options.number("split", 1) == 0 { return }
-    try time("split market alone", options, fields: { [("edges", "\($0.market.edgeCount)")] }) { try classes.split(market) }
+    try time("split market alone", options, fields: { [("edges", "\($0.market.edgeCount)")] }) { try classes.split(market, ties: ties) }
     try time("seat classes through the split market", options, fields: { [("placed", "\($0.matching.placedCount)")] }) {
         try SeatClassAllocation(DeferredAcceptance(ties: ties), classes: classes, ties: ties).allocate(market)
     }

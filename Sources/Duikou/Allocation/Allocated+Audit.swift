@@ -65,7 +65,7 @@ extension Allocated {
     private func audited(_ pairs: [AllocationAudit.Pair], _ plain: [Pair], _ plan: RegionPlan) -> AllocationAudit {
         // With reserves each class of seats is an opening of its own in its region.
         if let reserves {
-            guard let split = try? reserves.classes.split(market),
+            guard let split = try? reserves.classes.split(market, ties: ties),
                 let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
             else { return AllocationAudit(faults: pairs.count, blockingPairs: 0, promisesStability: true) }
             let seated = zip(plain, seats(of: pairs, reserves)).map { Pair(proposer: $0.proposer, responder: Int($1)) }
