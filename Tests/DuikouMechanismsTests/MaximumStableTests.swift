@@ -122,6 +122,18 @@ import Testing
         #expect(sizes[2] <= PlacementCeiling.size(market))
     }
 
+    /// The search does not end where chains alone find nobody more.
+    @Test func moreEffortHelps() throws {
+        let market = try LargeMarket.random(proposers: 2_000, responders: 400, length: 5, groups: 3, seed: 17)
+        var sizes: [Int] = []
+        for effort in [0, 1, 5, 20] {
+            let pairs = MaximumStable(ties: .singleLottery(seed: 5), effort: effort).match(market).matching.pairs
+            #expect(Stability.verify(market, pairs: pairs).isStable, "effort \(effort)")
+            sizes.append(pairs.count)
+        }
+        #expect(sizes == sizes.sorted() && sizes[1] < sizes[3], "\(sizes)")
+    }
+
     @Test func emptyMarketsAndPlayersWithoutSeats() throws {
         let nobody = try MarketDraft(lists: [], proposerCapacities: [], responderCapacities: []).market()
         let entry = MarketDraft.Entry(responder: 0, proposerGroup: 0, responderGroup: 0)

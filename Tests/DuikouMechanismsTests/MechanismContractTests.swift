@@ -141,11 +141,17 @@ extension MechanismCase {
             audit: classAudit
         ) { market in SeatClassDeferredAcceptance(classes: try classes(market), ties: ties) },
         MechanismCase(
-            "reserves, split market, maximum stable", [.ignoresIdlePlayers, .fullMeansSeatsTaken], ties: ties,
+            "reserves, split market", [.permutes, .ignoresIdlePlayers, .ignoresSeatlessResponders, .fullMeansSeatsTaken],
+            ties: ties, takesSeveralPartners: false, audit: classAudit
+        ) { market in SeatClassAllocation(DeferredAcceptance(ties: ties), classes: try classes(market), ties: ties) },
+        MechanismCase(
+            "reserves, maximum stable", [.permutes, .ignoresIdlePlayers, .fullMeansSeatsTaken], ties: ties,
             takesSeveralPartners: false, audit: classAudit
-        ) { market in
-            SeatClassAllocation(MaximumStable(ties: ties, effort: 0), classes: try classes(market), ties: ties)
-        },
+        ) { market in SeatClassMaximumStable(classes: try classes(market), ties: ties, effort: 1) },
+        MechanismCase(
+            "reserves, Király", [.permutes, .ignoresIdlePlayers, .fullMeansSeatsTaken], ties: ties,
+            takesSeveralPartners: false, audit: classAudit
+        ) { market in SeatClassMaximumStable(classes: try classes(market), ties: ties, effort: 0) },
     ]
 
     private static func classes(_ market: Market, isNeutral: Bool = false) throws -> SeatClasses {

@@ -176,13 +176,15 @@ import Testing
             reserves: reserves, memberships: (0..<market.proposerCount).map { $0 % 2 == 1 ? [0] : [] }, groupCount: 1,
             for: market)
         let own = try SeatClassDeferredAcceptance(classes: classes, ties: instance.ties).allocate(market)
-        let split = try SeatClassAllocation(
-            MaximumStable(ties: instance.ties, effort: 0), classes: classes, ties: instance.ties
-        ).allocate(market)
-        for outcome in [own, split] {
-            let report = SeatClassAudit.verify(market, classes, pairs: outcome.matching.pairs, seats: outcome.seatClass)
+        var before = own.matching.count
+        for effort in [0, 1, 4] {
+            let most = try SeatClassMaximumStable(classes: classes, ties: instance.ties, effort: effort).allocate(market)
+            #expect(before <= most.matching.count)
+            before = most.matching.count
+            let report = SeatClassAudit.verify(market, classes, pairs: most.matching.pairs, seats: most.seatClass)
             #expect(report.isStable)
         }
+        #expect(SeatClassAudit.verify(market, classes, pairs: own.matching.pairs, seats: own.seatClass).isStable)
     }
 
     /// The first sixteen applicants apply in pairs, for one region where they can.

@@ -107,7 +107,7 @@ extension Allocated {
     private func parts(
         _ pairs: [AllocationAudit.Pair], _ reserves: ReservePlan, _ plan: RegionPlan
     ) -> (market: Market, regions: Regions, pairs: [Pair])? {
-        guard let split = try? reserves.classes.split(market),
+        guard let split = try? reserves.classes.split(market, ties: ties),
             let lifted = try? plan.regions.lifted(to: reserves.classes.classResponder, market: split.market)
         else { return nil }
         let seated = zip(pairs, seats(of: pairs, reserves)).map { Pair(proposer: $0.talent, responder: Int($1)) }

@@ -62,11 +62,10 @@ struct Demands: Sendable {
                 allocated.outcome = DeferredAcceptance(proposing: side, ties: ties).match(market)
             }
         case .maximumStable:
-            let mechanism = MaximumStable(ties: ties)
             if let plan = allocated.reserves {
-                allocated.take(try seated(SeatClassAllocation(mechanism, classes: plan.classes, ties: ties).allocate(market)))
+                allocated.take(try seated(SeatClassMaximumStable(classes: plan.classes, ties: ties).allocate(market)))
             } else {
-                allocated.outcome = mechanism.match(market)
+                allocated.outcome = MaximumStable(ties: ties).match(market)
             }
         case .maximumWeight: try welfare(&allocated)
         case .maximumCardinality:
@@ -84,7 +83,7 @@ struct Demands: Sendable {
                 allocated.take(regional)
                 return
             }
-            let split = try reserves.classes.split(allocated.market)
+            let split = try reserves.classes.split(allocated.market, ties: ties)
             let mechanism = RegionalDeferredAcceptance(
                 regions: try plan.regions.lifted(to: reserves.classes.classResponder, market: split.market), ties: ties)
             allocated.take(try SeatClassAllocation(mechanism, classes: reserves.classes, ties: ties).allocate(allocated.market))

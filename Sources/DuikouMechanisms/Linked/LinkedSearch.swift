@@ -3,7 +3,7 @@
 struct LinkedSearch {
     private let base: LinkedSeats
     private let effort: Int
-    private var random: LinkedRandom
+    private var random: SearchRandom
     private(set) var best: LinkedSeats
     private(set) var bestBlocks = Int.max
     private(set) var attempts = 0
@@ -21,7 +21,7 @@ struct LinkedSearch {
     init(base: LinkedSeats, effort: Int, seed: UInt64) {
         self.base = base
         self.effort = effort
-        random = LinkedRandom(state: seed)
+        random = SearchRandom(state: seed)
         best = base
     }
 
@@ -143,32 +143,6 @@ struct LinkedSearch {
             // Half of the time everybody concerned moves on at once, half of the time only as their turn is drawn.
             if random.below(2) == 0 { _ = seats.settle() }
             seats.forgetTasks()
-        }
-    }
-}
-
-/// SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. Drawn from in one fixed
-/// order, so that a seed gives the same search everywhere.
-struct LinkedRandom {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// A number in `0..<bound`.
-    mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
-
-    /// Puts the elements in a random order (Fisher, Yates).
-    mutating func shuffle(_ values: inout [Int]) {
-        var remaining = values.count
-        while remaining > 1 {
-            values.swapAt(remaining - 1, below(remaining))
-            remaining -= 1
         }
     }
 }

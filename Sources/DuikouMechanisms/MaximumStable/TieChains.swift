@@ -7,21 +7,33 @@
 ///
 /// Only proposers of capacity 1 move. The others stay where they are, as those that tie with them allow.
 struct TieChains {
-    private let market: Market
+    let tied: TiedMarket
+    let market: Market
     /// Edges in each proposer's strict order; empty where they stand so.
     private let order: [Int32]
-    private let starts: [Int32]
-    private var filled: [Int32]
+    let starts: [Int32]
+    private(set) var filled: [Int32]
     /// Each responder's seats by rising group, side by side.
-    private var seatGroup: [Int32]
+    private(set) var seatGroup: [Int32]
     private var seatEdge: [Int32]
-    private var seatProposer: [Int32]
+    private(set) var seatProposer: [Int32]
     /// The worst group that can get in, as in ``SeatHeaps``.
-    private var cutoff: [Int32]
+    private(set) var cutoff: [Int32]
     /// What each proposer of capacity 1 holds, −1 for nothing; those of other capacities hold −2.
     private(set) var heldEdge: [Int32]
     /// Edges looked at.
-    private(set) var steps = 0
+    var steps = 0
+    /// Who of capacity 1 has a list and no seat, and where in this array each stands.
+    private(set) var unplaced: [Int32] = []
+    private var placeInUnplaced: [Int32]
+    /// What was taken out and put in since the log was emptied, where changes are logged.
+    var log: [Change]?
+
+    struct Change {
+        var proposer: Int32
+        var edge: Int32
+        var isInsertion: Bool
+    }
 
     // One search: who has been reached, and from whom by which edge.
     private var stamp: [Int32]
@@ -30,9 +42,12 @@ struct TieChains {
     private var reachedBy: [Int32]
     private var queue: [Int32] = []
 
-    private static let fixed: Int32 = -2
+    static let fixed: Int32 = -2
 
-    init(_ market: Market, order: [Int32], edges: [Int32], _ lottery: Lottery) {
+    /// - Parameter turns: whose single numbers say who of the unplaced comes first.
+    init(_ tied: TiedMarket, order: [Int32], edges: [Int32], turns: Lottery, _ lottery: Lottery) {
+        self.tied = tied
+        let market = tied.market
         self.market = market
         self.order = order
         var sizes = market.responderDegrees
@@ -45,6 +60,7 @@ struct TieChains {
         seatProposer = [Int32](repeating: -1, count: total)
         cutoff = [Int32](repeating: .max, count: sizes.count)
         heldEdge = market.proposerCapacities.map { $0 == 1 ? -1 : TieChains.fixed }
+        placeInUnplaced = [Int32](repeating: -1, count: market.proposerCount)
         stamp = [Int32](repeating: 0, count: sizes.count)
         reachedFrom = [Int32](repeating: -1, count: market.proposerCount)
         reachedBy = [Int32](repeating: -1, count: market.proposerCount)
@@ -71,6 +87,11 @@ struct TieChains {
             filled[responder] = Int32(entries.count)
             measure(responder)
         }
+        let out = (0..<Int32(market.proposerCount)).filter {
+            heldEdge[Int($0)] == -1 && !market.edges(ofProposer: Int($0)).isEmpty
+        }
+        unplaced = tied.proposers(out, inOrderOf: turns)
+        for (place, proposer) in unplaced.enumerated() { placeInUnplaced[Int(proposer)] = Int32(place) }
     }
 
     /// The matched edges, rising.
@@ -96,7 +117,11 @@ struct TieChains {
         }
     }
 
-    private mutating func insert(_ proposer: Int32, _ edge: Int32, at responder: Int) {
+    /// The edge at a place of its proposer's strict order.
+    @inline(__always)
+    func edge(at position: Int) -> Int32 { order.isEmpty ? Int32(position) : order[position] }
+
+    mutating func insert(_ proposer: Int32, _ edge: Int32, at responder: Int) {
         let group = market.edgeResponderGroup[Int(edge)]
         let start = Int(starts[responder])
         var hole = start + Int(filled[responder])
@@ -112,9 +137,17 @@ struct TieChains {
         filled[responder] += 1
         heldEdge[Int(proposer)] = edge
         measure(responder)
+        log?.append(Change(proposer: proposer, edge: edge, isInsertion: true))
+        // The last in the array takes the place of the one that leaves it.
+        guard let last = unplaced.popLast() else { return }
+        let place = placeInUnplaced[Int(proposer)]
+        placeInUnplaced[Int(proposer)] = -1
+        if last == proposer { return }
+        unplaced[Int(place)] = last
+        placeInUnplaced[Int(last)] = place
     }
 
-    private mutating func remove(_ proposer: Int32, from responder: Int) {
+    mutating func remove(_ proposer: Int32, from responder: Int) {
         let end = Int(starts[responder]) + Int(filled[responder])
         var slot = end - 1
         while seatProposer[slot] != proposer { slot -= 1 }
@@ -125,8 +158,11 @@ struct TieChains {
             slot += 1
         }
         filled[responder] -= 1
+        log?.append(Change(proposer: proposer, edge: heldEdge[Int(proposer)], isInsertion: false))
         heldEdge[Int(proposer)] = -1
         measure(responder)
+        placeInUnplaced[Int(proposer)] = Int32(unplaced.count)
+        unplaced.append(proposer)
     }
 
     /// Looks for a chain that places the proposer and costs nobody a place, the shortest first, and makes its moves.
@@ -147,19 +183,24 @@ struct TieChains {
             let held = heldEdge[Int(proposer)]
             // The group of the first responder that would have it: it may choose among that group, and go no further.
             var lastGroup = Int32.max
+            // Classes of this owner that come later are worse than one that would have it.
+            var settledOwner: Int32 = -1
             for position in market.edges(ofProposer: Int(proposer)) {
                 if market.edgeProposerGroup[position] > lastGroup { break }
                 steps += 1
-                let edge = order.isEmpty ? Int32(position) : order[position]
+                let edge = edge(at: position)
                 if edge == held { continue }
                 let responder = Int(market.edgeResponder[Int(edge)])
                 let group = market.edgeResponderGroup[Int(edge)]
-                if group > cutoff[responder] { continue }
+                if group > cutoff[responder] || tied.owner(of: responder) == settledOwner { continue }
                 if cutoff[responder] == .max {
                     last = (proposer, edge)
                     break
                 }
-                if group < cutoff[responder] { lastGroup = market.edgeProposerGroup[position] }
+                if group < cutoff[responder] {
+                    lastGroup = market.edgeProposerGroup[position]
+                    settledOwner = tied.owner(of: responder)
+                }
                 if stamp[responder] != search { reach(responder, from: proposer, by: edge) }
             }
         }
@@ -187,5 +228,30 @@ struct TieChains {
             }
             slot -= 1
         }
+    }
+}
+
+extension TieChains {
+    /// Tries once to place each of those without a place.
+    mutating func placeAll(limit: Int) {
+        var isFresh = true
+        for proposer in unplaced {
+            if steps >= limit { break }
+            _ = place(proposer, isFresh: isFresh, limit: limit)
+            isFresh = false
+        }
+    }
+
+    /// Takes back all that the log holds.
+    mutating func undo() {
+        guard let changes = log else { return }
+        for change in changes.reversed() {
+            if change.isInsertion {
+                remove(change.proposer, from: Int(market.edgeResponder[Int(change.edge)]))
+            } else {
+                insert(change.proposer, change.edge, at: Int(market.edgeResponder[Int(change.edge)]))
+            }
+        }
+        log?.removeAll(keepingCapacity: true)
     }
 }

@@ -1,130 +1,139 @@
-/// Search over the ways to break ties, from a weakly stable matching to larger ones.
+/// Search over the ways to break ties, from a weakly stable matching to larger ones, under a budget of steps.
 ///
-/// Every weakly stable matching is stable for some tie-break, and all that are stable for one have the same size. Each
-/// round keeps most of the last matching's ties as they fell, draws the others again, runs deferred acceptance on that,
-/// and then places whom it can by ``TieChains``. The larger matching goes on; the best is the result.
-///
-/// Running it anew undoes what chains leave behind: they only ever make responders harder to get in to. This is iterated
-/// local search: Lourenço, Martin, Stützle, "Iterated local search", in *Handbook of Metaheuristics*, Kluwer 2003.
+/// First by chains (``TieChains``), then exactly in parts of the market that are small (``StableBranch``), then by a walk
+/// (``TieWalk``) with chains tried now and then. A search with a larger budget begins as one with a smaller budget does and
+/// goes on, and the best is kept: so that more steps never place fewer.
 struct TieSearch {
+    private let tied: TiedMarket
     private let market: Market
     private let order: [Int32]
-    private let lottery: Lottery
-    private let line: Lottery
-    /// Steps allowed and made: edges looked at, and edges passed by in each round.
+    /// Whose single numbers say who takes turns when.
+    private let turns: Lottery
+    /// Steps allowed and made.
     private let budget: Int
     private var steps = 0
-    private(set) var counters = Outcome.Counters()
+    private var best: [Int32]
+    private var unplaced = Int.max
 
-    /// A round draws again the ties of one matched pair in 2^k, with k drawn from these: few for a market where little
-    /// can be gained, many for one where much can.
-    private static let redrawn: ClosedRange<UInt64> = 3...10
+    /// Parts of at most so many edges are searched exactly, each for at most so many steps.
+    private static let smallPart = 128
+    private static let partSteps = 1 << 16
+    /// Rounds of chains are made one after the other where they place somebody in so many steps.
+    private static let stepsForOne = 1 << 10
+    /// The walk makes at least so many steps between two rounds of chains, and as many as there are edges.
+    private static let walkSteps = 1 << 10
 
-    /// What a round counts at least, in steps. One that reads half of the edges is counted as that.
-    private static let smallestRound = 1 << 11
+    /// A matching at least as large as the one given.
+    /// - Parameter effort: the budget as ``MaximumStable`` counts it.
+    static func improve(_ tied: TiedMarket, _ edges: [Int32], ties: TieBreak, effort: Int) -> [Int32] {
+        if effort == 0 { return edges }
+        let size = min(max(tied.market.edgeCount, MaximumStable.fewestEdges), MaximumStable.mostEdges)
+        let (budget, isOver) = size.multipliedReportingOverflow(by: effort)
+        var search = TieSearch(tied, edges, ties: ties, budget: isOver ? .max : budget)
+        search.run(ties)
+        return search.best
+    }
 
-    /// - Parameter line: whose single numbers say who goes first where nothing else does.
-    init(_ market: Market, _ lottery: Lottery, line: Lottery, budget: Int) {
-        self.market = market
-        self.lottery = lottery
-        self.line = line
+    private init(_ tied: TiedMarket, _ edges: [Int32], ties: TieBreak, budget: Int) {
+        self.tied = tied
         self.budget = budget
-        order = market.strictProposerOrder(lottery)
+        market = tied.market
+        order = market.strictProposerOrder(Lottery(ties))
+        turns = ties.standing
+        best = edges
     }
 
-    /// The edges of a matching at least as large. `seed` decides which ties are drawn again.
-    mutating func improve(_ start: [Int32], seed: UInt64) -> [Int32] {
-        var (current, unplaced) = augmented(start)
-        var round: UInt64 = 0
-        let cost = max(market.edgeCount / 2, TieSearch.smallestRound)
-        while unplaced > 0, steps + cost <= budget {
-            steps += cost
-            round += 1
-            let (edges, left) = augmented(redrawn(current, seed: seed, round: round))
-            if edges.count >= current.count { (current, unplaced) = (edges, left) }
-        }
-        return current
+    private mutating func run(_ ties: TieBreak) {
+        var chains = TieChains(tied, order: order, edges: best, turns: turns, Lottery(ties))
+        placeMany(&chains)
+        steps = chains.steps
+        note(chains)
+        if unplaced == 0 || steps + market.edgeCount > budget { return }
+        steps += market.edgeCount
+        let ceiling = PlacementCeiling.size(market)
+        if best.count == ceiling { return }
+        let line = tied.proposers((0..<Int32(market.proposerCount)).map { $0 }, inOrderOf: turns)
+        let lists = RankedLists(market, line: line)
+        if searchParts(chains, lists) || best.count == ceiling { return }
+        chains = TieChains(tied, order: order, edges: best, turns: turns, Lottery(ties))
+        walk(chains, lists, ties, ceiling: ceiling)
     }
 
-    /// Places whom it can by chains. Also returns how many proposers with a list are left without a partner.
-    private mutating func augmented(_ edges: [Int32]) -> ([Int32], Int) {
-        var chains = TieChains(market, order: order, edges: edges, lottery)
-        var unplaced: [(number: UInt64, proposer: Int32)] = []
-        for proposer in 0..<market.proposerCount
-        where chains.heldEdge[proposer] == -1 && !market.edges(ofProposer: proposer).isEmpty {
-            unplaced.append((market.drawnNumber(ofProposer: proposer, onListOf: 0, line), Int32(proposer)))
-        }
-        unplaced.sort { ($0.number, $0.proposer) < ($1.number, $1.proposer) }
-        let limit = budget - steps
-        var isAnyonePlaced = true
-        while isAnyonePlaced, chains.steps < limit {
-            isAnyonePlaced = false
-            var isFresh = true
-            var left: [(number: UInt64, proposer: Int32)] = []
-            for entry in unplaced {
-                if chains.place(entry.proposer, isFresh: isFresh, limit: limit) {
-                    isAnyonePlaced = true
-                } else {
-                    left.append(entry)
-                }
-                isFresh = false
-            }
-            unplaced = left
-        }
-        steps += chains.steps
-        return (chains.edges, unplaced.count)
+    /// Rounds of chains, as long as they are worth their steps.
+    private func placeMany(_ chains: inout TieChains) {
+        var (before, open): (Int, Int)
+        repeat {
+            (before, open) = (chains.steps, chains.unplaced.count)
+            chains.placeAll(limit: budget)
+        } while chains.steps < budget && (open - chains.unplaced.count) * TieSearch.stepsForOne > chains.steps - before
     }
 
-    /// Deferred acceptance where those that hold a seat go before their equals, but for some; the rest by a new lottery.
-    private mutating func redrawn(_ held: [Int32], seed: UInt64, round: UInt64) -> [Int32] {
-        let fresh = Lottery(.multipleLottery(seed: seed &+ round &* 2))
-        let draw = Lottery(.multipleLottery(seed: seed &+ round &* 2 &+ 1))
-        let widths = TieSearch.redrawn.upperBound - TieSearch.redrawn.lowerBound + 1
-        // Round by round over the widths, from the many to the few: the sequence needs no numbers of its own.
-        let shift = TieSearch.redrawn.lowerBound + (round - 1) % widths
-        var isFavoured = [Bool](repeating: false, count: market.edgeCount)
-        var cursor = 0
-        for proposer in 0..<market.proposerCount {
-            let end = market.proposerOffsets[proposer + 1]
-            while cursor < held.count, held[cursor] < end {
-                let edge = Int(held[cursor])
-                let responder = Int(market.edgeResponder[edge])
-                isFavoured[edge] = market.drawnNumber(ofProposer: proposer, onListOf: responder, draw) >> (64 - shift) != 0
-                cursor += 1
-            }
+    /// Searches the small parts in which somebody has no place. Returns whether that was everybody.
+    private mutating func searchParts(_ chains: TieChains, _ lists: RankedLists) -> Bool {
+        var parts = MarketParts(market, lists: lists, order: order)
+        var branch = StableBranch(tied, order: order)
+        var isLeftOut = [Bool](repeating: false, count: market.proposerCount)
+        for proposer in chains.unplaced { isLeftOut[Int(proposer)] = true }
+        var open = chains.unplaced.count
+        var held = chains.heldEdge
+        for root in chains.unplaced where steps < budget {
+            guard let part = parts.part(around: root, limit: TieSearch.smallPart) else { continue }
+            let leftOut = part.count { isLeftOut[Int($0)] }
+            let found = branch.improve(part, leftOut: leftOut, limit: min(TieSearch.partSteps, budget - steps))
+            steps += branch.steps
+            if found.isWhole { open -= leftOut }
+            guard let edges = found.edges else { continue }
+            for proposer in part { held[Int(proposer)] = -1 }
+            for edge in edges { held[market.proposer(ofEdge: Int(edge))] = edge }
+            unplaced -= edges.count - (part.count - leftOut)
         }
+        best = held.filter { $0 >= 0 }
+        if held.contains(TieChains.fixed) {
+            // Proposers of larger capacities are in no part: what they hold stays.
+            best += chains.edges.filter { held[market.proposer(ofEdge: Int($0))] == TieChains.fixed }
+            best.sort()
+        }
+        return open == 0
+    }
 
-        var seats = SeatHeaps(market, fresh)
-        var asking = AskingSweep(count: market.proposerCount, all: true)
-        var missing = market.proposerCapacities
-        var next = market.proposerOffsets
-        var block: [Int32] = []
-        while asking.take(64, into: &block) {
-            for asked in block {
-                let proposer = Int(asked)
-                let end = Int(market.proposerOffsets[proposer + 1])
-                var position = Int(next[proposer])
-                while missing[proposer] > 0, position < end {
-                    let edge = order.isEmpty ? position : Int(order[position])
-                    position += 1
-                    counters.proposals += 1
-                    let responder = Int(market.edgeResponder[edge])
-                    let group = market.edgeResponderGroup[edge]
-                    if group > seats.cutoffGroup[responder] { continue }
-                    let candidate = SeatEntry(group: group, tier: isFavoured[edge] ? 0 : 1, proposer: asked, edge: Int32(edge))
-                    switch seats.offer(candidate, to: responder) {
-                    case .refused: continue
-                    case .seated: break
-                    case .displaced(let loser):
-                        counters.displacements += 1
-                        missing[Int(loser.proposer)] += 1
-                        asking.add(Int(loser.proposer))
-                    }
-                    missing[proposer] -= 1
-                }
-                next[proposer] = Int32(position)
+    private mutating func walk(_ chains: TieChains, _ lists: RankedLists, _ ties: TieBreak, ceiling: Int) {
+        var walk = TieWalk(chains, lists: lists, responders: tied.responders(inOrderOf: turns), seed: ties.seed)
+        let interval = max(market.edgeCount, TieSearch.walkSteps)
+        var round = interval
+        while steps + walk.chains.steps < budget {
+            if walk.chains.steps >= round {
+                walk.placeAll(limit: budget - steps)
+                round = walk.chains.steps + interval
+            } else {
+                walk.step()
+            }
+            if walk.chains.unplaced.count < unplaced {
+                note(walk.chains)
+                if best.count == ceiling { break }
             }
         }
-        return seats.edgesByProposer()
+    }
+
+    private mutating func note(_ chains: TieChains) {
+        best = chains.edges
+        unplaced = chains.unplaced.count
+    }
+}
+
+extension TieBreak {
+    /// One number for each player, by which players take turns where nothing else decides.
+    var standing: Lottery {
+        switch self {
+        case .byIndex: Lottery(.byIndex)
+        case .singleLottery(let seed), .multipleLottery(let seed): Lottery(.singleLottery(seed: seed))
+        }
+    }
+
+    /// What steers a search.
+    var seed: UInt64 {
+        switch self {
+        case .byIndex: 0
+        case .singleLottery(let seed), .multipleLottery(let seed): seed
+        }
     }
 }

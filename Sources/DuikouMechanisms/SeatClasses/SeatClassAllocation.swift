@@ -1,13 +1,14 @@
 /// Any mechanism, on responders that reserve seats for groups: it runs on the market split by class.
 ///
 /// What the mechanism promises on the split market carries over to responders that choose as ``SeatClasses`` says: a
-/// weakly stable matching there is weakly stable here, and its size is its size. With deferred acceptance by the
-/// proposers and no ties in their lists the outcome is that of ``SeatClassDeferredAcceptance``, which needs no copy of
-/// the market and allows several partners.
+/// weakly stable matching there is weakly stable here, and its size is its size. The lottery breaks the proposers' ties
+/// before; ``SeatClassMaximumStable`` is for those who want to gain by them. With deferred acceptance by the proposers the
+/// outcome is that of ``SeatClassDeferredAcceptance``, which needs no copy of the market and allows several partners.
 public struct SeatClassAllocation<Inner: Mechanism>: Mechanism {
     public var inner: Inner
     public var classes: SeatClasses
-    /// Tells who is the lowest admitted among equals; give it the tie-break of `inner` where that has one.
+    /// Breaks the proposers' ties, and tells who is the lowest admitted among equals; give it the tie-break of `inner` where
+    /// that has one.
     public var ties: TieBreak
 
     public init(_ inner: Inner, classes: SeatClasses, ties: TieBreak) {
@@ -21,16 +22,25 @@ public struct SeatClassAllocation<Inner: Mechanism>: Mechanism {
 
     /// ``match(_:)`` with the class of each placement and each class's own cutoff.
     public func allocate(_ market: Market) throws -> SeatClassOutcome {
-        let split = try classes.split(market)
+        let split = try classes.split(market, ties: ties)
         let result = try inner.match(split.market)
-        var placements = result.matching.edges.map {
+        return try SeatClassOutcome(market, classes, split, edges: result.matching.edges, result.counters, ties)
+    }
+}
+
+extension SeatClassOutcome {
+    /// - Parameter edges: the matched edges of the split market.
+    init(
+        _ market: Market, _ classes: SeatClasses, _ split: SplitMarket, edges: [Int32], _ counters: Outcome.Counters,
+        _ ties: TieBreak
+    ) throws(SeatClassError) {
+        var placements = edges.map {
             UInt64(split.originalEdge[Int($0)]) << 32 | UInt64(split.market.edgeResponder[Int($0)])
         }
         placements.sort()
-        return SeatClassOutcome(
-            market, classes, try ClassRanks(classes, market),
-            Matching(market, edges: placements.map { Int32($0 >> 32) }),
-            seatClass: placements.map { Int32($0 & 0xFFFF_FFFF) }, result.counters, ties)
+        self.init(
+            market, classes, try ClassRanks(classes, market), Matching(market, edges: placements.map { Int32($0 >> 32) }),
+            seatClass: placements.map { Int32($0 & 0xFFFF_FFFF) }, counters, ties)
     }
 }
 

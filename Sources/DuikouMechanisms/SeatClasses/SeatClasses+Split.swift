@@ -9,16 +9,29 @@ public struct SplitMarket: Sendable {
 extension SeatClasses {
     /// The market split by class: any mechanism for markets then runs on responders with reserves.
     ///
-    /// In place of a responder stand those of its classes that the proposer may sit in, in the order in which they are
-    /// filled. Where the proposer is indifferent between responders, their first classes tie, then their second ones, and
-    /// so on. So a matching that is weakly stable here is weakly stable between proposers and responders that choose by
-    /// class; without ties on the proposers' side the two are the same, and so is who gets what by deferred acceptance. A
-    /// class draws lottery numbers as its responder: a proposer has one number there, whatever the class.
+    /// In place of a responder stand those of its classes that the proposer may sit in and that have seats, in the order
+    /// in which they are filled. Where the proposer is indifferent between responders, the lottery puts them in an order
+    /// first, so that all classes of one stand before those of the next: in the split market no proposer is indifferent.
+    /// A matching that is weakly stable here is weakly stable between proposers and responders that choose by class, and
+    /// each one of those is weakly stable here for some order of the equals. Who gets what by deferred acceptance is what
+    /// ``SeatClassDeferredAcceptance`` gives with the same tie-break. A class draws lottery numbers as its responder: a
+    /// proposer has one number there, whatever the class.
     ///
+    /// - Parameter ties: how the proposers' ties are broken. Those of the responders stay.
     /// - Throws: ``SeatClassError/severalPartners(proposer:)`` for a proposer of capacity above 1, which could take two
     ///   seats of one responder (``SeatClassDeferredAcceptance`` has no such limit), and ``SeatClassError/tooLarge``.
-    /// - Complexity: O(split edges · groups of a proposer). Memory: 16 bytes a split edge.
-    public func split(_ market: Market) throws(SeatClassError) -> SplitMarket {
+    /// - Complexity: O(split edges · groups of a proposer), and a sort of each tie. Memory: 16 bytes a split edge.
+    public func split(_ market: Market, ties: TieBreak) throws(SeatClassError) -> SplitMarket {
+        try split(market, order: market.strictProposerOrder(Lottery(ties)), keepsTies: false)
+    }
+
+    /// The market split by class where the classes of equal responders are one group, as ``TiedMarket`` reads it.
+    func splitWithTies(_ market: Market) throws(SeatClassError) -> SplitMarket {
+        try split(market, order: [], keepsTies: true)
+    }
+
+    /// - Parameter order: the edges in each proposer's order; empty where they stand so.
+    private func split(_ market: Market, order: [Int32], keepsTies: Bool) throws(SeatClassError) -> SplitMarket {
         checkFits(market)
         if let proposer = market.proposerCapacities.firstIndex(where: { $0 > 1 }) { throw .severalPartners(proposer: proposer) }
         let ranks = try ClassRanks(self, market)
@@ -32,18 +45,16 @@ extension SeatClasses {
         var split = SplitEdges(reserving: expected, classes: classCount)
         var offsets = [Int32](repeating: 0, count: market.proposerCount + 1)
         for proposer in 0..<market.proposerCount {
-            var group: Int32 = 0
-            let list = market.edges(ofProposer: proposer)
-            var start = list.lowerBound
-            while start < list.upperBound {
-                var end = start + 1
-                while end < list.upperBound, market.edgeProposerGroup[end] == market.edgeProposerGroup[start] { end += 1 }
-                var level = 0
-                while split.append(start..<end, level: level, group: group, proposer: proposer, self, ranks, market) {
-                    level += 1
-                    group += 1
+            let first = split.original.count
+            for position in market.edges(ofProposer: proposer) {
+                let edge = order.isEmpty ? position : Int(order[position])
+                let responder = Int(market.edgeResponder[edge])
+                for index in classes(ofResponder: responder) where classSeats[index] > 0 {
+                    let rank = ranks.rank(ofEdge: edge, proposer: proposer, inClass: index)
+                    if rank == ClassRanks.barred { continue }
+                    let group = keepsTies ? market.edgeProposerGroup[edge] : Int32(split.original.count - first)
+                    split.append(edge, index, group: group, rank: rank)
                 }
-                start = end
             }
             offsets[proposer + 1] = Int32(split.original.count)
         }
@@ -53,7 +64,8 @@ extension SeatClasses {
             edgeProposerGroup: split.proposerGroup, edgeResponderGroup: split.rank,
             proposerCapacities: market.proposerCapacities, responderCapacities: classSeats,
             proposerKeys: market.proposerKeys, responderKeys: keys,
-            isTransposed: market.isTransposed, responderDegrees: split.degrees, hasProposerTies: split.hasTies)
+            isTransposed: market.isTransposed, responderDegrees: split.degrees,
+            hasProposerTies: keepsTies && market.hasProposerTies)
         return SplitMarket(market: derived, originalEdge: split.original)
     }
 }
@@ -65,7 +77,6 @@ private struct SplitEdges {
     var proposerGroup: [Int32] = []
     var rank: [Int32] = []
     var degrees: [Int32]
-    var hasTies = false
 
     init(reserving count: Int, classes: Int) {
         degrees = [Int32](repeating: 0, count: classes)
@@ -75,32 +86,12 @@ private struct SplitEdges {
         rank.reserveCapacity(count)
     }
 
-    /// Appends, for each of the tied edges, the class that comes `level`-th among those that the proposer may sit in.
-    /// Returns whether any has as many.
     @inline(__always)
-    mutating func append(
-        _ tied: Range<Int>, level: Int, group: Int32, proposer: Int, _ classes: SeatClasses, _ ranks: ClassRanks,
-        _ market: Market
-    ) -> Bool {
-        let before = original.count
-        for edge in tied {
-            var skipped = 0
-            for index in classes.classes(ofResponder: Int(market.edgeResponder[edge])) {
-                let rankHere = ranks.rank(ofEdge: edge, proposer: proposer, inClass: index)
-                if rankHere == ClassRanks.barred { continue }
-                if skipped < level {
-                    skipped += 1
-                    continue
-                }
-                original.append(Int32(edge))
-                seatClass.append(Int32(index))
-                proposerGroup.append(group)
-                rank.append(rankHere)
-                degrees[index] += 1
-                break
-            }
-        }
-        if original.count > before + 1 { hasTies = true }
-        return original.count > before
+    mutating func append(_ edge: Int, _ index: Int, group: Int32, rank rankHere: Int32) {
+        original.append(Int32(edge))
+        seatClass.append(Int32(index))
+        proposerGroup.append(group)
+        rank.append(rankHere)
+        degrees[index] += 1
     }
 }

@@ -39,7 +39,7 @@ struct SeatClassBench: ParsableCommand {
         }
         // Last: the split market is a second copy of the lists, and the peak would count for all that follows.
         if !split { return }
-        try rounds.measure("split market alone", found: { Edges(edges: $0.market.edgeCount) }) { try classes.split(market) }
+        try rounds.measure("split market alone", found: { Edges(edges: $0.market.edgeCount) }) { try classes.split(market, ties: ties) }
         try rounds.measure("seat classes through the split market", found: Placed.init) {
             try SeatClassAllocation(DeferredAcceptance(ties: ties), classes: classes, ties: ties).allocate(market)
         }
