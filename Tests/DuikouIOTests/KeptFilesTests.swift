@@ -75,7 +75,10 @@ struct KeptFilesTests {
         let folder = try Self.write(Self.second, into: scratch.run, exchange: exchange)
         #expect(folder.kept.map(\.name) == [".hidden", "empty", "extra.csv", "letters", "link", "notes.txt", "名单 最终.xlsx"])
         #expect(folder.kept.allSatisfy { $0.name == $0.keptAs })
-        #expect(scratch.names() == [".hidden", "cutoffs.csv", "empty", "extra.csv", "letters", "link", "notes.txt", "placements.csv", "run.json", "名单 最终.xlsx"])
+        #expect(
+            scratch.names() == [
+                ".hidden", "cutoffs.csv", "empty", "extra.csv", "letters", "link", "notes.txt", "placements.csv", "run.json", "名单 最终.xlsx",
+            ])
         for (name, old) in zip(theirs, before) {
             let now = try #require(FileStamp(fixture.at("run/" + name)))
             #expect(scratch.text(name) == "mine: " + name && old?.isSameFile(as: now) == true && old?.mode == now.mode, "\(name)")
@@ -115,7 +118,9 @@ struct KeptFilesTests {
         try FileManager.default.createSymbolicLink(atPath: scratch.fixture.at("run/placements.csv"), withDestinationPath: "../elsewhere")
         let folder = try Self.write(Self.second, into: scratch.run, exchange: exchange)
         #expect(
-            folder.kept.filter { $0.name != $0.keptAs }.map(\.keptAs) == ["cutoffs.kept-1.csv", "moves.kept-1.csv", "placements.kept-4.csv"])
+            folder.kept.filter { $0.name != $0.keptAs }.map(\.keptAs) == [
+                "cutoffs.kept-1.csv", "moves.kept-1.csv", "placements.kept-4.csv",
+            ])
         #expect(scratch.text("moves.csv") == nil && scratch.text("moves.kept-1.csv") == "onf" && scratch.text("cutoffs.csv") == "two")
         #expect(scratch.text("cutoffs.kept-1.csv/deep") == "x")
         #expect(try scratch.fixture.text("elsewhere") == "one")

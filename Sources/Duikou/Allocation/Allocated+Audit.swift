@@ -97,7 +97,8 @@ extension Allocated {
 
     private func told(_ report: RegionReport, _ blocking: [Pair], plain: [AuditFault]) -> AllocationAudit {
         AllocationAudit(
-            faults: report.plain.faultCount + report.faultCount, named: plain + report.faults.map { AuditFault($0) }, blockingPairs: report.blockingPairCount, blocking: named(blocking),
+            faults: report.plain.faultCount + report.faultCount, named: plain + report.faults.map { AuditFault($0) },
+            blockingPairs: report.blockingPairCount, blocking: named(blocking),
             promisesStability: true, heldByFloor: report.heldByFloorCount)
     }
 

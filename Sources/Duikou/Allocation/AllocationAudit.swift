@@ -33,7 +33,8 @@ public struct AllocationAudit: Sendable, Equatable {
     }
 
     public init(
-        faults: Int, named: [AuditFault] = [], blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil, isCertified: Bool = true,
+        faults: Int, named: [AuditFault] = [], blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil,
+        isCertified: Bool = true,
         heldByFloor: Int = 0
     ) {
         self.faults = faults

@@ -49,7 +49,8 @@ struct FormerFolder {
                 if !isMovable {
                     throw DuikouError(
                         .environment, zh: "结果文件夹里的这个子文件夹不能随着移动（没有权限，或是另一个磁盘）；先把它移走，或换一个 --out",
-                        en: "this subfolder of the results cannot be moved along (no permission, or another disk); move it away or choose another --out",
+                        en:
+                            "this subfolder of the results cannot be moved along (no permission, or another disk); move it away or choose another --out",
                         at: SourceLocation(file: full))
                 }
             } else {
@@ -135,7 +136,8 @@ struct FormerFolder {
         if code == EINVAL || code == ENOSYS, !FileReading.exists(target) { return try AtomicFolder.rename(from, target) }
         throw DuikouError(
             .environment, zh: "新结果已经写好，但您放在原文件夹里的这一项没能移过去，它还在这里：\(SystemFile.text(of: code))",
-            en: "the new results are in place, but this entry of yours could not be moved along and is still here: \(SystemFile.text(of: code))",
+            en:
+                "the new results are in place, but this entry of yours could not be moved along and is still here: \(SystemFile.text(of: code))",
             at: SourceLocation(file: from))
     }
 

@@ -47,7 +47,9 @@ final class RunFileAudit {
             case .sums: LocalizedText(zh: "表中各项之和等于契合度", en: "in the tables, terms sum to their fit")
             case .lists: LocalizedText(zh: "表中清单有序、无重复", en: "in the tables, lists are in order, nobody twice")
             case .listed:
-                LocalizedText(zh: "表中安排的契合度、志愿、排名与清单相符", en: "in the tables, placements have the fit of the lists, and wishes and standings that can be")
+                LocalizedText(
+                    zh: "表中安排的契合度、志愿、排名与清单相符",
+                    en: "in the tables, placements have the fit of the lists, and wishes and standings that can be")
             case .people: LocalizedText(zh: "表中每人或已安排，或有原因", en: "in the tables, everyone is either placed or has a reason")
             case .seats: LocalizedText(zh: "表中名额不超", en: "in the tables, seats hold")
             case .cutoffs: LocalizedText(zh: "表中录取线是末位的契合度", en: "in the tables, cutoffs are the fit of the last admitted")
@@ -73,11 +75,13 @@ final class RunFileAudit {
             try audit.checkCutoffs()
             try audit.checkGroups()
             if manifest.rematch != nil { try audit.checkMoves() }
-            audit.expect(audit.rows("rejected.csv"), [
-                "rejectedRows + ineligibleChoices + ineligibleRatings + unusedRatings":
-                    manifest.counts.rejectedRows + manifest.counts.ineligibleChoices + manifest.counts.ineligibleRatings
-                    + manifest.counts.unusedRatings
-            ])
+            audit.expect(
+                audit.rows("rejected.csv"),
+                [
+                    "rejectedRows + ineligibleChoices + ineligibleRatings + unusedRatings":
+                        manifest.counts.rejectedRows + manifest.counts.ineligibleChoices + manifest.counts.ineligibleRatings
+                        + manifest.counts.unusedRatings
+                ])
         } catch let error as DuikouError {
             let place = error.location.map { $0.description + " " } ?? ""
             return report.add(
@@ -303,10 +307,11 @@ final class RunFileAudit {
                 "\(RunOutputs.moves):\(record.line) \(id)")
             effects[record.text(effect), default: 0] += 1
         }
-        let figures = [("moved", rematch.moved, seen.count)] + [
-            ("better", rematch.better, effects["better"] ?? 0), ("worse", rematch.worse, effects["worse"] ?? 0),
-            ("same", rematch.same, effects["same"] ?? 0),
-        ]
+        let figures =
+            [("moved", rematch.moved, seen.count)] + [
+                ("better", rematch.better, effects["better"] ?? 0), ("worse", rematch.worse, effects["worse"] ?? 0),
+                ("same", rematch.same, effects["same"] ?? 0),
+            ]
         for (name, recorded, found) in figures { expect(recorded == found, .moves, "rematch.\(name): \(recorded), \(found)") }
         let sheets = try RunTable(folder, RunOutputs.changes)
         let batch = try sheets.position("批次", "batch")

@@ -25,7 +25,8 @@ struct RunTable {
                 let fields = batch.fields(of: record)
                 guard fields.count == file.reader.header.count else {
                     throw broken(
-                        LocalizedText(zh: "这一行的字段数与表头不同", en: "this line has another number of fields than the header"), batch.lines[record])
+                        LocalizedText(zh: "这一行的字段数与表头不同", en: "this line has another number of fields than the header"), batch.lines[record]
+                    )
                 }
                 try body(Record(batch: batch, first: fields.lowerBound, line: batch.lines[record]))
             }

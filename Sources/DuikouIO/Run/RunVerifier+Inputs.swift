@@ -29,7 +29,8 @@ extension RunVerifier {
                         zh, en,
                         LocalizedText(
                             zh: names.map(\.zh).joined(separator: "、") + (absent.count > 5 ? "…" : "") + "；用 \(hint) 说明现在在哪里",
-                            en: names.map(\.en).joined(separator: ", ") + (absent.count > 5 ? ", …" : "") + "; \(hint) says where it is now"))
+                            en: names.map(\.en).joined(separator: ", ") + (absent.count > 5 ? ", …" : "") + "; \(hint) says where it is now"
+                        ))
                 } else {
                     report.add(zh, en, bad.map(\.words), of: total)
                 }
@@ -79,7 +80,8 @@ extension RunVerifier {
             if state.isAbsent { return report.tell(zh, en, state.words) }
             report.leaveOpen(
                 zh, en,
-                LocalizedText(zh: "\(state.words.zh)：那次匹配后来重做过，或记录不实", en: "\(state.words.en): that run was made again, or the record is untrue"))
+                LocalizedText(
+                    zh: "\(state.words.zh)：那次匹配后来重做过，或记录不实", en: "\(state.words.en): that run was made again, or the record is untrue"))
         }
     }
 }

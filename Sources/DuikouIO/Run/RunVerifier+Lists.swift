@@ -20,7 +20,8 @@ extension RunVerifier {
         var different: [String] = []
         var sampled = 0
         for side in Side.allCases {
-            let rows = rows(means.lists, of: loaded.compiled.table(side).count, against: loaded.compiled.table(side.other).count, seed: seed)
+            let rows = rows(
+                means.lists, of: loaded.compiled.table(side).count, against: loaded.compiled.table(side.other).count, seed: seed)
             sampled += rows.count
             // A few at a time: all lists of a large run are more than memory should hold.
             for start in stride(from: 0, to: rows.count, by: listsAtATime) {

@@ -88,7 +88,15 @@ public enum RunVerifier {
             report.leaveOpen("结果文件不完好，没有重做", "not made again, because the output files are not intact", unchecked(manifest))
             return report
         }
-        try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
+        do {
+            try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
+        } catch let error as DuikouError where [.malformedRun, .malformedTable].contains(error.code) {
+            // The inputs are as they were: it is the run that cannot be read.
+            let place = error.location.map { $0.description + " " } ?? ""
+            report.add(
+                "可以重做核对", "the run can be made again and compared",
+                [LocalizedText(zh: place + error.message.zh, en: place + error.message.en)], of: 1)
+        }
         return report
     }
 
@@ -97,7 +105,8 @@ public enum RunVerifier {
         let rematch = manifest.rematch == nil ? LocalizedText(zh: "", en: "") : LocalizedText(zh: "、变动是否如实并入", en: ", the changes taken in")
         return LocalizedText(
             zh: "规则、契合度的计算、清单是否完整排序、稳定性与机制的承诺、抽签、未安排的原因、逐字节重做\(rematch.zh)",
-            en: "rules, how fit is computed, lists against a full sort, stability and the mechanism's other promises, the lottery, reasons, "
+            en:
+                "rules, how fit is computed, lists against a full sort, stability and the mechanism's other promises, the lottery, reasons, "
                 + "the run made again\(rematch.en)")
     }
 
@@ -177,7 +186,8 @@ extension RunVerifier.Report {
             let named = offenders.prefix(Self.mostNamed).map { $0[language] }
             let rest = count > named.count ? ["…"] : []
             let list = (named + rest).joined(separator: language == .zh ? "、" : ", ")
-            return "\(Format.grouped(count)) / \(Format.grouped(total))" + (named.isEmpty ? "" : language == .zh ? "（\(list)）" : " (\(list))")
+            return "\(Format.grouped(count)) / \(Format.grouped(total))"
+                + (named.isEmpty ? "" : language == .zh ? "（\(list)）" : " (\(list))")
         }
         let detail = LocalizedText(zh: "不符 \(words(.zh))", en: "failed: \(words(.en))")
         findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .fails, detail: detail))
