@@ -23,7 +23,11 @@ struct GenerateCommand: Subcommand {
     var spec: String
 
     @Option(
-        help: ArgumentHelp(words("写到这个文件夹；generate 自己写的同名文件会被替换，别的改名保留。", "Folder to write to; files of the same names are replaced if generate wrote them, and else kept under another name."), valueName: "folder"),
+        help: ArgumentHelp(
+            words(
+                "写到这个文件夹；generate 自己写的同名文件会被替换，别的改名保留。",
+                "Folder to write to; files of the same names are replaced if generate wrote them, and else kept under another name."),
+            valueName: "folder"),
         completion: .directory)
     var out: String
 

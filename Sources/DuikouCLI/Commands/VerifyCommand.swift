@@ -68,7 +68,8 @@ struct VerifyCommand: Subcommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             words(
-                "每边与完整排序比较几份清单，all 为全部。默认抽查 50 份。", "How many lists of each side are compared with a full sort, or all. By default a sample of 50."),
+                "每边与完整排序比较几份清单，all 为全部。默认抽查 50 份。",
+                "How many lists of each side are compared with a full sort, or all. By default a sample of 50."),
             valueName: "number|all"))
     var lists: String?
 

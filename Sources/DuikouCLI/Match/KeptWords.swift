@@ -32,7 +32,8 @@ struct KeptWords {
             sentences.append(
                 LocalizedText(
                     zh: "有 \(number) 项用着要写的文件的名字，却不是上次写的样子，改名保留：\(Self.list(changed, "、"))",
-                    en: "\(number) under the name of a file to be written \(changed.count == 1 ? "is" : "are") not as it was written before, and kept: "
+                    en:
+                        "\(number) under the name of a file to be written \(changed.count == 1 ? "is" : "are") not as it was written before, and kept: "
                         + Self.list(changed, ", ")))
         }
         if wasCurrent {

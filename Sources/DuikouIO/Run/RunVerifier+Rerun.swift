@@ -20,6 +20,7 @@ extension RunVerifier {
         let replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }
         if let replay { loaded.issues += replay.issues }
         let again = try replay?.result() ?? matcher.run(progress: means.progress)
+        tellOverrides(manifest.configuration, loaded.programme, &report)
         // The placements come from the file, not from the second run.
         let table = try placements(folder, loaded)
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
@@ -104,6 +105,22 @@ extension RunVerifier {
         // What the verifier itself was told: where the inputs are now, and which version it is.
         (remade.programmeFile.file, remade.tables, remade.duikou) = (manifest.programmeFile.file, manifest.tables, manifest.duikou)
         report.add("run.json 中的数字属实", "the figures in run.json hold", try RunManifest.differences(manifest, remade), of: 1)
+    }
+
+    /// What the command line set otherwise than the programme does: allowed, and to be known by whoever checks.
+    private static func tellOverrides(_ made: RunManifest.Configuration, _ programme: Programme, _ report: inout Report) {
+        let allocation = programme.allocation
+        let settings: [(name: String, made: String, declared: String)] = [
+            ("seed", String(made.seed), String(programme.seed)), ("talentsList", String(made.talentsList), String(programme.lists.talents)),
+            ("openingsList", String(made.openingsList), String(programme.lists.openings)),
+            ("mechanism", made.mechanism, allocation.mechanism.rawValue), ("proposing", made.proposing, allocation.proposing.rawValue),
+            ("ties", made.ties, allocation.ties.rawValue),
+        ]
+        let other = settings.filter { $0.made != $0.declared }.map { "\($0.name): \($0.made) / \($0.declared)" }
+        if other.isEmpty { return }
+        report.tell(
+            "命令行与方案不同的设置：所用 / 方案", "settings of the command line: used / the programme's",
+            LocalizedText(verbatim: other.joined(separator: ", ")))
     }
 
     // MARK: Parts

@@ -88,7 +88,15 @@ public enum RunVerifier {
             report.leaveOpen("结果文件不完好，没有重做", "not made again, because the output files are not intact", unchecked(manifest))
             return report
         }
-        try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
+        do {
+            try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
+        } catch let error as DuikouError where [.malformedRun, .malformedTable].contains(error.code) {
+            // The inputs are as they were: it is the run that cannot be read.
+            let place = error.location.map { $0.description + " " } ?? ""
+            report.add(
+                "可以重做核对", "the run can be made again and compared",
+                [LocalizedText(zh: place + error.message.zh, en: place + error.message.en)], of: 1)
+        }
         return report
     }
 

@@ -9,7 +9,8 @@ import Glibc
 public enum SnapshotPlace {
     static let kind = AtomicFolder.Kind(marker: owner, mode: 0o700, isDurable: false, isOwn: true) { folder in
         // By name: whatever else stands in the folder is somebody's own.
-        Set((FileReading.names(in: folder) ?? []).filter { $0.hasSuffix(ArrayFiles.suffix) || [owner, SnapshotManifest.file].contains($0) })
+        Set(
+            (FileReading.names(in: folder) ?? []).filter { $0.hasSuffix(ArrayFiles.suffix) || [owner, SnapshotManifest.file].contains($0) })
     }
 
     /// The folder of all indexes: `duikou` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither is known.

@@ -127,10 +127,13 @@ struct ForgeryTests {
             table.rows[4][first + 1] = "-" + table.rows[4][first + 1]
         }
         try shows("placements.csv", "wishes and standings", "placements.csv:6 \(talent)") { $0.rows[4][try column($0, "wish")] = "0" }
-        try shows("placements.csv", "wishes and standings", "placements.csv:6 \(talent)") { $0.rows[4][try column($0, "standing")] = "9999" }
+        try shows("placements.csv", "wishes and standings", "placements.csv:6 \(talent)") {
+            $0.rows[4][try column($0, "standing")] = "9999"
+        }
         try shows("placements.csv", "seats hold", "cutoffs.csv:") { $0.rows.remove(at: 4) }
         try shows("placements.csv", "counts", "counts.placed: ") { $0.rows.remove(at: 4) }
-        try shows("placements.csv", "seats hold", talent) { table in
+        let crowded = placed[try column(try forge.table("placements.csv"), "opening")]
+        try shows("placements.csv", "seats hold", " \(crowded): ") { table in
             let opening = try column(table, "opening")
             for row in 0..<6 { table.rows[row][opening] = table.rows[4][opening] }
         }
@@ -200,8 +203,8 @@ struct ForgeryTests {
         #expect(usual.isEmpty, "\(usual)")
         for path in paths where path[0] != "process" {
             let words = try said(forged(object, path[...], change)!)
-            // Where: the field, or the file or the promise that it decides.
             #expect(!words.isEmpty, "\(path.joined(separator: "."))")
+            // Where: the field, or the file or the promise that it decides.
             if path[0] == "counts" || path[0] == "verification" || path[0] == "congestion" {
                 #expect(words.contains(path.joined(separator: ".")), "\(path.joined(separator: ".")): \(words)")
             }
@@ -278,7 +281,8 @@ struct ForgeryTests {
         #expect(stable.hasPrefix("failed: \(Format.grouped(audit.blockingPairs)) / "), "\(stable)")
         let seats = findings.first { $0.title.en.hasPrefix("seats hold") }?.detail.en ?? ""
         #expect(seats.hasPrefix("failed: \(Format.grouped(audit.faults)) / "), "\(seats)")
-        #expect(seats.contains("\(forged.rows[0][0])–\(forged.rows[0][opening]) is on no list") || seats.contains("is on no list"), "\(seats)")
+        #expect(
+            seats.contains("\(forged.rows[0][0])–\(forged.rows[0][opening]) is on no list") || seats.contains("is on no list"), "\(seats)")
         // Two at one seat: the opening is named, with both numbers.
         let single = try #require(run.result.openings.firstIndex { $0.seats == 1 && $0.filled == 1 })
         let holder = try #require(run.result.placements.firstIndex { $0.opening == single })
