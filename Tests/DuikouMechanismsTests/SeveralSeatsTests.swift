@@ -48,4 +48,45 @@ import Testing
         #expect(try MarketContract.breachOfOptimality(mechanism, for: proposing, ties: ties, Self.shape, seeds: Self.seeds) == nil)
         #expect(try MarketContract.breachOfOptimality(mechanism, for: proposing, ties: ties, Self.tiedShape, seeds: Self.seeds) == nil)
     }
+
+    /// The other mechanisms that take several seats a proposer, each by its own promise.
+    @Test(arguments: tieBreaks)
+    func mostPlacedWithinStabilityIsStable(ties: TieBreak) throws {
+        for shape in [Self.shape, Self.tiedShape] {
+            #expect(try MarketContract.breachOfStability(MaximumStable(ties: ties, effort: 1), shape, seeds: 0..<250) == nil)
+        }
+    }
+
+    @Test func mostPlacedIsMost() throws {
+        for seed in 0..<500 {
+            let market = try MarketDraft.random(Self.tiedShape, seed: seed).market()
+            let most = MarketOracle(market).largestSize
+            let ceiling = PlacementCeiling.size(market)
+            let placed = try MaximumCardinality(from: DeferredAcceptance(ties: .byIndex)).match(market).matching.count
+            check(ceiling == most && placed == most, "seed \(seed): \(ceiling), \(placed), \(most)")
+        }
+    }
+
+    @Test func seatClassesAreBestForProposers() throws {
+        var shape = Self.shape
+        shape.responders = 2...4
+        shape.acceptance = 0.7
+        let breach = try SeatClassContract.breachOfOptimality(shape, seeds: 0..<250) { draft in
+            let (market, classes) = try draft.make()
+            return try SeatClassDeferredAcceptance(classes: classes, ties: .byIndex).match(market).matching.pairs
+        }
+        #expect(breach == nil)
+    }
+
+    @Test(arguments: RegionDraft.Kind.allCases)
+    func regionsAreBestForProposers(kind: RegionDraft.Kind) throws {
+        var shape = Self.shape
+        shape.proposers = 2...3
+        shape.responders = 3...4
+        shape.acceptance = 0.7
+        let breach = try RegionContract.breach(of: kind, shape, ties: .byIndex, seeds: 0..<60) { market, regions in
+            try RegionalDeferredAcceptance(regions: regions, ties: .byIndex).allocate(market).matching
+        }
+        #expect(breach == nil)
+    }
 }

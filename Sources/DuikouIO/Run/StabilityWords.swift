@@ -40,7 +40,7 @@ public struct StabilityWords {
 
     /// What must hold of seats and lists.
     public var seats: LocalizedText {
-        var (zh, en) = (["名额不超", "一人一岗", "都在清单内"], ["seats hold", "one placement each", "all on lists"])
+        var (zh, en) = (["双方名额不超", "每对只一次", "都在清单内"], ["seats hold on both sides", "no pair twice", "all on lists"])
         if !allocation.reserves.isEmpty {
             zh.append("预留名额按约定")
             en.append("reserved seats as declared")

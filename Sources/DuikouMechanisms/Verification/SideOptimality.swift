@@ -105,8 +105,10 @@ private struct StrictlyHeld {
     /// The edge of the worst that each holds; −1 where it holds nobody.
     private var worstOfProposer: [Int32]
     private var worstOfResponder: [Int32]
-    /// The proposer on each responder's worst edge.
+    /// The proposer on each responder's worst edge, and its group: no bound where the responder has room, −1 where it has no seat.
+    /// Most are told apart by that one number.
     private var lastProposer: [Int32]
+    private var lastGroup: [Int32]
 
     /// `nil` where the pairs are no matching of the market.
     init?(_ market: Market, _ pairs: some Sequence<Pair>, _ lottery: Lottery) {
@@ -132,10 +134,12 @@ private struct StrictlyHeld {
         worstOfProposer = [Int32](repeating: -1, count: proposers)
         worstOfResponder = [Int32](repeating: -1, count: responders)
         lastProposer = [Int32](repeating: -1, count: responders)
+        lastGroup = lastProposer
         // For each responder, the last proposer found to hold it: stamps need no clearing.
         var holder = [Int32](repeating: -1, count: responders)
         for proposer in 0..<proposers {
             let own = Int(starts[proposer])..<Int(starts[proposer + 1])
+            if own.isEmpty { continue }
             if own.count > Int(market.proposerCapacities[proposer]) { return nil }
             for slot in own {
                 let responder = Int(partners[slot])
@@ -144,12 +148,14 @@ private struct StrictlyHeld {
                 responderHeld[responder] += 1
                 if responderHeld[responder] > market.responderCapacities[responder] { return nil }
             }
+            // Most hold one partner: its place is found by comparing, which reads nothing but the list.
+            let only = own.count == 1 ? partners[own.lowerBound] : -1
             var slot = own.lowerBound
             var edge = Int(market.proposerOffsets[proposer])
             while slot < own.upperBound {
                 if edge == Int(market.proposerOffsets[proposer + 1]) { return nil }
                 let responder = Int(market.edgeResponder[edge])
-                if holder[responder] == Int32(proposer) {
+                if only >= 0 ? Int32(responder) == only : holder[responder] == Int32(proposer) {
                     edges[slot] = Int32(edge)
                     slot += 1
                     if worstOfProposer[proposer] < 0 || comes(edge, after: Int(worstOfProposer[proposer]), for: proposer) {
@@ -162,6 +168,10 @@ private struct StrictlyHeld {
                 }
                 edge += 1
             }
+        }
+        for responder in 0..<responders {
+            if market.responderCapacities[responder] == 0 { continue }
+            lastGroup[responder] = responderHasRoom(responder) ? .max : market.edgeResponderGroup[Int(worstOfResponder[responder])]
         }
     }
 
@@ -209,8 +219,8 @@ private struct StrictlyHeld {
 
     /// Whether the responder has a seat for the proposer: one that is free, or the one of its last.
     private func wouldTake(_ edge: Int, of proposer: Int, at responder: Int) -> Bool {
-        if responderHasRoom(responder) { return true }
-        return responderHeld[responder] > 0 && !ranksBehindLast(edge, of: proposer, at: responder)
+        let (group, last) = (market.edgeResponderGroup[edge], lastGroup[responder])
+        return group == last ? !ranksBehindLast(edge, of: proposer, at: responder) : group < last
     }
 
     // MARK: Who would give up whom for whom
@@ -229,6 +239,7 @@ private struct StrictlyHeld {
         // proposer: the first below all that it holds who would take it. Both by edge; −1 for nobody.
         var best = [Int32](repeating: -1, count: responders)
         var bestProposer = best
+        var bestGroup = [Int32](repeating: .max, count: responders)
         var below = [Int32](repeating: -1, count: side == .responders ? proposers : 0)
         var isLast = [Bool](repeating: false, count: side == .responders ? proposers : 0)
         if side == .responders {
@@ -252,11 +263,12 @@ private struct StrictlyHeld {
                 if hasRoom || !comes(edge, after: worst, for: proposer) {
                     if wouldTake(edge, of: proposer, at: responder) {
                         blocks(Pair(proposer: proposer, responder: responder))
-                    } else if side == .proposers, responderHeld[responder] > 0 {
+                    } else if side == .proposers, market.edgeResponderGroup[edge] <= bestGroup[responder] {
                         let other = Int(best[responder])
                         if other < 0 || ranks(other, of: Int(bestProposer[responder]), behind: edge, of: proposer, at: responder) {
                             best[responder] = Int32(edge)
                             bestProposer[responder] = Int32(proposer)
+                            bestGroup[responder] = market.edgeResponderGroup[edge]
                         }
                     }
                 } else if side == .responders, isLast[proposer], wouldTake(edge, of: proposer, at: responder) {
