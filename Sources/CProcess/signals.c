@@ -34,6 +34,13 @@ int duikou_signals_catch(const int *numbers, int count, int keeps_ignored) {
     return ends[0];
 }
 
+void duikou_signals_unblock(const int *numbers, int count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 0; i < count; i++) sigaddset(&set, numbers[i]);
+    pthread_sigmask(SIG_UNBLOCK, &set, 0);
+}
+
 void duikou_signals_release(const int *numbers, int count) {
     struct sigaction now;
     for (int i = 0; i < count; i++)

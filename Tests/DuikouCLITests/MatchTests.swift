@@ -80,7 +80,7 @@ struct MatchTests {
         #expect(try CommandLineTool.run(["match", sample.folder.path + "/nosuch.yml", "--out", sample.run]).code == 2)
     }
 
-    /// Ctrl-C and a polite kill in the middle of the work, with and without earlier results.
+    /// Ctrl-C, a polite kill and a closed terminal in the middle of the work, with and without earlier results.
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [false, true])
     func anInterruptedRunLeavesNothingHalfWritten(_ signal: CInt, _ hasEarlier: Bool) throws {
         let sample = try SampleProgramme(talents: 12_000, openings: 6_000, rules: false)
@@ -106,8 +106,9 @@ struct MatchTests {
         #expect(outcome.code == 128 + signal)
         #expect(outcome.output.isEmpty)
         #expect(outcome.errors == "stopped; no half-written results are left.\n")
-        let left = try FileManager.default.contentsOfDirectory(atPath: results)
-        #expect(left == (hasEarlier ? ["run"] : []))
+        // The folder above goes too where it was made for this run.
+        let left = try? FileManager.default.contentsOfDirectory(atPath: results)
+        #expect(left == (hasEarlier ? ["run"] : nil))
         if hasEarlier { #expect(try sample.read("results/run/run.json") == "earlier") }
     }
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Disks that fill up or fail, and refused memory, at length: duikou must end with exit code 3 and a sentence, leave nothing behind, and leave
-# earlier results whole. `make soak-disk` builds a release and runs this; it takes about half an hour, and needs root (for tmpfs) and cc.
+# Disks that fill up or fail, and refused memory, at length: duikou must end with exit code 3 and a sentence, leave nothing behind, and
+# leave earlier results whole. `make soak-disk` builds a release and runs this; it takes about half an hour, and needs root (for tmpfs) and cc.
 #
 # usage: disk.sh [TRIES]      each size is tried so many times (10)
 set -u
@@ -37,7 +37,8 @@ run() {
     index) set -- index "$programme" --tables "$work/tables" "$@" ;;
     generate) set -- generate "$spec" --out "$folder/g" --talents 20000 --openings 2000 --threads 2 "$@" ;;
     esac
-    XDG_CACHE_HOME=$folder/cache timeout 120 ${shim:+env LD_PRELOAD=$work/failing_calls.so FAIL_CALL=$shim FAIL_AT=$at FAIL_ERRNO=$code ${ever:+FAIL_EVER=1}} \
+    local disk=${shim:+env LD_PRELOAD=$work/failing_calls.so FAIL_CALL=$shim FAIL_AT=$at FAIL_ERRNO=$code ${ever:+FAIL_EVER=1}}
+    XDG_CACHE_HOME=$folder/cache timeout 120 $disk \
         bash -c "${limit:+ulimit -c 0; ulimit -v $limit;} exec \"\$@\"" bash "$duikou" "$@" >"$work/out" 2>"$work/err"
 }
 shim='' at='' code='' ever='' limit=''
@@ -51,7 +52,9 @@ judge() { # WHAT STATUS LANGUAGE FOLDER BEFORE
     [ "$status" = 3 ] || { fault "$what: status $status: $(head -c 300 "$work/err")"; return; }
     [ -s "$work/out" ] && fault "$what: an answer beside the error"
     [ "$(wc -l < "$work/err")" -le 2 ] || fault "$what: $(head -c 500 "$work/err")"
-    case $language in zh) grep -q '错误：' "$work/err" ;; en) grep -q 'error: ' "$work/err" ;; esac || fault "$what: no sentence: $(head -c 300 "$work/err")"
+    local mark='error: '
+    [ "$language" = zh ] && mark='错误：'
+    grep -q "$mark" "$work/err" || fault "$what: no sentence: $(head -c 300 "$work/err")"
     [ "$(listing "$folder")" = "$before" ] || fault "$what: left $(diff <(echo "$before") <(listing "$folder") | head -5 | tr '\n' ' ')"
 }
 
@@ -97,7 +100,7 @@ cp -a "$work/place" "$work/kept"
 
 echo '== the n-th call fails; refused of all tries'
 for command in match rematch index generate; do
-    for what in 'write 28 1' 'write 5 ' 'fsync 5 ' 'rename 5 ' 'mkdir 28 1' 'open 28 1'; do
+    for what in 'write 28 1' 'write 5 ' 'fsync 5 ' 'rename 5 1' 'mkdir 28 1' 'open 28 1'; do
         read -r shim code ever <<< "$what"
         refused=0 all=0
         for at in 1 2 3 4 5 6 7 8 9 10 12 14 17 20 25 32 40 50 65 80 120 200 300 450 650; do
@@ -116,7 +119,7 @@ shim='' at='' code='' ever=''
 
 echo '== ulimit -v, in MB; refused / written'
 # Below this the program does not start: the system's loader and OpenBLAS give up before anything of ours runs.
-for start in $(seq 60 5 400); do (ulimit -v $((start * 1024)); "$duikou" --version >/dev/null 2>&1) && break; done
+for start in $(seq 60 5 400); do (ulimit -c 0; ulimit -v $((start * 1024)); "$duikou" --version >/dev/null 2>&1) 2>/dev/null && break; done
 echo "the program starts in $start MB"
 for command in match rematch index generate; do
     refused=0 written=0 seen=''

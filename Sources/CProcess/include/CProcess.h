@@ -8,6 +8,8 @@
 // Catches the signals and returns a descriptor from which each that comes can be read as one byte; -1 where the system refuses.
 // A signal that was ignored when the process began (nohup) stays so where `keeps_ignored` is not 0.
 int duikou_signals_catch(const int *numbers, int count, int keeps_ignored);
+// Lets this thread receive them, which it may have been started without.
+void duikou_signals_unblock(const int *numbers, int count);
 // Lets the signals end the process again.
 void duikou_signals_release(const int *numbers, int count);
 

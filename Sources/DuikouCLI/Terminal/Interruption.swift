@@ -59,6 +59,9 @@ final class Interruption {
     }()
 
     private static func listen(_ pipe: CInt) {
+        // Whoever started this process may have blocked signals, and its threads inherit that: this one receives them.
+        // SAFETY: the array is read for the length of the call.
+        unsafe duikou_signals_unblock(numbers, CInt(numbers.count))
         var byte: UInt8 = 0
         while true {
             // SAFETY: read fills the one byte that it is given.

@@ -54,14 +54,14 @@ final class OrderedHandOff<T: Sendable>: Sendable {
         while let item = due {
             do {
                 try take(item)
-                due = state.with { state in
+                due = state.with(wakes: true) { state in
                     state.turn += 1
                     let due = state.waiting.removeValue(forKey: state.turn)
                     state.isTaking = due != nil
                     return due
                 }
             } catch {
-                state.with { state in
+                state.with(wakes: true) { state in
                     state.failure = error
                     state.waiting = [:]
                 }
@@ -71,7 +71,7 @@ final class OrderedHandOff<T: Sendable>: Sendable {
     }
 }
 
-/// A value under a lock, and sleep until it is as one needs it. Each change wakes all that sleep, so nobody misses one.
+/// A value under a lock, and sleep until it is as one needs it. Whoever changes what others may be waiting for wakes them.
 // SAFETY: @unchecked because of the pointers to the system's lock and condition, which are made to be used from several threads; the value is
 // touched under the lock alone.
 @safe private final class Monitor<Value: Sendable>: @unchecked Sendable {
@@ -97,12 +97,14 @@ final class OrderedHandOff<T: Sendable>: Sendable {
     }
 
     /// Sleeps until `condition` holds, and then looks at the value or changes it.
-    func with<R>(when condition: (Value) -> Bool = { _ in true }, _ body: (inout Value) -> R) -> R {
+    ///
+    /// - Parameter wakes: whether the change may be what others wait for.
+    func with<R>(when condition: (Value) -> Bool = { _ in true }, wakes: Bool = false, _ body: (inout Value) -> R) -> R {
         // SAFETY: the lock is taken and given back here; waiting gives it back meanwhile.
         unsafe pthread_mutex_lock(lock)
         while !condition(value) { unsafe pthread_cond_wait(changed, lock) }
         let result = body(&value)
-        unsafe pthread_cond_broadcast(changed)
+        if wakes { unsafe pthread_cond_broadcast(changed) }
         unsafe pthread_mutex_unlock(lock)
         return result
     }
