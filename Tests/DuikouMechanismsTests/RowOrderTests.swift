@@ -202,7 +202,7 @@ import Testing
                 let classes = try SeatClasses(
                     reserves: reserves, memberships: (0..<market.proposerCount).map { Self.groups(market.proposerKey($0)) },
                     groupCount: 2, for: market)
-                let split = try classes.split(market)
+                let split = try classes.split(market, ties: Self.ties(seed))
                 return try Told(
                     split.market, regions.lifted(to: classes.classResponder, market: split.market), ties: Self.ties(seed))
             }
