@@ -76,20 +76,27 @@ struct RegionPlan: Sendable {
     }
 
     /// Why floors cannot be met, in words and numbers that anyone can check against the lists.
-    func explained(_ shortfall: FloorShortfall, _ compiled: CompiledProgramme, at file: FileReference) -> DuikouError {
+    ///
+    /// - Parameters:
+    ///   - market: the one that falls short: of openings, or of their classes of seats.
+    ///   - classes: where there are reserves.
+    func explained(
+        _ shortfall: FloorShortfall, _ market: Market, _ classes: SeatClasses?, at file: FileReference
+    ) -> DuikouError {
+        func openings(_ responders: [Int32]) -> Int { Set(responders.map { classes?.classResponder[Int($0)] ?? $0 }).count }
         func names(_ regions: [Int], _ language: Language) -> String {
             regions.map { labels[$0][language] }.joined(separator: language == .zh ? "、" : ", ")
         }
         func n(_ value: Int) -> String { Format.grouped(value) }
         var (zh, en): ([String], [String]) = ([], [])
         if !shortfall.responders.isEmpty {
-            zh.append("列它们的人太少的岗位 \(n(shortfall.responders.count)) 个，最多安排 \(n(shortfall.listed)) 人")
-            en.append("openings that too few list: \(n(shortfall.responders.count)), good for \(n(shortfall.listed))")
+            zh.append("列它们的人太少的岗位 \(n(openings(shortfall.responders))) 个，最多安排 \(n(shortfall.listed)) 人")
+            en.append("openings that too few list: \(n(openings(shortfall.responders))), good for \(n(shortfall.listed))")
         }
         if !shortfall.filledResponders.isEmpty {
-            let seats = shortfall.filledResponders.reduce(0) { $0 + Int(compiled.openings.seats[Int($1)]) }
-            zh.append("名额太少的岗位 \(n(shortfall.filledResponders.count)) 个，共 \(n(seats)) 个名额")
-            en.append("openings with too few seats: \(n(shortfall.filledResponders.count)), with \(n(seats)) in all")
+            let seats = shortfall.filledResponders.reduce(0) { $0 + Int(market.responderCapacities[Int($1)]) }
+            zh.append("名额太少的岗位 \(n(openings(shortfall.filledResponders))) 个，共 \(n(seats)) 个名额")
+            en.append("openings with too few seats: \(n(openings(shortfall.filledResponders))), with \(n(seats)) in all")
         }
         if !shortfall.cappedRegions.isEmpty {
             zh.append("“\(names(shortfall.cappedRegions, .zh))”受上限约束")

@@ -57,14 +57,17 @@ struct MatchRun {
             progress.clear()
             throw rejection(of: loaded)
         }
-        try loaded.requireUsableRows()
         let allocation = try allocation(loaded.programme)
-        let path = out ?? "runs/" + loaded.programme.name
-        let folder = try output.prepare(path)
         var configuration = BatchMatcher.Configuration(
             seed: seed ?? loaded.programme.seed,
             lists: lists(loaded.programme), allocation: allocation, threads: threads)
         configuration.screening = screening
+        var matcher = BatchMatcher(
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: configuration)
+        let remarks = try loaded.requireReady(matcher)
+        let path = out ?? "runs/" + loaded.programme.name
+        let folder = try output.prepare(path)
         let screens = FitScreens(loaded.compiled)
         let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists)
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
@@ -84,9 +87,7 @@ struct MatchRun {
             progress.clear()
             console.note(console.text(words))
         }
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: configuration)
+        matcher.configuration = configuration
         matcher.screens = screens
         clock.begin("score")
         let result = try matcher.run(keeper: output.work) { stage in
@@ -114,7 +115,7 @@ struct MatchRun {
         progress.clear()
         clock.end()
         if !isQuiet {
-            console.report(loaded.warnings)
+            console.report(loaded.warnings + remarks)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
         }
         if makesIndex { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
