@@ -85,7 +85,7 @@ public struct TopKLists: Sendable, Equatable {
 ///
 /// A `Float` matrix product by tiles finds, one canonical score decides: a pair is dropped when its approximate score plus slack and a proven
 /// rounding margin (`RoundingMargin`) cannot enter its list; the few that remain are scored by the request's scorer. So the lists equal a
-/// full sort of canonical scores, and are the same bytes on any processor, at any thread count and tile size.
+/// full sort of canonical scores, and are the same bytes with any instruction set, at any thread count and tile size.
 ///
 /// Where scores are dot products of the features themselves, vectors that are equal are multiplied as one (`TopKOptions.folding`).
 ///

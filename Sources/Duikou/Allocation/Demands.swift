@@ -5,7 +5,7 @@ struct Demands: Sendable {
     let allocation: Allocation
     let inputs: AllocationInputs
     let compiled: CompiledProgramme
-    private let membership: GroupMembership?
+    let membership: GroupMembership?
 
     init(_ allocation: Allocation, inputs: AllocationInputs, _ compiled: CompiledProgramme) throws {
         self.allocation = allocation
@@ -31,13 +31,13 @@ struct Demands: Sendable {
         }
     }
 
-    private func reserves(_ market: Market) throws -> ReservePlan? {
+    func reserves(_ market: Market) throws -> ReservePlan? {
         guard let membership, !allocation.reserves.isEmpty else { return nil }
         let groups = Array(membership.groupOfOpening.prefix(allocation.reserves.count))
         return try ReservePlan(allocation.reserves, groups: groups, membership, compiled, market)
     }
 
-    private func regions(_ market: Market, ties: TieBreak) throws -> RegionPlan? {
+    func regions(_ market: Market, ties: TieBreak) throws -> RegionPlan? {
         guard let declaration = allocation.regions else { return nil }
         return try RegionPlan(declaration, limits: inputs.regionLimits, compiled, market, ties: ties)
     }
@@ -74,22 +74,20 @@ struct Demands: Sendable {
         return allocated
     }
 
-    /// Regions' limits, over seat classes where there are any: each class is then an opening of its own in its region.
+    /// Regions' limits, over seat classes where there are any.
     private func regional(_ allocated: inout Allocated, _ plan: RegionPlan) throws {
-        let ties = allocated.ties
+        let reserves = allocated.reserves
+        let within = try regionalMarket(plan, reserves, allocated.market, ties: allocated.ties)
+        let mechanism = RegionalDeferredAcceptance(regions: within.regions, ties: allocated.ties)
         do {
-            guard let reserves = allocated.reserves else {
-                let regional = try RegionalDeferredAcceptance(regions: plan.regions, ties: ties).allocate(allocated.market)
-                allocated.take(regional)
+            guard let classes = reserves?.classes else {
+                allocated.take(try mechanism.allocate(within.market))
                 return
             }
-            let split = try reserves.classes.split(allocated.market, ties: ties)
-            let mechanism = RegionalDeferredAcceptance(
-                regions: try plan.regions.lifted(to: reserves.classes.classResponder, market: split.market), ties: ties)
-            allocated.take(try SeatClassAllocation(mechanism, classes: reserves.classes, ties: ties).allocate(allocated.market))
-            allocated.take(try mechanism.allocate(split.market), classes: reserves.classes)
+            allocated.take(try SeatClassAllocation(mechanism, classes: classes, ties: allocated.ties).allocate(allocated.market))
+            allocated.take(try mechanism.allocate(within.market), classes: classes)
         } catch let shortfall as FloorShortfall {
-            throw plan.explained(shortfall, compiled, allocated.reserves?.classes, at: allocation.regions!.limits)
+            throw plan.explained(shortfall, within.market, reserves?.classes, at: allocation.regions!.limits)
         }
     }
 

@@ -10,7 +10,8 @@ struct GroupMembership {
     private(set) var memberGroups: [Int32] = []
     private(set) var groupCount = 0
 
-    /// - Throws: ``DiagnosticsError`` naming each fixed value that nothing in the tables or the codebook has.
+    /// - Throws: ``DiagnosticsError`` naming each fixed value that the codebook does not have. Without a codebook a value that nobody states
+    ///   makes a group without members: nobody need be of it this year.
     init(_ conditions: [GroupCondition], _ compiled: CompiledProgramme) throws {
         // For each condition the groups of each wanted code.
         var groups: [[Int32: Int32]] = []
@@ -35,11 +36,11 @@ struct GroupMembership {
                     preconditionFailure("a checked programme's group column is in its table")
                 }
                 for text in texts {
-                    guard let code = Self.code(of: text, in: column.declaration, compiled.codes) else {
-                        problems.append(Self.unknown(text, column.declaration, compiled.codes, at: location))
-                        continue
+                    if let code = Self.code(of: text, in: column.declaration, compiled.codes) {
+                        byCode[code] = Int32(groupCount)
+                    } else if let book = column.declaration.codebook {
+                        problems.append(Self.unknown(text, book, compiled.codes, at: location))
                     }
-                    byCode[code] = Int32(groupCount)
                 }
                 groupOfOpening.append(Array(repeating: Int32(groupCount), count: compiled.openings.count))
                 groupCount += 1
@@ -71,21 +72,33 @@ struct GroupMembership {
         memberGroups[Int(memberOffsets[talent])..<Int(memberOffsets[talent + 1])].contains(group)
     }
 
+    /// How many talents are of each group.
+    func sizes() -> [Int] {
+        var sizes = [Int](repeating: 0, count: groupCount)
+        for group in memberGroups { sizes[Int(group)] += 1 }
+        return sizes
+    }
+
+    /// Whether some talent's value is `text`, or below it in the codebook.
+    func hasMember(_ text: String, of condition: GroupCondition, _ compiled: CompiledProgramme) -> Bool {
+        guard let column = compiled.talents.column(condition.talent.column),
+            let code = Self.code(of: text, in: column.declaration, compiled.codes)
+        else { return false }
+        let book = column.declaration.codebook.flatMap { compiled.codes.codebooks[$0] }
+        return (0..<compiled.talents.count).contains { talent in
+            column.values(row: talent).contains { $0 == code || book?.covers(code, $0) == true }
+        }
+    }
+
     private static func code(of text: String, in declaration: ColumnDeclaration, _ codes: Codes) -> Int32? {
         if let name = declaration.codebook { return codes.codebooks[name]?.index(of: text) }
         return codes.vocabulary.number(of: text)
     }
 
-    private static func unknown(
-        _ text: String, _ declaration: ColumnDeclaration, _ codes: Codes, at location: SourceLocation
-    ) -> Diagnostic {
-        if let name = declaration.codebook {
-            let near = codes.codebooks[name]?.suggestion(for: text)
-            return Diagnostic(
-                .error, zh: "“\(text)”不在代码表“\(name)”中" + (near.map { "；是否为“\($0)”？" } ?? "。"),
-                en: "'\(text)' is not in the codebook '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "."), at: location)
-        }
+    private static func unknown(_ text: String, _ book: String, _ codes: Codes, at location: SourceLocation) -> Diagnostic {
+        let near = codes.codebooks[book]?.suggestion(for: text)
         return Diagnostic(
-            .error, zh: "人才表的“\(declaration.name)”列中没有人是“\(text)”。", en: "nobody's '\(declaration.name)' is '\(text)'.", at: location)
+            .error, zh: "“\(text)”不在代码表“\(book)”中" + (near.map { "；是否为“\($0)”？" } ?? "。"),
+            en: "'\(text)' is not in the codebook '\(book)'" + (near.map { "; did you mean '\($0)'?" } ?? "."), at: location)
     }
 }

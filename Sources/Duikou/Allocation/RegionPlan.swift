@@ -86,29 +86,26 @@ struct RegionPlan: Sendable {
 
     /// Why floors cannot be met, in words and numbers that anyone can check against the lists.
     ///
-    /// - Parameter classes: where seats are kept for groups, the shortfall is of their classes: an opening's may be short in either way.
+    /// - Parameters:
+    ///   - market: the one that falls short: of openings, or of their classes of seats.
+    ///   - classes: where there are reserves.
     func explained(
-        _ shortfall: FloorShortfall, _ compiled: CompiledProgramme, _ classes: SeatClasses?, at file: FileReference
+        _ shortfall: FloorShortfall, _ market: Market, _ classes: SeatClasses?, at file: FileReference
     ) -> DuikouError {
-        func openings(_ responders: [Int32]) -> Int {
-            Set(responders.map { classes?.classResponder[Int($0)] ?? $0 }).count
-        }
+        func openings(_ responders: [Int32]) -> Int { Set(responders.map { classes?.classResponder[Int($0)] ?? $0 }).count }
         func names(_ regions: [Int], _ language: Language) -> String {
             regions.map { labels[$0][language] }.joined(separator: language == .zh ? "、" : ", ")
         }
         func n(_ value: Int) -> String { Format.grouped(value) }
         var (zh, en): ([String], [String]) = ([], [])
         if !shortfall.responders.isEmpty {
-            let count = openings(shortfall.responders)
-            zh.append("列它们的人太少的岗位 \(n(count)) 个，最多安排 \(n(shortfall.listed)) 人")
-            en.append("openings that too few list: \(n(count)), good for \(n(shortfall.listed))")
+            zh.append("列它们的人太少的岗位 \(n(openings(shortfall.responders))) 个，最多安排 \(n(shortfall.listed)) 人")
+            en.append("openings that too few list: \(n(openings(shortfall.responders))), good for \(n(shortfall.listed))")
         }
         if !shortfall.filledResponders.isEmpty {
-            let count = openings(shortfall.filledResponders)
-            let own = classes?.classSeats ?? compiled.openings.seats
-            let seats = shortfall.filledResponders.reduce(0) { $0 + Int(own[Int($1)]) }
-            zh.append("名额太少的岗位 \(n(count)) 个，共 \(n(seats)) 个名额")
-            en.append("openings with too few seats: \(n(count)), with \(n(seats)) in all")
+            let seats = shortfall.filledResponders.reduce(0) { $0 + Int(market.responderCapacities[Int($1)]) }
+            zh.append("名额太少的岗位 \(n(openings(shortfall.filledResponders))) 个，共 \(n(seats)) 个名额")
+            en.append("openings with too few seats: \(n(openings(shortfall.filledResponders))), with \(n(seats)) in all")
         }
         if !shortfall.cappedRegions.isEmpty {
             zh.append("“\(names(shortfall.cappedRegions, .zh))”受上限约束")

@@ -174,7 +174,7 @@ public struct ColumnDeclaration: Sendable {
 
     /// A value of the column with its unit, for people.
     public func amount(_ value: Double) -> LocalizedText {
-        let number = Format.plain(value)
+        let number = Format.value(value)
         guard let unit else { return LocalizedText(verbatim: number) }
         return LocalizedText(zh: "\(number) \(unit.zh)", en: "\(number) \(unit.en)")
     }

@@ -29,6 +29,7 @@ private struct Reader {
     var batch: RematchBatch
     var issues: [RowIssue] = []
     private var withdrawnAt: [Int: Int] = [:]
+    private var (talentHints, openingHints) = (IDHints(), IDHints())
     private var declinedAt: [Pair: Int] = [:]
     private var seatsAt: [Int: Int] = [:]
 
@@ -87,7 +88,9 @@ private struct Reader {
             return nil
         }
         guard let talent = talents.row(ofID: row.talent) else {
-            refuse(row, sheet.headers.talent, row.talent, .unknownReference, zh: "人才表里没有这个编号", en: "no talent has this id")
+            let reason = IDHints.asking(
+                talentHints.nearest(to: row.talent, among: talents.ids), zh: "人才表里没有这个编号", en: "no talent has this id")
+            refuse(row, sheet.headers.talent, row.talent, .unknownReference, zh: reason.zh, en: reason.en)
             return nil
         }
         if batch.arrivals.contains(talent) {
@@ -113,7 +116,9 @@ private struct Reader {
             return nil
         }
         guard let opening = openings.row(ofID: row.opening) else {
-            refuse(row, sheet.headers.opening, row.opening, .unknownReference, zh: "岗位表里没有这个编号", en: "no opening has this id")
+            let reason = IDHints.asking(
+                openingHints.nearest(to: row.opening, among: openings.ids), zh: "岗位表里没有这个编号", en: "no opening has this id")
+            refuse(row, sheet.headers.opening, row.opening, .unknownReference, zh: reason.zh, en: reason.en)
             return nil
         }
         return opening

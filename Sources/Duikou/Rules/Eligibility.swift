@@ -210,7 +210,7 @@ extension RuleCompiler.PairComparison {
         if bound.isNaN { return nil }
         if hidesBound { return rule }
         let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
-        let number = Format.plain(bound)
+        let number = Format.value(bound)
         // A bound on the opening's own number is the opening's to meet.
         let who = subject == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")
         return LocalizedText(zh: "\(rule.zh)：\(who.zh)\(word.zh)\(number)", en: "\(rule.en): \(who.en)\(word.en) \(number)")

@@ -146,8 +146,8 @@ struct RuleCompiler {
             // A clause asks something of the talent; where it asks it of the opening, it says so.
             let who = subject.side == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")
             let title = LocalizedText(
-                zh: "\(rule.title.zh)：\(who.zh)\(word.zh)\(Format.plain(constant))",
-                en: "\(rule.title.en): \(who.en)\(word.en) \(Format.plain(constant))")
+                zh: "\(rule.title.zh)：\(who.zh)\(word.zh)\(Format.value(constant))",
+                en: "\(rule.title.en): \(who.en)\(word.en) \(Format.value(constant))")
             func passes(_ value: Double) -> Bool { PairComparison.passes(value, comparison, constant) }
             if subject.side == .talent {
                 let numbers = column(subject).distinctNumbers

@@ -6,6 +6,13 @@ public enum Format {
         return "\(value)"
     }
 
+    /// A value of a table or a programme in a sentence, the same everywhere: as ``plain(_:)``, and whole numbers of five digits and more in
+    /// groups. Four digits stand together, so that a year stays one: `2026`, `4300`, `12,000`.
+    public static func value(_ value: Double) -> String {
+        guard let whole = Int(exactly: value), whole.magnitude >= 10_000 else { return plain(value) }
+        return grouped(whole)
+    }
+
     /// `value` with `digits` decimals, rounded half to even on the decimal shift.
     public static func fixed(_ value: Double, _ digits: Int) -> String {
         let scale = (0..<digits).reduce(1.0) { power, _ in power * 10 }

@@ -160,7 +160,7 @@ final class CellReader {
         }
         guard let value else { return .issue(.notANumber, expected) }
         if let range = declaration.range, !range.contains(value) {
-            let (low, high) = (Format.plain(range.lowerBound), declaration.amount(range.upperBound))
+            let (low, high) = (Format.value(range.lowerBound), declaration.amount(range.upperBound))
             return .issue(.outOfRange, LocalizedText(zh: "超出范围 \(low)–\(high.zh)", en: "outside \(low)–\(high.en)"))
         }
         return .value(.number(value))

@@ -7,12 +7,14 @@ struct HeaderBinding {
     /// Optional columns that the file does not have.
     var absent: [String]
 
-    /// - Throws: ``DuikouError`` (`malformedTable`) naming the missing column, the headers it may have, and the nearest one.
+    /// - Throws: for each missing column its name, the headers it may have, and the nearest one: a ``DuikouError`` (`malformedTable`)
+    ///   for one, ``DiagnosticsError`` for several.
     init(_ columns: [ColumnDeclaration], header: [String], file: String) throws {
         let names = header.map { $0.filter { $0 != "\u{FEFF}" } }.map(Self.folded)
         fields = []
         absent = []
         width = header.count
+        var problems = Problems()
         for column in columns {
             let found = column.headers.compactMap { wanted in names.firstIndex(of: Self.folded(wanted)) }
             let isComplete = column.from.isEmpty ? !found.isEmpty : found.count == column.from.count
@@ -21,11 +23,13 @@ struct HeaderBinding {
                 continue
             }
             guard column.isOptional, column.from.isEmpty else {
-                throw Self.missing(column, header: header, file: file)
+                problems.add(Self.missing(column, header: header, file: file))
+                continue
             }
             absent.append(column.name)
             fields.append([])
         }
+        try problems.throwIfAny()
     }
 
     /// The field of a column that is only looked up, never stored.

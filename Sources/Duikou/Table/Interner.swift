@@ -88,6 +88,12 @@ public struct Interner: Sendable {
         String(decoding: bytes[range(Int(number))], as: UTF8.self)
     }
 
+    /// Calls `body` with the bytes of every string, in order of number, until it returns false.
+    func forEachBytes(_ body: (_ number: Int32, _ bytes: Span<UInt8>) -> Bool) {
+        let all = bytes.span
+        for number in ends.indices where !body(Int32(number), all.extracting(range(number))) { return }
+    }
+
     /// A 64-bit hash of entry `number` that depends on its bytes alone: a lottery key that moves with the person.
     ///
     /// FNV-1a, 64 bits (Fowler, Noll, Vo), finished by SplitMix64 so that short keys differ in every bit. Part of the promise

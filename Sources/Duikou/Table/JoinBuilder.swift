@@ -21,6 +21,7 @@ public struct JoinBuilder {
     private var texts: [[Int32: [UInt8]]]
     private var counts: [Int32]
     private var firstLine: [Int]
+    private var hints = IDHints()
 
     public private(set) var issues: [RowIssue] = []
 
@@ -33,8 +34,7 @@ public struct JoinBuilder {
         // A count needs no cell of its own.
         let withCells = declaration.columns.indices.filter { declaration.columns[$0].kind != .count }
         read = withCells
-        binding = try HeaderBinding(withCells.map { declaration.columns[$0] }, header: header, file: file)
-        keyField = try HeaderBinding.field(of: declaration.keyHeaders, in: header, file: file)
+        (binding, keyField) = try Self.bind(declaration, header: header)
         readers = withCells.map { CellReader(declaration.columns[$0], codes: codes) }
         accepted = ids.accepted
         rejected = ids.rejected
@@ -47,6 +47,21 @@ public struct JoinBuilder {
         counts = Array(repeating: 0, count: ids.accepted.count)
         firstLine = Array(repeating: 0, count: ids.accepted.count)
     }
+
+    /// - Throws: for the key and each declared column that the header lacks.
+    private static func bind(_ declaration: JoinDeclaration, header: [String]) throws -> (HeaderBinding, key: Int) {
+        let file = declaration.file.written
+        var problems = Problems()
+        let binding = problems.collect {
+            try HeaderBinding(declaration.columns.filter { $0.kind != .count }, header: header, file: file)
+        }
+        let key = problems.collect { try HeaderBinding.field(of: declaration.keyHeaders, in: header, file: file) }
+        try problems.throwIfAny()
+        return (binding!, key!)
+    }
+
+    /// - Throws: what ``init(_:header:codes:ids:)`` would.
+    public static func check(_ declaration: JoinDeclaration, header: [String]) throws { _ = try bind(declaration, header: header) }
 
     private var takesOneRow: Bool {
         declaration.columns.contains { $0.kind != .tags && $0.kind != .credentials && $0.kind != .count }
@@ -62,26 +77,29 @@ public struct JoinBuilder {
                 continue
             }
             let keyCell = batch.bytes.span.extracting(batch.range(of: fields.lowerBound + keyField))
-            let key = keyCell.extracting(CellReader.trimmed(keyCell))
-            guard let row = accepted.number(of: key) else {
+            let stated = keyCell.extracting(CellReader.trimmed(keyCell))
+            let own = SpreadsheetSafety.id(stated)
+            guard let row = own.map({ accepted.number(of: $0.span) }) ?? accepted.number(of: stated) else {
                 // A row of the main table that was set aside is already reported there.
-                if rejected.number(of: key) == nil {
+                let id = own.map { String(decoding: $0, as: UTF8.self) } ?? CellReader.string(stated)
+                if rejected.number(of: id) == nil {
+                    let near = hints.nearest(to: id, among: accepted)
                     issue(
-                        .unknownReference, header[keyField], CellReader.string(key), line,
-                        LocalizedText(zh: "主表中没有这个编号", en: "the main table has no such id"))
+                        .unknownReference, header[keyField], CellReader.string(stated), line,
+                        IDHints.asking(near, zh: "主表中没有这个编号", en: "the main table has no such id"))
                 }
                 continue
             }
             if takesOneRow, counts[Int(row)] > 0 {
                 issue(
-                    .repeatedReference, header[keyField], CellReader.string(key), line,
+                    .repeatedReference, header[keyField], CellReader.string(stated), line,
                     LocalizedText(
                         zh: "第 \(firstLine[Int(row)]) 行已给出这个编号，保留先出现的一行",
                         en: "line \(firstLine[Int(row)]) already states this id; the first row is kept"))
                 continue
             }
             if countsSeats, Int(counts[Int(row)]) >= TableBuilder.mostSeats {
-                issue(.outOfRange, header[keyField], CellReader.string(key), line, TableBuilder.seatsRule)
+                issue(.outOfRange, header[keyField], CellReader.string(stated), line, TableBuilder.seatsRule)
                 continue
             }
             take(record: fields.lowerBound, of: batch, row, header, line, &vocabulary)

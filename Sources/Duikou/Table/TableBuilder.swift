@@ -111,7 +111,12 @@ public struct TableBuilder {
         let isGood: Bool
         if let idField {
             let cell = bytes.extracting(Self.range(fields.lowerBound + idField, ends))
-            isGood = take(id: cell.extracting(CellReader.trimmed(cell)), line, issuesBefore)
+            let stated = cell.extracting(CellReader.trimmed(cell))
+            if let id = SpreadsheetSafety.id(stated) {
+                isGood = take(id: id.span, line, issuesBefore)
+            } else {
+                isGood = take(id: stated, line, issuesBefore)
+            }
         } else {
             let generated = Array(generatedID.utf8)
             isGood = take(id: generated.span, line, issuesBefore)

@@ -59,7 +59,8 @@ struct AllocationWords {
                 case .both: LocalizedText(zh: "双方相加", en: "of both sides together")
                 }
             return LocalizedText(
-                zh: "契合度合计最高（\(whose.zh)），不保证稳定", en: "the greatest sum of fit, \(whose.en); not stable")
+                zh: "契合度合计最高（\(whose.zh)），离最高值不超过 0.1%；不保证稳定",
+                en: "the greatest sum of fit, \(whose.en), to within 0.1 %; not stable")
         case .maximumCardinality:
             return LocalizedText(
                 zh: "安排人数最多，稳定时能安排的人都保留；不保证稳定", en: "the most placements; whoever a stable matching places stays placed; not stable")

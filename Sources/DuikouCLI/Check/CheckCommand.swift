@@ -1,6 +1,7 @@
 import ArgumentParser
 import Duikou
 import DuikouIO
+import Foundation
 
 /// `duikou check PROGRAMME`: every problem, and what was understood.
 struct CheckCommand: Subcommand {
@@ -11,12 +12,22 @@ struct CheckCommand: Subcommand {
         CommandConfiguration(
             commandName: "check", abstract: words("检查方案和数据，说明读懂了什么。", "Check a programme and its data, and say what was understood."),
             discussion: words(
-                "例：\n  duikou check Datasets/alliance/graduates.yml\n\n退出码：0 没有问题；1 有行被搁置；2 方案有错。",
                 """
+                match 会拒绝的，check 都拒绝，一次说全；地区有下限时，也先列出清单，看下限能否达到。
+
+                例：
+                  duikou check Datasets/alliance/graduates.yml
+
+                退出码：0 没有问题；1 有行被搁置；2 方案或表格有错，match 不能运行。
+                """,
+                """
+                What match refuses, check refuses, all at once; where regions have floors, the lists are made to see whether the floors \
+                can be met.
+
                 Example:
                   duikou check Datasets/alliance/graduates.yml
 
-                Exit codes: 0 clean; 1 rows were set aside; 2 the programme is wrong.
+                Exit codes: 0 clean; 1 rows were set aside; 2 the programme or a table is wrong, and match cannot run.
                 """))
     }
 
@@ -39,13 +50,41 @@ struct CheckCommand: Subcommand {
         }
         try harmless.check()
         let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
-        let advice = [Side.talent, .opening].flatMap { side in
-            let table = loaded.compiled.table(side)
-            return TableAdvice.warnings(for: table, codes: loaded.compiled.codes) + [TableAdvice.seats(of: table)].compactMap { $0 }
+        let advice =
+            [Side.talent, .opening].flatMap { side -> [Diagnostic] in
+                let table = loaded.compiled.table(side)
+                return TableAdvice.warnings(for: table, codes: loaded.compiled.codes) + [TableAdvice.seats(of: table)].compactMap { $0 }
+            } + MeritAdvice.warnings(for: loaded.compiled)
+        let (refusals, remarks) = refusals(loaded, console)
+        console.report(loaded.warnings + remarks + advice)
+        if !refusals.isEmpty {
+            // An answer that says how to go on would be untrue; the rows set aside may be why it cannot.
+            if !loaded.issues.isEmpty { for line in issues(loaded, console) { console.note(line) } }
+            try refusals.throwIfAny()
         }
-        console.report(loaded.warnings + advice)
         console.print(Understanding(loaded, console).lines() + [""] + issues(loaded, console))
         return loaded.issues.isEmpty ? .done : .findings
+    }
+
+    /// What a `match` without options would refuse, and what should be known of its allocation.
+    private func refusals(_ loaded: LoadedProgramme, _ console: Console) -> (Problems, remarks: [Diagnostic]) {
+        var problems = Problems()
+        let programme = loaded.programme
+        let threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.most)
+        var matcher = BatchMatcher(
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: .init(seed: programme.seed, lists: programme.lists, allocation: programme.allocation, threads: threads))
+        let remarks = problems.collect { try loaded.requireReady(matcher) } ?? []
+        guard problems.isEmpty else { return (problems, remarks) }
+        let screens = FitScreens(loaded.compiled)
+        let plan = MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: programme.lists, threads: threads)
+        guard let block = problems.collect({ try plan.blockSize(limit: MachineMemory.usual) }) else { return (problems, remarks) }
+        matcher.configuration.blockSize = block
+        matcher.screens = screens
+        let progress = ProgressLine(console)
+        defer { progress.clear() }
+        _ = problems.collect { try matcher.requireFloors { progress.show($0) } }
+        return (problems, remarks)
     }
 
     private func issues(_ loaded: LoadedProgramme, _ console: Console) -> [String] {

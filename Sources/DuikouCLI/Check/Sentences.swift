@@ -27,7 +27,7 @@ extension Rule.Requirement {
         let limit: LocalizedText =
             switch bound {
             case .column(let reference): reference.words(in: programme)
-            case .constant(let number): LocalizedText(verbatim: Format.counted(number))
+            case .constant(let number): LocalizedText(verbatim: Format.value(number))
             }
         let isLeast = comparison == .atLeast
         return LocalizedText(
@@ -52,9 +52,9 @@ extension Term.Measure {
                     + (table.map { " by \($0.shown)" } ?? ": equal, or one covers the other"))
         case .closeness(let talent, let opening, let scale, let enough):
             LocalizedText(
-                zh: "\(words(talent).zh)与\(words(opening).zh)相近，差 \(Format.counted(scale)) 即为 0"
+                zh: "\(words(talent).zh)与\(words(opening).zh)相近，差 \(Format.value(scale)) 即为 0"
                     + (enough.map { "；\($0 == .talent ? "人才" : "岗位")一方更高不扣分" } ?? ""),
-                en: "nearness of \(words(talent).en) and \(words(opening).en), 0 from a difference of \(Format.counted(scale))"
+                en: "nearness of \(words(talent).en) and \(words(opening).en), 0 from a difference of \(Format.value(scale))"
                     + (enough.map { "; the \($0.rawValue)'s may be higher" } ?? ""))
         case .order(let list, let value):
             LocalizedText(zh: "\(words(value).zh)在\(words(list).zh)中的先后", en: "where \(words(value).en) stands in \(words(list).en)")
@@ -81,9 +81,4 @@ extension ColumnDeclaration {
         let shown = displayName(language)
         return shown == name ? name : "\(shown)（\(name)）"
     }
-}
-
-extension Format {
-    /// A number of a programme: whole ones in groups, others as they are.
-    static func counted(_ value: Double) -> String { Int(exactly: value).map(grouped) ?? plain(value) }
 }

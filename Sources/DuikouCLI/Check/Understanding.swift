@@ -70,7 +70,7 @@ struct Understanding {
         if column.isOrdered { text += console.word("（有先后）", ", ordered") }
         if let unit = column.unit?[console.language] { text += console.word("，\(unit)", " \(unit)") }
         if let range = column.range {
-            text += console.word("，", " ") + "\(Format.counted(range.lowerBound))–\(Format.counted(range.upperBound))"
+            text += console.word("，", " ") + "\(Format.value(range.lowerBound))–\(Format.value(range.upperBound))"
         }
         return text
     }

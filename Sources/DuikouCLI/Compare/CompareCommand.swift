@@ -60,13 +60,13 @@ struct CompareCommand: Subcommand {
         defer { progress.clear() }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
         let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
-        try loaded.requireUsableRows()
         var lists = loaded.programme.lists
         if let length { lists.talents = length }
         let matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: .init(
                 seed: seed ?? loaded.programme.seed, lists: lists, allocation: loaded.programme.allocation, threads: threads))
+        try loaded.requireReady(matcher)
         let ladder = try matcher.ladder { stage in
             switch stage {
             case .scoring(let done, let total):

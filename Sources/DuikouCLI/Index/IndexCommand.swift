@@ -11,7 +11,7 @@ struct IndexCommand: Subcommand {
                 """
                 索引保存读好的表格，放在您自己的缓存文件夹里（$XDG_CACHE_HOME/duikou 或 ~/.cache/duikou），只有您能读；随时可以删掉。\
                 match 之后会自动做。方案或任何输入文件一变，索引就作废：query 会发觉，改读文件，并重做索引。\
-                里面的数组是 .npy 文件，可用 NumPy 打开；index.json 说明哪一列在哪个文件。隐私的文字列（如姓名）不写进去，其余隐私列也只有您能读。
+                里面的数组是 .npy 文件，可用 NumPy 打开；index.json 说明哪一列在哪个文件。隐私的文字列（如姓名）不写进去；其余的隐私列（数字、日期、等级、分类）原样写在里面，只有您能读：在共用的机器上用完请 --remove，或用 match --no-index。
 
                 例：
                   duikou index Datasets/alliance/graduates.yml
@@ -21,7 +21,7 @@ struct IndexCommand: Subcommand {
                 An index keeps the tables as they were read. It lies in your own cache folder ($XDG_CACHE_HOME/duikou, else \
                 ~/.cache/duikou), which you alone can read, and may be deleted at any time. match makes one by itself. It no longer counts \
                 once the programme or any input file changes: query notices, reads the files instead, and makes it anew. Its arrays are .npy \
-                files, which NumPy opens; index.json says which column is in which file. Private text columns, such as names, are left out; other private columns stand in it for you alone.
+                files, which NumPy opens; index.json says which column is in which file. Private text columns, such as names, are left out; other private columns (numbers, dates, levels, categories) stand in it as they are, for you alone to read: on a shared machine --remove it afterwards, or use match --no-index.
 
                 Examples:
                   duikou index Datasets/alliance/graduates.yml

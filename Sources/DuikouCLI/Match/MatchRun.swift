@@ -71,14 +71,17 @@ struct MatchRun {
             progress.clear()
             throw rejection(of: loaded)
         }
-        try loaded.requireUsableRows()
         let allocation = try allocation(loaded.programme)
-        let path = out ?? "runs/" + loaded.programme.name
-        let folder = try output.prepare(path)
         var configuration = BatchMatcher.Configuration(
             seed: seed ?? loaded.programme.seed,
             lists: lists(loaded.programme), allocation: allocation, threads: threads)
         configuration.screening = screening
+        var matcher = BatchMatcher(
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: configuration)
+        let remarks = try loaded.requireReady(matcher)
+        let path = out ?? "runs/" + loaded.programme.name
+        let folder = try output.prepare(path)
         let screens = FitScreens(loaded.compiled)
         let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists, seed: configuration.seed)
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
@@ -99,9 +102,7 @@ struct MatchRun {
             progress.clear()
             console.note(console.text(words))
         }
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: configuration)
+        matcher.configuration = configuration
         matcher.screens = screens
         clock.begin("score")
         let result = try matcher.run(keeper: output.work) { stage in
@@ -129,7 +130,7 @@ struct MatchRun {
         progress.clear()
         clock.end()
         if !isQuiet {
-            console.report(loaded.warnings)
+            console.report(loaded.warnings + remarks)
             MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
             for words in KeptWords(folder).sentences { console.note(console.text(words)) }
         }

@@ -82,7 +82,7 @@ extension CompiledProgramme {
             let value = table.text(row: row, column: column.name, codes: codes)?[language] ?? ""
             var shown = value
             if case .numbers(let numbers) = column.data, !numbers[row].isNaN, let unit = column.declaration.unit?[language] {
-                shown = "\(Format.counted(numbers[row])) \(unit)"
+                shown = "\(Format.value(numbers[row])) \(unit)"
             }
             return Cell(name: column.name, title: column.declaration.displayName(language), value: value, shown: shown)
         }

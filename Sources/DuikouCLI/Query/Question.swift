@@ -59,9 +59,9 @@ struct Question {
         }
     }
 
-    /// A pasted id often brings its spaces.
+    /// A pasted id often brings its spaces, and from a result table what keeps it from being a formula.
     private static func trimmed(_ id: String) -> String {
-        String(id.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        SpreadsheetSafety.id(String(id.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
     }
 }
 
@@ -197,7 +197,7 @@ private struct RowFinder {
             case .opening: LocalizedText(zh: "岗位", en: "opening")
             case nil: LocalizedText(zh: "人才或岗位", en: "talent or opening")
             }
-        let near = sides.compactMap { Self.near(id, loaded.compiled.table($0)) }
+        let near = sides.compactMap { IDHints.nearest(to: id, among: loaded.compiled.table($0).ids) }
         let aside = loaded.issues.isEmpty ? nil : SetAside(loaded).sentence
         throw DuikouError(
             .usage,
@@ -207,12 +207,4 @@ private struct RowFinder {
                 + (aside.map { " \($0.en) were set aside; see duikou check." } ?? ""),
             at: SourceLocation(file: programme))
     }
-
-    /// The same id in other letters first, then the likeliest slip.
-    private static func near(_ id: String, _ table: Table) -> String? {
-        let lowered = id.lowercased()
-        return ids(table).first { $0.lowercased() == lowered } ?? NearestName.nearest(to: id, among: ids(table))
-    }
-
-    private static func ids(_ table: Table) -> some Sequence<String> { (0..<table.count).lazy.map(table.id) }
 }

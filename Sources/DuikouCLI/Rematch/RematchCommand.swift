@@ -11,7 +11,8 @@ struct RematchCommand: Subcommand {
             discussion: words(
                 """
                 有人退出或放弃、岗位增减名额、有人新到之后，在原结果上重配，写出新的结果文件夹；moves.csv 写明谁动了、为什么。\
-                结果总是稳定的。新结果可以再次重配，也可以用 verify 核验。
+                结果总是稳定的。只用于人才提出的 deferred-acceptance、每人一个名额，且没有预留、比例、地区、结伴、补录的结果；\
+                清单计入竞争时不能有新到。新结果可以再次重配，也可以用 verify 核验。
 
                 变动.csv 的表头是 变动,人才编号,岗位编号,名额，每行一件事：
                   退出,SX1,,            此人离开
@@ -28,7 +29,9 @@ struct RematchCommand: Subcommand {
                 """,
                 """
                 After people withdraw or decline, seats are added or closed, or somebody arrives: takes it into the finished run \
-                and writes a new folder, in which moves.csv says who moved and why. The result is always stable. It can be \
+                and writes a new folder, in which moves.csv says who moved and why. The result is always stable. Only for runs of \
+                deferred-acceptance with talents proposing and one seat each, without reserves, rates, regions, links or clearing; \
+                with congestion-aware lists nobody may arrive. It can be \
                 re-matched again, and checked with verify.
 
                 CHANGES.csv has the header change,talent,opening,seats and one thing on each line:

@@ -157,27 +157,3 @@ public final class CSVWriter {
         CSVText.append(number, negative: negative, width: width, to: &buffer)
     }
 }
-
-/// Keeps a spreadsheet from running a table's text as a formula ("CSV injection", CWE-1236).
-public enum SpreadsheetSafety {
-    /// Whether a spreadsheet could take the text for a formula: after spaces, and after apostrophes put there before, it begins
-    /// with `=`, `+`, `-`, `@` (full-width too), a tab or a line break.
-    public static func looksLikeFormula(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return false }
-        // Most fields begin with a letter or a digit and are settled here.
-        if first < 0x80, first != 0x20, !"'=+-@\t\r\n".utf8.contains(first) { return false }
-        let body = text.unicodeScalars.drop { $0 == "'" }.drop { $0 == " " || $0 == "\u{3000}" || $0 == "\u{A0}" }
-        guard let sign = body.first else { return false }
-        return "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(sign)
-    }
-
-    /// The text as a writer puts it into a cell: with an apostrophe before it where it looks like a formula.
-    public static func neutralise(_ text: String) -> String {
-        looksLikeFormula(text) ? "'" + text : text
-    }
-
-    /// The inverse of ``neutralise(_:)``, for every text: what a reader of our own tables takes back.
-    public static func unneutralise(_ cell: String) -> String {
-        cell.utf8.first == UInt8(ascii: "'") && looksLikeFormula(cell) ? String(cell.unicodeScalars.dropFirst()) : cell
-    }
-}

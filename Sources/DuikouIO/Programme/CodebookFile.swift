@@ -24,11 +24,19 @@ public enum CodebookFile {
         let (name, english) = (optional(["name", "名称"]), optional(["en"]))
         let (parent, rank, aliases) = (optional(["parent", "上级"]), optional(["rank", "序"]), optional(["aliases", "别名"]))
         var entries: [Codebook.Entry] = []
-        var issues: [RowIssue] = []
-        try file.forEach(issues: &issues) { line, cells, _ in
+        // The line of each code.
+        var lines: [String: Int] = [:]
+        try file.forEach { line, cells in
             guard !cells[code].isEmpty else {
                 throw DuikouError(
                     .malformedTable, zh: "代码表的 code 为空。", en: "the code of this codebook row is empty.",
+                    at: SourceLocation(file: reference.written, line: line))
+            }
+            if let first = lines.updateValue(line, forKey: cells[code]) {
+                lines[cells[code]] = first
+                throw DuikouError(
+                    .malformedTable, zh: "代码 \(cells[code]) 出现两次：第 \(first) 行已有；请删去一行。",
+                    en: "the code \(cells[code]) is stated twice: line \(first) has it already; remove one of the two.",
                     at: SourceLocation(file: reference.written, line: line))
             }
             var entry = Codebook.Entry(
@@ -49,11 +57,6 @@ public enum CodebookFile {
                     .malformedTable, zh: "代码表超过 \(mostEntries) 条。", en: "the codebook has more than \(mostEntries) entries.",
                     at: SourceLocation(file: reference.written, line: line))
             }
-        }
-        // A codebook is part of the programme: a broken row is not set aside but mended.
-        if let issue = issues.first {
-            throw DuikouError(
-                .malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: reference.written, line: issue.line))
         }
         return entries
     }

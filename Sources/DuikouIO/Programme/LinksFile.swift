@@ -7,13 +7,19 @@ enum LinksFile {
         talent: ["talent", "talent_id", "graduate_id", "学号", "人才编号"], partner: ["partner", "partner_id", "结伴者", "结伴学号"]
     )
 
+    /// - Throws: ``DuikouError`` where the file cannot be read; for every column that it lacks.
+    static func open(_ declaration: LinksDeclaration) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(declaration.table)
+        return (file, try file.positions(of: [headers.talent, headers.partner]))
+    }
+
     static func read(
         _ declaration: LinksDeclaration, talents: TableReader.Result, issues: inout [RowIssue]
     ) throws -> [AllocationInputs.Link] {
-        let file = try RecordFile(declaration.table)
-        let positions = [try file.position(of: headers.talent), try file.position(of: headers.partner)]
+        let (file, positions) = try open(declaration)
         var links: [AllocationInputs.Link] = []
         var linked: [Int32: Int] = [:]
+        var hints = IDHints()
         try file.forEach(issues: &issues) { line, cells, issues in
             func reject(_ position: Int, _ code: RowIssue.Code, zh: String, en: String) {
                 issues.append(
@@ -24,11 +30,10 @@ enum LinksFile {
             var rows: [Int32] = []
             for position in positions {
                 if cells[position].isEmpty { return reject(position, .emptyRequired, zh: "必填项为空", en: "a required field is empty") }
-                guard let row = talents.table.row(ofID: cells[position]) else {
-                    if talents.rejectedIDs.number(of: cells[position]) != nil {
-                        return reject(position, .unknownReference, zh: "该编号所在的行已被搁置", en: "the row of this id was set aside")
-                    }
-                    return reject(position, .unknownReference, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
+                let id = SpreadsheetSafety.id(cells[position])
+                guard let row = talents.table.row(ofID: id) else {
+                    let reason = talents.unknownID(id, &hints)
+                    return reject(position, .unknownReference, zh: reason.zh, en: reason.en)
                 }
                 if let first = linked[Int32(row)] {
                     return reject(

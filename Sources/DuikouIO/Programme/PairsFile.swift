@@ -14,19 +14,24 @@ enum PairsFile {
         var places = StatedPlaces()
     }
 
+    /// - Throws: ``DuikouError`` where the file cannot be read; for every column that it lacks.
+    static func open(_ declaration: PairsDeclaration) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(declaration.file, encoding: declaration.encoding)
+        return (file, try file.positions(of: [declaration.talentHeaders, declaration.openingHeaders, declaration.valueHeaders]))
+    }
+
     /// A row that names an unknown id, one whose row was set aside, repeats a pair or has no number is set aside.
     static func read(
         _ declaration: PairsDeclaration, talents: TableReader.Result, openings: TableReader.Result, range: ClosedRange<Double>,
         isWhole: Bool, issues: inout [RowIssue]
     ) throws -> Contents {
-        let file = try RecordFile(declaration.file, encoding: declaration.encoding)
-        let talent = try file.position(of: declaration.talentHeaders)
-        let opening = try file.position(of: declaration.openingHeaders)
-        let value = try file.position(of: declaration.valueHeaders)
+        let (file, positions) = try open(declaration)
+        let (talent, opening, value) = (positions[0], positions[1], positions[2])
         var contents = Contents()
         contents.places.file = declaration.file.written
         contents.places.column = file.reader.header[opening]
         var lines: [PairKey: Int] = [:]
+        var hints = [IDHints(), IDHints()]
         try file.forEach(issues: &issues) { line, cells, issues in
             func reject(_ position: Int, _ code: RowIssue.Code, zh: String, en: String) {
                 issues.append(
@@ -35,26 +40,23 @@ enum PairsFile {
                         code: code, reason: LocalizedText(zh: zh, en: en)))
             }
             func reject(_ position: Int, unknownIn table: TableReader.Result) {
-                if table.rejectedIDs.number(of: cells[position]) != nil {
-                    reject(position, .unknownReference, zh: "该编号所在的行已被搁置", en: "the row of this id was set aside")
-                } else if table.table.side == .talent {
-                    reject(position, .unknownReference, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
-                } else {
-                    reject(position, .unknownReference, zh: "岗位表中没有这个编号", en: "the openings' table has no such id")
-                }
+                let reason = table.unknownID(SpreadsheetSafety.id(cells[position]), &hints[table.table.side == .talent ? 0 : 1])
+                reject(position, .unknownReference, zh: reason.zh, en: reason.en)
             }
             for position in [talent, opening, value] where cells[position].isEmpty {
                 return reject(position, .emptyRequired, zh: "必填项为空", en: "a required field is empty")
             }
-            guard let t = talents.table.row(ofID: cells[talent]) else { return reject(talent, unknownIn: talents) }
-            guard let o = openings.table.row(ofID: cells[opening]) else { return reject(opening, unknownIn: openings) }
+            guard let t = talents.table.row(ofID: SpreadsheetSafety.id(cells[talent])) else { return reject(talent, unknownIn: talents) }
+            guard let o = openings.table.row(ofID: SpreadsheetSafety.id(cells[opening])) else {
+                return reject(opening, unknownIn: openings)
+            }
             let digits = Array(cells[value].utf8)
             guard let number = NumberFormats.plain(digits.span) else {
                 return reject(value, .notANumber, zh: "不是数字", en: "not a number")
             }
             guard range.contains(number), !isWhole || number == number.rounded() else {
                 let kind = isWhole ? LocalizedText(zh: "整数", en: "a whole number") : LocalizedText(zh: "数字", en: "a number")
-                let bounds = "\(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))"
+                let bounds = "\(Format.value(range.lowerBound))–\(Format.value(range.upperBound))"
                 return reject(value, .outOfRange, zh: "应为 \(bounds) 的\(kind.zh)", en: "must be \(kind.en) in \(bounds)")
             }
             let key = PairKey(talent: Int32(t), opening: Int32(o))

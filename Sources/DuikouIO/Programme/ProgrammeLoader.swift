@@ -55,6 +55,8 @@ public enum ProgrammeLoader {
         let recognition =
             problems.collect { try readRecognition(programme, &codes) } ?? Recognition()
         guard var talents, var openings else {
+            // What hangs on the tables cannot be read, but what is missing in its files can be said.
+            HeaderCheck.check(programme, &problems)
             try problems.throwIfAny()
             preconditionFailure("a table without a problem was not read")
         }
@@ -62,14 +64,19 @@ public enum ProgrammeLoader {
         try edit?(&talents.table, &openings.table, &codes)
         var issues = talents.issues + openings.issues + ReserveIssues.find(programme, openings.table)
         var datas: [[TermData]] = []
+        var termIssues: [RowIssue] = []
         for terms in [programme.talentForOpening, programme.openingForTalent] {
             datas.append(
                 terms.map { term in
                     problems.collect {
-                        try TermDataReader.read(term, programme: programme, talents: talents, openings: openings, codes: &codes)
+                        try TermDataReader.read(
+                            term, programme: programme, talents: talents, openings: openings, codes: &codes, issues: &termIssues)
                     } ?? .none
                 })
         }
+        // A file that several terms read says what it says once.
+        var told: Set<RowIssue> = []
+        issues += termIssues.filter { told.insert($0).inserted }
         let choices = problems.collect {
             try readPairs(programme.choices, talents, openings, range: ranks, isWhole: true, &issues)
         }
@@ -178,40 +185,5 @@ public enum ProgrammeLoader {
         files += [programme.allocation.regions?.limits, programme.allocation.links?.table].compactMap { $0 }
         var seen: Set<String> = []
         return files.filter { seen.insert($0.path).inserted }
-    }
-}
-
-/// Keeps the failures of independent readings, so that all are reported together.
-private struct Problems {
-    var warnings: [Diagnostic]
-    private var errors: [DuikouError] = []
-    private var diagnostics: [Diagnostic] = []
-
-    init(warnings: [Diagnostic]) { self.warnings = warnings }
-
-    mutating func collect<Value>(_ body: () throws -> Value) -> Value? {
-        do {
-            return try body()
-        } catch let error as DuikouError {
-            errors.append(error)
-        } catch let error as DiagnosticsError {
-            diagnostics += error.diagnostics
-        } catch {
-            errors.append(DuikouError(.environment, zh: "读取失败。", en: "reading failed.", cause: "\(error)"))
-        }
-        return nil
-    }
-
-    /// One failure keeps its own code; several become a list.
-    func throwIfAny() throws {
-        if errors.count == 1, diagnostics.isEmpty { throw errors[0] }
-        // A file that both directions name fails twice in the same words.
-        var seen: Set<Diagnostic> = []
-        let all =
-            (diagnostics
-            + errors.map { error in
-                Diagnostic(.error, zh: error.message.zh, en: error.message.en, at: error.location)
-            }).filter { seen.insert($0).inserted }
-        if !all.isEmpty { throw DiagnosticsError(all) }
     }
 }

@@ -6,10 +6,9 @@ enum RecognitionFile {
     static func read(_ reference: FileReference, books: CredentialCodebooks, codes: inout Codes) throws -> Recognition {
         let file = try RecordFile(reference)
         let columns = ["scheme", "occupation", "level", "issuer", "recognised_in", "as_level", "from", "until"]
-        let positions = try columns.map { try file.position(of: [$0]) }
+        let positions = try file.positions(of: columns.map { [$0] })
         var agreements: [Recognition.Agreement] = []
-        var issues: [RowIssue] = []
-        try file.forEach(issues: &issues) { line, cells, _ in
+        try file.forEach { line, cells in
             let place = SourceLocation(file: reference.written, line: line)
             func cell(_ index: Int) -> String { cells[positions[index]] }
             func code(_ index: Int, _ book: String) throws -> Int32? {
@@ -39,10 +38,6 @@ enum RecognitionFile {
                     scheme: cell(0).isEmpty ? nil : codes.vocabulary.intern(cell(0)), occupation: try code(1, books.occupation),
                     level: try code(2, books.level), issuer: try code(3, books.place), recognisedIn: try code(4, books.place),
                     asLevel: try code(5, books.level), from: try date(6), until: try date(7)))
-        }
-        if let issue = issues.first {
-            throw DuikouError(
-                .malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: reference.written, line: issue.line))
         }
         return Recognition(agreements: agreements)
     }

@@ -32,6 +32,34 @@ struct RecordFile {
             at: SourceLocation(file: path, line: reader.headerLine))
     }
 
+    /// The position of each column, by the headers that it may have.
+    /// - Throws: as ``position(of:)``, for every column that is missing.
+    func positions(of columns: [[String]]) throws -> [Int] {
+        var problems = Problems()
+        let found = columns.map { headers in problems.collect { try position(of: headers) } }
+        try problems.throwIfAny()
+        return found.map { $0! }
+    }
+
+    /// Faulty rows of one file that are told one by one.
+    static let mostFaults = 20
+
+    /// As ``forEach(issues:_:)`` for a file that is part of the programme, whose faulty rows are not set aside but mended.
+    /// - Throws: what `body` throws for the first ``mostFaults`` records, and broken records.
+    func forEach(_ body: (_ line: Int, _ cells: [String]) throws -> Void) throws {
+        var problems = Problems()
+        var (faults, issues): (Int, [RowIssue]) = (0, [])
+        try forEach(issues: &issues) { line, cells, _ in
+            guard faults < Self.mostFaults else { return }
+            if problems.collect({ try body(line, cells) }) == nil { faults += 1 }
+        }
+        for issue in issues.prefix(Self.mostFaults - faults) {
+            problems.add(
+                DuikouError(.malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: path, line: issue.line)))
+        }
+        try problems.throwIfAny()
+    }
+
     /// Calls `body` with each good record's line and cells; broken ones become issues.
     func forEach(issues: inout [RowIssue], _ body: (_ line: Int, _ cells: [String], _ issues: inout [RowIssue]) throws -> Void) throws {
         var batch = RecordBatch()

@@ -12,18 +12,25 @@ enum RegionLimitsFile {
     /// Beyond this hundredths are no longer exact.
     private static let mostMoney = 1e12
 
+    /// - Throws: ``DuikouError`` where the file cannot be read; where it lacks the regions, or has no limit of any kind.
+    static func open(
+        _ declaration: RegionsDeclaration
+    ) throws -> (file: RecordFile, region: Int, cap: Int?, floor: Int?, budget: Int?) {
+        let file = try RecordFile(declaration.limits)
+        let limits = try [headers.cap, headers.floor, headers.budget].map { names in
+            names.contains(where: file.has) ? try file.position(of: names) : nil
+        }
+        let needed = [headers.region] + (limits.allSatisfy { $0 == nil } ? [headers.cap] : [])
+        return (file, try file.positions(of: needed)[0], limits[0], limits[1], limits[2])
+    }
+
     static func read(
         _ declaration: RegionsDeclaration, column: ColumnDeclaration, codes: Codes
     ) throws -> [AllocationInputs.RegionLimit] {
-        let file = try RecordFile(declaration.limits)
-        let region = try file.position(of: headers.region)
-        func optional(_ names: [String]) throws -> Int? { names.contains(where: file.has) ? try file.position(of: names) : nil }
-        let (cap, floor, budget) = (try optional(headers.cap), try optional(headers.floor), try optional(headers.budget))
-        guard cap != nil || floor != nil || budget != nil else { _ = try file.position(of: headers.cap); return [] }
+        let (file, region, cap, floor, budget) = try open(declaration)
         var limits: [AllocationInputs.RegionLimit] = []
         var seen: [Int32: Int] = [:]
-        var issues: [RowIssue] = []
-        try file.forEach(issues: &issues) { line, cells, _ in
+        try file.forEach { line, cells in
             func fail(_ position: Int, zh: String, en: String) -> DuikouError {
                 let header = file.reader.header[position]
                 return DuikouError(
@@ -34,7 +41,7 @@ enum RegionLimitsFile {
                 guard let position, !cells[position].isEmpty else { return nil }
                 let digits = Array(cells[position].utf8)
                 guard let value = NumberFormats.plain(digits.span), value >= 0, value <= most else {
-                    throw fail(position, zh: "应为 0 到 \(Format.plain(most)) 的数", en: "must be a number from 0 to \(Format.plain(most))")
+                    throw fail(position, zh: "应为 0 到 \(Format.value(most)) 的数", en: "must be a number from 0 to \(Format.value(most))")
                 }
                 return value
             }
@@ -58,11 +65,6 @@ enum RegionLimitsFile {
                 throw fail(floor!, zh: "大于上限 \(cap)", en: "is above the cap of \(cap)")
             }
             limits.append(limit)
-        }
-        if let issue = issues.first {
-            throw DuikouError(
-                .malformedTable, zh: issue.reason.zh, en: issue.reason.en,
-                at: SourceLocation(file: declaration.limits.written, line: issue.line))
         }
         guard !limits.isEmpty else {
             throw DuikouError(

@@ -53,27 +53,46 @@ extension LoadedProgramme {
     /// Refuses to go on where a side has no row to match: there is nothing to say about nobody, and an earlier run is worth more
     /// than an empty one.
     ///
-    /// - Throws: ``DuikouError`` (`malformedTable`) that names the first row set aside and why.
+    /// - Throws: ``DuikouError`` (`malformedTable`) that names the first row set aside and why; both sides' where neither has a row.
     public func requireUsableRows() throws {
-        for side in Side.allCases where compiled.table(side).count == 0 {
-            let declaration = programme.table(side)
-            let own = issues.filter { $0.file == declaration.file.written }
-            let who =
-                side == .talent ? LocalizedText(zh: "人才表", en: "the talents' table") : LocalizedText(zh: "岗位表", en: "the openings' table")
-            guard let first = own.first else {
-                throw DuikouError(
-                    .malformedTable, zh: "\(who.zh)只有表头，没有一行数据；请确认文件是否选对",
-                    en: "\(who.en) has a header and no rows; check that it is the right file",
-                    at: SourceLocation(file: declaration.file.written))
-            }
-            let cell = first.value.isEmpty ? first.column : "\(first.column) “\(first.value)”"
-            let lead = cell.isEmpty ? LocalizedText(verbatim: "") : LocalizedText(zh: cell + "：", en: cell + ": ")
-            throw DuikouError(
-                .malformedTable,
-                zh: "\(who.zh)没有一行可用，搁置了 \(Format.grouped(own.count)) 处；第一处：\(lead.zh)\(first.reason.zh)。用 duikou check 看全部",
-                en:
-                    "\(who.en) has no usable row; \(Format.grouped(own.count)) faults were set aside. The first: \(lead.en)\(first.reason.en). duikou check lists them all",
-                at: SourceLocation(file: first.file, line: first.line))
+        var problems = Problems()
+        for side in Side.allCases where compiled.table(side).count == 0 { problems.add(withoutRows(side)) }
+        try problems.throwIfAny()
+    }
+
+    /// Refuses what no run of the programme does: sides without a row, and what its allocation cannot have ( ``BatchMatcher/readiness()``).
+    /// `match`, `compare` and `check` ask the same.
+    ///
+    /// - Returns: what should be known of the allocation.
+    /// - Throws: every refusal at once.
+    @discardableResult
+    public func requireReady(_ matcher: BatchMatcher) throws -> [Diagnostic] {
+        var problems = Problems()
+        _ = problems.collect { try requireUsableRows() }
+        let readiness = matcher.readiness()
+        _ = problems.collect { try readiness.throwIfAny() }
+        try problems.throwIfAny()
+        return readiness.warnings
+    }
+
+    private func withoutRows(_ side: Side) -> DuikouError {
+        let declaration = programme.table(side)
+        let own = issues.filter { $0.file == declaration.file.written }
+        let who =
+            side == .talent ? LocalizedText(zh: "人才表", en: "the talents' table") : LocalizedText(zh: "岗位表", en: "the openings' table")
+        guard let first = own.first else {
+            return DuikouError(
+                .malformedTable, zh: "\(who.zh)只有表头，没有一行数据；请确认文件是否选对",
+                en: "\(who.en) has a header and no rows; check that it is the right file",
+                at: SourceLocation(file: declaration.file.written))
         }
+        let cell = first.value.isEmpty ? first.column : "\(first.column) “\(first.value)”"
+        let lead = cell.isEmpty ? LocalizedText(verbatim: "") : LocalizedText(zh: cell + "：", en: cell + ": ")
+        return DuikouError(
+            .malformedTable,
+            zh: "\(who.zh)没有一行可用，搁置了 \(Format.grouped(own.count)) 处；第一处：\(lead.zh)\(first.reason.zh)。用 duikou check 看全部",
+            en:
+                "\(who.en) has no usable row; \(Format.grouped(own.count)) faults were set aside. The first: \(lead.en)\(first.reason.en). duikou check lists them all",
+            at: SourceLocation(file: first.file, line: first.line))
     }
 }

@@ -12,18 +12,39 @@ public enum TableReader {
         public var absentColumns: [String]
         /// For each further file, the row at which it begins.
         public var furtherStarts: [Int]
+
+        /// Why the table has no row of an id.
+        func unknownID(_ id: String, _ hints: inout IDHints) -> LocalizedText {
+            if rejectedIDs.number(of: id) != nil {
+                return LocalizedText(zh: "该编号所在的行已被搁置", en: "the row of this id was set aside")
+            }
+            let near = hints.nearest(to: id, among: table.ids)
+            return table.side == .talent
+                ? IDHints.asking(near, zh: "人才表中没有这个编号", en: "the talents' table has no such id")
+                : IDHints.asking(near, zh: "岗位表中没有这个编号", en: "the openings' table has no such id")
+        }
     }
 
     /// - Parameter further: files in the same form, whose rows come after the table's own.
-    /// - Throws: ``DuikouError`` where a file is missing, cannot be decoded, or lacks a declared column.
+    /// - Throws: ``DuikouError``, or ``DiagnosticsError`` for several, where a file is missing, cannot be decoded, or lacks declared columns.
     public static func read(
         _ declaration: TableDeclaration, side: Side, codes: inout Codes, further: [FileReference] = []
     ) throws -> Result {
-        let reader = try open(declaration.file, declaration.encoding, declaration.delimiter)
-        var builder: TableBuilder
+        let reader: CSVReader
         do {
-            builder = try TableBuilder(declaration, side: side, header: reader.header, codes: codes)
+            reader = try open(declaration.file, declaration.encoding, declaration.delimiter)
+        } catch {
+            var problems = Problems()
+            problems.add(error)
+            checkJoins(declaration, &problems)
+            try problems.throwIfAny()
+            throw error
         }
+        var problems = Problems()
+        checkJoins(declaration, &problems)
+        let bound = problems.collect { try TableBuilder(declaration, side: side, header: reader.header, codes: codes) }
+        try problems.throwIfAny()
+        var builder = bound!
         var issues: [RowIssue] = []
         var batch = RecordBatch()
         while try reader.next(&batch, issues: &issues) {
@@ -65,6 +86,13 @@ public enum TableReader {
         return Result(
             table: builder.finish(), rejectedIDs: builder.knownIDs.rejected, issues: sorted.map(\.element),
             absentColumns: builder.absentColumns, furtherStarts: furtherStarts)
+    }
+
+    /// The joined files' headers, before the long reading: one look finds all that is missing.
+    private static func checkJoins(_ declaration: TableDeclaration, _ problems: inout Problems) {
+        for join in declaration.joins {
+            _ = problems.collect { try JoinBuilder.check(join, header: try open(join.file, join.encoding, join.delimiter).header) }
+        }
     }
 
     private static func open(

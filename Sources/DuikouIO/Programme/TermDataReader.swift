@@ -4,14 +4,16 @@ import DuikouKernels
 /// Reads what terms name beside the tables: affinity tables, tag weights, vectors.
 enum TermDataReader {
     static func read(
-        _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes
+        _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes,
+        issues: inout [RowIssue]
     ) throws -> TermData {
         switch term.measure {
         case .affinity(let talent, let opening, let table?):
             let books = (book(talent, programme), book(opening, programme))
-            return .affinity(try affinity(table, talent: (talent, books.0), opening: (opening, books.1), codes: &codes))
+            return .affinity(
+                try affinity(table, talent: (talent, books.0), opening: (opening, books.1), codes: &codes, issues: &issues))
         case .coverage(_, let required, let weights?):
-            return .weights(try tagWeights(weights, book: book(required, programme), codes: &codes))
+            return .weights(try tagWeights(weights, book: book(required, programme), codes: &codes, issues: &issues))
         case .embedding(let talent, let opening):
             return try vectors(talent, opening, talents: talents, openings: openings)
         default:
@@ -23,39 +25,91 @@ enum TermDataReader {
         programme.table(reference.side).column(named: reference.column)?.codebook
     }
 
-    /// CSV: the talent's code, the opening's code, a value in [0, 1]; headers as the columns are named, or `value`/`affinity`.
-    private static func affinity(
-        _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?), codes: inout Codes
-    ) throws -> [AffinityEntry] {
-        let file = try RecordFile(reference)
-        let first = try file.position(of: ["talent", talent.0.column] + [talent.1].compactMap { $0 })
-        let second = try file.position(of: ["opening", opening.0.column] + [opening.1].compactMap { $0 })
-        let third = try file.position(of: ["value", "affinity", "对口度"])
-        var entries: [AffinityEntry] = []
-        var issues: [RowIssue] = []
-        try file.forEach(issues: &issues) { line, cells, _ in
-            let place = SourceLocation(file: reference.written, line: line)
-            entries.append(
-                AffinityEntry(
-                    talent: try code(cells[first], talent.1, &codes, place), opening: try code(cells[second], opening.1, &codes, place),
-                    value: try share(cells[third], 0...1, place)))
+    /// What the headers of the term's files lack.
+    static func checkHeaders(_ term: Term, programme: Programme) throws {
+        switch term.measure {
+        case .affinity(let talent, let opening, let table?):
+            _ = try openAffinity(table, talent: (talent, book(talent, programme)), opening: (opening, book(opening, programme)))
+        case .coverage(_, _, let weights?): _ = try openWeights(weights)
+        default: break
         }
-        try refuse(issues, reference)
+    }
+
+    private static func openAffinity(
+        _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?)
+    ) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(reference)
+        let headers = [
+            ["talent", talent.0.column] + [talent.1].compactMap { $0 }, ["opening", opening.0.column] + [opening.1].compactMap { $0 },
+            ["value", "affinity", "对口度"],
+        ]
+        return (file, try file.positions(of: headers))
+    }
+
+    /// CSV: the talent's code, the opening's code, a value in [0, 1]; headers as the columns are named, or `value`/`affinity`. Of two
+    /// rows of one pair the first counts, and the second is set aside.
+    private static func affinity(
+        _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?), codes: inout Codes,
+        issues: inout [RowIssue]
+    ) throws -> [AffinityEntry] {
+        let (file, positions) = try openAffinity(reference, talent: talent, opening: opening)
+        var entries: [AffinityEntry] = []
+        var lines: [Int64: Int] = [:]
+        try file.forEach { line, cells in
+            let place = SourceLocation(file: reference.written, line: line)
+            let cells = positions.map { cells[$0] }
+            let entry = AffinityEntry(
+                talent: try code(cells[0], talent.1, &codes, place), opening: try code(cells[1], opening.1, &codes, place),
+                value: try share(cells[2], 0...1, place))
+            let pair = Int64(entry.talent) << 32 | Int64(entry.opening)
+            if let first = lines[pair] {
+                note(
+                    &issues, reference, line, file.reader.header[positions[1]], cells[1],
+                    LocalizedText(
+                        zh: "第 \(first) 行已有同一对，保留先出现的一行", en: "line \(first) already states this pair; the first row is kept"))
+                return
+            }
+            lines[pair] = line
+            entries.append(entry)
+        }
         return entries
     }
 
-    private static func tagWeights(_ reference: FileReference, book: String?, codes: inout Codes) throws -> [Int32: Double] {
+    private static func openWeights(_ reference: FileReference) throws -> (file: RecordFile, positions: [Int]) {
         let file = try RecordFile(reference)
-        let tag = try file.position(of: ["tag", "code", "标签"])
-        let weight = try file.position(of: ["weight", "权重"])
+        return (file, try file.positions(of: [["tag", "code", "标签"], ["weight", "权重"]]))
+    }
+
+    /// Of two rows of one tag the first counts, and the second is set aside.
+    private static func tagWeights(
+        _ reference: FileReference, book: String?, codes: inout Codes, issues: inout [RowIssue]
+    ) throws -> [Int32: Double] {
+        let (file, positions) = try openWeights(reference)
         var weights: [Int32: Double] = [:]
-        var issues: [RowIssue] = []
-        try file.forEach(issues: &issues) { line, cells, _ in
+        var lines: [Int32: Int] = [:]
+        try file.forEach { line, cells in
             let place = SourceLocation(file: reference.written, line: line)
-            weights[try code(cells[tag], book, &codes, place)] = try share(cells[weight], 0...1_000_000, place)
+            let tag = try code(cells[positions[0]], book, &codes, place)
+            let weight = try share(cells[positions[1]], 0...1_000_000, place)
+            if let first = lines[tag] {
+                note(
+                    &issues, reference, line, file.reader.header[positions[0]], cells[positions[0]],
+                    LocalizedText(
+                        zh: "第 \(first) 行已有这个标签，保留先出现的一行", en: "line \(first) already states this tag; the first row is kept"))
+                return
+            }
+            lines[tag] = line
+            weights[tag] = weight
         }
-        try refuse(issues, reference)
         return weights
+    }
+
+    /// Sets a row aside that says again what one before it has said.
+    private static func note(
+        _ issues: inout [RowIssue], _ reference: FileReference, _ line: Int, _ column: String, _ value: String, _ reason: LocalizedText
+    ) {
+        issues.append(
+            RowIssue(file: reference.written, line: line, column: column, value: value, code: .repeatedReference, reason: reason))
     }
 
     private static func code(_ text: String, _ book: String?, _ codes: inout Codes, _ place: SourceLocation) throws -> Int32 {
@@ -72,17 +126,11 @@ enum TermDataReader {
     private static func share(_ text: String, _ range: ClosedRange<Double>, _ place: SourceLocation) throws -> Double {
         let digits = Array(text.utf8)
         guard let value = NumberFormats.plain(digits.span), range.contains(value) else {
-            let bounds = "\(Format.plain(range.lowerBound))–\(Format.plain(range.upperBound))"
+            let bounds = "\(Format.value(range.lowerBound))–\(Format.value(range.upperBound))"
             throw DuikouError(
                 .malformedTable, zh: "“\(text)”应为 \(bounds) 的数字。", en: "'\(text)' must be a number in \(bounds).", at: place)
         }
         return value
-    }
-
-    private static func refuse(_ issues: [RowIssue], _ reference: FileReference) throws {
-        guard let issue = issues.first else { return }
-        throw DuikouError(
-            .malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: reference.written, line: issue.line))
     }
 
     // MARK: Vectors
@@ -90,7 +138,10 @@ enum TermDataReader {
     private static func vectors(
         _ talent: FileReference, _ opening: FileReference, talents: TableReader.Result, openings: TableReader.Result
     ) throws -> TermData {
-        let (left, right) = (try vectors(talent, talents), try vectors(opening, openings))
+        var problems = Problems()
+        let both = (problems.collect { try vectors(talent, talents) }, problems.collect { try vectors(opening, openings) })
+        try problems.throwIfAny()
+        let (left, right) = (both.0!, both.1!)
         guard left.columns == right.columns else {
             throw DuikouError(
                 .malformedTable, zh: "两方向量的维数不同：\(left.columns) 与 \(right.columns)。",
@@ -114,14 +165,17 @@ enum TermDataReader {
         }
         var lines = [Int](repeating: 0, count: table.count)
         var elements = [Float](repeating: 0, count: table.count * d)
-        var issues: [RowIssue] = []
-        try file.forEach(issues: &issues) { line, cells, _ in
+        var hints = IDHints()
+        try file.forEach { line, cells in
             let place = SourceLocation(file: reference.written, line: line)
-            guard let row = table.row(ofID: cells[0]) else {
-                guard read.rejectedIDs.number(of: cells[0]) == nil else { return }
+            let id = SpreadsheetSafety.id(cells[0])
+            guard let row = table.row(ofID: id) else {
+                guard read.rejectedIDs.number(of: id) == nil else { return }
+                let near = hints.nearest(to: id, among: table.ids)
                 throw DuikouError(
-                    .malformedTable, zh: "向量文件中的编号“\(cells[0])”不在它的表中；请改正或删去这一行",
-                    en: "the id '\(cells[0])' of this vector is not in its table; mend or remove the line", at: place)
+                    .malformedTable, zh: "向量文件中的编号“\(id)”不在它的表中" + (near.map { "（是否为 \($0)？）" } ?? "") + "；请改正或删去这一行",
+                    en: "the id '\(id)' of this vector is not in its table" + (near.map { " (did you mean \($0)?)" } ?? "")
+                        + "; mend or remove the line", at: place)
             }
             if lines[row] > 0 {
                 throw DuikouError(
@@ -134,7 +188,6 @@ enum TermDataReader {
             guard norm > 0 else { return }
             for (j, value) in values.enumerated() { elements[row * d + j] = Float(value / norm) }
         }
-        try refuse(issues, reference)
         return Matrix(rows: table.count, columns: d, elements)
     }
 }

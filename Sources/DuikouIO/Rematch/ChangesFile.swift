@@ -14,14 +14,17 @@ enum ChangesFile {
     ///   such a file was cut off or torn, and what it says is not to be guessed.
     static func read(_ path: String, name: String) throws -> ChangeSheet {
         let file = try RecordFile(FileReference(path: path, written: name, location: SourceLocation(file: name)))
-        let positions = try columns.map { try file.position(of: $0) }
+        let positions = try file.positions(of: columns)
         let headers = positions.map { RecordFile.trimmed(file.reader.header[$0].filter { $0 != "\u{FEFF}" }) }
         var sheet = ChangeSheet(
             file: name, headers: .init(change: headers[0], talent: headers[1], opening: headers[2], seats: headers[3]))
         try forEach(file) { line, cells in
             let cells = positions.map { cells[$0] }
             if cells.allSatisfy(\.isEmpty) { return }
-            sheet.rows.append(.init(line: line, change: cells[0], talent: cells[1], opening: cells[2], seats: cells[3]))
+            sheet.rows.append(
+                .init(
+                    line: line, change: cells[0], talent: SpreadsheetSafety.id(cells[1]), opening: SpreadsheetSafety.id(cells[2]),
+                    seats: cells[3]))
         }
         return sheet
     }
@@ -31,8 +34,7 @@ enum ChangesFile {
         let path = folder + "/" + RunOutputs.changes
         let file = try RecordFile(
             FileReference(path: path, written: RunOutputs.changes, location: SourceLocation(file: path)), comments: false)
-        let positions =
-            try [["batch", "批次"], ["line", "行"]].map { try file.position(of: $0) } + columns.map { try file.position(of: $0) }
+        let positions = try file.positions(of: [["batch", "批次"], ["line", "行"]] + columns)
         var sheets = batches.map { ChangeSheet(file: $0.changes ?? "", headers: $0.headers ?? .init()) }
         try forEach(file) { line, cells in
             let cells = positions.map { SpreadsheetSafety.unneutralise(cells[$0]) }

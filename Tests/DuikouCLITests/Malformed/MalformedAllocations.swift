@@ -32,7 +32,18 @@ extension MalformedCase {
         allocation(
             "a misspelt group column", "{reserves: [{name: a, for: {talent: skils, is: [cut]}, seats: 1}]}", words: ["skils", "'skills'"]),
         allocation(
-            "a group that nobody is of", "{reserves: [{name: a, for: {talent: skills, is: [dig]}, seats: 1}]}", words: ["nobody", "dig"]),
+            "a group that nobody is of is a note", "{reserves: [{name: a, for: {talent: skills, is: [sow]}, seats: 1}]}", exit: 0,
+            words: ["warning:", "nobody", "sow", "did you mean 'sew'"], chinese: ["没有人", "sow", "是否为“sew”"]),
+        allocation(
+            "a rate for a group that nobody is of", "{rates: [{name: a, for: {talent: skills, is: [dig]}, percent: 10}]}", exit: 0,
+            words: ["the rate 'a'", "nobody", "dig"]),
+        allocation(
+            "a reserve for a code that nobody has",
+            "{reserves: [{name: a, for: {talent: places, is: [north-east]}, seats: 1}, "
+                + "{name: b, for: {talent: papers, is: [x]}, seats: 1}]}", words: ["talent.papers"]),
+        allocation(
+            "two unknown groups", "{reserves: [{name: a, for: {talent: places, is: [nort, sout]}, seats: 1}]}",
+            words: ["nort", "'north'", "sout", "'south'"]),
         allocation(
             "a place that is none", "{reserves: [{name: a, for: {talent: places, is: [nort]}, seats: 1}]}", words: ["nort", "'north'"],
             chinese: ["是否为"]),

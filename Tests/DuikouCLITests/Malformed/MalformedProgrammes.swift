@@ -107,7 +107,7 @@ extension MalformedCase {
             "rules that are no list", "p.yml", "rules:\n  - {name: level,", "rules: x\nrule:\n  - {name: level,",
             words: ["p.yml:36", "list", "p.yml:37", "“rules”"]),
         .file("codebook without codes", "place.csv", Array("kode,name\na,b\n".utf8), words: ["place.csv:1", "'code'", "kode"]),
-        .edit("codebook code twice", "place.csv", "south,南,", "north,南,", words: ["place.csv", "north", "twice"]),
+        .edit("codebook code twice", "place.csv", "south,南,", "north,南,", words: ["place.csv:3", "north", "twice", "line 2"]),
         .edit("codebook code empty", "place.csv", "south,南,", ",南,", words: ["place.csv:3", "empty"]),
         .edit("codebook entry its own parent", "place.csv", "south,南,", "south,南,south", words: ["south", "circle"]),
         .edit("codebook parents in a circle", "place.csv", "north,北,", "north,北,north-east", words: ["circle"]),

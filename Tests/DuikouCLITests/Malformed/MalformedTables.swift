@@ -17,8 +17,39 @@ extension MalformedCase {
             words: ["t.csv:2", "no usable row"], chinese: ["没有一行可用"]),
         .file(
             "every row set aside, and checked", "t.csv",
-            Array("id,name,level,places,skills,pay,born,papers,code\nT1,SECRET-1,x,,,,,,\n".utf8), exit: 1, words: ["t.csv:2"],
-            arguments: ["check", "p.yml"]),
+            Array("id,name,level,places,skills,pay,born,papers,code\nT1,SECRET-1,x,,,,,,\n".utf8),
+            words: ["t.csv:2", "no usable row", "set aside"], chinese: ["没有一行可用", "搁置"], arguments: ["check", "p.yml"]),
+        MalformedCase(
+            name: "several columns missing in every table and file",
+            files: [
+                "t.csv": Array("id,name,lvl,plases,skils,pya,born,papers,code\n".utf8), "o.csv": Array("id,titel,level,plase\n".utf8),
+                "choices.csv": Array("talent,opnning,rang\n".utf8), "affinity.csv": Array("a,b,c\n".utf8),
+                "weights.csv": Array("tga,wieght\n".utf8), "ratings.csv": Array("x\n".utf8),
+            ], arguments: match, exit: 2,
+            words: [
+                "t.csv:1: error: the column 'level'", "t.csv:1: error: the column 'pay'", "'place'", "'pay_max'", "'seats'",
+                "choices.csv:1: error: the column 'opening'", "choices.csv:1: error: the column 'rank'",
+                "affinity.csv:1: error: the column 'talent'", "affinity.csv:1: error: the column 'value'",
+                "weights.csv:1: error: the column 'tag'", "weights.csv:1: error: the column 'weight'", "ratings.csv:1: error:", "errors;",
+            ], chinese: ["t.csv:1", "“level”", "“pay”", "choices.csv:1", "affinity.csv:1", "weights.csv:1"]),
+        MalformedCase(
+            name: "header only on both sides",
+            files: [
+                "t.csv": Array("id,name,level,places,skills,pay,born,papers,code\n".utf8),
+                "o.csv": Array("id,title,level,place,skills,pay_max,papers,seats\n".utf8),
+            ], arguments: match, exit: 2, words: ["t.csv: error:", "o.csv: error:", "no rows"], chinese: ["t.csv", "o.csv"]),
+        MalformedCase(
+            name: "faulty rows in several files of the programme",
+            files: [
+                "affinity.csv": Array("talent,opening,value\nsew,cut,x\ncut,cut,2\n".utf8),
+                "weights.csv": Array("tag,weight\ncut,-1\n".utf8),
+                "recognition.csv": Array(
+                    "scheme,occupation,level,issuer,recognised_in,as_level,from,until\nNVQ,weldd,,nort,,,,\nNVQ,weldd,,,,,,\n".utf8),
+            ], arguments: match, exit: 2,
+            words: ["affinity.csv:2", "affinity.csv:3", "weights.csv:2", "recognition.csv:2", "recognition.csv:3"],
+            chinese: ["affinity.csv:2", "weights.csv:2"]),
+        .row("an affinity stated twice", "affinity.csv", "sew,cut,0.9", words: ["affinity.csv:4", "line 2"], chinese: ["第 2 行"]),
+        .row("a tag weighed twice", "weights.csv", "cut,5", words: ["weights.csv:3", "line 2"], chinese: ["第 2 行"]),
         .edit("a device as a table", "p.yml", "table: t.csv", "table: /dev/zero", words: ["/dev/zero", "device"], chinese: ["设备"]),
         .edit("a device as choices", "p.yml", "choices: choices.csv", "choices: /dev/zero", words: ["/dev/zero", "device"]),
         .file(
@@ -59,7 +90,7 @@ extension MalformedCase {
         .row("unknown level", "t.csv", "T4,SECRET-4,hihg,north,cut,1,,,", words: ["t.csv:5", "hihg", "high"], chinese: ["是否为"]),
         .row("unknown place in a list", "t.csv", "T4,SECRET-4,low,north;suoth,cut,1,,,", words: ["t.csv:5", "suoth", "south"]),
         .row("private number that is none", "t.csv", "T4,SECRET-4,low,north,cut,SECRET-PAY,,,", words: ["t.csv:5", "***", "not a number"]),
-        .row("private number out of range", "t.csv", "T4,SECRET-4,low,north,cut,100001,,,", words: ["t.csv:5", "***", "100000"]),
+        .row("private number out of range", "t.csv", "T4,SECRET-4,low,north,cut,100001,,,", words: ["t.csv:5", "***", "100,000"]),
         .row("NaN", "o.csv", "O3,a,low,north,cut,NaN,,1", words: ["o.csv:4", "NaN"]),
         .row("infinity", "o.csv", "O3,a,low,north,cut,inf,,1", words: ["o.csv:4", "inf"]),
         .row("1e400", "o.csv", "O3,a,low,north,cut,1e400,,1", words: ["o.csv:4", "1e400"]),

@@ -1,0 +1,16 @@
+import Duikou
+
+/// What the headers of a programme's further files lack, where the tables that these files speak of could not be read: all that is missing
+/// is said at once. No row is read.
+enum HeaderCheck {
+    static func check(_ programme: Programme, _ problems: inout Problems) {
+        for declaration in [programme.choices, programme.ratings].compactMap({ $0 }) {
+            _ = problems.collect { try PairsFile.open(declaration) }
+        }
+        if let regions = programme.allocation.regions { _ = problems.collect { try RegionLimitsFile.open(regions) } }
+        if let links = programme.allocation.links { _ = problems.collect { try LinksFile.open(links) } }
+        for term in programme.talentForOpening + programme.openingForTalent {
+            _ = problems.collect { try TermDataReader.checkHeaders(term, programme: programme) }
+        }
+    }
+}
