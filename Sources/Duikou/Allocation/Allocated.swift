@@ -100,7 +100,12 @@ struct Allocated: Sendable {
             }
             return seat
         }
-        classCutoffs = first.classCutoffs
+        // Lists before a talent's have become longer, and so its edges stand further back.
+        let (old, new) = (first.market.proposerOffsets, market.proposerOffsets)
+        classCutoffs = first.classCutoffs.map { cutoff in
+            guard let edge = cutoff.edge, let talent = cutoff.proposer else { return cutoff }
+            return cutoff.at(edge: edge + Int(new[talent] - old[talent]))
+        }
     }
 
     /// Whether the placement's seat is reserved for a group that the talent is of.

@@ -106,6 +106,12 @@ public struct SeatClassCutoff: Sendable, Equatable {
     /// Whether the class is full and somebody of the same standing, who wants the responder more than what it has, was
     /// left out: the lottery decided.
     public let isDecidedByLottery: Bool
+
+    /// The same for a market in which the proposer's edge has another index.
+    public func at(edge: Int) -> SeatClassCutoff {
+        SeatClassCutoff(
+            isFull: isFull, edge: edge, proposer: proposer, group: group, isMember: isMember, isDecidedByLottery: isDecidedByLottery)
+    }
 }
 
 /// The lowest-ranked seat seen; the higher number, then the higher index, is the lower.
