@@ -1,6 +1,7 @@
 #!/bin/bash
 # Disks that fill up or fail, and refused memory, at length: duikou must end with exit code 3 and a sentence, leave nothing behind, and
-# leave earlier results whole. `make soak-disk` builds a release and runs this; it takes about half an hour, and needs root (for tmpfs) and cc.
+# leave earlier results whole. `make soak-disk` builds a release and runs this; it takes about half an hour, and needs root (for file
+# systems in memory) and cc.
 #
 # usage: disk.sh [TRIES]      each size is tried so many times (10)
 set -u

@@ -60,7 +60,11 @@ public enum ProcessRunner {
             try process.run()
         }
 
-        public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+        /// Sends a signal; to a program that has ended, none: its number may then be another's, or mean everybody.
+        public func signal(_ number: Int32) {
+            let identifier = process.processIdentifier
+            if process.isRunning, identifier > 0 { kill(identifier, number) }
+        }
 
         /// Waits for the end; says whether it had to be brought about.
         @discardableResult
