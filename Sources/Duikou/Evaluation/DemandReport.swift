@@ -100,7 +100,8 @@ public struct DemandReport: Sendable, Equatable {
         links = allocated.links.map {
             LinkUse(links: $0.links.count, together: $0.together, apart: $0.apart, incomplete: $0.incomplete, blocks: $0.blocks)
         }
-        held = allocated.holds.count
+        // Who has several seats may be held at several openings.
+        held = Set(allocated.holds.map(\.proposer)).count
         cleared = allocation.hasClearing ? allocated.cleared : nil
     }
 }

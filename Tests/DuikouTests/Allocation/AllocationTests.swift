@@ -146,6 +146,27 @@ import Testing
         #expect(try matcher.run().placements.count == 2)
     }
 
+    /// One talent with two seats, held at both openings of a region although it likes all four equally, is one talent.
+    @Test func whoIsHeldTwiceIsCountedOnce() throws {
+        var heldTwice = 0
+        for seed in 0..<30 {
+            var draft = ProgrammeDraft()
+            draft.talents = [ProgrammeDraft.Row(id: "t0")]
+            draft.talents[0].seats = 2
+            draft.openings = (0..<4).map { ProgrammeDraft.Row(id: "o\($0)") }
+            for o in draft.openings.indices { (draft.openings[o].seats, draft.openings[o].place) = (1, o < 2 ? "Q" : "P11") }
+            draft.allocation.regions = RegionsDeclaration(
+                column: ColumnReference(.opening, "place"),
+                limits: FileReference(path: "", written: "limits.csv", location: SourceLocation(file: "draft.yml")))
+            let region = Int32(Self.places.firstIndex(of: "Q")!)
+            let result = try Self.run(draft, seed, inputs: AllocationInputs(regionLimits: [.init(region: region, floor: 2)]))
+            #expect(result.placements.map(\.opening) == [0, 1])
+            if result.allocated.holds.count == 2 { heldTwice += 1 }
+            #expect(result.demands.held == (result.allocated.holds.isEmpty ? 0 : 1), "seed \(seed)")
+        }
+        #expect(heldTwice > 0)
+    }
+
     /// Every reason that is told holds against the market, whatever was demanded beside ranks; and another one does not.
     @Test func reasonsAreTrue() throws {
         var (told, caught) = ([String: Int](), 0)
