@@ -33,7 +33,8 @@ extension Allocator {
     /// - Throws: ``DuikouError`` where these lists cannot meet a floor.
     func requireFloors(_ allocation: Allocation) throws {
         let demands = try Demands(allocation, inputs: inputs, compiled)
-        let built = try MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, threads: threads).build(lists: lists)
+        let built = try MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
+            .build(lists: lists)
         try demands.check(built.market, seats: true)
     }
 }
