@@ -80,11 +80,11 @@ struct QueryCommand: Subcommand {
     var noIndex = false
 
     @OptionGroup var tables: TablesOptions
-    @OptionGroup var harmless: HarmlessOptions
+    @OptionGroup var threads: ThreadOptions
     @OptionGroup var speech: SpeechOptions
 
     func execute(_ console: Console) throws -> Finish {
-        try harmless.check()
+        _ = try threads.meant()
         let start = ContinuousClock.now
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, seed: seed, whatIf: whatIf)
         let root = noIndex ? nil : SnapshotPlace.root()

@@ -269,8 +269,8 @@ struct PlainMarket {
             if !hasTies {
                 strict += 1
                 // Choices come before computed wishes, which may tie unseen.
-                let same = results.allSatisfy { $0.recommendations.talents == results[0].recommendations.talents }
-                expect(same || !draft.choices.isEmpty, "seed \(seed): lists")
+                let hasSameLists = results.allSatisfy { $0.recommendations.talents == results[0].recommendations.talents }
+                expect(hasSameLists || !draft.choices.isEmpty, "seed \(seed): lists")
                 expect(same && results.allSatisfy { $0.counts.decidedByLottery == 0 }, "seed \(seed)")
             } else if !same {
                 changed[draft.allocation.ties, default: 0] += 1
