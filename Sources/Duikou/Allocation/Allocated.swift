@@ -115,14 +115,6 @@ struct Allocated: Sendable {
         return reserve >= 0 && classes.isMember(talent, of: classes.reserves[Int(reserve)].group)
     }
 
-    /// The edge of the lowest admitted in a class of seats. Those of a first round are found again: a clearing round lengthens lists, which moves
-    /// all edges behind them.
-    func lastEdge(inClass seat: Int) -> Int? {
-        let cutoff = classCutoffs[seat]
-        guard let edge = cutoff.edge, let proposer = cutoff.proposer, let first = clearing?.first else { return cutoff.edge }
-        return edge + Int(market.proposerOffsets[proposer] - first.market.proposerOffsets[proposer])
-    }
-
     /// How long the talent's list was before a clearing round made it longer.
     func firstListLength(_ talent: Int) -> Int {
         clearing.map { $0.first.market.edges(ofProposer: talent).count } ?? .max

@@ -56,8 +56,8 @@ extension Assembly {
         return classes.classes(ofResponder: o).compactMap { seat -> Int? in
             let (reserve, cutoff) = (Int(classes.classReserve[seat]), allocated.classCutoffs[seat])
             let isMember = reserve < 0 || classes.isMember(t, of: classes.reserves[reserve].group)
-            if isMember { return reserve < 0 || cutoff.isMember ? allocated.lastEdge(inClass: seat) : nil }
-            return classes.reserves[reserve].isHard || cutoff.isMember ? nil : allocated.lastEdge(inClass: seat)
+            if isMember { return reserve < 0 || cutoff.isMember ? cutoff.edge : nil }
+            return classes.reserves[reserve].isHard || cutoff.isMember ? nil : cutoff.edge
         }.max { market.edgeResponderGroup[$0] < market.edgeResponderGroup[$1] }
     }
 }

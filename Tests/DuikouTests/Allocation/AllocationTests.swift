@@ -160,7 +160,7 @@ import Testing
                 limits: FileReference(path: "", written: "limits.csv", location: SourceLocation(file: "draft.yml")))
             let region = Int32(Self.places.firstIndex(of: "Q")!)
             let result = try Self.run(draft, seed, inputs: AllocationInputs(regionLimits: [.init(region: region, floor: 2)]))
-            #expect(result.placements.map(\.opening) == [0, 1])
+            #expect(result.placements.map(\.opening).sorted() == [0, 1])
             if result.allocated.holds.count == 2 { heldTwice += 1 }
             #expect(result.demands.held == (result.allocated.holds.isEmpty ? 0 : 1), "seed \(seed)")
         }

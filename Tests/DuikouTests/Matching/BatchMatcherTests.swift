@@ -21,12 +21,14 @@ struct PlainMarket {
     let draft: ProgrammeDraft
     let oracle: ProgrammeOracle
     let compiled: CompiledProgramme
-    /// Each talent's list, the most wanted first.
+    /// Each talent's list, the most wanted first, in the order in which it is written.
     let wishes: [[Wish]]
+    private let lottery: Lottery
 
     init(_ draft: ProgrammeDraft, _ compiled: CompiledProgramme, seed: UInt64) {
         self.draft = draft
         self.compiled = compiled
+        lottery = Lottery(draft.allocation.tieBreak(seed: seed))
         let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
         self.oracle = oracle
         wishes = draft.talents.indices.map { t in
@@ -47,6 +49,16 @@ struct PlainMarket {
     func fit(_ t: Int, _ o: Int) -> Int32 { compiled.talentForOpening.score(talent: t, opening: o) }
     /// An opening's order of talents: lower is ranked higher.
     func key(_ t: Int, _ o: Int) -> [Double] { [-(rating(t, o) ?? -1), -Double(fit(t, o))] }
+    /// The talent's list with equal wishes in the order of the lottery.
+    func strictWishes(_ t: Int) -> [Wish] {
+        func number(_ o: Int) -> UInt64 {
+            lottery.number(ofResponder: compiled.openings.ids.key(Int32(o)), onListOf: compiled.talents.ids.key(Int32(t)))
+        }
+        return wishes[t].sorted { a, b in
+            a.key == b.key ? number(a.opening) < number(b.opening) : a.key.lexicographicallyPrecedes(b.key)
+        }
+    }
+
     func wish(_ t: Int, _ o: Int) -> Wish? { wishes[t].first { $0.opening == o } }
 
     var hasTies: Bool {
@@ -192,7 +204,7 @@ struct PlainMarket {
                 }
                 expected = .noEligibleOpening(rule: (failed.max() ?? 0) > 0 ? failed.firstIndex(of: failed.max()!) : nil)
             } else {
-                let last = market.wishes[t].filter { !held[$0.opening].isEmpty }.map { wish -> (opening: Int, talent: Int) in
+                let last = market.strictWishes(t).filter { !held[$0.opening].isEmpty }.map { wish -> (opening: Int, talent: Int) in
                     let o = wish.opening
                     return (o, held[o].max { market.key($0, o).lexicographicallyPrecedes(market.key($1, o)) }!)
                 }
