@@ -1,7 +1,7 @@
 /// Finds the name a user probably meant.
 public enum NearestName {
     /// The candidate at the smallest edit distance from `name`, if it is near enough to be a likely slip:
-    /// at most a third of the longer name, and at least one edit allowed. Ties go to the earlier candidate.
+    /// at most a third of the longer name, at least one edit allowed, and something left in common. Ties go to the earlier candidate.
     ///
     /// O(|name| · Σ|candidate|).
     public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
@@ -10,12 +10,15 @@ public enum NearestName {
         for candidate in candidates {
             let other = Array(candidate.lowercased())
             let distance = editDistance(wanted, other)
-            let allowed = max(1, max(wanted.count, other.count) / 3)
+            let allowed = allowed(length: max(wanted.count, other.count))
             guard distance <= allowed, distance < best?.distance ?? Int.max else { continue }
             best = (candidate, distance)
         }
         return best?.name
     }
+
+    /// How many edits make a likely slip of a name of this length. One letter for another is another name.
+    static func allowed(length: Int) -> Int { min(max(1, length / 3), max(0, length - 1)) }
 
     /// Optimal string alignment distance (Damerau–Levenshtein with adjacent swaps counted once).
     static func editDistance(_ a: [Character], _ b: [Character]) -> Int {

@@ -31,7 +31,7 @@ public struct IDHints {
         var best: (number: Int32, distance: Int)?
         var rows = EditRows(wanted)
         ids.forEachBytes { number, candidate in
-            let allowed = min(max(1, max(wanted.count, candidate.count) / 3), best.map { $0.distance - 1 } ?? .max)
+            let allowed = min(NearestName.allowed(length: max(wanted.count, candidate.count)), best.map { $0.distance - 1 } ?? .max)
             guard abs(candidate.count - wanted.count) <= allowed, let distance = rows.distance(to: candidate, atMost: allowed) else {
                 return true
             }

@@ -104,7 +104,9 @@ struct FailingDiskTests {
                 if result.code == 0 {
                     whole += 1
                     #expect(result.output.contains(workplace.place), "\(what)")
-                    #expect(!result.output.contains("/."), "\(what): \(result.output)")
+                    // Of hidden files only the one that says which tables generate has written.
+                    let written = result.output.replacing("/.duikou-generated.json", with: "")
+                    #expect(!written.contains("/."), "\(what): \(result.output)")
                 } else {
                     full += 1
                     var alone = result
