@@ -243,6 +243,8 @@ final class RunFileAudit {
         let id = try table.position("岗位编号", "opening")
         let (filled, cutoff) = (try table.position("录取", "filled"), try table.position("录取线", "cutoff"))
         let (rated, lottery) = (try table.position("末位有面试评分", "last_rated"), try table.position("抽签决定", "lottery"))
+        // A region at its limit closes openings that have seats left.
+        let mayClose = try hasRegions()
         var (byLottery, seats, listed) = (0, 0, 0)
         try table.forEach { record in
             let name = record.text(id)
@@ -257,10 +259,12 @@ final class RunFileAudit {
             let isFull = placed.count == opening.seats && !placed.isEmpty
             let last = placed.map(\.standing).max()
             let ends = placed.filter { $0.standing == last }.map { $0.forOpening.first ?? nil }
-            expect(isFull ? ends.contains(record.units(cutoff) ?? -1) : record.isEmpty(cutoff), .cutoffs, place)
+            let isOpen = record.isEmpty(cutoff)
+            let isLast = ends.contains(record.units(cutoff) ?? -1)
+            expect(isFull ? isLast : isOpen || (mayClose && isLast), .cutoffs, place)
             let answers = [rated, lottery].map(record.text)
             let isAnswer = answers.allSatisfy { ["是", "yes", "否", "no"].contains($0) }
-            expect(isAnswer && (isFull || ["否", "no"].contains(answers[0])), .cutoffs, place)
+            expect(isAnswer && (isFull || !isOpen || ["否", "no"].contains(answers[0])), .cutoffs, place)
             if ["是", "yes"].contains(answers[1]) { byLottery += 1 }
         }
         for placed in placements where openings[placed.opening] == nil { expect(false, .seats, placed.place) }
@@ -268,6 +272,14 @@ final class RunFileAudit {
         expect(seats, ["seats": manifest.counts.seats])
         expect(listed, ["listed": manifest.counts.listed])
         expect(byLottery, ["decidedByLottery": manifest.counts.decidedByLottery])
+    }
+
+    private func hasRegions() throws -> Bool {
+        let table = try RunTable(folder, "demands.csv")
+        let kind = try table.position("种类", "kind")
+        var found = false
+        try table.forEach { record in if ["地区", "region"].contains(record.text(kind)) { found = true } }
+        return found
     }
 
     private func checkGroups() throws {

@@ -47,7 +47,10 @@ import Testing
         #expect((0..<openings.count).allSatisfy { Int(openings.seats[$0]) == applied[openings.id($0)] ?? 0 })
 
         // Degree is the only rule that forbids: count the eligible pairs by degrees alone.
-        let asked = Dictionary(try Self.rows("scout/recruitment.csv").column("education").map { ($0, 1) }, uniquingKeysWith: +)
+        // Postings that nobody applied to have no seats and meet nobody.
+        let postings = try Self.rows("scout/recruitment.csv")
+        let open = zip(postings.column("recruitment_seq"), postings.column("education")).filter { applied[$0.0] != nil }
+        let asked = Dictionary(open.map { ($0.1, 1) }, uniquingKeysWith: +)
         let held = Dictionary(try Self.rows("scout/resume.csv").column("degree").map { ($0, 1) }, uniquingKeysWith: +)
         let pairs = held.reduce(0) { sum, h in sum + asked.reduce(0) { $0 + (h.key >= $1.key ? h.value * $1.value : 0) } }
         #expect(manifest.counts.eligiblePairs == pairs)
