@@ -75,7 +75,7 @@ def promises(found):
         ("1,000,000 × 100,000, peak memory", peak and peak / 1024, 8, False, "GB"),
         ("deferred acceptance, 1,000,000 × 100,000, lists of 100", allocated(found, "allocation-deferred", "deferred acceptance, single"), 2, False, "s", 0.5),
         ("verification with a reason for each person, the same", allocated(found, "allocation-deferred", "verification with reasons"), 0.5, False, "s", 0.15),
-        ("maximum stable with ties at the default effort, the same", allocated(found, "allocation-maximum-stable", "maximum stable, effort 5"), 3, False, "s", 1),
+        ("maximum stable with ties at the default effort, the same", allocated(found, "allocation-maximum-stable", "maximum stable, effort 20"), 3, False, "s", 1),
         ("re-match, 1 % arrivals, the same", allocated(found, "allocation-rematch", "arrivals, "), 0.1, False, "s", 0.02),
         ("deferred acceptance, uniform popularity, the same", allocated(found, "allocation-deferred-uniform", "deferred acceptance, single"), 2, False, "s", 0.5),
         ("maximum weight, 1,000,000 × 100,000, lists of 20", allocated(found, "allocation-weight", "maximum weight"), 15, False, "s", 5),

@@ -23,7 +23,7 @@ struct MaximumWeightBench: ParsableCommand {
     func run() throws {
         let (market, all) = try shape.market.make()
         let fits = all.map { Int32(Int($0) * weightLevels / 1_000_000) }
-        let mechanism = try MaximumWeight(weights: fits, gapPartsPerMillion: gap)
+        let mechanism = try MaximumWeight(weights: fits, gapPartsPerMillion: gap, ties: .singleLottery(seed: 1))
         try rounds.measure(
             "maximum weight",
             found: {

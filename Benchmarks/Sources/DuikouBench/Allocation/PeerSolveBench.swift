@@ -34,7 +34,7 @@ struct PeerSolveBench: ParsableCommand {
         try tied(tenths(market))
         try rounds.measure("ceiling", found: Pairs.init) { PlacementCeiling.size(market) }
         try rounds.measure("maximum cardinality", found: { Pairs(pairs: $0.matching.count) }) {
-            try MaximumCardinality(from: DeferredAcceptance(ties: .byIndex)).match(market)
+            try MaximumCardinality(from: DeferredAcceptance(ties: .byIndex), ties: .singleLottery(seed: 1)).match(market)
         }
         try weigh("maximum weight", peer, gap: gap)
         if gap > 0 && market.proposerCount <= exactUpTo { try weigh("maximum weight, exact", peer, gap: 0) }
@@ -65,7 +65,7 @@ struct PeerSolveBench: ParsableCommand {
     }
 
     private func weigh(_ name: String, _ peer: PeerMarket, gap: Int) throws {
-        let mechanism = try MaximumWeight(weights: peer.weights, gapPartsPerMillion: gap)
+        let mechanism = try MaximumWeight(weights: peer.weights, gapPartsPerMillion: gap, ties: .singleLottery(seed: 1))
         let solution = try rounds.measure(
             name,
             found: { Weighed(pairs: $0.outcome.matching.count, weight: $0.prices.weight, bound: $0.prices.bound) }
