@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "CAllocation.h"
 #include "CProcess.h"
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -21,6 +23,9 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
+extern void *__libc_valloc(size_t);
+extern void *__libc_pvalloc(size_t);
 
 int duikou_allocation_is_watched(void) { return 1; }
 
@@ -50,6 +55,36 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     if (found == NULL && size != 0) return ENOMEM;
     *result = found;
     return 0;
+}
+
+// The rest of the family too: what one allocator gave another must not take back, and one loaded before the C library (LD_PRELOAD) would.
+
+void *reallocarray(void *old, size_t count, size_t size) {
+    size_t whole;
+    if (__builtin_mul_overflow(count, size, &whole)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return realloc(old, whole);
+}
+
+void *valloc(size_t size) { return answered(__libc_valloc(size), size); }
+
+void *pvalloc(size_t size) { return answered(__libc_pvalloc(size), size); }
+
+void free(void *old) { __libc_free(old); }
+
+// The C library has no second name for this one, so that it is looked up where it is.
+size_t malloc_usable_size(void *old) {
+    static _Atomic(size_t (*)(void *)) found;
+    size_t (*size_of)(void *) = atomic_load_explicit(&found, memory_order_acquire);
+    if (!size_of) {
+        void *library = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+        size_of = library ? (size_t (*)(void *))dlsym(library, "malloc_usable_size") : NULL;
+        if (!size_of) return 0;
+        atomic_store_explicit(&found, size_of, memory_order_release);
+    }
+    return size_of(old);
 }
 
 // OpenBLAS takes its buffers from here.

@@ -140,6 +140,27 @@ struct KeptFilesTests {
         #expect(scratch.text("fairness.kept-1.csv") == "my fairness")
     }
 
+    /// Names as a system set to GBK writes them: no text, and the user's all the same.
+    @Test("entries whose names are not UTF-8 move along", arguments: [true, false])
+    func namesThatAreNoText(_ exchange: Bool) throws {
+        let scratch = try Scratch()
+        _ = try Self.write(Self.first, into: scratch.run, exchange: exchange)
+        let names: [[UInt8]] = [[0xB1, 0xCA, 0xBC, 0xC7, 0x2E, 0x74, 0x78, 0x74], [0xFF], [0xB1, 0xED]]
+        func path(_ name: [UInt8]) -> [CChar] { (Array(scratch.run.utf8) + [0x2F] + name + [0]).map { CChar(bitPattern: $0) } }
+        for name in names.dropLast() {
+            let descriptor = unsafe open(path(name), O_WRONLY | O_CREAT, 0o600)
+            #expect(descriptor >= 0 && unsafe write(descriptor, "mine", 4) == 4)
+            close(descriptor)
+        }
+        #expect(unsafe mkdir(path(names[2]), 0o700) == 0)
+        for round in 0..<2 {
+            let folder = try Self.write(Self.second, into: scratch.run, exchange: exchange)
+            #expect(folder.kept.count == names.count, "round \(round): \(folder.kept)")
+            for name in names { #expect(unsafe access(path(name), F_OK) == 0, "round \(round): \(name)") }
+            #expect(scratch.siblings() == ["run"] && scratch.text("placements.csv") == "two")
+        }
+    }
+
     @Test("without a readable record nothing is known to be a result", arguments: ["", "{}", "{\"format\": 3", "not json", "[1, 2]"])
     func damagedRecords(_ text: String) throws {
         let scratch = try Scratch()

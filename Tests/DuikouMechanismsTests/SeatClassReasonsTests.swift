@@ -33,7 +33,11 @@ import Testing
         #expect(try facts([(0, 0, 0), (1, 0, 1), (2, 2, 4)]) == [3: [.outranked, .kept, .equalRank], 4: [.outranked, .kept]])
         #expect(
             try facts([(0, 0, 0), (1, 0, 1), (2, 2, 4)], closed: [false, false, true, false, false])
-                == [3: [.outranked, .closed, .equalRank], 4: [.outranked, .closed]])
+                == [3: [.outranked, .kept, .equalRank], 4: [.outranked, .kept]], "a seat kept from somebody is so in a closed region too")
+        #expect(
+            try facts([(0, 0, 0), (1, 0, 1)], closed: [false, false, true, false, true])
+                == [2: [.outranked, .kept, .closed], 3: [.outranked, .kept, .closed], 4: [.outranked, .kept, .closed]])
+        #expect(try facts(full, closed: [false, false, true, false, false])[0] == [.passedOver, .closed, .free])
         #expect(try facts([(0, 0, 0), (1, 1, 2), (2, 2, 4)], lists: [[0], [1], [2], [0], [0]]) == [3: .free, 4: .free])
     }
 

@@ -101,7 +101,7 @@ struct VerifyCommand: Subcommand {
         if report.isUncontradicted {
             console.print(
                 console.word(
-                    "能核验的都对；标“?”的因缺少输入未核。", "All that could be checked holds; what is marked '?' is open for want of inputs."))
+                    "能核验的都对；标“?”的这里无从核验。", "All that could be checked holds; what is marked '?' cannot be confirmed here."))
             return .findings
         }
         console.print(

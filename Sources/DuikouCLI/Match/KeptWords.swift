@@ -31,10 +31,9 @@ struct KeptWords {
             let number = Format.grouped(changed.count)
             sentences.append(
                 LocalizedText(
-                    zh: "有 \(number) 项用着要写的文件的名字，却不是上次写的样子，改名保留：\(Self.list(changed, "、"))",
-                    en:
-                        "\(number) under the name of a file to be written \(changed.count == 1 ? "is" : "are") not as it was written before, and kept: "
-                        + Self.list(changed, ", ")))
+                    zh: "有 \(number) 个文件被改过，或是您自己的，已改名保留：\(Self.list(changed, "、"))",
+                    en: "\(number) \(changed.count == 1 ? "file" : "files") that you changed or put there \(changed.count == 1 ? "is" : "are") "
+                        + "kept under another name: \(Self.list(changed, ", "))"))
         }
         if wasCurrent {
             sentences.append(

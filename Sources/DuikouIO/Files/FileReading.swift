@@ -47,19 +47,32 @@ public enum FileReading {
     }
 
     /// The names in a folder, sorted by bytes, without `.` and `..`; nil where it cannot be listed.
+    ///
+    /// A name that is not UTF-8 is among them as far as it can be shown; no call finds it by that (``entries(in:)``).
     public static func names(in folder: String) -> [String]? {
+        guard let entries = entries(in: folder) else { return nil }
+        let shown = entries.unreadable.map { name in String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+        return (entries.names + shown).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The names in a folder, sorted by bytes, without `.` and `..`, and apart from them those that are not UTF-8, terminated; nil where it
+    /// cannot be listed.
+    static func entries(in folder: String) -> (names: [String], unreadable: [[CChar]])? {
         // SAFETY: opendir reads the path; the stream is closed below, and used by this call alone.
         guard let stream = unsafe opendir(folder) else { return nil }
         defer { unsafe closedir(stream) }
         var names: [String] = []
+        var unreadable: [[CChar]] = []
         // SAFETY: readdir's entry is valid until the next call; its name is terminated and copied at once.
         while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-                unsafe String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { raw in unsafe Array(raw.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                unreadable.append(bytes.map { CChar(bitPattern: $0) } + [0])
+                continue
             }
             if name != ".", name != ".." { names.append(name) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, unreadable)
     }
 
     static func failure(_ code: CInt, _ path: String) -> DuikouError {

@@ -30,7 +30,7 @@ struct FormerFolder {
 
     /// Names of what is not ours, or was changed since it was checked.
     private var others: [String] {
-        (FileReading.names(in: path) ?? []).filter { name in own[name].map { FileStamp(path + "/" + name) != $0 } ?? true }
+        (FileReading.entries(in: path)?.names ?? []).filter { name in own[name].map { FileStamp(path + "/" + name) != $0 } ?? true }
     }
 
     // MARK: Before the swap
@@ -59,6 +59,7 @@ struct FormerFolder {
                 _ = unsafe linkat(AT_FDCWD, full, AT_FDCWD, folder + "/" + place(of: name, in: folder).name, 0)
             }
         }
+        try UnreadableNames(in: path).lend(to: folder)
     }
 
     // MARK: After the swap
@@ -83,6 +84,7 @@ struct FormerFolder {
             }
             kept.append(AtomicFolder.Kept(name: name, keptAs: target))
         }
+        kept += try UnreadableNames(in: path).handOver(to: folder).map { AtomicFolder.Kept(name: $0, keptAs: $0) }
         if !kept.isEmpty, kind.isDurable { try AtomicFolder.syncFolder(folder) }
         remove()
         return kept
@@ -164,6 +166,20 @@ struct FileStamp: Equatable {
         var status = stat()
         // SAFETY: lstat reads the path for the length of the call and fills the structure it is given.
         guard unsafe lstat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// - Parameters:
+    ///   - name: terminated.
+    ///   - folder: an open folder's descriptor.
+    init?(_ name: [CChar], in folder: CInt) {
+        var status = stat()
+        // SAFETY: fstatat reads the name for the length of the call and fills the structure it is given.
+        guard unsafe fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init(_ status: stat) {
         (device, number, size) = (UInt(status.st_dev), UInt(status.st_ino), Int(status.st_size))
         (mode, owner, group) = (status.st_mode & 0o7777, status.st_uid, status.st_gid)
         isRegular = status.st_mode & S_IFMT == S_IFREG

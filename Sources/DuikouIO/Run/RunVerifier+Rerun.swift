@@ -102,9 +102,11 @@ extension RunVerifier {
             programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, language: language)
         (writer.rematch, writer.inputs) = (replay?.record, inputs.records)
         var remade = try writer.manifest(again, outputs: made, process: manifest.process)
-        // What the verifier itself was told: where the inputs are now, and which version it is.
+        // What the verifier itself was told: where the inputs are now, and which version it is. The outputs have been compared.
         (remade.programmeFile.file, remade.tables, remade.duikou) = (manifest.programmeFile.file, manifest.tables, manifest.duikou)
-        report.add("run.json 中的数字属实", "the figures in run.json hold", try RunManifest.differences(manifest, remade), of: 1)
+        remade.outputs = manifest.outputs
+        let differences = try RunManifest.differences(manifest, remade)
+        report.add("run.json 中的数字属实", "the figures in run.json hold", differences.fields, of: differences.compared)
     }
 
     /// What the command line set otherwise than the programme does: allowed, and to be known by whoever checks.
@@ -242,7 +244,8 @@ extension AuditFault {
 
 extension RunManifest {
     /// Where two records differ, as `counts.placed` or `outputs[2].sha256`.
-    static func differences(_ a: RunManifest, _ b: RunManifest) throws -> [String] {
+    static func differences(_ a: RunManifest, _ b: RunManifest) throws -> (fields: [String], compared: Int) {
+        var compared = 0
         func differ(_ a: Any?, _ b: Any?, _ path: String) -> [String] {
             if let a = a as? [String: Any], let b = b as? [String: Any] {
                 return Set(a.keys).union(b.keys).sorted().flatMap { differ(a[$0], b[$0], path.isEmpty ? $0 : path + "." + $0) }
@@ -250,9 +253,11 @@ extension RunManifest {
             if let a = a as? [Any], let b = b as? [Any], a.count == b.count {
                 return a.indices.flatMap { differ(a[$0], b[$0], "\(path)[\($0)]") }
             }
+            compared += 1
             return (a as? NSObject) == (b as? NSObject) ? [] : [path]
         }
-        return differ(
+        let fields = differ(
             try JSONSerialization.jsonObject(with: a.encoded()), try JSONSerialization.jsonObject(with: b.encoded()), "")
+        return (fields, compared)
     }
 }

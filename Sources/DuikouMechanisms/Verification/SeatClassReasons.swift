@@ -62,12 +62,13 @@ public enum SeatClassReasons {
                     continue
                 }
                 for seat in free {
-                    if closed.indices.contains(seat), closed[seat] {
-                        facts.insert(.closed)
-                    } else if maySit(proposer, in: seat, classes) {
-                        facts.insert(.free)
-                    } else {
+                    // A seat kept from the proposer is so whether or not a region has closed it.
+                    if !maySit(proposer, in: seat, classes) {
                         facts.insert(.kept)
+                    } else if closed.indices.contains(seat), closed[seat] {
+                        facts.insert(.closed)
+                    } else {
+                        facts.insert(.free)
                     }
                 }
             }

@@ -5,16 +5,7 @@ import Testing
 /// Disks that fail at the n-th call, and file systems that are too small. `make soak-disk` does the same at length, with a large market.
 struct FailingDiskTests {
     /// The failing disk: a small library in C that is loaded before the system's. Nil where there is no compiler.
-    private static let shim: String? = {
-        let path = NSTemporaryDirectory() + "duikou-failing-calls-\(getpid()).so"
-        for compiler in ["cc", "clang", "gcc"] {
-            let words = [compiler, "-shared", "-fPIC", "-O1", "-o", path, Repository.root + "/Tests/Soak/failing_calls.c", "-ldl"]
-            if let made = try? ProcessRunner.run("/usr/bin/env", words), made.status == 0 { return path }
-        }
-        return nil
-    }()
-
-    private static let noCompiler: Comment = "there is no C compiler to make the failing disk with"
+    private static let shim = Workplace.library("failing_calls")
 
     private struct Fault {
         var call: String
@@ -24,7 +15,7 @@ struct FailingDiskTests {
     }
 
     /// The n-th call of each kind fails, for every n that there is: exit code 3, a sentence, and everything as it was.
-    @Test(.enabled(if: shim != nil, noCompiler), .timeLimit(.minutes(5)), arguments: [0, 1])
+    @Test(.enabled(if: shim != nil, Workplace.noCompiler), .timeLimit(.minutes(5)), arguments: [0, 1])
     func theNthCallFails(_ half: Int) throws {
         let workplace = try Workplace()
         defer { workplace.sample.remove() }

@@ -19,6 +19,19 @@ struct RefusedMemoryTests {
             environment: environment, timeout: 60)
     }
 
+    /// Another allocator, loaded before the C library as jemalloc is: made of ``Tests/Soak``.
+    private static let foreignAllocator = Workplace.library("foreign_allocator")
+
+    /// Memory is given back to whom it was taken from, whatever allocator is loaded beside ours.
+    @Test(.enabled(if: foreignAllocator != nil, Workplace.noCompiler)) func anotherAllocatorDoesNoHarm() throws {
+        let sample = try SampleProgramme(talents: 40)
+        defer { sample.remove() }
+        for words in [["--version"], ["match", sample.path, "--out", sample.run, "--no-index"], ["verify", sample.run]] {
+            let result = try CommandLineTool.run(words, environment: ["LD_PRELOAD": Self.foreignAllocator!])
+            #expect(result.code == 0, "\(words): \(result.errors)")
+        }
+    }
+
     @Test(.timeLimit(.minutes(5))) func everyLimitEndsInWordsOrResults() throws {
         let workplace = try Workplace(talents: 2_000)
         defer { workplace.sample.remove() }

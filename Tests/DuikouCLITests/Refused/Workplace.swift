@@ -47,6 +47,18 @@ struct Workplace {
         try Data("mine".utf8).write(to: URL(fileURLWithPath: place + "/notes.txt"))
     }
 
+    static let noCompiler: Comment = "there is no C compiler to make the library with that is loaded before the system's"
+
+    /// A library of `Tests/Soak`, to be loaded before the system's (LD_PRELOAD). Nil where there is no compiler.
+    static func library(_ name: String) -> String? {
+        let path = NSTemporaryDirectory() + "duikou-\(name)-\(getpid()).so"
+        for compiler in ["cc", "clang", "gcc"] {
+            let words = [compiler, "-shared", "-fPIC", "-O1", "-o", path, "\(Repository.root)/Tests/Soak/\(name).c", "-ldl"]
+            if let made = try? ProcessRunner.run("/usr/bin/env", words), made.status == 0 { return path }
+        }
+        return nil
+    }
+
     /// The index goes to the place as well.
     var environment: [String: String] { ["XDG_CACHE_HOME": place + "/cache"] }
 
