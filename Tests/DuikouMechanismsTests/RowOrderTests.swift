@@ -288,30 +288,62 @@ import Testing
             let held = DeferredAcceptance(proposing: seed % 3 == 0 ? .responders : .proposers, ties: ties).match(try draft.market())
             let batch = MarketDraft.Batch(arrivals: 2, declines: 2, withdrawals: 2, closed: 1, added: 1)
             let changes = try draft.randomChanges(batch, holding: held.matching.pairs, using: &generator)
+            let newcomers = changes.arrivals.indices.shuffled(using: &generator)
             let moved = try MarketChanges(
-                arrivals: changes.arrivals.map { arrival in
-                    var moved = arrival
-                    moved.responders = arrival.responders.map { Int32(shuffle.responders[Int($0)]) }
+                arrivals: newcomers.map { index in
+                    var moved = changes.arrivals[index]
+                    moved.responders = moved.responders.map { Int32(shuffle.responders[Int($0)]) }
                     return moved
                 }, declines: changes.declines.map(shuffle.moved).shuffled(using: &generator),
                 withdrawals: changes.withdrawals.map { shuffle.proposers[$0] }.shuffled(using: &generator),
-                seats: changes.seats.map { .init(responder: shuffle.responders[$0.responder], delta: $0.delta) })
-            func run(_ draft: MarketDraft, _ pairs: [Pair], _ changes: MarketChanges) throws -> (pairs: [Pair], moves: [[Int?]]) {
+                seats: changes.seats.map { .init(responder: shuffle.responders[$0.responder], delta: $0.delta) }.shuffled(
+                    using: &generator))
+            func run(
+                _ draft: MarketDraft, _ pairs: [Pair], _ changes: MarketChanges
+            ) throws -> (pairs: [Pair], moves: [[Int?]], steps: [RematchReport.Step]) {
                 let market = try draft.market()
                 let edges = pairs.map { Int32(market.edge(proposer: $0.proposer, responder: $0.responder)!) }
                 var standing = try StandingMatch(market, matching: Matching(market, edges: edges), ties: ties)
                 let report = try standing.apply(changes, mode: mode)
-                return (standing.pairs, report.moves.map { [$0.proposer, $0.from, $0.to] })
+                return (standing.pairs, report.moves.map { [$0.proposer, $0.from, $0.to] }, report.steps)
             }
             let before = try run(draft, held.matching.pairs, changes)
             let after = try run(shuffle.draft, held.matching.pairs.map(shuffle.moved), moved)
-            // Newcomers follow in the order in which they came.
-            func newIndex(_ proposer: Int) -> Int { proposer < shuffle.proposers.count ? shuffle.proposers[proposer] : proposer }
+            let count = shuffle.proposers.count
+            func newIndex(_ proposer: Int) -> Int {
+                proposer < count ? shuffle.proposers[proposer] : count + newcomers.firstIndex(of: proposer - count)!
+            }
             let expected = before.pairs.map { Pair(proposer: newIndex($0.proposer), responder: shuffle.responders[$0.responder]) }
             #expect(Set(expected) == Set(after.pairs), "seed \(seed)")
             let steps = before.moves.map { [newIndex($0[0]!), $0[1].map { shuffle.responders[$0] }, $0[2].map { shuffle.responders[$0] }] }
             #expect(Set(steps) == Set(after.moves), "seed \(seed)")
+            // And one step after the other.
+            let chains = before.steps.map { Self.told($0, changes, proposer: newIndex, responder: { shuffle.responders[$0] }) }
+            #expect(chains == after.steps.map { Self.told($0, moved, proposer: { $0 }, responder: { $0 }) }, "seed \(seed)")
         }
+    }
+
+    /// A step and the change behind it, under other indices.
+    private static func told(
+        _ step: RematchReport.Step, _ changes: MarketChanges, proposer: (Int) -> Int, responder: (Int) -> Int
+    ) -> String {
+        let cause =
+            switch step.cause {
+            case .displaced(let by): "displaced by \(proposer(by))"
+            case .vacancy(let leftBy): "left by \(proposer(leftBy))"
+            default: "\(step.cause)"
+            }
+        let change =
+            switch step.change {
+            case nil: "before"
+            case .arrival(let index): "arrival of \(changes.arrivals[index].key!)"
+            case .decline(let index):
+                "decline of \(responder(changes.declines[index].responder)) by \(proposer(changes.declines[index].proposer))"
+            case .withdrawal(let index): "withdrawal of \(proposer(changes.withdrawals[index]))"
+            case .seats(let index): "seats of \(responder(changes.seats[index].responder))"
+            }
+        let (from, to) = (step.from.map(responder) ?? -1, step.to.map(responder) ?? -1)
+        return "\(proposer(step.proposer)): \(from) to \(to), \(cause), \(change), after \(step.previous ?? -1)"
     }
 
     // MARK: The draw

@@ -10,7 +10,7 @@ struct GroupMembership {
     private(set) var memberGroups: [Int32] = []
     private(set) var groupCount = 0
 
-    /// - Throws: ``DiagnosticsError`` naming each fixed value that the codebook does not have. Without a codebook a value that nobody states
+    /// - Throws: ``DiagnosticsError`` naming each fixed value that the codebook does not have, or has of several entries. Without a codebook a value that nobody states
     ///   makes a group without members: nobody need be of it this year.
     init(_ conditions: [GroupCondition], _ compiled: CompiledProgramme) throws {
         // For each condition the groups of each wanted code.
@@ -96,6 +96,9 @@ struct GroupMembership {
     }
 
     private static func unknown(_ text: String, _ book: String, _ codes: Codes, at location: SourceLocation) -> Diagnostic {
+        if let ambiguity = codes.codebooks[book]?.ambiguity(of: text) {
+            return Diagnostic(.error, zh: ambiguity.zh + "。", en: ambiguity.en + ".", at: location)
+        }
         let near = codes.codebooks[book]?.suggestion(for: text)
         return Diagnostic(
             .error, zh: "“\(text)”不在代码表“\(book)”中" + (near.map { "；是否为“\($0)”？" } ?? "。"),

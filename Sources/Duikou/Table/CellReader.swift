@@ -15,7 +15,8 @@ final class CellReader {
 
     enum Outcome {
         case value(Value)
-        case issue(RowIssue.Code, LocalizedText)
+        /// - Parameter codebook: that of an ambiguous code.
+        case issue(RowIssue.Code, LocalizedText, codebook: String? = nil)
     }
 
     let declaration: ColumnDeclaration
@@ -95,7 +96,7 @@ final class CellReader {
         let text = text.extracting(canonical(text))
         guard let codebook else { return .value(.code(vocabulary.intern(text))) }
         if let index = codebook.index(of: text) { return .value(.code(index)) }
-        return .issue(.unknownCode, unknown(Self.string(text), codebook))
+        return unknown(Self.string(text), codebook).outcome
     }
 
     private func tags(_ text: Span<UInt8>, _ vocabulary: inout Interner, _ list: inout [Int32]) -> Outcome {
@@ -113,7 +114,7 @@ final class CellReader {
             if let codebook {
                 guard let index = codebook.index(of: part) else {
                     list.removeSubrange(begin...)
-                    return .issue(.unknownCode, unknown(Self.string(part), codebook))
+                    return unknown(Self.string(part), codebook).outcome
                 }
                 value = index
             } else {
@@ -199,13 +200,20 @@ final class CellReader {
                 }
             case .failure(let reason):
                 credentials.removeSubrange(begin...)
-                return .issue(.badCredential, reason.text)
+                return reason.outcome
             }
         }
         return .value(credentials.count == begin ? .nothing : .list)
     }
 
-    private struct Reason: Error { var text: LocalizedText }
+    /// Why a value cannot be read.
+    private struct Reason: Error {
+        var code = RowIssue.Code.badCredential
+        var text: LocalizedText
+        var codebook: String?
+
+        var outcome: Outcome { .issue(code, text, codebook: codebook) }
+    }
 
     /// `scheme:occupation:level@issuer`; a requirement may leave out the scheme, and anyone the issuer.
     private func credential(_ item: String, _ vocabulary: inout Interner) -> Result<Credential, Reason> {
@@ -224,15 +232,15 @@ final class CellReader {
         }
         let tail = parts.suffix(2).map { $0 }
         guard let occupation = books.occupation.index(of: tail[0]) else {
-            return .failure(Reason(text: unknown(tail[0], books.occupation)))
+            return .failure(unknown(tail[0], books.occupation, else: .badCredential))
         }
         guard let level = books.level.index(of: tail[1]) else {
-            return .failure(Reason(text: unknown(tail[1], books.level)))
+            return .failure(unknown(tail[1], books.level, else: .badCredential))
         }
         var issuer: Int32 = -1
         if halves.count == 2 {
             guard let place = books.place.index(of: halves[1]) else {
-                return .failure(Reason(text: unknown(halves[1], books.place)))
+                return .failure(unknown(halves[1], books.place, else: .badCredential))
             }
             issuer = place
         }
@@ -242,15 +250,27 @@ final class CellReader {
 
     // MARK: Texts
 
-    private func unknown(_ text: String, _ codebook: Codebook) -> LocalizedText {
+    /// Why `text` means no entry: several share it, or none has it, which is of the given kind.
+    private func unknown(_ text: String, _ codebook: Codebook, else kind: RowIssue.Code = .unknownCode) -> Reason {
         // The value itself is in the issue's own field, which hides private ones.
+        if let ambiguity = codebook.ambiguity(of: text) {
+            let words =
+                declaration.isPrivate
+                ? LocalizedText(
+                    zh: "是代码表“\(codebook.name)”中几个条目共有的名称；请写代码",
+                    en: "stands for several entries of the codebook '\(codebook.name)'; write the code") : ambiguity
+            return Reason(code: .ambiguousCode, text: words, codebook: codebook.name)
+        }
         guard !declaration.isPrivate else {
-            return LocalizedText(zh: "不在代码表“\(codebook.name)”中", en: "not in the codebook '\(codebook.name)'")
+            return Reason(
+                code: kind, text: LocalizedText(zh: "不在代码表“\(codebook.name)”中", en: "not in the codebook '\(codebook.name)'"))
         }
         let hint = codebook.suggestion(for: text)
-        return LocalizedText(
-            zh: "“\(text)”不在代码表“\(codebook.name)”中" + (hint.map { "；是否为 \($0)？" } ?? ""),
-            en: "'\(text)' is not in the codebook '\(codebook.name)'" + (hint.map { "; did you mean \($0)?" } ?? ""))
+        return Reason(
+            code: kind,
+            text: LocalizedText(
+                zh: "“\(text)”不在代码表“\(codebook.name)”中" + (hint.map { "；是否为 \($0)？" } ?? ""),
+                en: "'\(text)' is not in the codebook '\(codebook.name)'" + (hint.map { "; did you mean \($0)?" } ?? "")))
     }
 
     private func isStatedEmpty(_ text: Span<UInt8>) -> Bool {

@@ -1,6 +1,7 @@
 /// A list of codes with their names: a stated subset of an official one, perhaps ordered, perhaps hierarchical.
 ///
-/// Cells may hold a code, a name or an alias; all become the entry's index. The parent of an entry is the one its
+/// Cells may hold a code, a name or an alias; all become the entry's index. A code goes before names and aliases. A name or
+/// alias of several entries means none of them: ``ambiguity(of:)`` says which they are. The parent of an entry is the one its
 /// row states, or else the longest proper prefix of its code that is itself an entry (46 → 4603 → 460301).
 public struct Codebook: Sendable {
     /// One code of the book.
@@ -29,7 +30,10 @@ public struct Codebook: Sendable {
     /// Dense ranks, 0 lowest, where the book is ordered.
     public let ranks: [Int32]?
     private let lookup: Interner
+    /// The entry of each text; of one that several entries share, the complement of its index in `shared`.
     private let targets: [Int32]
+    /// The entries of each name or alias that several share, by rising index.
+    private let shared: [[Int32]]
     /// Each entry for people; a name that several entries share is followed by the code.
     private let labels: [LocalizedText]
 
@@ -93,10 +97,21 @@ public struct Codebook: Sendable {
                 }
             }
         }
-        // Names and aliases give way to codes and to earlier entries.
+        // Names and aliases give way to codes, which have the first numbers, but not to each other.
+        var shared: [[Int32]] = []
         for (index, entry) in entries.enumerated() {
-            for text in [entry.name.zh, entry.name.en] + entry.aliases where !text.isEmpty { _ = add(text, index) }
+            for text in [entry.name.zh, entry.name.en] + entry.aliases where !text.isEmpty && !add(text, index) {
+                let number = Int(lookup.intern(text))
+                if number < entries.count { continue }
+                if targets[number] >= 0 {
+                    shared.append([targets[number]])
+                    targets[number] = ~Int32(shared.count - 1)
+                }
+                let place = Int(~targets[number])
+                if shared[place].last != Int32(index) { shared[place].append(Int32(index)) }
+            }
         }
+        self.shared = shared
         self.parents = parents
         self.lookup = lookup
         self.targets = targets
@@ -110,16 +125,46 @@ public struct Codebook: Sendable {
         }
     }
 
-    /// The entry that `text` (a code, a name or an alias) means.
+    /// The entry that `text` (a code, a name or an alias) means; nil also where several entries share it.
     public func index(of text: Span<UInt8>) -> Int32? {
-        lookup.number(of: text).map { targets[Int($0)] }
+        guard let number = lookup.number(of: text) else { return nil }
+        let target = targets[Int(number)]
+        return target < 0 ? nil : target
     }
 
-    /// The entry that `text` (a code, a name or an alias) means. O(length).
+    /// The entry that `text` (a code, a name or an alias) means; nil also where several entries share it. O(length).
     public func index(of text: String) -> Int32? {
         let bytes = Array(text.utf8)
         return index(of: bytes.span)
     }
+
+    /// Names and aliases that several entries share, in the order of the book. O(texts).
+    public var sharedNames: [String] { targets.indices.filter { targets[$0] < 0 }.map { lookup[Int32($0)] } }
+
+    /// Says which entries share `text`, and that a code is wanted; nil where they do not.
+    ///
+    /// Each of the first few comes with a name that it alone has, or with its parent: `110105 (北京市)`.
+    public func ambiguity(of text: String) -> LocalizedText? {
+        guard let number = lookup.number(of: text), targets[Int(number)] < 0 else { return nil }
+        let sharing = shared[Int(~targets[Int(number)])]
+        let named = sharing.prefix(Self.mostNamed).map { index in
+            let entry = entries[Int(index)]
+            let own = ([entry.name.zh, entry.name.en] + entry.aliases).first { !$0.isEmpty && self.index(of: $0) == index }
+            let parent = parents[Int(index)]
+            let told = own ?? (parent < 0 ? "" : entries[Int(parent)].name.zh)
+            return LocalizedText(
+                zh: told.isEmpty ? entry.code : "\(entry.code)（\(told)）", en: told.isEmpty ? entry.code : "\(entry.code) (\(told))")
+        }
+        let more = sharing.count > named.count
+        let (zh, en) = (named.map(\.zh).joined(separator: "、"), named.map(\.en).joined(separator: ", "))
+        return LocalizedText(
+            zh: "“\(text)”是代码表“\(name)”中 \(sharing.count) 个条目共有的：\(zh)\(more ? " 等" : "")；请写代码",
+            en: "'\(text)' stands for \(sharing.count) entries of the codebook '\(name)': \(en)\(more ? " and others" : ""); write the code"
+        )
+    }
+
+    /// So many of the entries that share a name are named.
+    private static let mostNamed = 4
 
     /// Whether `ancestor` is `entry` or stands above it. O(depth).
     public func covers(_ ancestor: Int32, _ entry: Int32) -> Bool {

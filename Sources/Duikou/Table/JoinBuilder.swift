@@ -131,8 +131,8 @@ public struct JoinBuilder {
                             .outOfRange, header[field], column.isPrivate ? "***" : CellReader.string(cell), line, TableBuilder.seatsRule)
                     }
                     if case .text = found { text = CellReader.array(cell.extracting(CellReader.trimmed(cell))) }
-                case .issue(let code, let reason):
-                    issue(code, header[field], column.isPrivate ? "***" : CellReader.string(cell), line, reason)
+                case .issue(let code, let reason, let codebook):
+                    issue(code, header[field], column.isPrivate ? "***" : CellReader.string(cell), line, reason, codebook)
                 }
             }
             if case .nothing = value, !column.isOptional, issues.count == issuesBefore, let field = binding.fields[index].first {
@@ -155,8 +155,11 @@ public struct JoinBuilder {
         }
     }
 
-    private mutating func issue(_ code: RowIssue.Code, _ column: String, _ value: String, _ line: Int, _ reason: LocalizedText) {
-        issues.append(RowIssue(file: file, line: line, column: column, value: value, code: code, reason: reason))
+    private mutating func issue(
+        _ code: RowIssue.Code, _ column: String, _ value: String, _ line: Int, _ reason: LocalizedText, _ codebook: String? = nil
+    ) {
+        issues.append(
+            RowIssue(file: file, line: line, column: column, value: value, code: code, reason: reason, codebook: codebook))
     }
 
     /// The joined columns in declaration order, `rows` rows each.

@@ -8,6 +8,8 @@ public struct RowIssue: Sendable, Hashable {
         case emptyRequired
         case duplicateID
         case unknownCode
+        /// A name or an alias that several entries of the codebook share.
+        case ambiguousCode
         case notANumber
         case outOfRange
         case notADate
@@ -32,14 +34,17 @@ public struct RowIssue: Sendable, Hashable {
     public var value: String
     public var code: Code
     public var reason: LocalizedText
+    /// The codebook of an ``Code/ambiguousCode``.
+    public var codebook: String?
 
-    public init(file: String, line: Int, column: String, value: String, code: Code, reason: LocalizedText) {
+    public init(file: String, line: Int, column: String, value: String, code: Code, reason: LocalizedText, codebook: String? = nil) {
         self.file = file
         self.line = line
         self.column = column
         self.value = value
         self.code = code
         self.reason = reason
+        self.codebook = codebook
     }
 
     /// A record whose fields are not as many as the header's.

@@ -23,7 +23,7 @@ extension Table {
         let reader = CellReader(declaration, codes: codes)
         let outcome = reader.read(bytes.span, vocabulary: &codes.vocabulary, list: &list, credentials: &credentials)
         guard case .value(let value) = outcome else {
-            guard case .issue(_, let reason) = outcome else { preconditionFailure("a cell is a value or an issue") }
+            guard case .issue(_, let reason, _) = outcome else { preconditionFailure("a cell is a value or an issue") }
             throw DuikouError(.usage, zh: "\(name)：\(reason.zh)。", en: "\(name): \(reason.en).")
         }
         var changed = columns

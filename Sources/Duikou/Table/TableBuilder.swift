@@ -215,8 +215,8 @@ public struct TableBuilder {
             switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
             case .value(.nothing): break
             case .value(let value): result = value
-            case .issue(let code, let reason):
-                report(code, reason, index, header[field], CellReader.string(cell), line)
+            case .issue(let code, let reason, let codebook):
+                report(code, reason, index, header[field], CellReader.string(cell), line, codebook)
                 isAtFault = true
             }
         }
@@ -255,12 +255,13 @@ public struct TableBuilder {
     }
 
     private mutating func report(
-        _ code: RowIssue.Code, _ reason: LocalizedText, _ index: Int, _ header: String, _ value: String, _ line: Int
+        _ code: RowIssue.Code, _ reason: LocalizedText, _ index: Int, _ header: String, _ value: String, _ line: Int,
+        _ codebook: String? = nil
     ) {
         let isPrivate = readers[index].declaration.isPrivate
         let issue = RowIssue(
             file: file, line: line, column: header, value: isPrivate && !value.isEmpty ? "***" : value, code: code,
-            reason: reason)
+            reason: reason, codebook: codebook)
         // Two columns may read one cell (the lower and the upper end of a pay); its fault is told once.
         guard !issues.reversed().prefix(while: { $0.line == line }).contains(issue) else { return }
         issues.append(issue)

@@ -55,6 +55,7 @@ struct CheckCommand: Subcommand {
                 let table = loaded.compiled.table(side)
                 return TableAdvice.warnings(for: table, codes: loaded.compiled.codes) + [TableAdvice.seats(of: table)].compactMap { $0 }
             } + MeritAdvice.warnings(for: loaded.compiled)
+            + CodebookAdvice.warnings(for: loaded.issues, of: loaded.programme.codebooks, codes: loaded.compiled.codes)
         let (refusals, remarks) = refusals(loaded, console)
         console.report(loaded.warnings + remarks + advice)
         if !refusals.isEmpty {

@@ -103,6 +103,7 @@ extension GenerateSpecDecoder {
     }
 
     private func reportUnknown(_ code: String, in book: Codebook, at location: SourceLocation?) {
+        if let ambiguity = book.ambiguity(of: code) { return reader.error(zh: ambiguity.zh, en: ambiguity.en, at: location) }
         let near = book.suggestion(for: code)
         reader.error(
             zh: "代码表“\(book.name)”里没有“\(code)”" + (near.map { "；是不是“\($0)”？" } ?? ""),

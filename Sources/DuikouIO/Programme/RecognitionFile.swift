@@ -14,6 +14,10 @@ enum RecognitionFile {
             func code(_ index: Int, _ book: String) throws -> Int32? {
                 guard !cell(index).isEmpty else { return nil }
                 guard let codebook = codes.codebooks[book], let found = codebook.index(of: cell(index)) else {
+                    if let ambiguity = codes.codebooks[book]?.ambiguity(of: cell(index)) {
+                        throw DuikouError(
+                            .malformedTable, zh: "\(columns[index])\(ambiguity.zh)。", en: "\(columns[index]) \(ambiguity.en).", at: place)
+                    }
                     let near = codes.codebooks[book]?.suggestion(for: cell(index))
                     throw DuikouError(
                         .malformedTable,

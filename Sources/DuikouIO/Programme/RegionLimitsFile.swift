@@ -51,7 +51,13 @@ enum RegionLimitsFile {
                 return Int(value)
             }
             guard let code = code(of: cells[region], column, codes) else {
-                let near = column.codebook.flatMap { codes.codebooks[$0]?.suggestion(for: cells[region]) }
+                let book = column.codebook.flatMap { codes.codebooks[$0] }
+                if let ambiguity = book?.ambiguity(of: cells[region]) {
+                    throw DuikouError(
+                        .malformedTable, zh: ambiguity.zh + "。", en: ambiguity.en + ".",
+                        at: SourceLocation(file: declaration.limits.written, line: line))
+                }
+                let near = book?.suggestion(for: cells[region])
                 throw fail(
                     region, zh: "不是岗位表“\(column.name)”列的地区" + (near.map { "；是否为“\($0)”？" } ?? ""),
                     en: "is no region of the openings' '\(column.name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))

@@ -115,6 +115,9 @@ enum TermDataReader {
     private static func code(_ text: String, _ book: String?, _ codes: inout Codes, _ place: SourceLocation) throws -> Int32 {
         guard let book else { return codes.vocabulary.intern(text) }
         guard let codebook = codes.codebooks[book], let index = codebook.index(of: text) else {
+            if let ambiguity = codes.codebooks[book]?.ambiguity(of: text) {
+                throw DuikouError(.malformedTable, zh: ambiguity.zh + "。", en: ambiguity.en + ".", at: place)
+            }
             let near = codes.codebooks[book]?.suggestion(for: text)
             throw DuikouError(
                 .malformedTable, zh: "“\(text)”不在代码表“\(book)”中" + (near.map { "；是否为 \($0)？" } ?? "。"),

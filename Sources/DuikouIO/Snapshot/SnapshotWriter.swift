@@ -168,6 +168,7 @@ struct KeptIssue: Codable {
     var code: String
     var zh: String
     var en: String
+    var codebook: String?
 
     static func bytes(_ issues: [RowIssue]) throws -> [UInt8] {
         Array(
@@ -175,7 +176,7 @@ struct KeptIssue: Codable {
                 issues.map {
                     KeptIssue(
                         file: $0.file, line: $0.line, column: $0.column, value: $0.value, code: $0.code.rawValue, zh: $0.reason.zh,
-                        en: $0.reason.en)
+                        en: $0.reason.en, codebook: $0.codebook)
                 }))
     }
 
@@ -185,7 +186,7 @@ struct KeptIssue: Codable {
             RowIssue.Code(rawValue: issue.code).map {
                 RowIssue(
                     file: issue.file, line: issue.line, column: issue.column, value: issue.value, code: $0,
-                    reason: LocalizedText(zh: issue.zh, en: issue.en))
+                    reason: LocalizedText(zh: issue.zh, en: issue.en), codebook: issue.codebook)
             }
         }
     }

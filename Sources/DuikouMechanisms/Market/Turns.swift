@@ -28,17 +28,27 @@ struct Turns: Sendable {
         return Lottery.mix(Lottery.mix(seed &+ stream &* Lottery.increment) &+ key &* Lottery.increment)
     }
 
+    /// The number of one proposer by its key, also where it is not in the market yet.
+    func number(ofProposer key: UInt64, isTransposed: Bool) -> UInt64 {
+        number(key, stream: isTransposed ? Turns.responders : Turns.proposers)
+    }
+
+    /// The number of one responder by its key.
+    func number(ofResponder key: UInt64, isTransposed: Bool) -> UInt64 {
+        number(key, stream: isTransposed ? Turns.proposers : Turns.responders)
+    }
+
     /// One number for each proposer of the market.
     func numbers(ofProposersOf market: Market) -> [UInt64] {
         (0..<market.proposerCount).map {
-            number(market.proposerKey($0), stream: market.isTransposed ? Turns.responders : Turns.proposers)
+            number(ofProposer: market.proposerKey($0), isTransposed: market.isTransposed)
         }
     }
 
     /// One number for each responder of the market.
     func numbers(ofRespondersOf market: Market) -> [UInt64] {
         (0..<market.responderCount).map {
-            number(market.responderKey($0), stream: market.isTransposed ? Turns.proposers : Turns.responders)
+            number(ofResponder: market.responderKey($0), isTransposed: market.isTransposed)
         }
     }
 

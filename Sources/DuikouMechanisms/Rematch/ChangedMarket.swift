@@ -134,6 +134,16 @@ struct ChangedMarket {
             : lottery.number(ofResponder: base.responderKey(Int(responder)), onListOf: key)
     }
 
+    /// Whose turn comes first among proposers: the lower.
+    func turn(ofProposer proposer: Int, _ turns: Turns) -> UInt64 {
+        turns.number(ofProposer: proposerKeys?[proposer] ?? UInt64(proposer), isTransposed: base.isTransposed)
+    }
+
+    /// Whose turn comes first among responders: the lower.
+    func turn(ofResponder responder: Int, _ turns: Turns) -> UInt64 {
+        turns.number(ofResponder: base.responderKey(responder), isTransposed: base.isTransposed)
+    }
+
     /// The proposer as it would sit in the slot's seat.
     @inline(__always)
     func seat(_ proposer: Int, slot: Int, responder: Int) -> StandingSeat {

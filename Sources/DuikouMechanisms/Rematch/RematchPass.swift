@@ -1,6 +1,7 @@
 /// The record of one batch while it is worked on.
 struct RematchPass {
     let changes: MarketChanges
+    let order: RematchOrder
     /// Whether trading cycles may appear, so that responders that could be on one are to be noted.
     let notesTrades: Bool
     var steps: [RematchReport.Step] = []

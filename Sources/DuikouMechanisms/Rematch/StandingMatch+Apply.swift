@@ -2,7 +2,7 @@ extension StandingMatch {
     /// Takes a batch of changes in.
     ///
     /// Indices of proposers and responders are those of the market taken up; arrivals so far follow in their order. A
-    /// decline by someone who withdraws in the same batch has no effect.
+    /// decline by someone who withdraws in the same batch has no effect. Steps do not depend on the order of the batch's lists.
     ///
     /// - Throws: a ``RematchError`` where the batch does not fit the market; nothing has changed then.
     /// - Returns: who moved, and why.
@@ -12,17 +12,18 @@ extension StandingMatch {
         let notesTrades =
             !open.isEmpty || !changes.declines.isEmpty || !changes.withdrawals.isEmpty
             || changes.seats.contains { $0.delta > 0 }
-        var pass = RematchPass(changes: changes, notesTrades: notesTrades)
+        let order = RematchOrder(changes, lists, Turns(ties))
+        var pass = RematchPass(changes: changes, order: order, notesTrades: notesTrades)
 
         for change in changes.seats {
             seats.setCapacity(change.responder, Int32(Int(seats.capacities[change.responder]) + change.delta))
         }
         withdraw(&pass)
         decline(&pass)
-        for (index, change) in changes.seats.enumerated() where change.delta > 0 {
+        for index in order.seats where changes.seats[index].delta > 0 {
             pass.vacancies.append(
                 RematchPass.Vacancy(
-                    responder: Int32(change.responder), leftBy: -1, change: pass.number(ofSeats: index), previous: -1))
+                    responder: Int32(changes.seats[index].responder), leftBy: -1, change: pass.number(ofSeats: index), previous: -1))
         }
         if !pass.vacancies.isEmpty { fillVacancies(&pass) }
 
@@ -36,7 +37,8 @@ extension StandingMatch {
     }
 
     private mutating func withdraw(_ pass: inout RematchPass) {
-        for (index, proposer) in pass.changes.withdrawals.enumerated() {
+        for index in pass.order.withdrawals {
+            let proposer = pass.changes.withdrawals[index]
             let number = pass.number(ofWithdrawal: index)
             let start = lists.listStart(proposer)
             let held = Int(heldSlot[proposer])
@@ -53,7 +55,8 @@ extension StandingMatch {
     }
 
     private mutating func decline(_ pass: inout RematchPass) {
-        for (index, pair) in pass.changes.declines.enumerated() {
+        for index in pass.order.declines {
+            let pair = pass.changes.declines[index]
             guard let slot = lists.slot(of: pair) else { continue }
             let number = pass.number(ofDecline: index)
             let held = heldSlot[pair.proposer]
@@ -75,8 +78,8 @@ extension StandingMatch {
     }
 
     private mutating func close(_ pass: inout RematchPass) {
-        for (index, change) in pass.changes.seats.enumerated() {
-            let responder = change.responder
+        for index in pass.order.seats {
+            let responder = pass.changes.seats[index].responder
             while seats.count(responder) > seats.capacities[responder] {
                 let worst = seats.worst(responder)
                 seats.remove(Int(worst.proposer), from: responder)
@@ -92,9 +95,10 @@ extension StandingMatch {
         let newcomers = lists.enter(pass.changes.arrivals)
         seats.addProposers(newcomers.count)
         lastStep.append(contentsOf: repeatElement(-1, count: newcomers.count))
-        for (index, proposer) in newcomers.enumerated() {
-            let start = Int32(lists.listStart(proposer))
-            heldSlot.append(start)
+        for proposer in newcomers { heldSlot.append(Int32(lists.listStart(proposer))) }
+        for index in pass.order.arrivals {
+            let proposer = newcomers.lowerBound + index
+            let start = heldSlot[proposer]
             pass.askers.append(
                 RematchPass.Asker(
                     proposer: Int32(proposer), fallsFrom: start, asksFrom: start, from: -1,

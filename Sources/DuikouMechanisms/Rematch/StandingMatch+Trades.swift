@@ -68,11 +68,14 @@ extension StandingMatch {
         pass.cycles += 1
     }
 
-    /// Notes the responders on the cycles there are, in one walk over all.
+    /// Notes the responders on the cycles there are, in one walk over all. In their turns, since the first one found of a
+    /// cycle is where it is begun.
     mutating func openPresentCycles() {
         var path: [Int32] = []
-        for start in 0..<responderCount where finishedRound[start] < 0 {
-            var next = start
+        let turns = Turns(ties)
+        let order = Turns.order((0..<responderCount).map { lists.turn(ofResponder: $0, turns) })
+        for start in order where finishedRound[Int(start)] < 0 {
+            var next = Int(start)
             while true {
                 if finishedRound[next] >= 0 { break }
                 if pathPosition[next] >= 0 {

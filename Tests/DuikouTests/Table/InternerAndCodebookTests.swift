@@ -77,7 +77,8 @@ import TestSupport
                 Codebook.Entry(code: "4", name: LocalizedText(zh: "中", en: "middle"), rank: 20),
             ], file: "b")
         #expect(book.index(of: "2") == 1, "codes before aliases")
-        #expect(book.index(of: "低") == 0 && book.index(of: "low") == 0, "the earlier entry")
+        #expect(book.index(of: "低") == nil && book.index(of: "low") == nil, "no entry before another")
+        #expect(book.sharedNames == ["低", "low"])
         #expect(book.index(of: "middle") == 3 && book.index(of: "") == nil && book.index(of: "?") == nil)
         #expect(book.ranks == [0, 2, 0, 1])
         #expect(book.label(3) == LocalizedText(zh: "中", en: "middle") && book.label(1).en == "高")
