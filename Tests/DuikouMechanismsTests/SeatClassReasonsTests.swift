@@ -33,7 +33,8 @@ import Testing
         #expect(try facts([(0, 0, 0), (1, 0, 1), (2, 2, 4)]) == [3: [.outranked, .kept, .equalRank], 4: [.outranked, .kept]])
         #expect(
             try facts([(0, 0, 0), (1, 0, 1), (2, 2, 4)], closed: [false, false, true, false, false])
-                == [3: [.outranked, .kept, .equalRank], 4: [.outranked, .kept]], "a seat kept from somebody is so in a closed region too")
+                == [3: [.outranked, .kept, .closed, .equalRank], 4: [.outranked, .kept, .closed]],
+            "kept, and in a closed region: both are true")
         #expect(
             try facts([(0, 0, 0), (1, 0, 1)], closed: [false, false, true, false, true])
                 == [2: [.outranked, .kept, .closed], 3: [.outranked, .kept, .closed], 4: [.outranked, .kept, .closed]])

@@ -32,7 +32,8 @@ struct KeptWords {
             sentences.append(
                 LocalizedText(
                     zh: "有 \(number) 个文件被改过，或是您自己的，已改名保留：\(Self.list(changed, "、"))",
-                    en: "\(number) \(changed.count == 1 ? "file" : "files") that you changed or put there \(changed.count == 1 ? "is" : "are") "
+                    en:
+                        "\(number) \(changed.count == 1 ? "file" : "files") that you changed or put there \(changed.count == 1 ? "is" : "are") "
                         + "kept under another name: \(Self.list(changed, ", "))"))
         }
         if wasCurrent {

@@ -82,7 +82,9 @@ struct ListText {
             let count = Format.grouped(answer.withoutSeats)
             lines.append(
                 isTalent
-                    ? console.word("另有 \(count) 个岗位符合条件，但没有名额", "no seats: \(count) more \(count == "1" ? "opening" : "openings") that the rules allow")
+                    ? console.word(
+                        "另有 \(count) 个岗位符合条件，但没有名额", "no seats: \(count) more \(count == "1" ? "opening" : "openings") that the rules allow"
+                    )
                     : console.word("另有 \(count) 人符合条件，但名额为 0", "no seats: \(count) more talents that the rules allow"))
         }
         if !answer.ruledOut.isEmpty {

@@ -51,7 +51,8 @@ struct UnreadableNames {
             if code == EINVAL || code == ENOSYS, FileStamp(name, in: to) == nil, unsafe renameat(from, name, to, name) == 0 { return }
             throw DuikouError(
                 .environment, zh: "新结果已经写好，但您放在原文件夹里的这一项没能移过去，它还在这里：\(SystemFile.text(of: code))",
-                en: "the new results are in place, but this entry of yours could not be moved along and is still here: \(SystemFile.text(of: code))",
+                en:
+                    "the new results are in place, but this entry of yours could not be moved along and is still here: \(SystemFile.text(of: code))",
                 at: SourceLocation(file: folder + "/" + Self.shown(name)))
         }
         return names.map(Self.shown)

@@ -62,14 +62,11 @@ public enum SeatClassReasons {
                     continue
                 }
                 for seat in free {
-                    // A seat kept from the proposer is so whether or not a region has closed it.
-                    if !maySit(proposer, in: seat, classes) {
-                        facts.insert(.kept)
-                    } else if closed.indices.contains(seat), closed[seat] {
-                        facts.insert(.closed)
-                    } else {
-                        facts.insert(.free)
-                    }
+                    // A seat may be kept from the proposer and in a closed region: either is true, and either may be told.
+                    let (isClosed, isKept) = (closed.indices.contains(seat) && closed[seat], !maySit(proposer, in: seat, classes))
+                    if isClosed { facts.insert(.closed) }
+                    if isKept { facts.insert(.kept) }
+                    if !isClosed && !isKept { facts.insert(.free) }
                 }
             }
             result[proposer] = facts
