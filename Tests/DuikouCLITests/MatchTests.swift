@@ -49,6 +49,35 @@ struct MatchTests {
         #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--talents-list", "0"]).code == 2)
     }
 
+    @Test func listsCanBeLeftOut() throws {
+        let sample = try SampleProgramme()
+        defer { sample.remove() }
+        let lists = ["recommendations-talents.csv", "recommendations-openings.csv"]
+        func has(_ file: String) -> Bool { FileManager.default.fileExists(atPath: sample.run + "/" + file) }
+        for (word, written) in [
+            ("openings", [false, true]), ("none", [false, false]), ("both", [true, true]), ("talents", [true, false]),
+        ] {
+            let match = try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--list-files", word])
+            #expect(match.code == 0 && match.errors.isEmpty, "\(match.errors)")
+            #expect(lists.map(has) == written, "\(word)")
+            let verify = try CommandLineTool.run(["verify", sample.run])
+            #expect(verify.code == 0, "\(verify.everything)")
+            #expect(verify.output.contains("left out by choice") == (word != "both"))
+            #expect(verify.output.contains("listFiles: \(word) / both") == (word != "both"))
+        }
+        // The programme's own word, which the command line's comes before.
+        let programme = try sample.read("programme.yml")
+        try sample.write("programme.yml", programme.replacing("outputs: {", with: "outputs: {lists: none, "))
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run]).code == 0)
+        #expect(lists.map(has) == [false, false])
+        #expect(try CommandLineTool.run(["verify", sample.run, "--lang", "zh"]).output.contains("按设置没有写出"))
+        #expect(try CommandLineTool.run(["match", sample.path, "--out", sample.run, "--list-files", "both"]).code == 0)
+        #expect(lists.map(has) == [true, true])
+        try sample.write("programme.yml", programme.replacing("outputs: {", with: "outputs: {lists: nnoe, "))
+        let slip = try CommandLineTool.run(["check", sample.path])
+        #expect(slip.code == 2 && slip.errors.contains("nnoe") && slip.errors.contains("did you mean “none”?"), "\(slip.errors)")
+    }
+
     @Test func rejectedRowsAreAFindingAndFatalWhereStrict() throws {
         let sample = try SampleProgramme(faults: 3)
         defer { sample.remove() }

@@ -29,6 +29,9 @@ struct MistakeTests {
         .init(words: ["match", "p", "--threads", "99999999999999999999"], zh: "--threads 的数太大", en: "too large"),
         .init(words: ["match", "p", "--lang", "fr"], zh: "--lang 应为 zh 或 en，这里是“fr”", en: "--lang must be zh or en, not 'fr'"),
         .init(words: ["query", "p", "x", "--side", "firm"], zh: "--side 应为 talent 或 opening", en: "talent or opening, not 'firm'"),
+        .init(
+            words: ["match", "p", "--list-files", "talent"], zh: "--list-files 应为 both 或 talents 或 openings 或 none，这里是“talent”",
+            en: "--list-files must be both or talents or openings or none, not 'talent'"),
         .init(words: ["completions", "tcsh"], zh: "应为 bash 或 zsh 或 fish", en: "bash or zsh or fish, not 'tcsh'"),
         .init(words: ["query", "p", "A", "B"], zh: "看一对请写 --pair", en: "For a pair write --pair"),
         .init(words: ["match", "p", "q"], zh: "match 多了“q”", en: "'q' is one word too many for match"),

@@ -27,7 +27,7 @@ public struct Programme: Sendable {
     public var ratings: PairsDeclaration?
     public var lists: ListLengths
     public var allocation: Allocation
-    /// The columns shown beside ids in the outputs, for a reader's sake.
+    /// The columns shown beside ids in the outputs, for a reader's sake, and which lists are written.
     public var outputs: Outputs
 
     public init(
@@ -131,17 +131,29 @@ public struct ListLengths: Sendable, Hashable {
     }
 }
 
-/// Columns shown beside ids in output files.
+/// What the output files hold: columns shown beside ids, groups of the fairness table, and which lists have a file.
 public struct Outputs: Sendable, Hashable {
+    /// The sides whose recommendation lists are written. Lists are nearly all bytes of a large run's results; they are computed, used and
+    /// checked all the same where they have no file.
+    public enum ListFiles: String, Sendable, Hashable, CaseIterable {
+        case both, talents, openings
+        // Named so, because `.none` of an optional would mean that nothing was said.
+        case neither = "none"
+
+        public func includes(_ side: Side) -> Bool { self == .both || self == (side == .talent ? .talents : .openings) }
+    }
+
     public var talents: [String]
     public var openings: [String]
     /// The talents' columns by whose values fairness.csv groups them.
     public var fairness: [String]
+    public var lists: ListFiles
 
-    public init(talents: [String] = [], openings: [String] = [], fairness: [String] = []) {
+    public init(talents: [String] = [], openings: [String] = [], fairness: [String] = [], lists: ListFiles = .both) {
         self.talents = talents
         self.openings = openings
         self.fairness = fairness
+        self.lists = lists
     }
 
     /// The columns shown of one side.

@@ -103,6 +103,15 @@ struct MatchCommand: Subcommand {
             valueName: "auto|on|off"))
     var screening = Screening.auto
 
+    @Option(
+        help: ArgumentHelp(
+            words(
+                "写出哪些推荐清单文件：both（两份）、talents（人才的）、openings（岗位的）、none（都不写）。其余文件的字节与它无关。默认按方案，方案未写则 both。",
+                "Which files of recommendation lists are written: both, talents, openings or none. The other files are the same bytes. By default the programme's, else both."
+            ),
+            valueName: "both|talents|openings|none"))
+    var listFiles: Outputs.ListFiles?
+
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var blocks: BlockOptions
@@ -128,7 +137,8 @@ struct MatchCommand: Subcommand {
             programme: programme, tables: tables.tables, out: out, seed: seed,
             talentsList: meantLength(talentsList, option: "--talents-list"),
             openingsList: meantLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
-            screening: screening, threads: threads.meant(), memory: memory.meant(), block: blocks.meant(), isFresh: blocks.fresh,
+            screening: screening, listFiles: listFiles, threads: threads.meant(), memory: memory.meant(), block: blocks.meant(),
+            isFresh: blocks.fresh,
             isStrict: strict,
             failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet
         ).run(console)
@@ -139,3 +149,4 @@ extension Screening: ExpressibleByArgument {}
 extension Allocation.Kind: ExpressibleByArgument {}
 extension Allocation.Proposing: ExpressibleByArgument {}
 extension Allocation.Ties: ExpressibleByArgument {}
+extension Outputs.ListFiles: ExpressibleByArgument {}

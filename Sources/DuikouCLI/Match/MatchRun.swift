@@ -13,6 +13,8 @@ struct MatchRun {
     var proposing: Allocation.Proposing?
     var ties: Allocation.Ties?
     var screening: Screening
+    /// Whose lists are written; nil for as the programme says.
+    var listFiles: Outputs.ListFiles?
     var threads: Int
     /// The most bytes to hold at once.
     var memory: MemoryLimit
@@ -121,6 +123,7 @@ struct MatchRun {
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
         var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
         writer.inputs = inputs
+        if let listFiles { writer.listFiles = listFiles }
         try writer.write(result, to: folder, process: process) { done, total in
             progress.show(
                 LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,

@@ -137,7 +137,10 @@ struct ProgrammeDecoder {
         return Outputs(
             talents: mapping.node("talents").flatMap(reader.stringOrList) ?? [],
             openings: mapping.node("openings").flatMap(reader.stringOrList) ?? [],
-            fairness: mapping.node("fairness").flatMap(reader.stringOrList) ?? [])
+            fairness: mapping.node("fairness").flatMap(reader.stringOrList) ?? [],
+            lists: mapping.node("lists").flatMap {
+                reader.oneOf($0, Outputs.ListFiles.self, what: LocalizedText(zh: "要写出的清单", en: "the choice of lists"))
+            } ?? .both)
     }
 
     /// `choices.csv`, or a mapping that names the headers.

@@ -23,7 +23,7 @@ enum ProgrammeVocabulary {
     static let rate = ["name", "title", "for", "percent"]
     static let regions = ["of", "limits", "cost", "target"]
     static let links = ["table", "same", "apart"]
-    static let outputs = ["talents", "openings", "fairness"]
+    static let outputs = ["talents", "openings", "fairness", "lists"]
 
     /// The keys of a file of pairs whose number stands under `value`.
     static func pairs(_ value: String) -> [String] { ["table", "encoding", "talent", "opening", value] }

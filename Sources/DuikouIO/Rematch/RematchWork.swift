@@ -16,6 +16,8 @@ public struct RematchWork: Sendable {
     public let result: MatchResult
     public let record: RematchRecord
     public let configuration: BatchMatcher.Configuration
+    /// Whose lists are written: those that the run has files of.
+    public let listFiles: Outputs.ListFiles
     public let programmePath: String
     /// Rows of the new sheet and the new newcomers that were set aside.
     public let newIssues: [RowIssue]
@@ -59,6 +61,7 @@ public struct RematchWork: Sendable {
         let earlier = manifest.rematch
         let programme = try ProgrammeFile.read(programmePath, tables: manifest.tables).programme
         configuration = try RunVerifier.configuration(manifest, programme, threads: request.threads)
+        listFiles = manifest.listFiles ?? .both
         let hasArrivals = request.arrivals != nil
         if let obstacle = RunRematcher.obstacle(configuration.allocation, lists: configuration.lists, hasArrivals: hasArrivals) {
             throw DuikouError(
@@ -203,12 +206,11 @@ public struct RematchWork: Sendable {
     private static func requireSameLists(
         _ manifest: RunManifest, _ loaded: LoadedProgramme, _ result: MatchResult, rows: Int, _ folder: String
     ) throws {
-        let name = "recommendations-talents.csv"
         let language = Language(rawValue: manifest.configuration.language) ?? .en
         let digest = try RunOutputs(loaded: loaded, result: result, language: language)
             .recommendations(CSVWriter(hashing: .comma, byteOrderMark: true), for: .talent, first: rows)
-        let found = RunManifest.File(file: name, sha256: digest.sha256, bytes: digest.bytes)
-        guard manifest.outputs.contains(found) else {
+        let found = RunManifest.File(file: RunOutputs.file(of: .talent), sha256: digest.sha256, bytes: digest.bytes)
+        guard (manifest.outputs + (manifest.leftOut ?? [])).contains(found) else {
             throw stale(zh: "先前各人的清单重新算出来不一样", en: "the lists of those who were there before come out differently", folder)
         }
     }

@@ -9,6 +9,8 @@ import Duikou
 final class RunFileAudit {
     private let folder: String
     private let manifest: RunManifest
+    /// Whose lists have a file.
+    private let listFiles: Outputs.ListFiles
     private var placements: [Placement] = []
     /// By talent, the first of its placements; and by opening.
     private var ofTalent: [String: [Int]] = [:]
@@ -42,10 +44,12 @@ final class RunFileAudit {
     private enum Subject: Int, CaseIterable {
         case sums, lists, listed, people, seats, cutoffs, groups, moves, counts
 
-        var title: LocalizedText {
+        func title(_ listFiles: Outputs.ListFiles) -> LocalizedText {
             switch self {
             case .sums: LocalizedText(zh: "表中各项之和等于契合度", en: "in the tables, terms sum to their fit")
             case .lists: LocalizedText(zh: "表中清单有序、无重复", en: "in the tables, lists are in order, nobody twice")
+            case .listed where listFiles == .neither:
+                LocalizedText(zh: "表中安排的志愿、排名可能属实", en: "in the tables, placements have wishes and standings that can be")
             case .listed:
                 LocalizedText(
                     zh: "表中安排的契合度、志愿、排名与清单相符",
@@ -68,8 +72,9 @@ final class RunFileAudit {
         do {
             try audit.readCutoffs()
             try audit.readPlacements()
-            try audit.readLists("recommendations-openings.csv", .opening)
-            try audit.readLists("recommendations-talents.csv", .talent)
+            for side in [Side.opening, .talent] where audit.listFiles.includes(side) {
+                try audit.readLists(RunOutputs.file(of: side), side)
+            }
             audit.checkPlacements()
             try audit.checkPeople()
             try audit.checkCutoffs()
@@ -88,12 +93,18 @@ final class RunFileAudit {
                 "结果表可以读", "the result tables can be read",
                 [LocalizedText(zh: place + error.message.zh, en: place + error.message.en)], of: RunOutputs.files.count)
         }
-        for subject in Subject.allCases where subject != .moves || manifest.rematch != nil {
-            report.add(subject.title.zh, subject.title.en, audit.offences[subject] ?? [], of: audit.checked[subject] ?? 0)
+        for subject in Subject.allCases {
+            if subject == .moves, manifest.rematch == nil { continue }
+            if subject == .lists, audit.listFiles == .neither { continue }
+            let title = subject.title(audit.listFiles)
+            report.add(title.zh, title.en, audit.offences[subject] ?? [], of: audit.checked[subject] ?? 0)
         }
     }
 
-    private init(folder: String, manifest: RunManifest) { (self.folder, self.manifest) = (folder, manifest) }
+    private init(folder: String, manifest: RunManifest) {
+        (self.folder, self.manifest) = (folder, manifest)
+        listFiles = manifest.listFiles ?? .both
+    }
 
     private func expect(_ holds: Bool, _ subject: Subject, _ place: @autoclosure () -> String) {
         checked[subject, default: 0] += 1

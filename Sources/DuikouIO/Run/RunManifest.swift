@@ -27,6 +27,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
         /// Of congestion-aware lists alone.
         public var temperature: Double?
         public var candidates: Int?
+        /// Whose lists were written; absent where both sides' were.
+        public var listFiles: String?
         /// The language of reasons and headers in the outputs.
         public var language: String
     }
@@ -127,7 +129,15 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var rematch: Rematch?
     public var verification: Verification
     public var outputs: [File]
+    /// What the files of lists would be that were not written; absent where none was left out.
+    public var leftOut: [File]?
     public var process: Process
+
+    /// Whose lists were written; nil where the record has a word for it that no run writes.
+    var listFiles: Outputs.ListFiles? {
+        guard let word = configuration.listFiles else { return .both }
+        return Outputs.ListFiles(rawValue: word).flatMap { $0 == .both ? nil : $0 }
+    }
 
     public func encoded() throws -> Data {
         let encoder = JSONEncoder()

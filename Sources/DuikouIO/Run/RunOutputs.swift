@@ -13,13 +13,18 @@ final class RunOutputs: Sendable {
     let language: Language
     /// Only of runs that changes were taken into.
     let rematch: RematchRecord?
+    let listFiles: Outputs.ListFiles
     /// Ids, and the columns shown beside them, of every row: they stand in many records.
     let talentCells: RenderedRows
     let openingCells: RenderedRows
     let threads: Int
 
-    init(loaded: LoadedProgramme, result: MatchResult, language: Language, rematch: RematchRecord? = nil, threads: Int = 1) {
+    init(
+        loaded: LoadedProgramme, result: MatchResult, language: Language, rematch: RematchRecord? = nil,
+        listFiles: Outputs.ListFiles = .both, threads: Int = 1
+    ) {
         self.rematch = rematch
+        self.listFiles = listFiles
         self.threads = threads
         self.loaded = loaded
         self.result = result
@@ -34,18 +39,28 @@ final class RunOutputs: Sendable {
         openingCells = cells(.opening)
     }
 
-    /// File names in the order they are written.
+    /// File names in the order they are recorded.
     static let files = [
         "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
         "demands.csv",
         "rejected.csv",
     ]
 
-    /// Those of this run.
-    var files: [String] { rematch == nil ? Self.files : Self.files + [Self.moves, Self.changes] }
+    /// Those of a run, but for the lists that it leaves out.
+    static func files(_ listFiles: Outputs.ListFiles, isRematch: Bool) -> [String] {
+        let all = isRematch ? Self.files + [Self.moves, Self.changes] : Self.files
+        return all.filter { file in sides[file].map(listFiles.includes) ?? true }
+    }
+
+    /// Those that it leaves out.
+    static func leftOut(_ listFiles: Outputs.ListFiles) -> [String] {
+        files.filter { file in sides[file].map { !listFiles.includes($0) } ?? false }
+    }
 
     /// The files with a line for each pair of a list: nearly all that a run writes.
-    static let listFiles: [String: Side] = ["recommendations-talents.csv": .talent, "recommendations-openings.csv": .opening]
+    static let sides: [String: Side] = ["recommendations-talents.csv": .talent, "recommendations-openings.csv": .opening]
+
+    static func file(of side: Side) -> String { side == .talent ? "recommendations-talents.csv" : "recommendations-openings.csv" }
 
     /// Lists in the files of lists.
     var lists: Int { result.recommendations.talents.count + result.recommendations.openings.count }
@@ -56,7 +71,7 @@ final class RunOutputs: Sendable {
     func write(_ file: String, to path: String?, progress: (@Sendable (Int) -> Void)? = nil) throws -> RunManifest.File {
         let writer =
             if let path { try CSVWriter(path: path, byteOrderMark: true) } else { CSVWriter(hashing: .comma, byteOrderMark: true) }
-        if let side = Self.listFiles[file] {
+        if let side = Self.sides[file] {
             let digest = try recommendations(writer, for: side, progress: progress)
             return RunManifest.File(file: file, sha256: digest.sha256, bytes: digest.bytes)
         }
@@ -76,24 +91,26 @@ final class RunOutputs: Sendable {
 
     /// Writes every file, to the path that `path` gives it, or only to learn what it would be; returns what they are, in order.
     ///
-    /// Lists are written one file after the other, each by all threads; the others are small, and written at once.
+    /// Lists are written one file after the other, each by all threads; the others are small, and written at once. A list that is left
+    /// out is made all the same, for its digest: with it a check of the run, or a change taken into it, knows the lists again.
     func writeAll(
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, path: @escaping @Sendable (String) -> String?
-    ) throws -> [RunManifest.File] {
-        let (files, total) = (files, lists)
+    ) throws -> (outputs: [RunManifest.File], leftOut: [RunManifest.File]) {
+        let (files, total) = (Self.files(listFiles, isRematch: rematch != nil), lists)
+        let leftOut = Self.leftOut(listFiles)
         let done = Atomic<Int>(0)
         var written: [String: RunManifest.File] = [:]
-        for file in files where Self.listFiles[file] != nil {
-            written[file] = try write(file, to: path(file)) { rows in
+        for file in Self.files where Self.sides[file] != nil {
+            written[file] = try write(file, to: leftOut.contains(file) ? nil : path(file)) { rows in
                 progress?(done.add(rows, ordering: .relaxed).newValue, total)
             }
         }
-        let small = files.filter { Self.listFiles[$0] == nil }
+        let small = files.filter { Self.sides[$0] == nil }
         let results = mapStretches(of: small.count, size: 1, threads: threads) { range in
             Result { try self.write(small[range.lowerBound], to: path(small[range.lowerBound])) }
         }
         for (file, result) in zip(small, results) { written[file] = try result.get() }
-        return files.map { written[$0]! }
+        return (files.map { written[$0]! }, leftOut.map { written[$0]! })
     }
 
     var compiled: CompiledProgramme { loaded.compiled }

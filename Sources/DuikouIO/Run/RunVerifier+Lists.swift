@@ -13,9 +13,11 @@ extension RunVerifier {
     /// Pairs judged for each side: of very large tables fewer rows are sampled, so that a check stays a matter of seconds.
     static let mostJudgedPairs = 5_000_000
 
-    /// Ids of rows whose list in the file is not the full sort's, and how many were compared.
+    /// Ids of rows whose list is not the full sort's, and how many were compared: the list in the file, or, where that was left out, the one
+    /// of the run made again, whose bytes are compared with the digest on record.
     static func differingLists(
-        _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64, _ means: Means
+        _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64, made: Recommendations,
+        listFiles: Outputs.ListFiles, _ means: Means
     ) throws -> (different: [String], sampled: Int) {
         let ties = loaded.compiled.listTies(seed: seed)
         var different: [String] = []
@@ -27,7 +29,10 @@ extension RunVerifier {
             // A few at a time: all lists of a large run are more than memory should hold.
             for start in stride(from: 0, to: rows.count, by: listsAtATime) {
                 let part = Array(rows[start..<min(rows.count, start + listsAtATime)])
-                different += try differing(part, side, folder, loaded, lengths, ties, threads: means.threads)
+                let found =
+                    try listFiles.includes(side)
+                    ? written(folder, side, of: Set(part.map(loaded.compiled.table(side).id))) : lists(made, side, of: part, loaded)
+                different += differing(part, side, from: found, loaded, lengths, ties, threads: means.threads)
             }
         }
         return (different, sampled)
@@ -36,12 +41,11 @@ extension RunVerifier {
     private static let listsAtATime = 100_000
 
     private static func differing(
-        _ rows: [Int], _ side: Side, _ folder: String, _ loaded: LoadedProgramme, _ lengths: ListLengths, _ ties: PairTies,
+        _ rows: [Int], _ side: Side, from lists: [String: [Entry]], _ loaded: LoadedProgramme, _ lengths: ListLengths, _ ties: PairTies,
         threads: Int
-    ) throws -> [String] {
+    ) -> [String] {
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
         let (own, other) = (loaded.compiled.table(side), loaded.compiled.table(side.other))
-        let written = try lists(folder, side, of: Set(rows.map(own.id)))
         let model = loaded.compiled.model(rankingFor: side)
         let length = side == .talent ? lengths.talents : lengths.openings
         @Sendable func isRight(_ row: Int) -> Bool {
@@ -51,7 +55,7 @@ extension RunVerifier {
                 guard own.seats[row] > 0, other.seats[partner] > 0 else { continue }
                 if audit.isEligible(talent: t, opening: o) { all.append((partner, model.score(talent: t, opening: o))) }
             }
-            let found = written[own.id(row)] ?? []
+            let found = lists[own.id(row)] ?? []
             guard lengths.mode == .fit else {
                 let fits = Dictionary(uniqueKeysWithValues: all.map { (other.id($0.row), Score.text($0.score)) })
                 let isTrue = found.enumerated().allSatisfy { $1.rank == String($0 + 1) && fits[$1.partner] == $1.fit }
@@ -95,9 +99,25 @@ extension RunVerifier {
         var fit: String
     }
 
+    /// The lists of some rows, as a file of them would have them.
+    private static func lists(
+        _ made: Recommendations, _ side: Side, of rows: [Int], _ loaded: LoadedProgramme
+    ) -> [String: [Entry]] {
+        let (own, other) = (loaded.compiled.table(side), loaded.compiled.table(side.other))
+        let lists = made.lists(side)
+        let entries = rows.map { row in
+            let range = lists.range(row)
+            let list = zip(lists.indices[range], lists.scores[range]).enumerated().map { place, entry in
+                Entry(rank: String(place + 1), partner: other.id(Int(entry.0)), fit: Score.text(Int32(entry.1)))
+            }
+            return (own.id(row), list)
+        }
+        return Dictionary(uniqueKeysWithValues: entries)
+    }
+
     /// The lists of some rows, as the file has them. O(file); only the lines of those rows become text.
-    private static func lists(_ folder: String, _ side: Side, of ids: Set<String>) throws -> [String: [Entry]] {
-        let name = side == .talent ? "recommendations-talents.csv" : "recommendations-openings.csv"
+    private static func written(_ folder: String, _ side: Side, of ids: Set<String>) throws -> [String: [Entry]] {
+        let name = RunOutputs.file(of: side)
         let path = folder + "/" + name
         let file = try RecordFile(FileReference(path: path, written: name, location: SourceLocation(file: name)), comments: false)
         let sides = [Side.talent: ["人才编号", "talent"], .opening: ["岗位编号", "opening"]]

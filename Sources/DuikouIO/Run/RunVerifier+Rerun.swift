@@ -79,8 +79,10 @@ extension RunVerifier {
             let untrue = unplaced.filter { !causes.agrees(with: $0.code, talent: $0.talent) }.map { talents.id($0.talent) }
             report.add("未安排的原因属实", "the reasons given are true", untrue, of: unplaced.count)
         }
+        let listFiles = manifest.listFiles ?? .both
         let lists = try differingLists(
-            folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed, means)
+            folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed,
+            made: again.recommendations, listFiles: listFiles, means)
         let isByFit = matcher.configuration.lists.mode == .fit
         report.add(
             isByFit ? "抽查的清单等于完整排序" : "抽查的清单都符合条件、契合度属实、没有缺漏",
@@ -92,19 +94,22 @@ extension RunVerifier {
                 of: table.pairs.count)
         }
         let language = Language(rawValue: manifest.configuration.language) ?? .en
-        let outputs = RunOutputs(loaded: loaded, result: again, language: language, rematch: replay?.record, threads: means.threads)
+        let outputs = RunOutputs(
+            loaded: loaded, result: again, language: language, rematch: replay?.record, listFiles: listFiles, threads: means.threads)
         let made = try outputs.writeAll { _ in nil }
-        let different = made.filter { !manifest.outputs.contains($0) }.map { file in
-            file.file + (Self.firstDifference(file.file, in: folder, outputs).map { ":\($0)" } ?? "")
-        }
-        report.add("重做一遍逐字节相同", "made again, byte for byte the same", different, of: outputs.files.count)
+        let different =
+            made.outputs.filter { !manifest.outputs.contains($0) }.map { file in
+                file.file + (Self.firstDifference(file.file, in: folder, outputs).map { ":\($0)" } ?? "")
+            } + made.leftOut.filter { !(manifest.leftOut ?? []).contains($0) }.map(\.file)
+        report.add(
+            "重做一遍逐字节相同", "made again, byte for byte the same", different, of: made.outputs.count + made.leftOut.count)
         var writer = RunWriter(
             programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, language: language)
-        (writer.rematch, writer.inputs) = (replay?.record, inputs.records)
-        var remade = try writer.manifest(again, outputs: made, process: manifest.process)
+        (writer.rematch, writer.inputs, writer.listFiles) = (replay?.record, inputs.records, listFiles)
+        var remade = try writer.manifest(again, files: made, process: manifest.process)
         // What the verifier itself was told: where the inputs are now, and which version it is. The outputs have been compared.
         (remade.programmeFile.file, remade.tables, remade.duikou) = (manifest.programmeFile.file, manifest.tables, manifest.duikou)
-        remade.outputs = manifest.outputs
+        (remade.outputs, remade.leftOut) = (manifest.outputs, manifest.leftOut)
         let differences = try RunManifest.differences(manifest, remade)
         report.add("run.json 中的数字属实", "the figures in run.json hold", differences.fields, of: differences.compared)
     }
@@ -117,6 +122,7 @@ extension RunVerifier {
             ("openingsList", String(made.openingsList), String(programme.lists.openings)),
             ("mechanism", made.mechanism, allocation.mechanism.rawValue), ("proposing", made.proposing, allocation.proposing.rawValue),
             ("ties", made.ties, allocation.ties.rawValue),
+            ("listFiles", made.listFiles ?? Outputs.ListFiles.both.rawValue, programme.outputs.lists.rawValue),
         ]
         let other = settings.filter { $0.made != $0.declared }.map { "\($0.name): \($0.made) / \($0.declared)" }
         if other.isEmpty { return }
@@ -134,7 +140,7 @@ extension RunVerifier {
         var allocation = programme.allocation
         guard let kind = Allocation.Kind(rawValue: recorded.mechanism), let proposing = Allocation.Proposing(rawValue: recorded.proposing),
             let ties = Allocation.Ties(rawValue: recorded.ties), (1...ListLengths.longest).contains(recorded.talentsList),
-            (1...ListLengths.longest).contains(recorded.openingsList)
+            (1...ListLengths.longest).contains(recorded.openingsList), manifest.listFiles != nil
         else {
             throw DuikouError(
                 .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")

@@ -133,11 +133,15 @@ public enum RunVerifier {
 
     /// - Returns: whether every output is there as it was written, and nothing else under a result's name.
     private static func checkOutputs(_ folder: String, _ manifest: RunManifest, _ report: inout Report) -> Bool {
-        let expected = RunOutputs.files + (manifest.rematch == nil ? [] : [RunOutputs.moves, RunOutputs.changes])
+        let choice = manifest.listFiles
+        let expected = RunOutputs.files(choice ?? .both, isRematch: manifest.rematch != nil)
         let recorded = manifest.outputs.map(\.file)
-        let odd =
+        var odd =
             expected.filter { !recorded.contains($0) }
             + recorded.enumerated().filter { !expected.contains($1) || recorded.firstIndex(of: $1) != $0 }.map(\.element)
+        if choice == nil { odd.append("configuration.listFiles") }
+        let leftOut = RunOutputs.leftOut(choice ?? .both)
+        if manifest.leftOut.map({ $0.map(\.file) }) != (leftOut.isEmpty ? nil : leftOut) { odd.append("leftOut") }
         report.add("run.json 记着每个结果文件", "run.json has every output once", odd, of: expected.count)
         let outputs = manifest.outputs.filter { RunFiles.names.contains($0.file) }
         let bad = outputs.compactMap { state(of: $0, at: folder + "/" + $0.file, named: $0.file) }
@@ -145,6 +149,12 @@ public enum RunVerifier {
         let present = Set(FileReading.names(in: folder) ?? [])
         let strangers = RunFiles.names.subtracting(recorded + [AtomicFolder.marker]).intersection(present).sorted()
         report.add("没有多出的结果文件", "no file of a result's name is beside the record", strangers, of: present.count)
+        if !leftOut.isEmpty {
+            let names = leftOut.joined(separator: ", ")
+            report.tell(
+                "按设置没有写出，不能从文件核验其清单的次序与契合度", "left out by choice, so that their lists cannot be checked from the files",
+                LocalizedText(verbatim: names))
+        }
         return odd.isEmpty && bad.isEmpty
     }
 

@@ -10,6 +10,8 @@ public struct RunWriter {
     public var language: Language
     /// Only of runs that changes were taken into.
     public var rematch: RematchRecord?
+    /// Whose lists are written: as the programme says, if nothing else is set.
+    public var listFiles: Outputs.ListFiles
     /// Digests of the programme's file and of all that it names, as they were read; nil to make them from what stands there.
     public var inputs: [RunManifest.File]?
 
@@ -20,6 +22,7 @@ public struct RunWriter {
         self.loaded = loaded
         self.configuration = configuration
         self.language = language
+        listFiles = loaded.programme.outputs.lists
     }
 
     /// Writes every table and `run.json` into `folder` and puts it in place.
@@ -36,14 +39,15 @@ public struct RunWriter {
     ) throws -> RunManifest {
         let clock = ContinuousClock()
         let begun = clock.now
-        let outputs = RunOutputs(loaded: loaded, result: result, language: language, rematch: rematch, threads: configuration.threads)
+        let outputs = RunOutputs(
+            loaded: loaded, result: result, language: language, rematch: rematch, listFiles: listFiles, threads: configuration.threads)
         let files = try outputs.writeAll(progress: progress) { folder.path(of: $0) }
         // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
         var process = process
         let (seconds, attoseconds) = (clock.now - begun).components
         process.seconds["write"] = Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1000
         process.peakMemory = MachineMemory.peak
-        let manifest = try manifest(result, outputs: files, process: process).relative(to: folder.path)
+        let manifest = try manifest(result, files: files, process: process).relative(to: folder.path)
         let file = try SystemFile(writing: folder.path(of: AtomicFolder.marker))
         try file.write(Array(manifest.encoded()))
         try file.finish()
@@ -53,7 +57,7 @@ public struct RunWriter {
 
     /// The record with absolute paths.
     func manifest(
-        _ result: MatchResult, outputs: [RunManifest.File], process: RunManifest.Process
+        _ result: MatchResult, files: (outputs: [RunManifest.File], leftOut: [RunManifest.File]), process: RunManifest.Process
     ) throws -> RunManifest {
         let lists = configuration.lists
         let isAware = lists.mode == .congestionAware
@@ -68,10 +72,11 @@ public struct RunWriter {
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
                 ties: configuration.allocation.ties.rawValue, lists: lists.mode.rawValue,
-                temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil, language: language.rawValue),
+                temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil,
+                listFiles: listFiles == .both ? nil : listFiles.rawValue, language: language.rawValue),
             counts: Self.counts(result, loaded), congestion: Self.congestion(result, loaded), rematch: rematch?.manifest,
             verification: Self.verification(result),
-            outputs: outputs, process: process)
+            outputs: files.outputs, leftOut: files.leftOut.isEmpty ? nil : files.leftOut, process: process)
     }
 
     static func counts(_ result: MatchResult, _ loaded: LoadedProgramme) -> RunManifest.Counts {

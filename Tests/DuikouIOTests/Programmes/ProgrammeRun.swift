@@ -11,7 +11,9 @@ struct ProgrammeRun {
     var folder: String
 
     @discardableResult
-    init(_ programme: String, into folder: String, threads: Int = 2, language: Language = .en) throws {
+    init(
+        _ programme: String, into folder: String, threads: Int = 2, language: Language = .en, listFiles: Outputs.ListFiles? = nil
+    ) throws {
         loaded = try ProgrammeLoader.load(programme)
         let declared = loaded.programme
         let configuration = BatchMatcher.Configuration(
@@ -20,7 +22,8 @@ struct ProgrammeRun {
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: configuration
         ).run()
-        let writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: language)
+        var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: language)
+        if let listFiles { writer.listFiles = listFiles }
         manifest = try writer.write(
             result, to: AtomicFolder(replacing: folder), process: .init(threads: threads, startedAt: "", seconds: [:]))
         self.folder = folder

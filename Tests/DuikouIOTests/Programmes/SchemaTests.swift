@@ -58,6 +58,7 @@ struct SchemaTests {
         #expect(Self.words(allocation["proposing"]) == Set(Allocation.Proposing.allCases.map(\.rawValue)))
         #expect(Self.words(allocation["ties"]) == Set(Allocation.Ties.allCases.map(\.rawValue)))
         #expect(Self.words(allocation["welfare"]) == Set(Allocation.Welfare.allCases.map(\.rawValue)))
+        #expect(Self.words(Self.properties("outputs")["lists"]) == Set(Outputs.ListFiles.allCases.map(\.rawValue)))
         #expect(Self.words(Self.properties("reserve")["order"]) == Set(Reserve.Order.allCases.map(\.rawValue)))
         #expect(Self.words(Self.properties("reserve")["unused"]) == Set(Reserve.Unused.allCases.map(\.rawValue)))
     }
