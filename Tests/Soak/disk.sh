@@ -103,6 +103,8 @@ echo '== the n-th call fails; refused of all tries'
 for command in match rematch index generate; do
     for what in 'write 28 1' 'write 5 ' 'fsync 5 ' 'rename 5 1' 'mkdir 28 1' 'open 28 1'; do
         read -r shim code ever <<< "$what"
+        # Several files that took their places are taken back by renames: where none succeeds any more, nothing can be.
+        [ $command = generate ] && [ $shim = rename ] && ever=''
         refused=0 all=0
         for at in 1 2 3 4 5 6 7 8 9 10 12 14 17 20 25 32 40 50 65 80 120 200 300 450 650; do
             language=${languages[$((at % 2))]}
