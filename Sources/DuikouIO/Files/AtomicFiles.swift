@@ -1,4 +1,3 @@
-import CRename
 import Glibc
 
 /// Several files that take their places together: all of them, or none.
@@ -14,7 +13,7 @@ enum AtomicFiles {
             for path in paths {
                 let hadEarlier = FileReading.exists(path)
                 // Swapped, the earlier file stands under the suffix until all is done.
-                if hadEarlier, exchange(path + suffix, path) {
+                if hadEarlier, AtomicFolder.exchange(path + suffix, path) {
                     done.append((path, true))
                 } else {
                     try AtomicFolder.rename(path + suffix, path)
@@ -24,16 +23,11 @@ enum AtomicFiles {
             }
         } catch {
             for (path, hadEarlier) in done.reversed() {
-                if hadEarlier { _ = exchange(path + suffix, path) } else { try? AtomicFolder.rename(path, path + suffix) }
+                if hadEarlier { _ = AtomicFolder.exchange(path + suffix, path) } else { try? AtomicFolder.rename(path, path + suffix) }
             }
             throw error
         }
         // SAFETY: unlink reads a terminated string.
         for (path, hadEarlier) in done where hadEarlier { unsafe _ = unlink(path + suffix) }
-    }
-
-    private static func exchange(_ a: String, _ b: String) -> Bool {
-        // SAFETY: renameat2 reads both paths for the length of the call.
-        unsafe renameat2(AT_FDCWD, a, AT_FDCWD, b, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0
     }
 }

@@ -332,8 +332,8 @@ public final class AtomicFolder: Sendable {
         if unsafe Glibc.rename(from, to) != 0 { throw SystemFile.writeFailure(errno, to) }
     }
 
-    /// Swaps two folders in one step; false where this file system cannot.
-    private static func exchange(_ a: String, _ b: String) -> Bool {
+    /// Swaps two folders or files in one step; false where this file system cannot.
+    static func exchange(_ a: String, _ b: String) -> Bool {
         // SAFETY: renameat2 reads both paths for the length of the call.
         unsafe renameat2(AT_FDCWD, a, AT_FDCWD, b, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0
     }

@@ -51,8 +51,7 @@ public enum FileReading {
     /// A name that is not UTF-8 is among them as far as it can be shown; no call finds it by that (``entries(in:)``).
     public static func names(in folder: String) -> [String]? {
         guard let entries = entries(in: folder) else { return nil }
-        let shown = entries.unreadable.map { name in String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) }
-        return (entries.names + shown).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (entries.names + entries.unreadable.map(UnreadableNames.shown)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The names in a folder, sorted by bytes, without `.` and `..`, and apart from them those that are not UTF-8, terminated; nil where it

@@ -136,11 +136,16 @@ struct FormerFolder {
         if unsafe renameat2(AT_FDCWD, from, AT_FDCWD, target, UInt32(DUIKOU_RENAME_NOREPLACE)) == 0 { return }
         let code = errno
         if code == EINVAL || code == ENOSYS, !FileReading.exists(target) { return try AtomicFolder.rename(from, target) }
-        throw DuikouError(
+        throw Self.notMoved(from, code)
+    }
+
+    /// What could not be moved along after the swap, and why.
+    static func notMoved(_ path: String, _ code: CInt) -> DuikouError {
+        DuikouError(
             .environment, zh: "新结果已经写好，但您放在原文件夹里的这一项没能移过去，它还在这里：\(SystemFile.text(of: code))",
             en:
                 "the new results are in place, but this entry of yours could not be moved along and is still here: \(SystemFile.text(of: code))",
-            at: SourceLocation(file: from))
+            at: SourceLocation(file: path))
     }
 
     private func makeWritable(_ path: String) {

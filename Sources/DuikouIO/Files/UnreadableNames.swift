@@ -49,11 +49,7 @@ struct UnreadableNames {
             let code = errno
             // SAFETY: as above; a file system that cannot forbid replacing has nothing of this name there.
             if code == EINVAL || code == ENOSYS, FileStamp(name, in: to) == nil, unsafe renameat(from, name, to, name) == 0 { return }
-            throw DuikouError(
-                .environment, zh: "新结果已经写好，但您放在原文件夹里的这一项没能移过去，它还在这里：\(SystemFile.text(of: code))",
-                en:
-                    "the new results are in place, but this entry of yours could not be moved along and is still here: \(SystemFile.text(of: code))",
-                at: SourceLocation(file: folder + "/" + Self.shown(name)))
+            throw FormerFolder.notMoved(folder + "/" + Self.shown(name), code)
         }
         return names.map(Self.shown)
     }
@@ -81,7 +77,8 @@ struct UnreadableNames {
         return descriptor
     }
 
-    private static func shown(_ name: [CChar]) -> String {
+    /// A terminated name as far as it can be shown.
+    static func shown(_ name: [CChar]) -> String {
         String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
