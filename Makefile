@@ -8,11 +8,12 @@ DEMO_OUT ?= runs/alliance
 # Debian packages: OpenBLAS (matrix products), libcsv (CSV), nettle (SHA-256), pkg-config (finds them).
 PACKAGES := libopenblas-dev libcsv-dev nettle-dev pkg-config
 
-.PHONY: help demo build test soak-disk bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
+.PHONY: help demo build test test-repeat soak-disk bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
 
 help:
 	@echo 'make demo     install what is missing, build, match the sample alliance, show where the results are'
 	@echo 'make test     build the release command line, run every test'
+	@echo 'make test-repeat   run every test twenty times in a row, in an optimised build'
 	@echo 'make soak-disk   try full disks, failing writes and refused memory at length (as root, half an hour)'
 	@echo 'make bench    time the parts of the engine; make bench-check counts their instructions against those committed'
 	@echo 'make peers    compare with Faiss, NumPy, implicit and USearch on identical inputs (into Benchmarks/.venv)'
@@ -30,6 +31,14 @@ demo: build
 
 build: toolchain packages
 	$(SWIFT) build -c release --product duikou --static-swift-stdlib
+
+# RUNS=N runs the whole suite N times in a row, in an optimised build, which takes a minute or two a time.
+test-repeat: build
+	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build-optimised
+	mkdir -p runs
+	for run in $$(seq $(or $(RUNS),20)); do \
+	  $(SWIFT) test --skip-build -c release -Xswiftc -enable-testing --scratch-path .build-optimised > runs/test.log 2>&1 \
+	    || { grep -A3 "recorded an issue" runs/test.log; exit 1; }; tail -n 1 runs/test.log; done
 
 test: build
 	$(SWIFT) build --build-tests

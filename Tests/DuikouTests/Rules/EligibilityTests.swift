@@ -7,65 +7,90 @@ import TestSupport
 @Suite struct EligibilityTests {
     static func check(_ draft: ProgrammeDraft, _ seed: Int) {
         let (compiled, recognition) = draft.compiled()
-        let eligibility = compiled.eligibility
         let audit = RuleAudit(compiled, recognition: recognition)
         let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
-        let hard = draft.rules.indices.filter { !draft.rules[$0].isWaivable }
+        let tally = Tally(draft)
+        for t in draft.talents.indices {
+            for o in draft.openings.indices {
+                let missing = draft.rules.map { oracle.missing($0, t, o) }
+                checkPair(draft, seed, t, o, compiled, audit, expected: oracle.isEligible(t, o), missing: missing)
+                tally.add(t, o, isEligible: oracle.isEligible(t, o), missing: missing)
+            }
+        }
+        checkCounts(tally, compiled.eligibility, seed)
+    }
+
+    /// The verdict of one pair, with its reasons, from each of the evaluations.
+    private static func checkPair(
+        _ draft: ProgrammeDraft, _ seed: Int, _ t: Int, _ o: Int, _ compiled: CompiledProgramme, _ audit: RuleAudit, expected: Bool,
+        missing: [[String]]
+    ) {
+        let eligibility = compiled.eligibility
+        expect(eligibility.isEligible(talent: t, opening: o) == expected, "seed \(seed), pair \(t) \(o)")
+        expect(audit.isEligible(talent: t, opening: o) == expected, "seed \(seed), pair \(t) \(o), audit")
+        let verdicts = eligibility.verdicts(talent: t, opening: o)
+        for (index, rule) in draft.rules.enumerated() {
+            expect(verdicts[index].rule == index && verdicts[index].passes == missing[index].isEmpty, "seed \(seed), rule \(index)")
+            expect(audit.passes(rule, t, o) == missing[index].isEmpty, "seed \(seed), rule \(index), audit")
+            expect(verdicts[index].failed.count == missing[index].count, "seed \(seed), rule \(index)")
+            expect(verdicts[index].asked.count >= verdicts[index].failed.count, "seed \(seed)")
+            for clause in verdicts[index].failedClauses { expect(eligibility.clauses[clause].rule == index, "seed \(seed)") }
+        }
+        let flags = draft.rules.indices.filter { draft.rules[$0].isWaivable && !missing[$0].isEmpty }
+        expect(eligibility.flags(talent: t, opening: o) == flags, "seed \(seed)")
+        let report = compiled.explain(talent: t, opening: o)
+        expect(report.isEligible == expected && report.isEligible == report.changes.isEmpty, "seed \(seed)")
+        expect(report.rules.map(\.passes) == missing.map(\.isEmpty), "seed \(seed)")
+    }
+
+    /// What the counts by class must be, added up pair by pair.
+    private final class Tally {
+        let hard: [Int]
+        /// For each row of a side: how many it may meet, how many each rule keeps from it, and of how many one obstacle alone does, by obstacle.
+        var eligible: [Side: [Int]] = [:]
+        var ruledOut: [Side: [[Int]]] = [:]
+        var alone: [Side: [[String: Int]]] = [:]
+
+        init(_ draft: ProgrammeDraft) {
+            hard = draft.rules.indices.filter { !draft.rules[$0].isWaivable }
+            for side in Side.allCases {
+                let rows = side == .talent ? draft.talents.count : draft.openings.count
+                eligible[side] = Array(repeating: 0, count: rows)
+                ruledOut[side] = Array(repeating: Array(repeating: 0, count: draft.rules.count), count: rows)
+                alone[side] = Array(repeating: [:], count: rows)
+            }
+        }
+
+        func add(_ t: Int, _ o: Int, isEligible: Bool, missing: [[String]]) {
+            let obstacles = hard.flatMap { rule in missing[rule].map { "\(rule) \($0)" } }
+            for (side, row) in [(Side.talent, t), (.opening, o)] {
+                eligible[side]![row] += isEligible ? 1 : 0
+                for rule in hard where !missing[rule].isEmpty { ruledOut[side]![row][rule] += 1 }
+                if obstacles.count == 1 { alone[side]![row][obstacles[0], default: 0] += 1 }
+            }
+        }
+    }
+
+    private static func checkCounts(_ tally: Tally, _ eligibility: Eligibility, _ seed: Int) {
         let alike = eligibility.talentsAlike()
         let (openingCensus, talentCensus) = (eligibility.census(of: .opening), eligibility.census(of: .talent))
-        var eligibleTalents = [Int](repeating: 0, count: draft.openings.count)
-        var ruledOutTalents = [[Int]](
-            repeating: [Int](repeating: 0, count: draft.rules.count), count: draft.openings.count)
-        var aloneTalents = [[String: Int]](repeating: [:], count: draft.openings.count)
-        for t in draft.talents.indices {
-            var eligible = 0
-            var ruledOut = [Int](repeating: 0, count: draft.rules.count)
-            var alone: [String: Int] = [:]
-            for o in draft.openings.indices {
-                let expected = oracle.isEligible(t, o)
-                expect(eligibility.isEligible(talent: t, opening: o) == expected, "seed \(seed), pair \(t) \(o)")
-                expect(audit.isEligible(talent: t, opening: o) == expected, "seed \(seed), pair \(t) \(o), audit")
-                let verdicts = eligibility.verdicts(talent: t, opening: o)
-                let missing = draft.rules.map { oracle.missing($0, t, o) }
-                for (index, rule) in draft.rules.enumerated() {
-                    expect(verdicts[index].rule == index && verdicts[index].passes == missing[index].isEmpty, "seed \(seed), rule \(index)")
-                    expect(audit.passes(rule, t, o) == missing[index].isEmpty, "seed \(seed), rule \(index), audit")
-                    expect(verdicts[index].failed.count == missing[index].count, "seed \(seed), rule \(index)")
-                    expect(verdicts[index].asked.count >= verdicts[index].failed.count, "seed \(seed)")
-                    for clause in verdicts[index].failedClauses { expect(eligibility.clauses[clause].rule == index, "seed \(seed)") }
-                }
-                let flags = draft.rules.indices.filter { draft.rules[$0].isWaivable && !missing[$0].isEmpty }
-                expect(eligibility.flags(talent: t, opening: o) == flags, "seed \(seed)")
-                let report = compiled.explain(talent: t, opening: o)
-                expect(report.isEligible == expected && report.isEligible == report.changes.isEmpty, "seed \(seed)")
-                expect(report.rules.map(\.passes) == missing.map(\.isEmpty), "seed \(seed)")
-
-                eligible += expected ? 1 : 0
-                for rule in hard where !missing[rule].isEmpty { ruledOut[rule] += 1 }
-                let obstacles = hard.flatMap { rule in missing[rule].map { "\(rule) \($0)" } }
-                if obstacles.count == 1 {
-                    alone[obstacles[0], default: 0] += 1
-                    aloneTalents[o][obstacles[0], default: 0] += 1
-                }
-                eligibleTalents[o] += expected ? 1 : 0
-                for rule in hard where !missing[rule].isEmpty { ruledOutTalents[o][rule] += 1 }
-            }
+        for (t, eligible) in tally.eligible[.talent]!.enumerated() {
+            let (ruledOut, nearest) = (tally.ruledOut[.talent]![t], tally.alone[.talent]![t].values.max())
             let obstacles = eligibility.obstacles(talent: t)
             expect(obstacles.eligible == eligible && obstacles.ruledOut == ruledOut, "seed \(seed), talent \(t)")
-            expect(obstacles.nearestMiss?.openings == alone.values.max(), "seed \(seed), talent \(t)")
+            expect(obstacles.nearestMiss?.openings == nearest, "seed \(seed), talent \(t)")
             expect(openingCensus.eligible(row: t) == eligible, "seed \(seed), talent \(t)")
             // Whoever the rules cannot tell apart meets the same.
             let twin = alike.firstIndex(of: alike[t])!
             let same = eligibility.obstacles(talent: twin, among: openingCensus)
-            expect(
-                same.ruledOut == ruledOut && same.nearestMiss?.openings == alone.values.max()
-                    && same.nearestMiss?.title == obstacles.nearestMiss?.title, "seed \(seed), talent \(t), like \(twin)")
+            expect(same.ruledOut == ruledOut && same.nearestMiss?.openings == nearest, "seed \(seed), talent \(t), like \(twin)")
+            expect(same.nearestMiss?.title == obstacles.nearestMiss?.title, "seed \(seed), talent \(t), like \(twin)")
         }
-        for o in draft.openings.indices {
+        for (o, eligible) in tally.eligible[.opening]!.enumerated() {
             let obstacles = eligibility.openingObstacles(opening: o)
-            expect(obstacles.eligible == eligibleTalents[o] && obstacles.ruledOut == ruledOutTalents[o], "seed \(seed), opening \(o)")
-            expect(obstacles.nearestMiss?.talents == aloneTalents[o].values.max(), "seed \(seed), opening \(o)")
-            expect(talentCensus.eligible(row: o) == eligibleTalents[o], "seed \(seed), opening \(o)")
+            expect(obstacles.eligible == eligible && obstacles.ruledOut == tally.ruledOut[.opening]![o], "seed \(seed), opening \(o)")
+            expect(obstacles.nearestMiss?.talents == tally.alone[.opening]![o].values.max(), "seed \(seed), opening \(o)")
+            expect(talentCensus.eligible(row: o) == eligible, "seed \(seed), opening \(o)")
         }
     }
 
