@@ -15,7 +15,7 @@ struct RematchRun {
             // As in a run of match: nothing waits for the main thread, and a folder being put in place is finished first.
             output.discard()
             progress.clear()
-            console.note(console.word("已停止，没有留下写了一半的结果。", "stopped; no half-written results are left."))
+            console.note(console.text(output.farewell))
             Finish.exit(.stopped(signal: number))
         }
         defer {

@@ -115,17 +115,28 @@ struct RematchCommandTests {
         defer { sample.remove() }
         try sample.write("changes.csv", "change,talent,opening,seats\nwithdraw,T1,,\n")
         let results = sample.folder.appendingPathComponent("results").path
-        let outputs = try ProcessRunner.Outputs()
-        let running = try ProcessRunner.start(
-            CommandLineTool.path, ["rematch", sample.run, "--changes", file(sample, "changes.csv"), "--threads", "1"],
-            output: outputs.output,
-            errors: outputs.errors)
-        // Once the working folder is there the work has begun.
-        for _ in 0..<2000 where try FileManager.default.contentsOfDirectory(atPath: results).count < 2 { usleep(1000) }
-        running.signal(signal)
-        let outcome = try outputs.result(of: running)
-        #expect(outcome.code == 128 + signal, "\(outcome.everything)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: results) == ["run"])
-        #expect(outcome.errors.contains("no half-written results"))
+        var isStopped = false
+        // On a busy machine the signal may come when all is done, or while the results are put in place.
+        for _ in 0..<20 where !isStopped {
+            let outputs = try ProcessRunner.Outputs()
+            let running = try ProcessRunner.start(
+                CommandLineTool.path, ["rematch", sample.run, "--changes", file(sample, "changes.csv"), "--threads", "1"],
+                output: outputs.output, errors: outputs.errors)
+            // Once the working folder is there the work has begun.
+            while running.process.isRunning, try FileManager.default.contentsOfDirectory(atPath: results).count < 2 { usleep(500) }
+            running.signal(signal)
+            let outcome = try outputs.result(of: running)
+            let left = try FileManager.default.contentsOfDirectory(atPath: results).filter { $0 != "run" }
+            if outcome.code == 0 || outcome.errors.contains("stopped. The results are in place.") {
+                #expect([0, 128 + signal].contains(outcome.code) && left == ["run-rematch"], "\(outcome.everything) \(left)")
+                #expect(try CommandLineTool.run(["verify", sample.run + "-rematch"]).code == 0)
+                try FileManager.default.removeItem(atPath: sample.run + "-rematch")
+            } else {
+                isStopped = true
+                #expect(outcome.code == 128 + signal && left.isEmpty, "\(outcome.everything) \(left)")
+                #expect(outcome.errors.contains("no half-written results"))
+            }
+        }
+        #expect(isStopped, "in time once of 20")
     }
 }
