@@ -10,10 +10,10 @@ enum Entry {
         _ = signal(SIGPIPE, SIG_IGN)
         let console = Console(language: Localisation.language)
         console.armMemoryRefusal()
-        Finish.exit(run(Array(CommandLine.arguments.dropFirst()), console))
+        ExitStatus.exit(run(Array(CommandLine.arguments.dropFirst()), console))
     }
 
-    private static func run(_ arguments: [String], _ console: Console) -> Finish {
+    private static func run(_ arguments: [String], _ console: Console) -> ExitStatus {
         let command: any ParsableCommand
         do {
             command = try DuikouCommand.parseAsRoot(arguments)
@@ -39,17 +39,19 @@ enum Entry {
     }
 
     /// Help and version are thrown by the parser just as mistakes are; only the exit code tells them apart.
-    private static func answer(_ error: any Error, _ arguments: [String], _ console: Console) -> Finish {
+    private static func answer(_ error: any Error, _ arguments: [String], _ console: Console) -> ExitStatus {
         let isAnswer = DuikouCommand.exitCode(for: error) == .success
         if isAnswer, arguments.contains(where: { $0.hasPrefix("--generate-completion-script") || $0 == "--experimental-dump-help" }) {
             console.exactly(DuikouCommand.fullMessage(for: error))
             return .done
         }
         // To `help` with an unknown command the parser answers as to `help` alone.
-        if !isAnswer || arguments.first == "help", let mistake = (try? Vocabulary.declared()).flatMap({ Mistake(in: arguments, of: $0) }) {
-            let finish = console.report(DuikouError(.usage, zh: mistake.sentence.zh, en: mistake.sentence.en))
-            console.note(console.word("  写法见 \(mistake.help)", "  see \(mistake.help)"))
-            return finish
+        if !isAnswer || arguments.first == "help", let vocabulary = try? Vocabulary.declared(by: DuikouCommand.self),
+            let problem = UsageError(in: arguments, of: vocabulary)
+        {
+            let status = console.report(DuikouError(.usage, zh: problem.sentence.zh, en: problem.sentence.en))
+            console.note(console.word("  写法见 \(problem.help)", "  see \(problem.help)"))
+            return status
         }
         let help = HelpText(language: console.language, width: console.width ?? HelpText.standardWidth)
         let text = help.arranged(DuikouCommand.fullMessage(for: error, columns: help.parserColumns))
@@ -62,14 +64,4 @@ enum Entry {
         console.note(text)
         return .badInput
     }
-}
-
-/// A command of ours: what was meant by the words, done, and how it ended.
-protocol Subcommand: ParsableCommand {
-    func execute(_ console: Console) throws -> Finish
-}
-
-extension Subcommand {
-    /// Asked by the parser's protocol; the entry point calls ``execute(_:)`` instead, to keep the exit code.
-    func run() throws {}
 }

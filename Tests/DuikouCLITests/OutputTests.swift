@@ -26,17 +26,17 @@ import Testing
         let output = Output()
         let folder = try output.prepare(fixture.at("out"))
         let nothing = "stopped; no half-written results are left."
-        #expect(output.farewell.en == nothing)
+        #expect(output.stopMessage.en == nothing)
         let work = try Self.work(beside: fixture)
         try output.keep(work)
         try Self.keep(work)
         let hidden = try #require(FileReading.names(in: fixture.path)?.first { $0.hasPrefix(".out.work-") })
-        #expect(output.farewell.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
-        for words in [output.farewell.zh, output.farewell.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
-        #expect(output.farewell.en.contains("; the same command goes on"))
+        #expect(output.stopMessage.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
+        for words in [output.stopMessage.zh, output.stopMessage.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
+        #expect(output.stopMessage.en.contains("; the same command goes on"))
         let anew = Output(startsAnew: true)
         try anew.keep(work)
-        #expect(anew.farewell.en.contains("; the same command without --fresh goes on") && anew.farewell.zh.contains("去掉 --fresh"))
+        #expect(anew.stopMessage.en.contains("; the same command without --fresh goes on") && anew.stopMessage.zh.contains("去掉 --fresh"))
         #expect(!folder.isInPlace)
         output.discard()
         #expect(!folder.isInPlace)
@@ -80,7 +80,7 @@ import Testing
         try fixture.write(FileReading.split(folder.workingPath).name + "/" + AtomicFolder.marker, "{}")
         try folder.commit()
         output.discard()
-        #expect(output.farewell == LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place."))
+        #expect(output.stopMessage == LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place."))
         // Nothing goes on after them.
         #expect(work.finished == 0)
         #expect(FileReading.names(in: fixture.path) == ["out"])

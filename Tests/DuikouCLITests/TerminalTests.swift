@@ -58,10 +58,10 @@ struct TerminalTests {
             .cancelled: 130,
         ]
         #expect(expected.count == DuikouError.Code.allCases.count)
-        for (code, exit) in expected { #expect(Finish(code).code == exit, "\(code)") }
-        #expect(Finish.done.code == 0)
-        #expect(Finish.findings.code == 1)
-        #expect(Finish.stopped(signal: 15).code == 143)
-        #expect(Finish.stopped(signal: 1).code == 129)
+        for (code, exit) in expected { #expect(ExitStatus(code).code == exit, "\(code)") }
+        #expect(ExitStatus.done.code == 0)
+        #expect(ExitStatus.findings.code == 1)
+        #expect(ExitStatus.stopped(signal: 15).code == 143)
+        #expect(ExitStatus.stopped(signal: 1).code == 129)
     }
 }

@@ -338,10 +338,10 @@ struct TextEncodingTests {
         var weight = (long: 0, invalid: 0)
         for (line, original) in zip(lines, plain) {
             guard UTF8Validator.check(Array(line)) != .valid else { continue }
-            var census = UTF8Census()
-            census.add(line)
-            #expect(!census.isDamagedUTF8, "\(String(decoding: original, as: UTF8.self))")
-            weight = (weight.long + census.long, weight.invalid + census.invalid)
+            var tally = UTF8Tally()
+            tally.add(line)
+            #expect(!tally.isDamagedUTF8, "\(String(decoding: original, as: UTF8.self))")
+            weight = (weight.long + tally.long, weight.invalid + tally.invalid)
             checked += 1
         }
         #expect(checked > 500 && weight.long * 20 < weight.invalid, "\(checked) lines, \(weight)")

@@ -33,7 +33,7 @@ struct HandOffTests {
     private func fail(at item: Int, of count: Int, threads: Int, slow: Int) throws {
         let taken = Mutex<[Int]>([])
         let failure = #expect(throws: Failure.self) {
-            try Stretches(count: count, size: 1).inOrder(threads: threads) { rows in
+            try Chunks(count: count, size: 1).inOrder(threads: threads) { rows in
                 // Some are late, so that others wait for them.
                 if slow > 0, rows.lowerBound % slow == 0 { usleep(30) }
                 return rows.lowerBound
@@ -78,7 +78,7 @@ struct HandOffTests {
     @Test func aSlowTakerHoldsTheOthersBack() throws {
         let made = Atomic<Int>(0)
         let most = Mutex(0)
-        try Stretches(count: 400, size: 1).inOrder(threads: 4) { rows in
+        try Chunks(count: 400, size: 1).inOrder(threads: 4) { rows in
             _ = made.wrappingAdd(1, ordering: .relaxed)
             return rows.lowerBound
         } take: { number in

@@ -266,7 +266,7 @@ struct KeptFilesTests {
     @Test func anIndexFolderKeepsWhatIsNotTheIndexs() throws {
         let fixture = try RunFixture()
         func index() throws -> AtomicFolder {
-            let folder = try AtomicFolder(replacing: fixture.at("cache/p-1"), kind: SnapshotPlace.kind)
+            let folder = try AtomicFolder(replacing: fixture.at("cache/p-1"), kind: IndexPlace.kind)
             for name in ["programme", "index.json", "a.npy"] { try Data("x".utf8).write(to: URL(fileURLWithPath: folder.path(of: name))) }
             try folder.commit()
             return folder
@@ -274,7 +274,7 @@ struct KeptFilesTests {
         _ = try index()
         try fixture.write("cache/p-1/mine.txt", "mine")
         #expect(try index().kept.map(\.name) == ["mine.txt"])
-        FormerFolder(fixture.at("cache/p-1"), SnapshotPlace.kind).remove()
+        FormerFolder(fixture.at("cache/p-1"), IndexPlace.kind).remove()
         #expect(FileReading.names(in: fixture.at("cache/p-1")) == ["mine.txt"])
     }
 }

@@ -276,7 +276,7 @@ import Testing
     }
 }
 
-/// Stretches that threads make and one takes in order.
+/// Chunks that threads make and one takes in order.
 @Suite struct StretchesTests {
     struct Failure: Error {}
 
@@ -284,8 +284,8 @@ import Testing
         for threads in [1, 2, 5] {
             for (count, size) in [(0, 3), (1, 1), (10, 3), (1_000, 1), (1_000, 7), (5, 100)] {
                 let taken = Box<[Int]>([])
-                try Stretches(count: count, size: size).inOrder(threads: threads) { rows in
-                    // Later stretches are often done first.
+                try Chunks(count: count, size: size).inOrder(threads: threads) { rows in
+                    // Later chunks are often done first.
                     if rows.lowerBound % 5 == 0 { usleep(50) }
                     return Array(rows)
                 } take: { rows in
@@ -300,7 +300,7 @@ import Testing
         for threads in [1, 2, 5] {
             let taken = Box(0)
             #expect(throws: Failure.self) {
-                try Stretches(count: 1_000, size: 1).inOrder(threads: threads) {
+                try Chunks(count: 1_000, size: 1).inOrder(threads: threads) {
                     $0.lowerBound
                 } take: { number in
                     if number == 10 { throw Failure() }

@@ -118,7 +118,7 @@ struct YAMLReaderTests {
 
     @Test("a repeated key among very many of its name is shown at its first place")
     func manyRepeatedKeys() {
-        let many = (0...RepeatedKey.mostTrials).map { "k\($0): {name: 1}\n" }.joined()
+        let many = (0...RepeatedKey.maximumTrials).map { "k\($0): {name: 1}\n" }.joined()
         let error = #expect(throws: DuikouError.self) { try YAMLSource.read(text: many + "z: {name: 1, name: 2}\n", file: "p.yml") }
         #expect(error?.message.en.contains("name") == true && error?.location?.line != nil)
     }

@@ -26,7 +26,7 @@ struct PanelPlanTests {
                     for lane in 0..<16 where cut.valid[slot] >> UInt16(lane) & 1 != 0 { own.append(panel * 16 + lane) }
                 }
                 #expect(own.count == chunk.columns, "seed \(seed)")
-                let stretched = cut.stretches(chunk).flatMap { stretch in
+                let stretched = cut.runs(chunk).flatMap { stretch in
                     stretch.map { Int(cut.panels[chunk.panels.lowerBound + $0 / 16]) * 16 + $0 % 16 }
                 }
                 #expect(stretched == own, "seed \(seed)")

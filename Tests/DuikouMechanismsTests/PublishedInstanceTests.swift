@@ -46,15 +46,15 @@ private struct PublishedInstance: Decodable {
         var gradOptimal: [String: String?]?
         var vacOptimal: [String: String?]?
         var stableCount: Int?
-        var mostPlaced: Int?
-        var leastPlaced: Int?
+        var maximumPlaced: Int?
+        var minimumPlaced: Int?
 
         enum CodingKeys: String, CodingKey {
             case gradOptimal = "grad_optimal"
             case vacOptimal = "vac_optimal"
             case stableCount = "n_stable"
-            case mostPlaced = "max_stable_size"
-            case leastPlaced = "min_stable_size"
+            case maximumPlaced = "max_stable_size"
+            case minimumPlaced = "min_stable_size"
         }
     }
 
@@ -112,8 +112,8 @@ private struct PublishedInstance: Decodable {
             let oracle = MarketOracle(market)
             let sizes = oracle.stable.map(\.nonzeroBitCount)
             if let count = instance.expected.stableCount { #expect(oracle.stable.count == count, "\(instance.name)") }
-            if let most = instance.expected.mostPlaced { #expect(sizes.max() == most, "\(instance.name)") }
-            if let least = instance.expected.leastPlaced { #expect(sizes.min() == least, "\(instance.name)") }
+            if let most = instance.expected.maximumPlaced { #expect(sizes.max() == most, "\(instance.name)") }
+            if let least = instance.expected.minimumPlaced { #expect(sizes.min() == least, "\(instance.name)") }
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
     @Test func oneLeavesAndTwoMoveUp() throws {
         // 0 holds 0; 1 wants it and holds 1; 2 wants 1 and holds nothing.
         var match = try standing([[(0, 0)], [(0, 1), (1, 0)], [(1, 1)]], seats: [1, 1])
-        let report = try match.apply(try MarketChanges(withdrawals: [0]), mode: .leastMovement)
+        let report = try match.apply(try MarketChanges(withdrawals: [0]), mode: .minimumMovement)
         #expect(
             report.chain(to: 2).map(told) == [
                 "0: 0 to -1, withdrew", "1: 1 to 0, vacancy(leftBy: 0)", "2: -1 to 1, vacancy(leftBy: 1)",
@@ -52,7 +52,7 @@ import Testing
         let lists: [[(responder: Int, rank: Int32)]] = [[(0, 2), (1, 0)], [(1, 2), (0, 0)], [(0, 1)]]
         var stays = try standing(lists, seats: [1, 1])
         #expect(stays.pairs == [Pair(proposer: 0, responder: 1), Pair(proposer: 1, responder: 0)])
-        let none = try stays.apply(try MarketChanges(withdrawals: [2]), mode: .leastMovement)
+        let none = try stays.apply(try MarketChanges(withdrawals: [2]), mode: .minimumMovement)
         #expect(none.moves.isEmpty)
         #expect(none.steps.map(told) == ["2: -1 to -1, withdrew"])
 
@@ -76,7 +76,7 @@ import Testing
         let arrivals = [0, 3].map {
             MarketChanges.Arrival(responders: [$0], proposerGroups: [0], responderGroups: [0])
         }
-        let report = try match.apply(try MarketChanges(arrivals: arrivals), mode: .leastMovement)
+        let report = try match.apply(try MarketChanges(arrivals: arrivals), mode: .minimumMovement)
         #expect(match.pairs.map(\.responder) == [2, 4, 1, 0, 3])
         let move = try #require(report.moves.first { $0.proposer == 0 })
         #expect(report.steps(of: move).map(told) == ["0: 0 to 1, displaced(by: 3)", "0: 1 to 2, displaced(by: 2)"])
@@ -94,9 +94,9 @@ import Testing
 
     @Test func seatsClosedAndAdded() throws {
         var match = try standing([[(0, 0)], [(0, 1), (1, 0)]], seats: [2, 1])
-        let closed = try match.apply(try MarketChanges(seats: [.init(responder: 0, delta: -1)]), mode: .leastMovement)
+        let closed = try match.apply(try MarketChanges(seats: [.init(responder: 0, delta: -1)]), mode: .minimumMovement)
         #expect(closed.steps.map(told) == ["1: 0 to 1, seatClosed"])
-        let added = try match.apply(try MarketChanges(seats: [.init(responder: 0, delta: 5)]), mode: .leastMovement)
+        let added = try match.apply(try MarketChanges(seats: [.init(responder: 0, delta: 5)]), mode: .minimumMovement)
         #expect(added.steps.map(told) == ["1: 1 to 0, addedSeat"])
     }
 
@@ -107,7 +107,7 @@ import Testing
         let before = match.pairs
         let changes = try MarketChanges(withdrawals: [0])
         let changed = try changes.applied(to: match.current().market)
-        let report = try match.apply(changes, mode: .leastMovement)
+        let report = try match.apply(changes, mode: .minimumMovement)
         func fault(_ changes: MarketChanges, before: [Pair], after: [Pair]) -> String? {
             RematchReportCheck.fault(report, changes, changed, .byIndex, before: before, after: after)
         }

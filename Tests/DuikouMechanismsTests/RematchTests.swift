@@ -46,7 +46,7 @@ func sameMarket(_ a: Market, _ b: Market) -> Bool {
     }
 
     @Test(arguments: MarketChangeContract.Kind.allCases, tieBreaks)
-    func leastMovementMovesOnlyWhoMust(kind: MarketChangeContract.Kind, ties: TieBreak) throws {
+    func minimumMovementMovesOnlyWhoMust(kind: MarketChangeContract.Kind, ties: TieBreak) throws {
         for tied in [false, true] {
             #expect(
                 try MarketChangeContract.breachOfLeastMovement(Checked.init, kind, ties: ties, tied: tied, seeds: 0..<40) == nil)
@@ -93,7 +93,7 @@ func sameMarket(_ a: Market, _ b: Market) -> Bool {
                 taken += 1
                 var standing = try StandingMatch(market, matching: matching, ties: ties)
                 let nothing = try MarketChanges()
-                check(try standing.apply(nothing, mode: .leastMovement).steps.isEmpty, "seed \(seed): moved for nothing")
+                check(try standing.apply(nothing, mode: .minimumMovement).steps.isEmpty, "seed \(seed): moved for nothing")
                 check(standing.pairs == matching.pairs, "seed \(seed)")
                 let report = try standing.apply(nothing, mode: .optimal)
                 trades += report.cycles
@@ -124,7 +124,7 @@ func sameMarket(_ a: Market, _ b: Market) -> Bool {
                 _ = try atOnce.apply(batch, mode: .optimal)
                 var oneByOne = try StandingMatch(market, matching: start, ties: ties)
                 for arrival in batch.arrivals {
-                    _ = try oneByOne.apply(try MarketChanges(arrivals: [arrival]), mode: .leastMovement)
+                    _ = try oneByOne.apply(try MarketChanges(arrivals: [arrival]), mode: .minimumMovement)
                 }
                 check(atOnce.pairs == oneByOne.pairs, "seed \(seed), \(ties)")
             }
@@ -167,11 +167,11 @@ func sameMarket(_ a: Market, _ b: Market) -> Bool {
             let start = DeferredAcceptance(ties: ties).match(market).matching
             let batch = try draft.randomChanges(.init(withdrawals: 3, added: 3), holding: start.pairs, using: &generator)
             var atOnce = try StandingMatch(market, matching: start, ties: ties)
-            _ = try atOnce.apply(batch, mode: .leastMovement)
+            _ = try atOnce.apply(batch, mode: .minimumMovement)
             var oneByOne = try StandingMatch(market, matching: start, ties: ties)
-            for seats in batch.seats.reversed() { _ = try oneByOne.apply(try MarketChanges(seats: [seats]), mode: .leastMovement) }
+            for seats in batch.seats.reversed() { _ = try oneByOne.apply(try MarketChanges(seats: [seats]), mode: .minimumMovement) }
             for proposer in batch.withdrawals.reversed() {
-                _ = try oneByOne.apply(try MarketChanges(withdrawals: [proposer]), mode: .leastMovement)
+                _ = try oneByOne.apply(try MarketChanges(withdrawals: [proposer]), mode: .minimumMovement)
             }
             check(atOnce.pairs == oneByOne.pairs, "seed \(seed)")
         }
@@ -197,7 +197,7 @@ func sameMarket(_ a: Market, _ b: Market) -> Bool {
                 let changes = try draft.randomChanges(
                     .init(arrivals: 6, declines: 6, withdrawals: 6, closed: 4, added: 4), holding: pairs, using: &generator)
                 draft = draft.applying(changes)
-                pairs = try standing.rematch(changes, batch % 3 == 0 ? .leastMovement : .optimal)
+                pairs = try standing.rematch(changes, batch % 3 == 0 ? .minimumMovement : .optimal)
                 let changed = try draft.market()
                 if batch % 3 == 0 {
                     // Strictly stable, not only weakly.

@@ -278,7 +278,7 @@ import Testing
 
     // MARK: Re-match
 
-    @Test(arguments: [RematchMode.leastMovement, .optimal])
+    @Test(arguments: [RematchMode.minimumMovement, .optimal])
     func rematch(mode: RematchMode) throws {
         for seed in Self.seeds {
             var generator = SeededGenerator(seed: seed)

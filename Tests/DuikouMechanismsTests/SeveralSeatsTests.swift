@@ -51,13 +51,13 @@ import Testing
 
     /// The other mechanisms that take several seats a proposer, each by its own promise.
     @Test(arguments: tieBreaks)
-    func mostPlacedWithinStabilityIsStable(ties: TieBreak) throws {
+    func maximumPlacedWithinStabilityIsStable(ties: TieBreak) throws {
         for shape in [Self.shape, Self.tiedShape] {
             #expect(try MarketContract.breachOfStability(MaximumStable(ties: ties, effort: 1), shape, seeds: 0..<250) == nil)
         }
     }
 
-    @Test func mostPlacedIsMost() throws {
+    @Test func maximumPlacedIsMost() throws {
         for seed in 0..<500 {
             let market = try MarketDraft.random(Self.tiedShape, seed: seed).market()
             let most = MarketOracle(market).largestSize

@@ -46,7 +46,7 @@ import Testing
 
     private enum Fault: CaseIterable {
         /// Takes the last of the equally near.
-        case leastWanted
+        case minimumWanted
         /// Measures from the best holder.
         case measuresFromTheBest
         /// Counts a pair as often as it is given.
@@ -105,7 +105,7 @@ import Testing
                 steps.append((fault == .lotteryFirst ? (step == 1 ? 2 : step == 2 ? 0 : step) : step, responder))
             }
             let least = steps.map(\.step).min()
-            let nearest = fault == .leastWanted ? steps.last { $0.step == least } : steps.first { $0.step == least }
+            let nearest = fault == .minimumWanted ? steps.last { $0.step == least } : steps.first { $0.step == least }
             let cause: UnplacedReason.Cause =
                 switch nearest?.step {
                 case nil: market.edges(ofProposer: proposer).isEmpty ? .emptyList : .noSeats

@@ -66,7 +66,7 @@ public enum MarketChangeContract {
             var pairs = start.pairs
             for batch in 0..<4 {
                 let changes = try draft.randomChanges(kind.batch, holding: pairs, using: &generator)
-                let mode: RematchMode = batch == 3 || generator.chance(0.6) ? .optimal : .leastMovement
+                let mode: RematchMode = batch == 3 || generator.chance(0.6) ? .optimal : .minimumMovement
                 draft = draft.applying(changes)
                 pairs = try rematcher.rematch(changes, mode)
                 let full = DeferredAcceptance(ties: ties).match(try draft.market()).matching.pairs
@@ -94,7 +94,7 @@ public enum MarketChangeContract {
                 draft = draft.applying(changes)
                 let changed = try draft.market()
                 if changed.edgeCount > MarketOracle.edgeLimit { break }
-                let after = try rematcher.rematch(changes, .leastMovement)
+                let after = try rematcher.rematch(changes, .minimumMovement)
                 if let breach = try breach(kind, changes, old, before, changed, after, ties, startsBest: batch == 0) {
                     return "seed \(seed), batch \(batch): \(breach)"
                 }

@@ -5,11 +5,11 @@ import Duikou
 public struct ProgrammeOracle: Sendable {
     public let draft: ProgrammeDraft
     /// The most distinct bounds that a rule states one by one; beyond, all are one obstacle.
-    private let mostBounds: Int
+    private let maximumBounds: Int
 
-    public init(_ draft: ProgrammeDraft, mostBounds: Int) {
+    public init(_ draft: ProgrammeDraft, maximumBounds: Int) {
         self.draft = draft
-        self.mostBounds = mostBounds
+        self.maximumBounds = maximumBounds
     }
 
     // MARK: Rules
@@ -59,7 +59,7 @@ public struct ProgrammeOracle: Sendable {
             if let value = number(subject), comparison == .atLeast ? value >= limit : value <= limit { return [] }
             guard let column else { return ["constant"] }
             let distinct = Set(draft.openings.map { Self.number($0, column) })
-            return distinct.count > mostBounds ? ["many"] : ["\(String(describing: Self.number(draft.openings[o], column)))"]
+            return distinct.count > maximumBounds ? ["many"] : ["\(String(describing: Self.number(draft.openings[o], column)))"]
         case .credential(_, _, let place):
             let there = place == nil ? nil : draft.openings[o].place
             let lacking = draft.openings[o].credentials.filter { wanted in

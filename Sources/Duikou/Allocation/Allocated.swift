@@ -132,9 +132,9 @@ struct Allocated: Sendable {
 /// A class, because a value cannot hold one of its own kind.
 final class ClearingRecord: Sendable {
     let first: Allocated
-    let round: LeftSeats.Round
+    let round: ResidualCapacity.Round
 
-    init(first: Allocated, round: LeftSeats.Round) {
+    init(first: Allocated, round: ResidualCapacity.Round) {
         self.first = first
         self.round = round
     }

@@ -17,15 +17,15 @@ struct Allocator {
     func allocate(_ allocation: Allocation) throws -> Allocated {
         let ties = allocation.tieBreak(seed: seed)
         let builder = MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
-        let demands = try Demands(allocation, inputs: inputs, compiled)
+        let constraints = try AllocationConstraints(allocation, inputs: inputs, compiled)
         var built = try builder.build(lists: lists)
-        built.market = demands.ranked(built.market, ties: ties)
-        var allocated = try demands.allocate(allocation, built, ties: ties)
+        built.market = constraints.ranked(built.market, ties: ties)
+        var allocated = try constraints.allocate(allocation, built, ties: ties)
         if allocation.hasClearing {
             let round = ClearingRound(compiled: compiled, builder: builder, ties: ties, listLength: listLength)
-            var longer = try round.run(after: built, allocated.outcome.matching, lists: lists, left: LeftSeats(allocated))
-            longer.built.market = demands.ranked(longer.built.market, ties: ties)
-            allocated = try demands.cleared(allocated, longer, ties: ties)
+            var longer = try round.run(after: built, allocated.outcome.matching, lists: lists, left: ResidualCapacity(allocated))
+            longer.built.market = constraints.ranked(longer.built.market, ties: ties)
+            allocated = try constraints.cleared(allocated, longer, ties: ties)
         }
         return allocated
     }

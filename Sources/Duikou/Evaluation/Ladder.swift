@@ -19,7 +19,7 @@ public struct Ladder: Sendable {
     }
 
     /// How many rungs a programme without demands has.
-    public static let mostRungs = 6
+    public static let maximumRungs = 6
 
     public var rungs: [Rung]
     public var talents: Int

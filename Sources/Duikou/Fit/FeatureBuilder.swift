@@ -61,7 +61,7 @@ struct FeatureBuilder {
 
 extension FitFeatures.Piece {
     /// No column is scaled by more than this power of two: beyond it the smaller side is next to nothing anyhow.
-    private static let mostShift = 24
+    private static let maximumShift = 24
 
     /// The dense and the sparse columns, with those that grant nothing left out.
     fileprivate func parted(talents n: Int, openings m: Int, _ cost: FeatureCost) -> (dense: Self?, sparse: Self?) {
@@ -100,6 +100,6 @@ extension FitFeatures.Piece {
         guard ratio > 0, ratio.isFinite else { return 1 }
         // The fourth root, to the nearest power of two.
         let shift = ((Double(ratio.exponent) + (ratio.significand - 1)) / 4).rounded()
-        return Double(sign: .plus, exponent: min(mostShift, max(-mostShift, Int(shift))), significand: 1)
+        return Double(sign: .plus, exponent: min(maximumShift, max(-maximumShift, Int(shift))), significand: 1)
     }
 }

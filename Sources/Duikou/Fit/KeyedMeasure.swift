@@ -7,27 +7,27 @@ struct KeyedMeasure: TermMeasure {
     /// The value of each pair of keys, talents' keys first, where there are few enough; else it is computed.
     private let table: [Double]
     private let compute: @Sendable (Int, Int) -> Double
-    private let mostTableEntries: Int
+    private let maximumTableEntries: Int
 
     /// 32 MB of values; beyond, a value is computed when asked for, and the screen grants every pair the whole term.
-    static let mostTableEntries = 4_000_000
+    static let maximumTableEntries = 4_000_000
     /// Profiles of the screen's one-hot side have a column each, as long as a row of the other side has no more entries in them than this, on
     /// average; else they are put in this many groups, since what such rows would take in memory and in time is out of proportion.
-    static let mostEntries = 48
+    static let maximumEntries = 48
 
     init(
         talentKeys: [Int32], talentKeyCount: Int, openingKeys: [Int32], openingKeyCount: Int,
-        mostTableEntries: Int = Self.mostTableEntries,
+        maximumTableEntries: Int = Self.maximumTableEntries,
         compute: @escaping @Sendable (_ talentKey: Int, _ openingKey: Int) -> Double
     ) {
-        self.mostTableEntries = mostTableEntries
+        self.maximumTableEntries = maximumTableEntries
         self.talentKeys = talentKeys
         self.openingKeys = openingKeys
         self.talentKeyCount = talentKeyCount
         self.openingKeyCount = openingKeyCount
         self.compute = compute
         var table: [Double] = []
-        if talentKeyCount * openingKeyCount <= mostTableEntries {
+        if talentKeyCount * openingKeyCount <= maximumTableEntries {
             table.reserveCapacity(talentKeyCount * openingKeyCount)
             for t in 0..<talentKeyCount { for o in 0..<openingKeyCount { table.append(compute(t, o)) } }
         }
@@ -66,7 +66,7 @@ struct KeyedMeasure: TermMeasure {
     /// holds the best value in each group.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         guard talentKeyCount > 0, openingKeyCount > 0 else { return }
-        guard talentKeyCount * openingKeyCount <= mostTableEntries else {
+        guard talentKeyCount * openingKeyCount <= maximumTableEntries else {
             // With too many pairs of keys to look at each, every pair is granted the most that a value can be: the term screens nothing,
             // and whoever the other terms let through is scored exactly, by all threads.
             features.add(.opening, Array(repeating: weight, count: openingKeys.count))
@@ -82,7 +82,7 @@ struct KeyedMeasure: TermMeasure {
         let entries = hot.values.reduce(0) { sum, profile in
             sum + coldRows.indices.reduce(0) { $0 + (profile[$1] > 0 ? coldRows[$1] : 0) }
         }
-        let groups = entries <= Self.mostEntries * coldKeys.count ? hot.values.count : min(hot.values.count, Self.mostEntries)
+        let groups = entries <= Self.maximumEntries * coldKeys.count ? hot.values.count : min(hot.values.count, Self.maximumEntries)
         let groupOf = hot.values.indices.map { $0 * groups / hot.values.count }
         var best = [Double](repeating: 0, count: groups * coldCount)
         for (profile, g) in zip(hot.values, groupOf) {

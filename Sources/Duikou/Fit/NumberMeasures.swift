@@ -10,9 +10,9 @@ struct ClosenessMeasure: TermMeasure {
     let missing: Double
 
     /// Columns of the screen, at most, beside one for unstated numbers.
-    static let mostBins = 40
+    static let maximumBins = 40
     /// 16 MB of values that talents' numbers have in the screen; beyond, bins take less.
-    static let mostTableEntries = 4_000_000
+    static let maximumTableEntries = 4_000_000
 
     func value(_ t: Int, _ o: Int) -> Double { closeness(talents[t], openings[o]) }
 
@@ -31,8 +31,8 @@ struct ClosenessMeasure: TermMeasure {
     /// of the bin can have, which is at the bin's point nearest to the opening's number, since closeness has one peak.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         let (t, o) = (DistinctNumbers(talents), DistinctNumbers(openings))
-        if t.numbers.count > Self.mostBins, o.numbers.count <= Self.mostBins,
-            (t.numbers.count + 1) * (o.numbers.count + 1) <= Self.mostTableEntries
+        if t.numbers.count > Self.maximumBins, o.numbers.count <= Self.maximumBins,
+            (t.numbers.count + 1) * (o.numbers.count + 1) <= Self.maximumTableEntries
         {
             let table = (t.numbers + [.nan]).flatMap { number in
                 (o.numbers + [.nan]).map { Float(roundingUp: weight * closeness(number, $0)) }
@@ -42,7 +42,7 @@ struct ClosenessMeasure: TermMeasure {
                 width: width, talents: .lookup(keys: t.keys, table: table),
                 openings: .oneHot(columns: o.keys, values: Array(repeating: 1, count: width)))
         }
-        let bins = min(t.numbers.count, Self.mostBins)
+        let bins = min(t.numbers.count, Self.maximumBins)
         let binOf = t.numbers.indices.map { $0 * bins / t.numbers.count }
         var bounds = [(low: Double, high: Double)](repeating: (.infinity, -.infinity), count: bins)
         for (number, bin) in zip(t.numbers, binOf) { bounds[bin] = (min(bounds[bin].low, number), max(bounds[bin].high, number)) }

@@ -60,7 +60,7 @@ public struct BatchMatcher: Sendable {
             throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
         }
         progress?(.verifying)
-        return Assembly(matcher: self, lists: lists, allocated: allocated).result()
+        return MatchResultBuilder(matcher: self, lists: lists, allocated: allocated).result()
     }
 
     /// Both sides' lists, as long as the configuration says.

@@ -36,7 +36,7 @@ extension ProgrammeChecker {
             at: condition.talent.location)
     }
 
-    /// Demands of one allocation that no mechanism meets together.
+    /// AllocationConstraints of one allocation that no mechanism meets together.
     private mutating func combinations(_ allocation: Allocation) {
         let mechanism = allocation.mechanism.rawValue
         func place(_ location: SourceLocation?) -> SourceLocation? { location ?? allocation.location ?? programme.talents.location }

@@ -109,7 +109,8 @@ public struct ListLengths: Sendable, Hashable {
 
     /// Some twentieth of the scale: differences that an office would not call a difference in quality.
     public static let standardTemperature = 5.0
-    public static let temperatureRange = AffinityTable.temperatures
+    /// Low enough to follow fit almost alone; exp(fit / temperature) stays below 10⁸⁷, whose squares a `Double` holds.
+    public static let temperatureRange = 0.5...1000.0
     /// Enough that crowded openings find substitutes; memory and time grow with it.
     public static let standardCandidates = 4
     public static let candidateRange = 1...100

@@ -20,7 +20,7 @@ extension ChangeSheet {
 
 private struct Reader {
     /// More seats than this in one row is a slip of the keyboard.
-    static let mostSeats = TableBuilder.mostSeats
+    static let maximumSeats = TableBuilder.maximumSeats
 
     let sheet: ChangeSheet
     let talents: Table
@@ -176,9 +176,9 @@ private struct Reader {
         guard let number = Int(row.seats), row.seats.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return refuse(row, sheet.headers.seats, row.seats, .notANumber, zh: "应为整数，如 2", en: "must be a whole number, such as 2")
         }
-        guard (1...Self.mostSeats).contains(number) else {
+        guard (1...Self.maximumSeats).contains(number) else {
             return refuse(
-                row, sheet.headers.seats, row.seats, .outOfRange, zh: "应为 1 到 \(Self.mostSeats)", en: "must be 1 to \(Self.mostSeats)")
+                row, sheet.headers.seats, row.seats, .outOfRange, zh: "应为 1 到 \(Self.maximumSeats)", en: "must be 1 to \(Self.maximumSeats)")
         }
         if let line = seatsAt[opening] {
             return refuse(
@@ -196,10 +196,10 @@ private struct Reader {
                 row, sheet.headers.seats, row.seats, .outOfRange, zh: "\(row.opening) 只有 \(present) 个名额",
                 en: "\(row.opening) has only \(present) to close")
         }
-        if sign > 0, present + number > Self.mostSeats {
+        if sign > 0, present + number > Self.maximumSeats {
             return refuse(
-                row, sheet.headers.seats, row.seats, .outOfRange, zh: "\(row.opening) 会超过 \(Self.mostSeats) 个名额",
-                en: "\(row.opening) would have more than \(Self.mostSeats) seats")
+                row, sheet.headers.seats, row.seats, .outOfRange, zh: "\(row.opening) 会超过 \(Self.maximumSeats) 个名额",
+                en: "\(row.opening) would have more than \(Self.maximumSeats) seats")
         }
         seatsAt[opening] = row.line
         batch.seats.append(.init(opening: opening, delta: sign * number, line: row.line))

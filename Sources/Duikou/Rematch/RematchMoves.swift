@@ -57,7 +57,7 @@ extension RunRematcher {
 /// Puts chains of steps into words, from what happened to a talent back to the change that began it.
 struct RematchStory {
     /// Links of a chain that are told one by one; the rest are counted.
-    static let mostLinks = 4
+    static let maximumLinks = 4
 
     let report: RematchReport
     let batch: RematchBatch
@@ -106,11 +106,11 @@ struct RematchStory {
         var en: [String] = []
         for (index, step) in chain.reversed().enumerated() {
             let isLast = index == chain.count - 1
-            if index >= Self.mostLinks - 1, !isLast {
-                if index == Self.mostLinks - 1 {
-                    let count = Format.grouped(chain.count - Self.mostLinks)
+            if index >= Self.maximumLinks - 1, !isLast {
+                if index == Self.maximumLinks - 1 {
+                    let count = Format.grouped(chain.count - Self.maximumLinks)
                     zh.append("再往前 \(count) 步")
-                    en.append(chain.count - Self.mostLinks == 1 ? "one more step before that" : "\(count) more steps before that")
+                    en.append(chain.count - Self.maximumLinks == 1 ? "one more step before that" : "\(count) more steps before that")
                 }
                 continue
             }
@@ -166,7 +166,7 @@ struct RematchStory {
                 zh: "得到 \(opening(step.to)) 增加的名额\(place.zh)", en: "got a seat that \(opening(step.to)) added\(place.en)")
         case .trade(let cycle):
             let others = (traders[cycle] ?? []).filter { $0 != step.proposer }
-            let named = others.prefix(Self.mostLinks).map(talent)
+            let named = others.prefix(Self.maximumLinks).map(talent)
             let more = others.count > named.count
             let because = origin(step.change).line == nil ? LocalizedText(verbatim: "") : place
             return LocalizedText(

@@ -13,10 +13,10 @@ extension RunRematcher {
         allocated.movesFew = standing.movesFew
         var changed = matcher
         changed.compiled.openings = matcher.compiled.openings.withSeats(standing.market.responderCapacities)
-        let assembly = Assembly(
+        let builder = MatchResultBuilder(
             matcher: changed, lists: lists, allocated: allocated, withdrawn: standing.withdrawn,
             decliners: Set(standing.declined.map(\.proposer)))
-        return assembly.result()
+        return builder.result()
     }
 
     /// The changed market with what is known of its pairs: those left of everybody's, in the same order.

@@ -20,23 +20,23 @@ extension Eligibility {
     }
 
     /// What stands between one talent and the openings. O(openings · log openings + opening classes · rules).
-    public func obstacles(talent: Int) -> Obstacles { obstacles(talent: talent, among: census(of: .opening)) }
+    public func obstacles(talent: Int) -> Obstacles { obstacles(talent: talent, among: counts(of: .opening)) }
 
     /// What stands between one opening and the talents. O(talents · log talents + talent classes · rules).
-    public func openingObstacles(opening: Int) -> OpeningObstacles { openingObstacles(opening: opening, among: census(of: .talent)) }
+    public func openingObstacles(opening: Int) -> OpeningObstacles { openingObstacles(opening: opening, among: counts(of: .talent)) }
 
     /// ``openingObstacles(opening:)`` among talents that were counted before.
-    func openingObstacles(opening: Int, among talents: Census) -> OpeningObstacles {
+    func openingObstacles(opening: Int, among talents: EligibilityCounts) -> OpeningObstacles {
         let tally = talents.tally(row: opening)
         return OpeningObstacles(
             eligible: tally.eligible, ruledOut: tally.ruledOut, nearestMiss: tally.most(self).map { ($0.title, $0.rows) })
     }
 
     /// The rows of `side`, or some of them, counted for many questions.
-    func census(of side: Side, among isCounted: [Bool]? = nil) -> Census { Census(self, counting: side, isCounted: isCounted) }
+    func counts(of side: Side, among isCounted: [Bool]? = nil) -> EligibilityCounts { EligibilityCounts(self, counting: side, isCounted: isCounted) }
 
     /// ``obstacles(talent:)`` among openings that were counted before.
-    func obstacles(talent: Int, among openings: Census) -> Obstacles {
+    func obstacles(talent: Int, among openings: EligibilityCounts) -> Obstacles {
         let tally = openings.tally(row: talent)
         return Obstacles(
             eligible: tally.eligible, ruledOut: tally.ruledOut, nearestMiss: tally.most(self).map { ($0.title, $0.rows) })

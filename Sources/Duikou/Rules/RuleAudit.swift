@@ -7,11 +7,12 @@ public struct RuleAudit: Sendable {
     private let codes: Codes
     private let recognition: Recognition
 
-    public init(_ compiled: CompiledProgramme, recognition: Recognition) {
-        programme = compiled.programme
-        talents = compiled.talents
-        openings = compiled.openings
-        codes = compiled.codes
+    /// - Parameter codes: of the columns that have no codebook.
+    public init(_ programme: Programme, talents: Table, openings: Table, codes: Codes, recognition: Recognition) {
+        self.programme = programme
+        self.talents = talents
+        self.openings = openings
+        self.codes = codes
         self.recognition = recognition
     }
 

@@ -34,7 +34,7 @@ struct RuleCompiler {
     }
 
     /// More distinct bounds than this would cost a class each; the comparison of two numbers is cheaper.
-    static let mostThermometerBounds = 64
+    static let maximumThermometerBounds = 64
 
     func compile(_ rule: Rule) -> Result {
         switch rule.requirement {
@@ -167,7 +167,7 @@ struct RuleCompiler {
             let subjectIsTalent = subject.side == .talent
             let (talentColumn, openingColumn) = subjectIsTalent ? (subject, other) : (other, subject)
             let openingKeys = column(openingColumn).distinctNumbers
-            guard openingKeys.values.count <= Self.mostThermometerBounds else {
+            guard openingKeys.values.count <= Self.maximumThermometerBounds else {
                 return .comparison(
                     PairComparison(
                         talent: column(talentColumn).numericValues, opening: column(openingColumn).numericValues,
@@ -235,11 +235,11 @@ struct RuleCompiler {
     }
 
     /// How many values a sentence names before it counts the rest.
-    private static let mostNamed = 4
+    private static let maximumNamed = 4
 
     private func listed(_ members: [Int32], _ declaration: ColumnDeclaration) -> LocalizedText {
         if members.isEmpty { return LocalizedText(zh: "（未填）", en: "(not stated)") }
-        let labels = members.prefix(Self.mostNamed).map { codes.label($0, of: declaration) }
+        let labels = members.prefix(Self.maximumNamed).map { codes.label($0, of: declaration) }
         let rest = members.count - labels.count
         return LocalizedText(
             zh: labels.map(\.zh).joined(separator: "、") + (rest > 0 ? "等 \(members.count) 项" : ""),

@@ -35,9 +35,9 @@ final class CellReader {
     private var parsedCredentials: [[Credential]] = []
 
     /// Beyond this many distinct cells, remembering them all would outweigh parsing them again.
-    private static let mostRemembered = 65_536
+    private static let maximumRemembered = 65_536
     /// More values than this in one cell are no list that somebody wrote.
-    static let mostValues = 10_000
+    static let maximumValues = 10_000
 
     init(_ declaration: ColumnDeclaration, codes: Codes) {
         self.declaration = declaration
@@ -122,7 +122,7 @@ final class CellReader {
             }
             // The first mention holds the place in an ordered list; a repeat says nothing new.
             if seen.isNew(value, to: list[begin...]) { list.append(value) }
-            if list.count - begin > Self.mostValues {
+            if list.count - begin > Self.maximumValues {
                 list.removeSubrange(begin...)
                 return Self.tooMany
             }
@@ -134,8 +134,8 @@ final class CellReader {
     private static let tooMany = Outcome.issue(
         .outOfRange,
         LocalizedText(
-            zh: "一格中的值多于 \(Format.grouped(mostValues)) 个，请检查分隔符",
-            en: "more than \(Format.grouped(mostValues)) values in one cell; check the separator"))
+            zh: "一格中的值多于 \(Format.grouped(maximumValues)) 个，请检查分隔符",
+            en: "more than \(Format.grouped(maximumValues)) values in one cell; check the separator"))
 
     private func number(_ text: Span<UInt8>) -> Outcome {
         let value: Double?
@@ -176,7 +176,7 @@ final class CellReader {
         }
         let begin = credentials.count
         let outcome = credentialList(text, &vocabulary, &credentials)
-        if case .value = outcome, seenCredentials.count < Self.mostRemembered {
+        if case .value = outcome, seenCredentials.count < Self.maximumRemembered {
             _ = seenCredentials.intern(text)
             parsedCredentials.append(Array(credentials[begin...]))
         }
@@ -194,7 +194,7 @@ final class CellReader {
             switch credential(item, &vocabulary) {
             case .success(let credential):
                 if seen.isNew(credential, to: credentials[begin...]) { credentials.append(credential) }
-                if credentials.count - begin > Self.mostValues {
+                if credentials.count - begin > Self.maximumValues {
                     credentials.removeSubrange(begin...)
                     return Self.tooMany
                 }

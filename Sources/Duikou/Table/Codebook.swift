@@ -147,7 +147,7 @@ public struct Codebook: Sendable {
     public func ambiguity(of text: String) -> LocalizedText? {
         guard let number = lookup.number(of: text), targets[Int(number)] < 0 else { return nil }
         let sharing = shared[Int(~targets[Int(number)])]
-        let named = sharing.prefix(Self.mostNamed).map { index in
+        let named = sharing.prefix(Self.maximumNamed).map { index in
             let entry = entries[Int(index)]
             let own = ([entry.name.zh, entry.name.en] + entry.aliases).first { !$0.isEmpty && self.index(of: $0) == index }
             let parent = parents[Int(index)]
@@ -164,7 +164,7 @@ public struct Codebook: Sendable {
     }
 
     /// So many of the entries that share a name are named.
-    private static let mostNamed = 4
+    private static let maximumNamed = 4
 
     /// Whether `ancestor` is `entry` or stands above it. O(depth).
     public func covers(_ ancestor: Int32, _ entry: Int32) -> Bool {

@@ -49,7 +49,7 @@ public struct DistinctRows: Sendable, Equatable {
             let before = together.keys
             // Unstated codes are −1.
             let width = Int(column.max() ?? -1) + 2
-            if together.firstRows.count * width <= max(rows, leastTable) {
+            if together.firstRows.count * width <= max(rows, minimumTable) {
                 together = numbered(before, column, width: width, combinations: together.firstRows.count * width)
             } else {
                 together = DistinctRows(
@@ -62,7 +62,7 @@ public struct DistinctRows: Sendable, Equatable {
     }
 
     /// A table of so many combinations costs nothing.
-    private static let leastTable = 4096
+    private static let minimumTable = 4096
 
     private static func numbered(_ before: [Int32], _ column: [Int32], width: Int, combinations: Int) -> DistinctRows {
         var numbers = [Int32](repeating: -1, count: combinations)

@@ -4,7 +4,7 @@ public struct IDHints {
     /// Hints for one file.
     static let most = 20
     /// Ids looked at for one file: well under a second of work.
-    static let mostCompared = 4_000_000
+    static let maximumCompared = 4_000_000
 
     private var hints = 0
     private var compared = 0
@@ -16,7 +16,7 @@ public struct IDHints {
     ///
     /// O(ids · |id|).
     public mutating func nearest(to id: String, among ids: Interner) -> String? {
-        guard hints == 0 || (hints < Self.most && compared + ids.count <= Self.mostCompared) else { return nil }
+        guard hints == 0 || (hints < Self.most && compared + ids.count <= Self.maximumCompared) else { return nil }
         hints += 1
         compared += ids.count
         return Self.nearest(to: id, among: ids)

@@ -98,7 +98,7 @@ public struct JoinBuilder {
                         en: "line \(firstLine[Int(row)]) already states this id; the first row is kept"))
                 continue
             }
-            if countsSeats, Int(counts[Int(row)]) >= TableBuilder.mostSeats {
+            if countsSeats, Int(counts[Int(row)]) >= TableBuilder.maximumSeats {
                 issue(.outOfRange, header[keyField], CellReader.string(stated), line, TableBuilder.seatsRule)
                 continue
             }

@@ -4,13 +4,13 @@ public enum TableAdvice {
     private static let likelySeparators: [Character] = ["、", "；", ";", "，", ",", "|", "｜"]
 
     /// How many ids a warning names.
-    private static let mostNamed = 3
+    private static let maximumNamed = 3
 
     /// A warning where rows have no seats: how many, and the first of them. O(rows).
     public static func seats(of table: Table) -> Diagnostic? {
         let without = table.seats.indices.filter { table.seats[$0] == 0 }
         guard !without.isEmpty else { return nil }
-        let named = without.prefix(mostNamed).map(table.id)
+        let named = without.prefix(maximumNamed).map(table.id)
         let more = without.count > named.count ? LocalizedText(zh: "等", en: " and others") : LocalizedText(verbatim: "")
         let (zh, en) = (named.joined(separator: "、") + more.zh, named.joined(separator: ", ") + more.en)
         let count = Format.grouped(without.count)

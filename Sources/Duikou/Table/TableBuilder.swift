@@ -1,7 +1,7 @@
 /// Builds a ``Table`` from record batches: good rows become typed columns, bad rows become ``RowIssue``s.
 public struct TableBuilder {
     /// One seat count above this is a slip of the keyboard, and their sum must fit 32 bits.
-    static let mostSeats = 1_000_000
+    static let maximumSeats = 1_000_000
 
     private let declaration: TableDeclaration
     private let side: Side
@@ -238,11 +238,11 @@ public struct TableBuilder {
     /// that the file does not say.
     static func seats(_ number: Double) -> Int32? {
         if number.isNaN { return 0 }
-        guard number == number.rounded(), number >= 0, number <= Double(mostSeats) else { return nil }
+        guard number == number.rounded(), number >= 0, number <= Double(maximumSeats) else { return nil }
         return Int32(number)
     }
 
-    static let seatsRule = LocalizedText(zh: "名额应为 0 到 \(mostSeats) 的整数", en: "seats must be a whole number from 0 to \(mostSeats)")
+    static let seatsRule = LocalizedText(zh: "名额应为 0 到 \(maximumSeats) 的整数", en: "seats must be a whole number from 0 to \(maximumSeats)")
 
     private mutating func removeRepeats(from begin: Int) {
         var seen = SeenValues<Int32>()

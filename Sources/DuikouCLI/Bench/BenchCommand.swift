@@ -43,13 +43,13 @@ struct BenchCommand: Subcommand {
     var json = false
 
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
-        let threads = try threads.meant()
+    func execute(_ console: Console) throws -> ExitStatus {
+        let threads = try threads.validated()
         var size = ScoringSpeed.Size.standard
-        size.talents = try meant(talents, option: "--talents")
-        size.openings = try meant(openings, option: "--openings")
+        size.talents = try validated(talents, option: "--talents")
+        size.openings = try validated(openings, option: "--openings")
         let progress = ProgressLine(console)
         let interruption = Interruption(nil)
         defer { progress.clear() }
@@ -69,7 +69,7 @@ struct BenchCommand: Subcommand {
     /// More rows than this would take minutes, and memory to match.
     private static let most = 200_000
 
-    private func meant(_ rows: Int, option: String) throws -> Int {
+    private func validated(_ rows: Int, option: String) throws -> Int {
         guard (1...Self.most).contains(rows) else {
             throw DuikouError(
                 .usage, zh: "\(option) 应为 1 到 \(Format.grouped(Self.most))，这里是 \(rows)。",

@@ -6,7 +6,7 @@ import Foundation
 /// `duikou check PROGRAMME`: every problem, and what was understood.
 struct CheckCommand: Subcommand {
     /// Faulty rows shown one by one.
-    static let mostShown = 10
+    static let maximumShown = 10
 
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -38,17 +38,17 @@ struct CheckCommand: Subcommand {
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp(words("最多列出几处不合格的数据。", "At most this many faulty rows are listed."), valueName: "n"))
-    var show = CheckCommand.mostShown
+    var show = CheckCommand.maximumShown
 
     @OptionGroup var tables: TablesOptions
-    @OptionGroup var harmless: HarmlessOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var unused: UnusedOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
+    func execute(_ console: Console) throws -> ExitStatus {
         guard show >= 0 else {
             throw DuikouError(.usage, zh: "--show 应不小于 0，这里是 \(show)。", en: "--show must be at least 0, not \(show).")
         }
-        try harmless.check()
+        try unused.check()
         let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
         let advice =
             [Side.talent, .opening].flatMap { side -> [Diagnostic] in
@@ -63,7 +63,7 @@ struct CheckCommand: Subcommand {
             if !loaded.issues.isEmpty { for line in issues(loaded, console) { console.note(line) } }
             try refusals.throwIfAny()
         }
-        console.print(Understanding(loaded, console).lines() + [""] + issues(loaded, console))
+        console.print(ProgrammeSummary(loaded, console).lines() + [""] + issues(loaded, console))
         return loaded.issues.isEmpty ? .done : .findings
     }
 

@@ -49,15 +49,15 @@ struct GenerateCommand: Subcommand {
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
+    func execute(_ console: Console) throws -> ExitStatus {
         for (option, value) in [("--talents", talents), ("--openings", openings)] {
             if let value, value < 1 {
                 throw DuikouError(.usage, zh: "\(option) 应不小于 1，这里是 \(value)。", en: "\(option) must be at least 1, not \(value).")
             }
         }
-        _ = try threads.meant()
+        _ = try threads.validated()
         let specification = try GenerateSpecFile.read(spec)
         let progress = ProgressLine(console, isWanted: !quiet)
         let interruption = Interruption(nil)

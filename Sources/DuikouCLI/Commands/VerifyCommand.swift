@@ -75,15 +75,15 @@ struct VerifyCommand: Subcommand {
 
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
+    func execute(_ console: Console) throws -> ExitStatus {
         let progress = ProgressLine(console)
         defer { progress.clear() }
         progress.show(LocalizedText(zh: "核对文件", en: "comparing files"))
         let report = try RunVerifier.verify(
-            run, places: .init(programme: programme, tables: tables, base: base), lists: meantLists(), threads: threads.meant(),
-            memory: memory.meant()
+            run, places: .init(programme: programme, tables: tables, base: base), lists: meantLists(), threads: threads.validated(),
+            memory: memory.validated()
         ) { progress.show($0) }
         progress.clear()
         var table = TextTable([.init(title: ""), .init(title: ""), .init(title: "", wraps: true)])

@@ -51,11 +51,11 @@ struct CompareCommand: Subcommand {
 
     @OptionGroup var tables: TablesOptions
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
-        let threads = try threads.meant()
-        let length = try meantLength(talentsList, option: "--talents-list")
+    func execute(_ console: Console) throws -> ExitStatus {
+        let threads = try threads.validated()
+        let length = try validatedLength(talentsList, option: "--talents-list")
         let progress = ProgressLine(console, isWanted: true)
         defer { progress.clear() }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))

@@ -56,7 +56,7 @@ struct LadderText {
                     "Talents may have several seats: placed, share, first and tied count people; placements, fit and mean wish count placements. Maximum cardinality is the most placements."
                 ))
         }
-        if ladder.rungs.count < Ladder.mostRungs {
+        if ladder.rungs.count < Ladder.maximumRungs {
             remarks.append(
                 console.word(
                     "方案有预留名额、最低比例、地区限额或结伴志愿：不能与之同用的机制没有列出；稳定按这些限制的规则来判断。",

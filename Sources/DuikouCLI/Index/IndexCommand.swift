@@ -42,17 +42,17 @@ struct IndexCommand: Subcommand {
     var remove = false
 
     @OptionGroup var tables: TablesOptions
-    @OptionGroup var harmless: HarmlessOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var unused: UnusedOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
-        try harmless.check()
+    func execute(_ console: Console) throws -> ExitStatus {
+        try unused.check()
         if remove {
-            let wasThere = try SnapshotPlace.remove(for: programme, tables: tables.tables, root: SnapshotPlace.root())
+            let wasThere = try IndexPlace.remove(for: programme, tables: tables.tables, root: IndexPlace.root())
             console.print(wasThere ? console.word("已删掉索引。", "The index is removed.") : console.word("没有索引。", "There is no index."))
             return .done
         }
-        if case .ready(let snapshot) = try Snapshot.open(programme, tables: tables.tables, root: SnapshotPlace.root()), snapshot.isWhole() {
+        if case .ready(let snapshot) = try QueryIndex.open(programme, tables: tables.tables, root: IndexPlace.root()), snapshot.isWhole() {
             console.print(
                 console.word("索引仍然有效：", "The index is up to date: ") + snapshot.folder)
             return .done
@@ -63,7 +63,7 @@ struct IndexCommand: Subcommand {
             work.discard()
             progress.clear()
             console.note(console.word("已停止，没有留下做了一半的索引。", "stopped; no half-made index is left."))
-            Finish.exit(.stopped(signal: number))
+            ExitStatus.exit(.stopped(signal: number))
         }
         defer {
             progress.clear()

@@ -22,13 +22,13 @@ struct IndexWork {
     func write(_ loaded: LoadedProgramme, before: InputsBeforeReading) throws -> String {
         defer { folder.discard() }
         let place = try folder.prepare(for: programme, tables)
-        try SnapshotWriter(loaded, programmePath: programme).write(to: place, before: before)
+        try IndexWriter(loaded, programmePath: programme).write(to: place, before: before)
         return place.path
     }
 
     /// The same, where it is only a help for later: a failure is a remark, and where the index of these files is there it is left alone.
     func writeIfMissing(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
-        if case .ready? = try? Snapshot.open(programme, tables: tables, root: SnapshotPlace.root()) { return }
+        if case .ready? = try? QueryIndex.open(programme, tables: tables, root: IndexPlace.root()) { return }
         writeIfPossible(loaded, before: before, isQuiet: isQuiet)
     }
 
@@ -52,8 +52,8 @@ struct IndexWork {
             console.word("\(complaint.zh)；这次改读文件，并重做索引。", "\(complaint.en); the files were read instead, and it is made anew."))
         let interruption = Interruption { number in
             discard()
-            console.note(console.text(Self.farewell))
-            Finish.exit(.stopped(signal: number))
+            console.note(console.text(Self.stopMessage))
+            ExitStatus.exit(.stopped(signal: number))
         }
         defer { withExtendedLifetime(interruption) {} }
         writeIfPossible(renewal.loaded, before: renewal.before, isQuiet: false)
@@ -66,7 +66,7 @@ struct IndexWork {
     var isAtWork: Bool { folder.isAtWork }
 
     /// What to say when it is stopped.
-    static let farewell = LocalizedText(
+    static let stopMessage = LocalizedText(
         zh: "已停止。结果不受影响，只是没有做索引。", en: "stopped. The results are in place; only the index was not made.")
 }
 
@@ -83,7 +83,7 @@ private final class IndexFolder: Sendable {
     func prepare(for programme: String, _ tables: String?) throws -> AtomicFolder {
         try state.withLock { state in
             guard !state.isClosed else { throw DuikouError(.cancelled, zh: "已停止，没有做索引", en: "stopped; no index was made") }
-            let made = try SnapshotWriter.folder(for: programme, tables: tables, root: SnapshotPlace.root())
+            let made = try IndexWriter.folder(for: programme, tables: tables, root: IndexPlace.root())
             state.folder = made
             return made
         }

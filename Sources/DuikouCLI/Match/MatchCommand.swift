@@ -130,14 +130,14 @@ struct MatchCommand: Subcommand {
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
+    func execute(_ console: Console) throws -> ExitStatus {
         try MatchRun(
             programme: programme, tables: tables.tables, out: out, seed: seed,
-            talentsList: meantLength(talentsList, option: "--talents-list"),
-            openingsList: meantLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
-            screening: screening, listFiles: listFiles, threads: threads.meant(), memory: memory.meant(), block: blocks.meant(),
+            talentsList: validatedLength(talentsList, option: "--talents-list"),
+            openingsList: validatedLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
+            screening: screening, listFiles: listFiles, threads: threads.validated(), memory: memory.validated(), block: blocks.validated(),
             isFresh: blocks.fresh,
             isStrict: strict,
             failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet

@@ -27,7 +27,7 @@ struct MatchRun {
     var makesIndex: Bool
     var isQuiet: Bool
 
-    func run(_ console: Console) throws -> Finish {
+    func run(_ console: Console) throws -> ExitStatus {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
         let output = Output(startsAnew: isFresh)
@@ -38,8 +38,8 @@ struct MatchRun {
             output.discard()
             index.discard()
             progress.clear()
-            console.note(console.text(index.isAtWork ? IndexWork.farewell : output.farewell))
-            Finish.exit(.stopped(signal: number))
+            console.note(console.text(index.isAtWork ? IndexWork.stopMessage : output.stopMessage))
+            ExitStatus.exit(.stopped(signal: number))
         }
         defer {
             progress.clear()
@@ -60,7 +60,7 @@ struct MatchRun {
 
     private func run(
         _ console: Console, _ clock: StageClock, _ progress: ProgressLine, _ output: Output, _ index: IndexWork
-    ) throws -> Finish {
+    ) throws -> ExitStatus {
         // An impossible place is better known before the work than after it. But the default one needs the programme's name,
         // and a strict run touches nothing before it has seen every row.
         if let out, !isStrict { try output.prepare(out) }

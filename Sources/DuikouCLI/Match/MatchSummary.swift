@@ -4,7 +4,7 @@ import DuikouIO
 /// What a run found, in at most ten lines: each number with its denominator.
 struct MatchSummary {
     /// Reasons named one by one; the rest are in unplaced.csv.
-    private static let mostReasons = 3
+    private static let maximumReasons = 3
 
     var loaded: LoadedProgramme
     var result: MatchResult
@@ -224,7 +224,7 @@ struct MatchSummary {
         let (before, after) = (congestion.byFit, congestion.asListed)
         func share(_ metrics: ListMetrics) -> String { Format.percent(metrics.covered, of: metrics.openings) }
         func gini(_ metrics: ListMetrics) -> String { Format.fixed(metrics.gini, 3) }
-        func most(_ metrics: ListMetrics) -> String { Format.fixed(metrics.mostListed?.perSeat ?? 0, 1) }
+        func most(_ metrics: ListMetrics) -> String { Format.fixed(metrics.maximumListed?.perSeat ?? 0, 1) }
         return LocalizedText(
             zh: "清单计入竞争：列到的岗位 \(share(before)) → \(share(after))；基尼系数 \(gini(before)) → \(gini(after))；"
                 + "每个名额最多被列 \(most(before)) → \(most(after)) 次",
@@ -266,8 +266,8 @@ struct MatchSummary {
             let (left, right) = (counts[a.element]!, counts[b.element]!)
             return left == right ? a.offset < b.offset : left > right
         }.map(\.element)
-        let named = ranked.prefix(Self.mostReasons).map { "\($0) \(Format.grouped(counts[$0]!))" }
-        let more = ranked.count > Self.mostReasons ? (language == .zh ? "；等" : "; …") : ""
+        let named = ranked.prefix(Self.maximumReasons).map { "\($0) \(Format.grouped(counts[$0]!))" }
+        let more = ranked.count > Self.maximumReasons ? (language == .zh ? "；等" : "; …") : ""
         let total = Format.grouped(result.unplaced.count)
         return language == .zh
             ? "\(total) 人：" + named.joined(separator: "；") + more : "\(total): " + named.joined(separator: "; ") + more

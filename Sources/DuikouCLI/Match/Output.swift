@@ -75,7 +75,7 @@ final class Output: Sendable {
     func keep(_ work: @autoclosure () throws -> WorkFolder) throws { try blocks.withLock { _ = try $0.make(work) } }
 
     /// What to say when the run is stopped and what is half-written discarded: what is left, and how to go on.
-    var farewell: LocalizedText {
+    var stopMessage: LocalizedText {
         if folder.withLock({ $0.folder?.isInPlace ?? false }) {
             work?.remove()
             return LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place.")

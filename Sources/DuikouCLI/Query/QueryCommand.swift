@@ -81,18 +81,18 @@ struct QueryCommand: Subcommand {
 
     @OptionGroup var tables: TablesOptions
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
-        _ = try threads.meant()
+    func execute(_ console: Console) throws -> ExitStatus {
+        _ = try threads.validated()
         let start = ContinuousClock.now
         let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, seed: seed, whatIf: whatIf)
-        let root = noIndex ? nil : SnapshotPlace.root()
+        let root = noIndex ? nil : IndexPlace.root()
         let source = try ProgrammeSource(programme, tables: tables.tables, root: root)
         let asked: AskedProgramme
         do {
             asked = try AskedProgramme.load(question, from: source)
-        } catch let damage as SnapshotDamage {
+        } catch let damage as IndexDamage {
             source.abandonIndex(damage)
             asked = try AskedProgramme.load(question, from: source)
         }

@@ -96,7 +96,7 @@ struct AskedProgramme {
     /// Finds the rows and makes the changes.
     ///
     /// A question about one talent alone is answered from that talent's row and the openings, where an index knows the row.
-    /// - Throws: ``SnapshotDamage`` where the source's index is damaged: ask again without it.
+    /// - Throws: ``IndexDamage`` where the source's index is damaged: ask again without it.
     static func load(_ question: Question, from source: ProgrammeSource) throws -> AskedProgramme {
         if case .row(let id, let side) = question.subject,
             let row = try source.loneTalent(id, side: side, isEdited: !question.edits.isEmpty)

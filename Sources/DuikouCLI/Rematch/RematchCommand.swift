@@ -88,12 +88,12 @@ struct RematchCommand: Subcommand {
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var speech: LanguageOptions
 
-    func execute(_ console: Console) throws -> Finish {
+    func execute(_ console: Console) throws -> ExitStatus {
         try RematchRun(
             request: .init(
-                run: run, changes: changes, arrivals: arrivals, mode: mode ?? .leastMovement, threads: threads.meant(), isStrict: strict),
+                run: run, changes: changes, arrivals: arrivals, mode: mode ?? .minimumMovement, threads: threads.validated(), isStrict: strict),
             out: out,
             isQuiet: quiet
         ).run(console)

@@ -7,7 +7,7 @@ struct RematchRun {
     var out: String?
     var isQuiet: Bool
 
-    func run(_ console: Console) throws -> Finish {
+    func run(_ console: Console) throws -> ExitStatus {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
         let output = Output()
@@ -15,8 +15,8 @@ struct RematchRun {
             // As in a run of match: nothing waits for the main thread, and a folder being put in place is finished first.
             output.discard()
             progress.clear()
-            console.note(console.text(output.farewell))
-            Finish.exit(.stopped(signal: number))
+            console.note(console.text(output.stopMessage))
+            ExitStatus.exit(.stopped(signal: number))
         }
         defer {
             progress.clear()

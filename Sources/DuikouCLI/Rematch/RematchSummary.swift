@@ -4,7 +4,7 @@ import DuikouIO
 /// What a re-match did, in at most ten lines: each number with its denominator.
 struct RematchSummary {
     /// Bad rows named one by one; the rest are in rejected.csv.
-    private static let mostNamed = 2
+    private static let maximumNamed = 2
 
     var work: RematchWork
     var clock: StageClock
@@ -112,14 +112,14 @@ struct RematchSummary {
         let issues = work.newIssues
         if issues.isEmpty { return nil }
         func named(_ language: Language) -> String {
-            issues.prefix(Self.mostNamed).map { issue in
+            issues.prefix(Self.maximumNamed).map { issue in
                 let line = language == .zh ? "\(issue.file) 第 \(issue.line) 行" : "\(issue.file) line \(issue.line)"
                 return "\(line) \(issue.value.isEmpty ? issue.column : issue.value)" + (language == .zh ? "：" : ": ")
                     + issue.reason[language]
             }.joined(separator: language == .zh ? "；" : "; ")
         }
         let count = Format.grouped(issues.count)
-        let more = issues.count > Self.mostNamed
+        let more = issues.count > Self.maximumNamed
         return Row(
             label: LocalizedText(zh: "搁置", en: "set aside"),
             text: LocalizedText(

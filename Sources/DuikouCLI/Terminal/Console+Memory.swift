@@ -20,6 +20,6 @@ extension Console {
             (isWatched ? "\r\u{1B}[K" : "") + errorMark(word("错误：", "error:"))
                 + word("内存不足，已停止，没有留下写了一半的结果。", " memory was refused and the run was stopped; nothing half-written is left.") + cure + rest
                 + "\n",
-            code: Finish.failedEnvironment.code)
+            code: ExitStatus.failedEnvironment.code)
     }
 }

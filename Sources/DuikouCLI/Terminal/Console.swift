@@ -99,11 +99,11 @@ struct Console: Sendable {
             } else if count < 0, errno == EINTR {
                 continue
             } else if descriptor == STDOUT_FILENO {
-                if errno == EPIPE { Finish.exit(.done) }
+                if errno == EPIPE { ExitStatus.exit(.done) }
                 // SAFETY: strerror's text is terminated, and copied at once.
                 let cause = unsafe String(cString: strerror(errno))
                 write(words("错误：写不出结果：", "error: cannot write the answer: ") + cause + "\n", to: STDERR_FILENO)
-                Finish.exit(.failedEnvironment)
+                ExitStatus.exit(.failedEnvironment)
             } else {
                 return
             }

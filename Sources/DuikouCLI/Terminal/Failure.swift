@@ -3,12 +3,12 @@ import Duikou
 /// Errors as a person reads them: where, what, why, and what to do next.
 extension Console {
     /// Reports whatever was thrown and says how to end.
-    func report(_ error: any Error) -> Finish {
+    func report(_ error: any Error) -> ExitStatus {
         switch error {
         case let error as DuikouError:
             note(line(.error, error.location, error.message))
             if let cause = error.cause { note("  " + word("原因：", "cause: ") + cause) }
-            return Finish(error.code)
+            return ExitStatus(error.code)
         case let error as DiagnosticsError:
             report(error.diagnostics)
             return .badInput

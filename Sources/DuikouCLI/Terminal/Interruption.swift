@@ -69,11 +69,11 @@ final class Interruption {
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { return }
             let number = CInt(byte)
-            guard case .handler(let handler, let ends) = listener.withLock({ $0 }) else { Finish.exit(.stopped(signal: number)) }
+            guard case .handler(let handler, let ends) = listener.withLock({ $0 }) else { ExitStatus.exit(.stopped(signal: number)) }
             if ends { isEnding.store(true, ordering: .sequentiallyConsistent) }
             signal.store(number, ordering: .releasing)
             handler(number)
-            if ends { Finish.exit(.stopped(signal: number)) }
+            if ends { ExitStatus.exit(.stopped(signal: number)) }
         }
     }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// The words that the command line knows, as the parser declares them itself: nothing is written down twice.
@@ -48,7 +49,7 @@ struct Vocabulary: Decodable {
     var command: Command
 
     /// Asked of the parser only after a mistake: it takes some milliseconds.
-    static func declared() throws -> Vocabulary {
-        try JSONDecoder().decode(Vocabulary.self, from: Data(DuikouCommand._dumpHelp().utf8))
+    static func declared(by root: (some ParsableCommand).Type) throws -> Vocabulary {
+        try JSONDecoder().decode(Vocabulary.self, from: Data(root._dumpHelp().utf8))
     }
 }

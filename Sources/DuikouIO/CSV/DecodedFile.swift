@@ -3,7 +3,7 @@ import Duikou
 /// How a table's bytes spell its characters.
 public enum TextEncoding: String, Sendable, CaseIterable {
     /// UTF-16 with its mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China writes, unless
-    /// the file is plainly UTF-8 with damage in it (``UTF8Census``): read as GB18030 that would be garbled in silence.
+    /// the file is plainly UTF-8 with damage in it (``UTF8Tally``): read as GB18030 that would be garbled in silence.
     case auto
     case utf8
     /// GB18030-2005, which contains GBK and GB 2312.
@@ -122,14 +122,14 @@ final class DecodedFile {
     private func isUTF8() throws -> Bool {
         guard let (offset, byte) = try firstFault() else { return true }
         let all = try ByteStream(source)
-        var census = UTF8Census()
+        var tally = UTF8Tally()
         var part: [UInt8] = []
         while try all.read(into: &part, limit: chunk) > 0 {
-            census.add(part)
+            tally.add(part)
             part.removeAll(keepingCapacity: true)
         }
-        if census.isDamagedUTF8 { throw undecodable("UTF-8", at: offset, byte: byte) }
-        if census.mayBeUTF8 { fault = (offset, byte) }
+        if tally.isDamagedUTF8 { throw undecodable("UTF-8", at: offset, byte: byte) }
+        if tally.mayBeUTF8 { fault = (offset, byte) }
         return false
     }
 

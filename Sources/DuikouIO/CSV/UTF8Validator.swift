@@ -56,7 +56,7 @@ enum UTF8Validator {
 /// hundred. The other bytes are no UTF-8 at all. In UTF-8 every Chinese character has three bytes and only the damage is
 /// invalid. So the longer characters are weighed against the invalid bytes; two-byte ones, of which European text is made, count
 /// for an eighth.
-struct UTF8Census {
+struct UTF8Tally {
     private(set) var short = 0
     private(set) var long = 0
     private(set) var invalid = 0

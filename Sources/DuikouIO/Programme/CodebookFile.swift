@@ -3,7 +3,7 @@ import Duikou
 /// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` must be there.
 public enum CodebookFile {
     /// A codebook is read by people; one with more entries is another table by mistake.
-    static let mostEntries = 1_000_000
+    static let maximumEntries = 1_000_000
 
     public static func read(_ declaration: CodebookDeclaration) throws -> Codebook {
         switch declaration.source {
@@ -52,9 +52,9 @@ public enum CodebookFile {
             }
             entry.aliases = aliases.map { cells[$0].split(separator: ";").map { RecordFile.trimmed(String($0)) } } ?? []
             entries.append(entry)
-            guard entries.count <= mostEntries else {
+            guard entries.count <= maximumEntries else {
                 throw DuikouError(
-                    .malformedTable, zh: "代码表超过 \(mostEntries) 条。", en: "the codebook has more than \(mostEntries) entries.",
+                    .malformedTable, zh: "代码表超过 \(maximumEntries) 条。", en: "the codebook has more than \(maximumEntries) entries.",
                     at: SourceLocation(file: reference.written, line: line))
             }
         }

@@ -59,7 +59,7 @@ extension ProgrammeDecoder {
                 talent: both.talent, opening: both.opening, table: both.mapping.node("table").flatMap { file($0, in: folder) })
         case "closeness":
             guard let both = both(node, kind),
-                let scale = both.mapping.required("scale").flatMap({ reader.double($0, in: Self.leastScale...1e12) })
+                let scale = both.mapping.required("scale").flatMap({ reader.double($0, in: Self.minimumScale...1e12) })
             else { return nil }
             let enough = both.mapping.node("enough").flatMap {
                 reader.oneOf($0, Side.self, what: LocalizedText(zh: "足够的一方", en: "side that may exceed"))
@@ -81,7 +81,7 @@ extension ProgrammeDecoder {
     }
 
     /// Below this a difference is a matter of notation, not of nearness.
-    private static let leastScale = 1e-9
+    private static let minimumScale = 1e-9
 
     /// The ordered side is the list; where the declarations do not tell, the talent's.
     private func order(_ both: Both, _ tables: Tables) -> Term.Measure {

@@ -42,18 +42,18 @@ struct RecordFile {
     }
 
     /// Faulty rows of one file that are told one by one.
-    static let mostFaults = 20
+    static let maximumFaults = 20
 
     /// As ``forEach(issues:_:)`` for a file that is part of the programme, whose faulty rows are not set aside but mended.
-    /// - Throws: what `body` throws for the first ``mostFaults`` records, and broken records.
+    /// - Throws: what `body` throws for the first ``maximumFaults`` records, and broken records.
     func forEach(_ body: (_ line: Int, _ cells: [String]) throws -> Void) throws {
         var problems = Problems()
         var (faults, issues): (Int, [RowIssue]) = (0, [])
         try forEach(issues: &issues) { line, cells, _ in
-            guard faults < Self.mostFaults else { return }
+            guard faults < Self.maximumFaults else { return }
             if problems.collect({ try body(line, cells) }) == nil { faults += 1 }
         }
-        for issue in issues.prefix(Self.mostFaults - faults) {
+        for issue in issues.prefix(Self.maximumFaults - faults) {
             problems.add(
                 DuikouError(.malformedTable, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: path, line: issue.line)))
         }

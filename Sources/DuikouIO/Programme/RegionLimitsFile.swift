@@ -10,7 +10,7 @@ enum RegionLimitsFile {
     /// Hundredths of the money's unit in a unit.
     private static let hundredths = 100.0
     /// Beyond this hundredths are no longer exact.
-    private static let mostMoney = 1e12
+    private static let maximumMoney = 1e12
 
     /// - Throws: ``DuikouError`` where the file cannot be read; where it lacks the regions, or has no limit of any kind.
     static func open(
@@ -66,7 +66,7 @@ enum RegionLimitsFile {
             seen[code] = line
             let limit = AllocationInputs.RegionLimit(
                 region: code, cap: try count(cap), floor: try count(floor) ?? 0,
-                budget: try number(budget, upTo: mostMoney).map { Int64(($0 * hundredths).rounded()) })
+                budget: try number(budget, upTo: maximumMoney).map { Int64(($0 * hundredths).rounded()) })
             if let cap = limit.cap, limit.floor > cap {
                 throw fail(floor!, zh: "大于上限 \(cap)", en: "is above the cap of \(cap)")
             }

@@ -6,7 +6,7 @@ import Yams
 /// same first place exactly if the two are in one mapping.
 enum RepeatedKey {
     /// Each trial parses the file once; a key with more places than this is left at its first.
-    static let mostTrials = 64
+    static let maximumTrials = 64
     /// A larger file would make the trials slow.
     static let largestText = 1 << 18
 
@@ -15,7 +15,7 @@ enum RepeatedKey {
         guard text.utf8.count <= largestText else { return nil }
         let scalars = Array(text.unicodeScalars)
         let places = places(of: key, in: scalars).filter { ($0.line, $0.column) > first }
-        guard places.count <= mostTrials else { return nil }
+        guard places.count <= maximumTrials else { return nil }
         for kept in places.indices {
             var trial = String.UnicodeScalarView()
             var position = 0

@@ -87,7 +87,7 @@ public struct DeferredAcceptance: Mechanism, Equatable {
         var seats = SeatHeaps(market, lottery)
         var lastRefused = [Int32](repeating: -1, count: market.responderCount)
         var counters = Outcome.Counters()
-        var asking = AskingSweep(count: market.proposerCount, all: true)
+        var asking = ProposalQueue(count: market.proposerCount, all: true)
         var block: [Int32] = []
         var ahead = [Int32](repeating: 0, count: readAhead)
         while asking.take(readAhead, into: &block) {

@@ -29,13 +29,13 @@ public struct MaximumStable: Mechanism, Equatable {
     public var ties: TieBreak
     /// How many steps to search for each edge after Király's algorithm: 0 for none. A step is an edge looked at, never a
     /// moment: so that the result is the same on every machine. A market counts as having at least ``fewestEdges`` edges and
-    /// at most ``mostEdges``, so that small ones are searched well and large ones end in time.
+    /// at most ``maximumEdges``, so that small ones are searched well and large ones end in time.
     public var effort: Int
 
     /// About a second for a million edges, a twentieth of that for a few thousand.
     public static let defaultEffort = 20
     static let fewestEdges = 1 << 16
-    static let mostEdges = 1 << 18
+    static let maximumEdges = 1 << 18
 
     /// - Parameters:
     ///   - ties: who goes first among equals where size does not decide; its seed also steers the search.
@@ -48,7 +48,7 @@ public struct MaximumStable: Mechanism, Equatable {
 
     public func match(_ market: Market) -> Outcome {
         let lottery = Lottery(ties)
-        var promotions = Promotions(market, lottery, line: ties.standing)
+        var promotions = KiralyPromotions(market, lottery, line: ties.standing)
         if promotions.isAnyoneStuck, promotions.mayTiesMatter { promotions.promote() }
         var counters = promotions.counters
         var edges = promotions.seats.edgesByProposer()

@@ -1,6 +1,6 @@
 /// Search over the ways to break ties, from a weakly stable matching to larger ones, under a budget of steps.
 ///
-/// First by chains (``TieChains``), then exactly in parts of the market that are small (``StableBranch``), then by a walk
+/// First by chains (``AlternatingPaths``), then exactly in parts of the market that are small (``StableBranch``), then by a walk
 /// (``TieWalk``) with chains tried now and then. A search with a larger budget begins as one with a smaller budget does and
 /// goes on, and the best is kept: so that more steps never place fewer.
 struct TieSearch {
@@ -27,7 +27,7 @@ struct TieSearch {
     /// - Parameter effort: the budget as ``MaximumStable`` counts it.
     static func improve(_ tied: TiedMarket, _ edges: [Int32], ties: TieBreak, effort: Int) -> [Int32] {
         if effort == 0 { return edges }
-        let size = min(max(tied.market.edgeCount, MaximumStable.fewestEdges), MaximumStable.mostEdges)
+        let size = min(max(tied.market.edgeCount, MaximumStable.fewestEdges), MaximumStable.maximumEdges)
         let (budget, isOver) = size.multipliedReportingOverflow(by: effort)
         var search = TieSearch(tied, edges, ties: ties, budget: isOver ? .max : budget)
         search.run(ties)
@@ -44,7 +44,7 @@ struct TieSearch {
     }
 
     private mutating func run(_ ties: TieBreak) {
-        var chains = TieChains(tied, order: order, edges: best, turns: turns, Lottery(ties))
+        var chains = AlternatingPaths(tied, order: order, edges: best, turns: turns, Lottery(ties))
         placeMany(&chains)
         steps = chains.steps
         note(chains)
@@ -55,12 +55,12 @@ struct TieSearch {
         let line = tied.proposers((0..<Int32(market.proposerCount)).map { $0 }, inOrderOf: turns)
         let lists = RankedLists(market, line: line)
         if searchParts(chains, lists) || best.count == ceiling { return }
-        chains = TieChains(tied, order: order, edges: best, turns: turns, Lottery(ties))
+        chains = AlternatingPaths(tied, order: order, edges: best, turns: turns, Lottery(ties))
         walk(chains, lists, ties, ceiling: ceiling)
     }
 
     /// Rounds of chains, as long as they are worth their steps.
-    private func placeMany(_ chains: inout TieChains) {
+    private func placeMany(_ chains: inout AlternatingPaths) {
         var (before, open): (Int, Int)
         repeat {
             (before, open) = (chains.steps, chains.unplaced.count)
@@ -69,7 +69,7 @@ struct TieSearch {
     }
 
     /// Searches the small parts in which somebody has no place. Returns whether that was everybody.
-    private mutating func searchParts(_ chains: TieChains, _ lists: RankedLists) -> Bool {
+    private mutating func searchParts(_ chains: AlternatingPaths, _ lists: RankedLists) -> Bool {
         var parts = MarketParts(market, lists: lists, order: order)
         var branch = StableBranch(tied, order: order)
         var isLeftOut = [Bool](repeating: false, count: market.proposerCount)
@@ -88,15 +88,15 @@ struct TieSearch {
             unplaced -= edges.count - (part.count - leftOut)
         }
         best = held.filter { $0 >= 0 }
-        if held.contains(TieChains.fixed) {
+        if held.contains(AlternatingPaths.fixed) {
             // Proposers of larger capacities are in no part: what they hold stays.
-            best += chains.edges.filter { held[market.proposer(ofEdge: Int($0))] == TieChains.fixed }
+            best += chains.edges.filter { held[market.proposer(ofEdge: Int($0))] == AlternatingPaths.fixed }
             best.sort()
         }
         return open == 0
     }
 
-    private mutating func walk(_ chains: TieChains, _ lists: RankedLists, _ ties: TieBreak, ceiling: Int) {
+    private mutating func walk(_ chains: AlternatingPaths, _ lists: RankedLists, _ ties: TieBreak, ceiling: Int) {
         var walk = TieWalk(chains, lists: lists, responders: tied.responders(inOrderOf: turns), seed: ties.seed)
         let interval = max(market.edgeCount, TieSearch.walkSteps)
         var round = interval
@@ -114,7 +114,7 @@ struct TieSearch {
         }
     }
 
-    private mutating func note(_ chains: TieChains) {
+    private mutating func note(_ chains: AlternatingPaths) {
         best = chains.edges
         unplaced = chains.unplaced.count
     }

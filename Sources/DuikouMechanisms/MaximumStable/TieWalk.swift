@@ -3,7 +3,7 @@
 /// In one move somebody goes to a responder that it likes as well or better and that sees no difference between it and
 /// the worst that it holds. That one has to leave, and asks down its list. The seat left behind goes to the best who
 /// wants it more than what it has, whose seat goes to the next, until nobody wants the last one. So responders may end
-/// better or worse, and so may proposers: the chains of ``TieChains`` alone make every responder ever harder to get in to.
+/// better or worse, and so may proposers: the chains of ``AlternatingPaths`` alone make every responder ever harder to get in to.
 /// A move that leaves fewer placed is taken back; one that leaves as many is kept, because the next may gain by it.
 ///
 /// Moves begin where somebody is without a place or a seat without a proposer, or a few steps from there.
@@ -13,7 +13,7 @@
 /// Algorithms 6 (2013), and Munera, Diaz, Abreu, Rossi, Saraswat, Codognet, "Solving hard stable matching problems via
 /// local search and cooperative parallelization", AAAI 2015, for walks in markets with ties.
 struct TieWalk {
-    private(set) var chains: TieChains
+    private(set) var chains: AlternatingPaths
     private let tied: TiedMarket
     private let market: Market
     private let lists: RankedLists
@@ -35,7 +35,7 @@ struct TieWalk {
 
     /// - Parameters:
     ///   - line: all responders, in the order of their lots.
-    init(_ chains: TieChains, lists: RankedLists, responders line: [Int32], seed: UInt64) {
+    init(_ chains: AlternatingPaths, lists: RankedLists, responders line: [Int32], seed: UInt64) {
         self.chains = chains
         self.lists = lists
         tied = chains.tied
@@ -44,9 +44,9 @@ struct TieWalk {
         stamp = [Int32](repeating: 0, count: market.responderCount)
         isRoomy = [Bool](repeating: false, count: market.responderCount)
         var worst = market.proposerCapacities.map { $0 == 0 ? -1 : Int32.max }
-        if chains.heldEdge.contains(TieChains.fixed) {
+        if chains.heldEdge.contains(AlternatingPaths.fixed) {
             let matching = Matching(market, edges: chains.edges)
-            for proposer in 0..<market.proposerCount where chains.heldEdge[proposer] == TieChains.fixed {
+            for proposer in 0..<market.proposerCount where chains.heldEdge[proposer] == AlternatingPaths.fixed {
                 let held = matching.edges(ofProposer: proposer)
                 if let last = held.last, held.count == Int(market.proposerCapacities[proposer]) {
                     worst[proposer] = market.edgeProposerGroup[Int(last)]
@@ -228,7 +228,7 @@ struct TieWalk {
         options.removeAll(keepingCapacity: true)
         while slot >= start, chains.seatGroup[slot] == chains.cutoff[responder] {
             let other = chains.seatProposer[slot]
-            if chains.heldEdge[Int(other)] != TieChains.fixed { options.append(other) }
+            if chains.heldEdge[Int(other)] != AlternatingPaths.fixed { options.append(other) }
             slot -= 1
         }
         return pick(options, &random)
@@ -253,7 +253,7 @@ struct TieWalk {
                 let own = market.edgeResponderGroup[Int(edge)]
                 if own > group { break }
                 let held = chains.heldEdge[Int(proposer)]
-                if held == TieChains.fixed {
+                if held == AlternatingPaths.fixed {
                     // It would want the seat, and cannot be moved.
                     if own < group, market.edgeProposerGroup[Int(edge)] < fixedWorst[Int(proposer)],
                         !isHeld(proposer, by: open)

@@ -21,26 +21,11 @@ struct FlatLists {
 
 /// Who is in each responder's seats, in any order.
 struct FlowSeats {
-    /// One bit for each edge.
-    struct Bits {
-        private var words: [UInt64]
-
-        init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
-
-        subscript(_ index: Int) -> Bool {
-            get { words[index >> 6] >> UInt64(index & 63) & 1 == 1 }
-            set {
-                let bit: UInt64 = 1 << UInt64(index & 63)
-                if newValue { words[index >> 6] |= bit } else { words[index >> 6] &= ~bit }
-            }
-        }
-    }
-
     private let starts: [Int32]
     private(set) var filled: [Int32]
     private(set) var edge: [Int32]
     private(set) var proposer: [Int32]
-    private(set) var isMatched: Bits
+    private(set) var isMatched: EdgeBits
 
     init(_ market: Market) {
         var sizes = market.responderDegrees
@@ -49,7 +34,7 @@ struct FlowSeats {
         filled = [Int32](repeating: 0, count: sizes.count)
         edge = [Int32](repeating: -1, count: Int(starts[sizes.count]))
         proposer = edge
-        isMatched = Bits(count: market.edgeCount)
+        isMatched = EdgeBits(count: market.edgeCount)
     }
 
     func hasRoom(_ responder: Int) -> Bool { filled[responder] < starts[responder + 1] - starts[responder] }

@@ -101,5 +101,5 @@ public enum RematchMode: Sendable, Hashable, CaseIterable {
     /// What a full run on the changed market gives: everyone gets its best stable partner.
     case optimal
     /// Stay with what people hold where stability allows it. See ``StandingMatch`` for what is promised.
-    case leastMovement
+    case minimumMovement
 }

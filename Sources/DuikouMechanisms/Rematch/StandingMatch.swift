@@ -6,7 +6,7 @@
 /// ``RematchMode/optimal`` gives exactly what ``DeferredAcceptance`` with the proposers proposing gives on the changed
 /// market, whatever batches came before and whichever stable matching was taken up.
 ///
-/// ``RematchMode/leastMovement`` promises, person by person:
+/// ``RematchMode/minimumMovement`` promises, person by person:
 /// - Withdrawals and added seats alone: everyone else ends with the better of what it held and its worst stable partner.
 ///   So nobody loses anything, and somebody moves only if it moves in every stable matching.
 /// - Arrivals and closed seats alone: nobody gains anything, somebody moves only if it moves in every stable matching, and

@@ -47,7 +47,7 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         var wanted = market.proposerCapacities
         var seats = ClassSeats(classes, ranks, market)
         var counters = Outcome.Counters()
-        var asking = AskingSweep(count: market.proposerCount, all: true)
+        var asking = ProposalQueue(count: market.proposerCount, all: true)
         var block: [Int32] = []
         var ahead = [Int32](repeating: 0, count: SeatClassDeferredAcceptance.readAhead)
         // In blocks, as in ``DeferredAcceptance``: the order of asking does not matter, because a refusal is final.

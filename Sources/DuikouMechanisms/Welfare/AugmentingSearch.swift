@@ -112,7 +112,7 @@ struct AugmentingSearch {
         for proposer in held.indices {
             let list = Int(offsets[proposer])..<Int(offsets[proposer + 1])
             while held[proposer] < proposerCapacities[proposer] {
-                let edge = AugmentingSearch.leastWanted(list, edgeResponder.span, demand.span, hasSeveral ? isMatched : nil)
+                let edge = AugmentingSearch.minimumWanted(list, edgeResponder.span, demand.span, hasSeveral ? isMatched : nil)
                 if edge < 0 { break }
                 let responder = Int(edgeResponder[edge])
                 seat(edge, of: proposer, at: responder)
@@ -126,7 +126,7 @@ struct AugmentingSearch {
     private static let demandSteps = 64.0
 
     @inline(__always)
-    private static func leastWanted(
+    private static func minimumWanted(
         _ list: Range<Int>, _ responders: Span<Int32>, _ demand: Span<Int32>, _ isMatched: EdgeBits?
     ) -> Int {
         var least = Int32.max

@@ -209,7 +209,7 @@ struct LeftOutListsTests {
         func rematch(_ run: String, into out: String) throws {
             let work = try RematchWork(
                 .init(
-                    run: sample.fixture.at(run), changes: sample.fixture.at("changes.csv"), arrivals: nil, mode: .leastMovement, threads: 2,
+                    run: sample.fixture.at(run), changes: sample.fixture.at("changes.csv"), arrivals: nil, mode: .minimumMovement, threads: 2,
                     isStrict: true))
             var writer = RunWriter(
                 programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, language: .en)

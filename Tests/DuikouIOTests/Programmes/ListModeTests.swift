@@ -73,7 +73,7 @@ struct ListModeTests {
             #expect(manifest.configuration.temperature == (mode == .fit ? nil : 40))
             let congestion = try #require(manifest.congestion)
             #expect(congestion.byFit.covered == 2 && congestion.byFit.openings == 4 && congestion.byFit.gini == 0.5)
-            #expect(congestion.byFit.mostListed == .init(opening: "Y", listings: 4, seats: 1))
+            #expect(congestion.byFit.maximumListed == .init(opening: "Y", listings: 4, seats: 1))
             if mode == .fit { #expect(congestion.asListed == congestion.byFit && congestion.sweeps == nil) }
             if mode == .congestionAware { #expect(congestion.sweeps! > 0 && congestion.residual! <= 1e-6) }
             let report = try RunVerifier.verify(run.folder, threads: 2)

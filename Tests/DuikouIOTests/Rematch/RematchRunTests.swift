@@ -140,13 +140,13 @@ struct RematchRunTests {
         #expect(chained == (try sample.placements("full")))
     }
 
-    @Test func leastMovementMovesNoMoreAndIsVerified() throws {
+    @Test func minimumMovementMovesNoMoreAndIsVerified() throws {
         let sample = try Sample()
         let placements = try sample.placements("run")
         let placed = sample.ids.filter { placements[$0] != nil }
         let rows = stride(from: 0, to: placed.count, by: 9).map { "decline,\(placed[$0]),\(placements[placed[$0]]!)," }
         try sample.fixture.write("declines.csv", "change,talent,opening,seats\n" + rows.joined(separator: "\n") + "\n")
-        let least = try sample.rematch("run", changes: "declines.csv", .leastMovement, into: "least")
+        let least = try sample.rematch("run", changes: "declines.csv", .minimumMovement, into: "least")
         let optimal = try sample.rematch("run", changes: "declines.csv", .optimal, into: "optimal")
         #expect(least.record.manifest.declines == rows.count)
         #expect(least.record.moves.count <= optimal.record.moves.count)
@@ -163,11 +163,11 @@ struct RematchRunTests {
     @Test func threadsAndLanguagesChangeNoPlacement() throws {
         let sample = try Sample()
         try sample.fixture.write("one.csv", try Self.changes(sample).first)
-        try sample.rematch("run", changes: "one.csv", arrivals: true, .leastMovement, threads: 1, into: "one")
-        try sample.rematch("run", changes: "one.csv", arrivals: true, .leastMovement, threads: 2, into: "two")
+        try sample.rematch("run", changes: "one.csv", arrivals: true, .minimumMovement, threads: 1, into: "one")
+        try sample.rematch("run", changes: "one.csv", arrivals: true, .minimumMovement, threads: 2, into: "two")
         let names = ProgrammeRun.outputs + ["moves.csv", "changes.csv"]
         for name in names { #expect(try sample.fixture.data("one/" + name) == sample.fixture.data("two/" + name), "\(name)") }
-        try sample.rematch("run", changes: "one.csv", arrivals: true, .leastMovement, into: "zh", language: .zh)
+        try sample.rematch("run", changes: "one.csv", arrivals: true, .minimumMovement, into: "zh", language: .zh)
         let moves = try sample.csv("zh/moves.csv")
         #expect(moves.header.prefix(3) == ["人才编号", "原岗位", "现岗位"])
         #expect(moves.column("缘由代码") == (try sample.csv("one/moves.csv").column("cause")))

@@ -87,7 +87,7 @@ struct ShuffleTests {
         expect(differing, demand.name)
     }
 
-    @Test(arguments: [RematchMode.leastMovement, .optimal]) func shuffledRowsChangeNoRematch(_ mode: RematchMode) throws {
+    @Test(arguments: [RematchMode.minimumMovement, .optimal]) func shuffledRowsChangeNoRematch(_ mode: RematchMode) throws {
         let demand = Demand(name: "rematch", allocate: Self.ties + ["bands: 3"], severalSeats: false)
         var differing: [String] = []
         for seed in Self.seeds {

@@ -6,11 +6,11 @@ import Testing
 @testable import DuikouIO
 
 /// An index is used only while it is of the very files that stand there, and whole.
-@Suite struct SnapshotFilesTests {
+@Suite struct IndexFilesTests {
     private let fixture: RunFixture
     private var path: String { fixture.at("alliance/graduates.yml") }
     private var root: String { fixture.at("cache/duikou") }
-    private var folder: String { SnapshotPlace.folder(for: path, root: root)! }
+    private var folder: String { IndexPlace.folder(for: path, root: root)! }
 
     init() throws {
         fixture = try RunFixture()
@@ -21,8 +21,8 @@ import Testing
     private func makeIndex() throws {
         let before = try InputsBeforeReading(programmePath: path)
         let loaded = try ProgrammeLoader.load(path)
-        try SnapshotWriter(loaded, programmePath: path)
-            .write(to: SnapshotWriter.folder(for: path, root: root), before: before)
+        try IndexWriter(loaded, programmePath: path)
+            .write(to: IndexWriter.folder(for: path, root: root), before: before)
     }
 
     /// All that is said of the third talent, whose row is read alone where there is an index; and of all.
@@ -60,7 +60,7 @@ import Testing
         return "\(best) \(best.map { compiled.openings.id($0.row) }) \(compiled.eligibility.obstacles(talent: row).ruledOut)"
     }
 
-    private func state() throws -> Snapshot.State { try Snapshot.open(path, root: root) }
+    private func state() throws -> QueryIndex.State { try QueryIndex.open(path, root: root) }
 
     private func isReady() throws -> Bool {
         if case .ready = try state() { return true }
@@ -150,8 +150,8 @@ import Testing
         let table = URL(fileURLWithPath: fixture.at("alliance/graduates.csv"))
         try (try Data(contentsOf: table) + Data("\n".utf8)).write(to: table)
         try FileManager.default.removeItem(atPath: folder)
-        let place = try SnapshotWriter.folder(for: path, root: root)
-        #expect(throws: DuikouError.self) { try SnapshotWriter(loaded, programmePath: path).write(to: place, before: before) }
+        let place = try IndexWriter.folder(for: path, root: root)
+        #expect(throws: DuikouError.self) { try IndexWriter(loaded, programmePath: path).write(to: place, before: before) }
         place.discard()
         #expect(FileReading.names(in: root) == [])
     }
@@ -174,12 +174,12 @@ import Testing
                 let source = try ProgrammeSource(path, root: root)
                 do {
                     #expect(try outline(source) == expected, "\(name), damage \(kind)")
-                } catch is SnapshotDamage {
+                } catch is IndexDamage {
                     noticed += 1
                 }
                 if source.complaint != nil { noticed += 1 }
                 let counts = damage.map { $0 != original } ?? true
-                if counts, name != SnapshotPlace.owner, case .ready(let snapshot) = try state() {
+                if counts, name != IndexPlace.owner, case .ready(let snapshot) = try state() {
                     #expect(!snapshot.isWhole(), "\(name), damage \(kind)")
                 }
                 try original.write(to: url)
@@ -190,7 +190,7 @@ import Testing
 
     @Test func anotherVersionIsNotReadBack() throws {
         let url = URL(fileURLWithPath: folder + "/index.json")
-        let original = try #require(SnapshotManifest(Array(try Data(contentsOf: url))))
+        let original = try #require(IndexManifest(Array(try Data(contentsOf: url))))
         for change in 0..<3 {
             var manifest = original
             switch change {
@@ -238,7 +238,7 @@ import Testing
             let size = try #require(sizes[String(match.1)])
             #expect(data.count == 10 + length + size * shape.reduce(1, *), "\(file)")
         }
-        let manifest = try #require(SnapshotManifest(Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/index.json")))))
+        let manifest = try #require(IndexManifest(Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/index.json")))))
         let pay = try #require(manifest.openings.columns.first { $0.name == "pay_max" })
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + pay.arrays + ".numbers.npy")))
         guard case .numbers(let numbers)? = loaded.compiled.openings.column("pay_max")?.data else { return #expect(Bool(false)) }
@@ -251,25 +251,25 @@ import Testing
         let other = fixture.at("other/graduates.yml")
         let before = try InputsBeforeReading(programmePath: other)
         let loaded = try ProgrammeLoader.load(other)
-        try SnapshotWriter(loaded, programmePath: other).write(to: SnapshotWriter.folder(for: other, root: root), before: before)
+        try IndexWriter(loaded, programmePath: other).write(to: IndexWriter.folder(for: other, root: root), before: before)
         #expect(FileReading.names(in: root)?.count == 2)
         try FileManager.default.removeItem(atPath: fixture.at("other"))
         try makeIndex()
         #expect(FileReading.names(in: root) == [(folder as NSString).lastPathComponent])
-        #expect(try SnapshotPlace.remove(for: path, root: root))
-        #expect(try !SnapshotPlace.remove(for: path, root: root))
+        #expect(try IndexPlace.remove(for: path, root: root))
+        #expect(try !IndexPlace.remove(for: path, root: root))
         #expect(FileReading.names(in: root) == [])
     }
 
     /// A cache may be cleared in part: what is left is made anew, or removed.
     @Test func anIndexThatLostItsMarkerIsMadeAnew() throws {
-        for lost in [[SnapshotPlace.owner], [SnapshotPlace.owner, SnapshotManifest.file]] {
+        for lost in [[IndexPlace.owner], [IndexPlace.owner, IndexManifest.file]] {
             for file in lost { try FileManager.default.removeItem(atPath: folder + "/" + file) }
             try makeIndex()
             #expect(try isReady())
         }
-        try FileManager.default.removeItem(atPath: folder + "/" + SnapshotPlace.owner)
-        #expect(try SnapshotPlace.remove(for: path, root: root))
+        try FileManager.default.removeItem(atPath: folder + "/" + IndexPlace.owner)
+        #expect(try IndexPlace.remove(for: path, root: root))
         #expect(FileReading.names(in: root) == [])
     }
 
@@ -283,10 +283,10 @@ import Testing
     }
 
     @Test func itsPlaceIsTheUsersCache() {
-        #expect(SnapshotPlace.root(["XDG_CACHE_HOME": "/c", "HOME": "/h"]) == "/c/duikou")
-        #expect(SnapshotPlace.root(["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/duikou")
-        #expect(SnapshotPlace.root(["HOME": "/h"]) == "/h/.cache/duikou")
-        #expect(SnapshotPlace.root([:]) == nil)
-        #expect(throws: DuikouError.self) { try SnapshotWriter.folder(for: "p.yml", root: nil) }
+        #expect(IndexPlace.root(["XDG_CACHE_HOME": "/c", "HOME": "/h"]) == "/c/duikou")
+        #expect(IndexPlace.root(["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/duikou")
+        #expect(IndexPlace.root(["HOME": "/h"]) == "/h/.cache/duikou")
+        #expect(IndexPlace.root([:]) == nil)
+        #expect(throws: DuikouError.self) { try IndexWriter.folder(for: "p.yml", root: nil) }
     }
 }

@@ -6,13 +6,13 @@ import Testing
 @testable import DuikouIO
 
 /// What an index gives back is what was put in: all rows, and any one talent as it stands among all.
-@Suite struct SnapshotRoundTripTests {
+@Suite struct IndexRoundTripTests {
     /// A draft's programme, kept and taken up again.
     private struct Kept {
         let fixture: RunFixture
         let compiled: CompiledProgramme
         let recognition: Recognition
-        let snapshot: Snapshot
+        let snapshot: QueryIndex
 
         init(_ draft: ProgrammeDraft) throws {
             fixture = try RunFixture()
@@ -23,11 +23,11 @@ import Testing
                 inputs: [])
             loaded.tableWords = compiled.codes.vocabulary.count
             loaded.termData = draft.termData(compiled.codes)
-            let folder = try AtomicFolder(replacing: fixture.at("index"), kind: SnapshotPlace.kind)
-            try SnapshotWriter(loaded, programmePath: fixture.at("p.yml")).writeFiles(to: folder) { [] }
+            let folder = try AtomicFolder(replacing: fixture.at("index"), kind: IndexPlace.kind)
+            try IndexWriter(loaded, programmePath: fixture.at("p.yml")).writeFiles(to: folder) { [] }
             try folder.commit()
-            let manifest = try #require(SnapshotManifest(Array(try fixture.data("index/index.json"))))
-            snapshot = try Snapshot(programme: compiled.programme, folder: fixture.at("index"), manifest: manifest)
+            let manifest = try #require(IndexManifest(Array(try fixture.data("index/index.json"))))
+            snapshot = try QueryIndex(programme: compiled.programme, folder: fixture.at("index"), manifest: manifest)
         }
 
         func load(_ talent: Int?) throws -> AskableProgramme {

@@ -348,7 +348,7 @@ import Testing
         }
     }
 
-    @Test func mostPlacements() throws {
+    @Test func maximumPlacements() throws {
         for seed in 0..<200 {
             let draft = Self.draft(seed) { allocation, _ in allocation.mechanism = .maximumCardinality }
             var stable = draft

@@ -11,7 +11,7 @@ import Testing
         plain.lists.mode = .fit
         plain.lists.talents = draft.lists.talents * draft.lists.candidates
         let (compiled, _) = draft.compiled()
-        let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
+        let oracle = ProgrammeOracle(draft, maximumBounds: RuleCompiler.maximumThermometerBounds)
         let candidates = try compiled.recommendations(lengths: plain.lists, threads: 1)
         var pairs: [(talent: Int, opening: Int)] = []
         for t in draft.talents.indices {
@@ -28,7 +28,7 @@ import Testing
                     pairs.contains { $0 == (t, o) } ? fit(.talent, t, o) + fit(.opening, t, o) : nil
                 }
             })
-        let equilibrium = dense.solved(tolerance: 1e-6, mostSweeps: 1_000)
+        let equilibrium = dense.solved(tolerance: 1e-6, maximumSweeps: 1_000)
         let found = try compiled.recommendations(lengths: draft.lists, threads: 1)
         for side in Side.allCases {
             for row in draft.rows(side).indices {
@@ -126,7 +126,7 @@ import Testing
             let (before, after) = (result.congestion.byFit, result.congestion.asListed)
             expect(after.coverage >= before.coverage, "seed \(seed): \(before.coverage), \(after.coverage)")
             expect(after.gini < before.gini - 0.05, "seed \(seed): \(before.gini), \(after.gini)")
-            expect(after.mostListed!.perSeat <= before.mostListed!.perSeat, "seed \(seed)")
+            expect(after.maximumListed!.perSeat <= before.maximumListed!.perSeat, "seed \(seed)")
             gained += before.gini - after.gini
             placedAfter += result.placements.count
             var plain = draft

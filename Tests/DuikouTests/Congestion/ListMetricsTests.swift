@@ -26,18 +26,18 @@ import Testing
         let metrics = ListMetrics(talentLists: Self.lists([[0, 1], [0], [0, 3], [2]]), seats: [1, 2, 0, 1, 4], keys: Self.keys)
         #expect(metrics.covered == 3 && metrics.openings == 4)
         #expect(metrics.coverage == 0.75)
-        #expect(metrics.mostListed == .init(opening: 0, listings: 3, seats: 1))
+        #expect(metrics.maximumListed == .init(opening: 0, listings: 3, seats: 1))
         // Listings per seat 0 ×4, ½ ×2, 1, 3 over 8 seats, 5 listings.
         #expect((metrics.gini - (1 - (4 * 0 + 2 * 1 + 1 * 3 + 1 * 7) / 40.0)).magnitude < 1e-15)
     }
 
     @Test func nothingListedAndNothingToList() {
         let none = ListMetrics(talentLists: Self.lists([[], []]), seats: [1, 2], keys: Self.keys)
-        #expect(none.gini == 0 && none.coverage == 0 && none.mostListed == nil)
+        #expect(none.gini == 0 && none.coverage == 0 && none.maximumListed == nil)
         let closed = ListMetrics(talentLists: Self.lists([[0]]), seats: [0], keys: Self.keys)
-        #expect(closed.gini == 0 && closed.coverage == 1 && closed.mostListed == nil)
+        #expect(closed.gini == 0 && closed.coverage == 1 && closed.maximumListed == nil)
         let even = ListMetrics(talentLists: Self.lists([[0, 1], [1, 2], [1]]), seats: [1, 3, 1], keys: Self.keys)
-        #expect(even.gini.magnitude < 1e-15 && even.mostListed?.opening == 0)
+        #expect(even.gini.magnitude < 1e-15 && even.maximumListed?.opening == 0)
     }
 
     @Test func equalTheirDefinitions() {
@@ -55,7 +55,7 @@ import Testing
             expect((metrics.gini - Self.gini(listings, open.map { seats[$0] })).magnitude < 1e-12, "seed \(seed): \(metrics.gini)")
             let most = zip(open, listings).map { (Double($1) / Double(seats[$0]), -Int(keys[$0]), $0) }.max { $0 < $1 }
             let wanted = most.flatMap { $0.0 > 0 ? $0.2 : nil }
-            expect(metrics.mostListed?.opening == wanted, "seed \(seed)")
+            expect(metrics.maximumListed?.opening == wanted, "seed \(seed)")
         }
     }
 }

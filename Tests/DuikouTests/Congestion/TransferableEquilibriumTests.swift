@@ -42,10 +42,10 @@ import Testing
             return CandidatePairs(offsets: offsets, openings: openings, surplus: values)
         }
 
-        func solved(tolerance: Double = 1e-13, mostSweeps: Int = 200_000) -> TransferableEquilibrium {
+        func solved(tolerance: Double = 1e-13, maximumSweeps: Int = 200_000) -> TransferableEquilibrium {
             TransferableEquilibrium(
                 pairs, talentMass: talents, seats: seats,
-                settings: .init(temperature: temperature, tolerance: tolerance, mostSweeps: mostSweeps))
+                settings: .init(temperature: temperature, tolerance: tolerance, maximumSweeps: maximumSweeps))
         }
 
         func masses(_ equilibrium: TransferableEquilibrium) -> [[Double]] {
@@ -93,7 +93,7 @@ import Testing
     @Test func marginsAreMet() {
         for seed in 0..<2_000 {
             let draft = Draft.random(seed)
-            let equilibrium = draft.solved(tolerance: 1e-9, mostSweeps: 100_000)
+            let equilibrium = draft.solved(tolerance: 1e-9, maximumSweeps: 100_000)
             expect(equilibrium.residual <= 1e-9, "seed \(seed): \(equilibrium.residual) after \(equilibrium.sweeps)")
             let masses = draft.masses(equilibrium)
             for (t, mass) in draft.talents.enumerated() {
@@ -147,7 +147,7 @@ import Testing
         let draft = Draft(
             talents: [1, 1, 1], seats: [1, 1, 1], temperature: 0.5,
             surplus: [[2_000_000, 1_900_000, nil], [2_000_000, 1_500_000, 40_000], [1_990_000, nil, 30_000]])
-        let equilibrium = draft.solved(tolerance: 0, mostSweeps: 7)
+        let equilibrium = draft.solved(tolerance: 0, maximumSweeps: 7)
         #expect(equilibrium.sweeps == 7)
         #expect(equilibrium.residual > 0 && equilibrium.residual.isFinite)
         #expect((equilibrium.talentRoots + equilibrium.openingRoots).allSatisfy { $0.isFinite && $0 > 0 })

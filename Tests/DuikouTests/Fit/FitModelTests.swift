@@ -7,7 +7,7 @@ import TestSupport
 @Suite struct FitModelTests {
     static func check(_ draft: ProgrammeDraft, _ seed: Int) {
         let (compiled, _) = draft.compiled()
-        let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
+        let oracle = ProgrammeOracle(draft, maximumBounds: RuleCompiler.maximumThermometerBounds)
         for t in draft.talents.indices {
             for o in draft.openings.indices {
                 let report = compiled.explain(talent: t, opening: o)

@@ -119,7 +119,7 @@ import TestSupport
             let asked = Mutex(0)
             let measure = KeyedMeasure(
                 talentKeys: Array(0..<Int32(talents)), talentKeyCount: talents, openingKeys: Array(0..<Int32(openings)),
-                openingKeyCount: openings, mostTableEntries: talents * openings - 1
+                openingKeyCount: openings, maximumTableEntries: talents * openings - 1
             ) { t, o in
                 asked.withLock { $0 += 1 }
                 return table[t * openings + o]

@@ -29,7 +29,7 @@ struct PlainMarket {
         self.draft = draft
         self.compiled = compiled
         lottery = Lottery(draft.allocation.tieBreak(seed: seed))
-        let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
+        let oracle = ProgrammeOracle(draft, maximumBounds: RuleCompiler.maximumThermometerBounds)
         self.oracle = oracle
         wishes = draft.talents.indices.map { t in
             let choices = draft.choices.filter { $0.talent == t && oracle.mayPair(t, $0.opening) }
@@ -330,8 +330,8 @@ struct PlainMarket {
 
     /// A market that 32 bits cannot number is refused in words, before any of it is built.
     @Test func tooManyPairs() throws {
-        try MarketBuilder.checkSize(listed: MarketBuilder.mostPairs - 5, stated: 5)
-        for (listed, stated) in [(MarketBuilder.mostPairs, 1), (Int.max, 1), (3_000_000_000, 0)] {
+        try MarketBuilder.checkSize(listed: MarketBuilder.maximumPairs - 5, stated: 5)
+        for (listed, stated) in [(MarketBuilder.maximumPairs, 1), (Int.max, 1), (3_000_000_000, 0)] {
             #expect {
                 try MarketBuilder.checkSize(listed: listed, stated: stated)
             } throws: {

@@ -23,7 +23,7 @@ import TestSupport
 
     static func check(_ draft: ProgrammeDraft, threads: [Int], _ seed: Int) throws {
         let (compiled, _) = draft.compiled()
-        let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
+        let oracle = ProgrammeOracle(draft, maximumBounds: RuleCompiler.maximumThermometerBounds)
         // Without a seed of its own a run has the programme's.
         let own = seed % 3 == 0 ? nil : UInt64(seed)
         let first = try compiled.recommendations(lengths: draft.lists, seed: own, threads: threads[0])

@@ -214,7 +214,7 @@ struct RunRematcherTests {
     }
 
     /// For changes of one kind the promise is person by person: whoever moves for least movement moves in a full run as well.
-    @Test func leastMovementMovesNobodyWhoCouldStay() throws {
+    @Test func minimumMovementMovesNobodyWhoCouldStay() throws {
         var fewer = 0
         for kinds in [Set(["withdraw", "add"]), ["arrive", "close"]] {
             for seed in Self.seeds {
@@ -224,7 +224,7 @@ struct RunRematcherTests {
                 func movers(_ mode: RematchMode) throws -> Set<Int> {
                     Set(try rematcher.apply(story.batches[0], mode: mode, to: standing).report.moves.map(\.proposer))
                 }
-                let (least, optimal) = (try movers(.leastMovement), try movers(.optimal))
+                let (least, optimal) = (try movers(.minimumMovement), try movers(.optimal))
                 expect(least.isSubset(of: optimal), "\(kinds), seed \(seed)")
                 if least.count < optimal.count { fewer += 1 }
             }

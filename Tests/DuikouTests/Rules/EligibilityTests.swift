@@ -8,7 +8,7 @@ import TestSupport
     static func check(_ draft: ProgrammeDraft, _ seed: Int) {
         let (compiled, recognition) = draft.compiled()
         let audit = RuleAudit(compiled, recognition: recognition)
-        let oracle = ProgrammeOracle(draft, mostBounds: RuleCompiler.mostThermometerBounds)
+        let oracle = ProgrammeOracle(draft, maximumBounds: RuleCompiler.maximumThermometerBounds)
         let tally = Tally(draft)
         for t in draft.talents.indices {
             for o in draft.openings.indices {
@@ -73,16 +73,16 @@ import TestSupport
 
     private static func checkCounts(_ tally: Tally, _ eligibility: Eligibility, _ seed: Int) {
         let alike = eligibility.talentsAlike()
-        let (openingCensus, talentCensus) = (eligibility.census(of: .opening), eligibility.census(of: .talent))
+        let (openingCounts, talentCounts) = (eligibility.counts(of: .opening), eligibility.counts(of: .talent))
         for (t, eligible) in tally.eligible[.talent]!.enumerated() {
             let (ruledOut, nearest) = (tally.ruledOut[.talent]![t], tally.alone[.talent]![t].values.max())
             let obstacles = eligibility.obstacles(talent: t)
             expect(obstacles.eligible == eligible && obstacles.ruledOut == ruledOut, "seed \(seed), talent \(t)")
             expect(obstacles.nearestMiss?.openings == nearest, "seed \(seed), talent \(t)")
-            expect(openingCensus.eligible(row: t) == eligible, "seed \(seed), talent \(t)")
+            expect(openingCounts.eligible(row: t) == eligible, "seed \(seed), talent \(t)")
             // Whoever the rules cannot tell apart meets the same.
             let twin = alike.firstIndex(of: alike[t])!
-            let same = eligibility.obstacles(talent: twin, among: openingCensus)
+            let same = eligibility.obstacles(talent: twin, among: openingCounts)
             expect(same.ruledOut == ruledOut && same.nearestMiss?.openings == nearest, "seed \(seed), talent \(t), like \(twin)")
             expect(same.nearestMiss?.title == obstacles.nearestMiss?.title, "seed \(seed), talent \(t), like \(twin)")
         }
@@ -90,7 +90,7 @@ import TestSupport
             let obstacles = eligibility.openingObstacles(opening: o)
             expect(obstacles.eligible == eligible && obstacles.ruledOut == tally.ruledOut[.opening]![o], "seed \(seed), opening \(o)")
             expect(obstacles.nearestMiss?.talents == tally.alone[.opening]![o].values.max(), "seed \(seed), opening \(o)")
-            expect(talentCensus.eligible(row: o) == eligible, "seed \(seed), opening \(o)")
+            expect(talentCounts.eligible(row: o) == eligible, "seed \(seed), opening \(o)")
         }
     }
 

@@ -85,7 +85,7 @@ import Testing
 
     @Test func countedSeats() throws {
         let column = ColumnDeclaration(name: "posts", kind: .count)
-        let most = TableBuilder.mostSeats
+        let most = TableBuilder.maximumSeats
         let rows = Array(repeating: ["b"], count: most + 2) + [["d"], ["d"]]
         let reading = try Self.seats(column, rows)
         #expect(reading.told == ["\(most + 2):id:outOfRange:b", "\(most + 3):id:outOfRange:b"])

@@ -49,7 +49,7 @@ import TestSupport
     }
 
     @Test func tooManyValues() throws {
-        let most = CellReader.mostValues
+        let most = CellReader.maximumValues
         func cell(_ count: Int) -> String { (0..<count).map { "w\($0)" }.joined(separator: ";") }
         let reading = try Self.read(ColumnDeclaration(name: "x", kind: .tags), [cell(most), cell(most + 1), cell(2) + ";" + cell(most)])
         #expect(reading.issues.map(\.line) == [3] && reading.issues.first?.code == .outOfRange)

@@ -1,0 +1,112 @@
+import DuikouMechanisms
+
+/// What an allocation of these tables refuses, found without allocating. `check`, `match` and `compare` ask the same code, so that what
+/// passes the one passes the others.
+extension BatchMatcher {
+    /// Refusals that need no list: groups whose values are in no codebook, limits that cannot stand together. With them, as warnings, groups
+    /// that nobody is of. O(talents + openings).
+    public func readiness() -> Problems {
+        var problems = Problems()
+        let allocation = configuration.allocation
+        guard let constraints = problems.collect({ try AllocationConstraints(allocation, inputs: inputs, compiled) }) else { return problems }
+        problems.warnings += constraints.emptyGroups()
+        _ = problems.collect { try constraints.check(emptyMarket(), seats: false) }
+        return problems
+    }
+
+    /// Refuses floors that no allocation over these lists meets. Costs a run's scoring, and nothing where no region has a floor.
+    public func requireFloors(progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil) throws {
+        guard configuration.allocation.regions != nil, inputs.regionLimits.contains(where: { $0.floor > 0 }) else { return }
+        let lists = try recommendations(progress: progress, isCancelled: isCancelled)
+        try allocator(lists).requireFloors(configuration.allocation)
+    }
+
+    /// Everybody with nobody listed: what a plan checks of seats and costs hangs on no list.
+    private func emptyMarket() throws -> Market {
+        try Market(
+            proposerOffsets: [Int32](repeating: 0, count: compiled.talents.count + 1), edgeResponder: [], edgeProposerGroup: [],
+            edgeResponderGroup: [], proposerCapacities: compiled.talents.seats, responderCapacities: compiled.openings.seats)
+    }
+}
+
+extension Allocator {
+    /// - Throws: ``DuikouError`` where these lists cannot meet a floor.
+    func requireFloors(_ allocation: Allocation) throws {
+        let constraints = try AllocationConstraints(allocation, inputs: inputs, compiled)
+        let built = try MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
+            .build(lists: lists)
+        try constraints.check(built.market, seats: true)
+    }
+}
+
+extension AllocationConstraints {
+    /// - Parameter seats: whether floors are compared with what the market's lists and seats can give.
+    /// - Throws: ``DuikouError`` naming limits that cannot stand together, or floors that cannot be met.
+    func check(_ market: Market, seats: Bool) throws {
+        // Whose turn comes first does not change whether limits can stand together or floors be met.
+        let ties = TieBreak.byIndex
+        guard let plan = try regions(market, ties: ties), seats else { return }
+        let reserves = try reserves(market)
+        let (within, regions) = try regionalMarket(plan, reserves, market, ties: ties)
+        if case .infeasible(let shortfall) = FloorFeasibility.check(within, regions) {
+            throw plan.explained(shortfall, within, reserves?.classes, at: allocation.regions!.limits)
+        }
+    }
+
+    /// The market that regions limit: over seat classes where there are any, each class an opening of its own in its region.
+    func regionalMarket(
+        _ plan: RegionPlan, _ reserves: ReservePlan?, _ market: Market, ties: TieBreak
+    ) throws -> (market: Market, regions: Regions) {
+        guard let reserves else { return (market, plan.regions) }
+        let split = try reserves.classes.split(market, ties: ties)
+        return (split.market, try plan.regions.lifted(to: reserves.classes.classResponder, market: split.market))
+    }
+
+    /// A warning for each reserve and rate whose group, or whose group at some openings, has no member: no fault, since nobody need be of a
+    /// group in every year, but a slip of the pen looks the same. O(talents + openings) for each.
+    func emptyGroups() -> [Diagnostic] {
+        guard let membership else { return [] }
+        let sizes = membership.sizes()
+        var found: [Diagnostic] = []
+        let conditions =
+            allocation.reserves.map { ($0.group, LocalizedText(zh: "预留名额“\($0.title.zh)”", en: "the reserve '\($0.title.en)'"), true) }
+            + allocation.rates.map { ($0.group, LocalizedText(zh: "最低比例“\($0.title.zh)”", en: "the rate '\($0.title.en)'"), false) }
+        for (index, (condition, title, isReserve)) in conditions.enumerated() {
+            let then =
+                isReserve
+                ? LocalizedText(zh: "；这些名额按无人用处理。", en: "; its seats are used as unused ones are.")
+                : LocalizedText(zh: "；不起作用。", en: "; it changes nothing.")
+            guard let column = compiled.talents.column(condition.talent.column)?.declaration else { continue }
+            switch condition.wanted {
+            case .values(let texts, let location):
+                for text in texts where !membership.hasMember(text, of: condition, compiled) {
+                    let near = column.codebook == nil ? Self.nearestWord(text, condition.talent.column, compiled) : nil
+                    found.append(
+                        Diagnostic(
+                            .warning,
+                            zh: "\(title.zh)：人才表的“\(column.name)”列中没有人是“\(text)”" + (near.map { "；是否为“\($0)”？" } ?? "") + then.zh,
+                            en: "\(title.en): nobody's '\(column.name)' is '\(text)'" + (near.map { "; did you mean '\($0)'?" } ?? "")
+                                + then.en, at: location))
+                }
+            case .column:
+                let groups = membership.groupOfOpening[index]
+                let (named, empty) = (groups.count { $0 >= 0 }, groups.count { $0 >= 0 && sizes[Int($0)] == 0 })
+                guard empty > 0 else { continue }
+                let (some, all) = (Format.grouped(empty), Format.grouped(named))
+                found.append(
+                    Diagnostic(
+                        .warning, zh: "\(title.zh)：\(some) / \(all) 个岗位所写的群体没有一个人才" + then.zh,
+                        en: "\(title.en): at \(some) of \(all) openings nobody is of the group that they name" + then.en,
+                        at: condition.talent.location))
+            }
+        }
+        return found
+    }
+
+    private static func nearestWord(_ text: String, _ name: String, _ compiled: CompiledProgramme) -> String? {
+        guard let column = compiled.talents.column(name), !column.declaration.isPrivate else { return nil }
+        var codes: Set<Int32> = []
+        for row in 0..<compiled.talents.count { codes.formUnion(column.values(row: row)) }
+        return NearestName.nearest(to: text, among: codes.sorted().lazy.map { compiled.codes.vocabulary[$0] })
+    }
+}

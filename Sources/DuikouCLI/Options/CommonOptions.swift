@@ -1,0 +1,62 @@
+import ArgumentParser
+import Duikou
+import Foundation
+
+extension Language: ExpressibleByArgument {}
+
+/// What every command takes.
+struct LanguageOptions: ParsableArguments {
+    @Option(
+        name: .customLong("lang"),
+        help: ArgumentHelp(
+            words(
+                "语言：zh 或 en。默认随系统区域设置（现在是 \(Localisation.language.rawValue)）。",
+                "Language: zh or en. By default the locale's (now \(Localisation.language.rawValue))."),
+            valueName: "zh|en"))
+    var language: Language?
+}
+
+/// How many processors to use.
+struct ThreadOptions: ParsableArguments {
+    /// More threads than any machine has processors is a slip of the keyboard.
+    static let most = 1024
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            words("线程数，结果与它无关。", "Threads; results do not depend on it."), valueName: "n"))
+    var threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.most)
+
+    func validated() throws -> Int {
+        guard (1...Self.most).contains(threads) else {
+            throw DuikouError(
+                .usage, zh: "--threads 应为 1 到 \(Format.grouped(Self.most))，这里是 \(threads)。",
+                en: "--threads must be 1 to \(Format.grouped(Self.most)), not \(threads).")
+        }
+        return threads
+    }
+}
+
+/// What scripts may pass to every command alike; nothing that the command says depends on them.
+struct UnusedOptions: ParsableArguments {
+    @OptionGroup var threads: ThreadOptions
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            words("随机种子；这里不抽签，写了也不影响答案。", "Seed; nothing is drawn here, so the answer does not depend on it."), valueName: "n"))
+    var seed: UInt64?
+
+    func check() throws { _ = try threads.validated() }
+}
+
+/// An option's list length as the engine takes it.
+func validatedLength(_ value: Int?, option: String) throws -> Int? {
+    guard let value else { return nil }
+    guard (1...ListLengths.longest).contains(value) else {
+        throw DuikouError(
+            .usage, zh: "\(option) 应为 1 到 \(Format.grouped(ListLengths.longest))，这里是 \(value)。",
+            en: "\(option) must be 1 to \(Format.grouped(ListLengths.longest)), not \(value).")
+    }
+    return value
+}

@@ -1,0 +1,72 @@
+import Duikou
+
+/// Where a question's tables come from: the programme's index while it can be used, else its files.
+public final class ProgrammeSource {
+    private let path: String
+    private let tables: String?
+    private var snapshot: QueryIndex?
+    private var loaded: LoadedProgramme?
+    private var before: InputsBeforeReading?
+    /// Why there is an index and it is not used; nil where it is, or there is none.
+    public private(set) var complaint: LocalizedText?
+
+    /// - Parameters:
+    ///   - tables: the folder that the tables are taken from, if not from where the programme says.
+    ///   - root: the folder of all indexes; nil to look at files alone.
+    /// - Throws: what is wrong with the programme file, where there is an index to compare it with.
+    public init(_ path: String, tables: String? = nil, root: String?) throws {
+        self.path = path
+        self.tables = tables
+        switch try QueryIndex.open(path, tables: tables, root: root) {
+        case .none: break
+        case .ready(let snapshot): self.snapshot = snapshot
+        case .unusable(let reason): complaint = reason
+        }
+    }
+
+    /// Whether tables come from the index.
+    public var usesIndex: Bool { snapshot != nil }
+
+    /// Leaves the index alone from now on: something in it is damaged.
+    public func abandonIndex(_ damage: IndexDamage) {
+        snapshot = nil
+        complaint = damage.words
+    }
+
+    /// The row of a talent whose question needs no other talent's row; nil where the answer takes all of both tables.
+    ///
+    /// - Parameters:
+    ///   - side: whose id it is said to be; nil where that is to be found out.
+    ///   - isEdited: whether the talent's cells are to be changed.
+    /// - Throws: ``IndexDamage``
+    public func loneTalent(_ id: String, side: Side?, isEdited: Bool) throws -> Int? {
+        guard let snapshot, side != .opening, let row = try snapshot.row(ofID: id, .talent) else { return nil }
+        if side == nil, try snapshot.row(ofID: id, .opening) != nil { return nil }
+        if isEdited, try !snapshot.allowsEdits || snapshot.hasScales() { return nil }
+        return row
+    }
+
+    /// The programme with one talent, who is then row 0, and all openings; or with all of both.
+    ///
+    /// - Throws: ``IndexDamage``; what is wrong with the files; what `edit` throws.
+    public func load(
+        talent: Int? = nil, edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
+    ) throws -> AskableProgramme {
+        if let snapshot, try edit == nil || snapshot.allowsEdits { return try snapshot.load(talent: talent, edit: edit) }
+        precondition(talent == nil, "one talent alone is known only from an index")
+        if edit != nil {
+            return AskableProgramme(try ProgrammeLoader.load(path, tables: tables, edit: edit))
+        }
+        if complaint != nil { before = try InputsBeforeReading(programmePath: path, tables: tables) }
+        let loaded = try ProgrammeLoader.load(path, tables: tables)
+        try loaded.requireUsableRows()
+        self.loaded = loaded
+        return AskableProgramme(loaded)
+    }
+
+    /// What a new index is to be made of, where the old one could not be used and the files were read instead.
+    public var renewal: (loaded: LoadedProgramme, before: InputsBeforeReading)? {
+        guard complaint != nil, let loaded, let before else { return nil }
+        return (loaded, before)
+    }
+}

@@ -1,0 +1,212 @@
+import Duikou
+import Foundation
+
+/// Checks a finished run from its inputs and its files alone.
+///
+/// What the files can show by themselves comes first (``RunFileAudit``), so that somebody without the private tables can check as much; then
+/// whether the inputs are those on record; and then, where all of them are here, the run is made again.
+public enum RunVerifier {
+    /// How a check ended.
+    public enum Outcome: Sendable, Equatable {
+        case holds
+        /// A figure or a remark that is no promise.
+        case told
+        case fails
+        /// It needs something that is not here.
+        case open
+    }
+
+    /// One thing that was checked, and what was found.
+    public struct Finding: Sendable, Equatable {
+        public var title: LocalizedText
+        public var outcome: Outcome
+        public var detail: LocalizedText
+        public var passes: Bool { outcome == .holds || outcome == .told }
+    }
+
+    public struct Report: Sendable {
+        public var findings: [Finding]
+        /// Whether everything was checked and holds.
+        public var isVerified: Bool { findings.allSatisfy(\.passes) }
+        /// Whether all that could be checked holds; ``isVerified`` where that is everything.
+        public var isUncontradicted: Bool { !findings.contains { $0.outcome == .fails } }
+    }
+
+    /// Where the inputs are now, if not where the record says.
+    public struct Places: Sendable {
+        public var programme: String?
+        public var tables: String?
+        /// The folder that the paths on record start from, in place of the run's own.
+        public var base: String?
+
+        public init(programme: String? = nil, tables: String? = nil, base: String? = nil) {
+            self.programme = programme
+            self.tables = tables
+            self.base = base
+        }
+    }
+
+    /// How many lists of each side are compared with a full sort.
+    public enum ListChoice: Sendable, Equatable {
+        /// ``maximumSampledLists``, or fewer where each of them is long work.
+        case standard
+        case sample(Int)
+        case all
+    }
+
+    /// Everything of a check but the folder.
+    struct Means {
+        var threads: Int
+        var memory: MemoryLimit
+        var lists: ListChoice
+        var progress: (@Sendable (BatchMatcher.Stage) -> Void)?
+    }
+
+    /// The record itself; hashes of inputs and outputs; what the result tables say of each other; every placement's seats, eligibility and
+    /// place on its lists; all blocking pairs; that each talent is placed or has a reason; lists against a full sort; and that the whole run
+    /// comes out again byte for byte.
+    ///
+    /// - Parameters:
+    ///   - places: where the inputs are now.
+    ///   - lists: how many lists are sorted anew.
+    ///   - memory: the most bytes to hold at once.
+    /// - Throws: ``DuikouError`` where the folder is no run.
+    public static func verify(
+        _ folder: String, places: Places = Places(), lists: ListChoice = .standard, threads: Int,
+        memory: MemoryLimit = MachineMemory.usual, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
+    ) throws -> Report {
+        let manifest = try RunManifest.read(folder: folder)
+        var report = Report(findings: [])
+        try checkRecord(folder, manifest, &report)
+        let areOutputsWhole = checkOutputs(folder, manifest, &report)
+        try RunFileAudit.check(folder, manifest, &report)
+        guard let inputs = try Inputs(manifest, manifest.located(from: places.base ?? folder), places, &report) else {
+            report.leaveOpen("没有输入就不能核验", "not checked for want of the inputs", unchecked(manifest))
+            return report
+        }
+        guard areOutputsWhole else {
+            report.leaveOpen("结果文件不完好，没有重做", "not made again, because the output files are not intact", unchecked(manifest))
+            return report
+        }
+        do {
+            try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
+        } catch let error as DuikouError where [.malformedRun, .malformedTable].contains(error.code) {
+            // The inputs are as they were: it is the run that cannot be read.
+            let place = error.location.map { $0.description + " " } ?? ""
+            report.add(
+                "可以重做核对", "the run can be made again and compared",
+                [LocalizedText(zh: place + error.message.zh, en: place + error.message.en)], of: 1)
+        }
+        return report
+    }
+
+    /// What only the inputs can show.
+    private static func unchecked(_ manifest: RunManifest) -> LocalizedText {
+        let rematch = manifest.rematch == nil ? LocalizedText(zh: "", en: "") : LocalizedText(zh: "、变动是否如实并入", en: ", the changes taken in")
+        return LocalizedText(
+            zh: "规则、契合度的计算、清单是否完整排序、稳定性与机制的承诺、抽签、未安排的原因、逐字节重做\(rematch.zh)",
+            en:
+                "rules, how fit is computed, lists against a full sort, stability and the mechanism's other promises, the lottery, reasons, "
+                + "the run made again\(rematch.en)")
+    }
+
+    // MARK: The record and the outputs
+
+    private static func checkRecord(_ folder: String, _ manifest: RunManifest, _ report: inout Report) throws {
+        let bytes = try FileReading.bytes(of: folder + "/" + AtomicFolder.marker, limit: RunManifest.longest)
+        let isAsWritten = try manifest.encoded() == Data(bytes)
+        report.add(
+            "run.json 的写法如 duikou 所写", "run.json is written as duikou writes it", isAsWritten ? [] : [AtomicFolder.marker], of: 1)
+        if manifest.duikou != Version.current {
+            // That the bytes come out the same says nothing about which version wrote them.
+            report.leaveOpen(
+                "由哪个版本匹配", "which version made the run",
+                LocalizedText(
+                    zh: "run.json 写着 \(manifest.duikou.prefix(40))，核验用的是 \(Version.current)，无从证实",
+                    en: "run.json says \(manifest.duikou.prefix(40)); this is \(Version.current), which cannot confirm it"))
+        }
+        let process = manifest.process
+        let figures = [process.blocks, process.blocksFound, process.peakMemory].compactMap { $0 } + [process.threads]
+        let canBe = figures.allSatisfy { $0 >= 0 } && process.seconds.values.allSatisfy { $0.isFinite && $0 >= 0 }
+        report.add("run.json 的用时与内存可能属实", "run.json's times and memory can be true", canBe ? [] : ["process"], of: 1)
+    }
+
+    /// - Returns: whether every output is there as it was written, and nothing else under a result's name.
+    private static func checkOutputs(_ folder: String, _ manifest: RunManifest, _ report: inout Report) -> Bool {
+        let choice = manifest.listFiles
+        let expected = RunOutputs.files(choice ?? .both, isRematch: manifest.rematch != nil)
+        let recorded = manifest.outputs.map(\.file)
+        var odd =
+            expected.filter { !recorded.contains($0) }
+            + recorded.enumerated().filter { !expected.contains($1) || recorded.firstIndex(of: $1) != $0 }.map(\.element)
+        if choice == nil { odd.append("configuration.listFiles") }
+        let leftOut = RunOutputs.leftOut(choice ?? .both)
+        if manifest.leftOut.map({ $0.map(\.file) }) != (leftOut.isEmpty ? nil : leftOut) { odd.append("leftOut") }
+        report.add("run.json 记着每个结果文件", "run.json has every output once", odd, of: expected.count)
+        let outputs = manifest.outputs.filter { RunFiles.names.contains($0.file) }
+        let bad = outputs.compactMap { state(of: $0, at: folder + "/" + $0.file, named: $0.file) }
+        report.add("结果文件完好", "output files are intact", bad.map(\.words), of: manifest.outputs.count)
+        let present = Set(FileReading.names(in: folder) ?? [])
+        let strangers = RunFiles.names.subtracting(recorded + [AtomicFolder.marker]).intersection(present).sorted()
+        report.add("没有多出的结果文件", "no file of a result's name is beside the record", strangers, of: present.count)
+        if !leftOut.isEmpty {
+            let names = leftOut.joined(separator: ", ")
+            report.tell(
+                "按设置没有写出，不能从文件核验其清单的次序与契合度", "left out by choice, so that their lists cannot be checked from the files",
+                LocalizedText(verbatim: names))
+        }
+        return odd.isEmpty && bad.isEmpty
+    }
+
+    /// How a file is not as recorded; nil where it is.
+    static func state(of recorded: RunManifest.File, at path: String, named name: String) -> (isAbsent: Bool, words: LocalizedText)? {
+        guard FileReading.exists(path) else { return (true, LocalizedText(zh: "找不到 \(name)", en: "\(name) not found")) }
+        guard let found = try? RunWriter.file(named: recorded.file, at: path) else {
+            return (false, LocalizedText(zh: "读不了 \(name)", en: "\(name) cannot be read"))
+        }
+        return found == recorded ? nil : (false, LocalizedText(zh: "\(name) 变了", en: "\(name) changed"))
+    }
+}
+
+extension RunVerifier.Report {
+    /// How many offenders a finding names.
+    private static var maximumNamed: Int { 5 }
+
+    /// A figure that is no promise.
+    mutating func tell(_ zh: String, _ en: String, _ count: Int, of total: Int? = nil) {
+        tell(zh, en, LocalizedText(verbatim: Format.grouped(count) + (total.map { " / " + Format.grouped($0) } ?? "")))
+    }
+
+    mutating func tell(_ zh: String, _ en: String, _ detail: LocalizedText) {
+        findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .told, detail: detail))
+    }
+
+    /// What could not be checked.
+    mutating func leaveOpen(_ zh: String, _ en: String, _ detail: LocalizedText) {
+        findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .open, detail: detail))
+    }
+
+    /// - Parameters:
+    ///   - offenders: what does not hold; nothing where it all does. The first are named.
+    ///   - count: how many they are, where not all are given.
+    mutating func add(_ zh: String, _ en: String, _ offenders: [LocalizedText], count: Int? = nil, of total: Int) {
+        let count = max(count ?? 0, offenders.count)
+        guard count > 0 else {
+            let detail = LocalizedText(zh: "共 \(Format.grouped(total))", en: "\(Format.grouped(total)) checked")
+            return findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .holds, detail: detail))
+        }
+        func words(_ language: Language) -> String {
+            let named = offenders.prefix(Self.maximumNamed).map { $0[language] }
+            let rest = count > named.count ? ["…"] : []
+            let list = (named + rest).joined(separator: language == .zh ? "、" : ", ")
+            return "\(Format.grouped(count)) / \(Format.grouped(total))"
+                + (named.isEmpty ? "" : language == .zh ? "（\(list)）" : " (\(list))")
+        }
+        let detail = LocalizedText(zh: "不符 \(words(.zh))", en: "failed: \(words(.en))")
+        findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .fails, detail: detail))
+    }
+
+    mutating func add(_ zh: String, _ en: String, _ offenders: [String], count: Int? = nil, of total: Int) {
+        add(zh, en, offenders.map(LocalizedText.init(verbatim:)), count: count, of: total)
+    }
+}

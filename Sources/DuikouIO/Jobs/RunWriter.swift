@@ -1,0 +1,118 @@
+import Duikou
+import Foundation
+
+/// Writes a finished run as a folder that appears whole or not at all.
+public struct RunWriter {
+    /// Where the programme file is.
+    public var programmePath: String
+    public var loaded: LoadedProgramme
+    public var configuration: BatchMatcher.Configuration
+    public var language: Language
+    /// Only of runs that changes were taken into.
+    public var rematch: RematchRecord?
+    /// Whose lists are written: as the programme says, if nothing else is set.
+    public var listFiles: Outputs.ListFiles
+    /// Digests of the programme's file and of all that it names, as they were read; nil to make them from what stands there.
+    public var inputs: [RunManifest.File]?
+
+    public init(
+        programmePath: String, loaded: LoadedProgramme, configuration: BatchMatcher.Configuration, language: Language
+    ) {
+        self.programmePath = programmePath
+        self.loaded = loaded
+        self.configuration = configuration
+        self.language = language
+        listFiles = loaded.programme.outputs.lists
+    }
+
+    /// Writes every table and `run.json` into `folder` and puts it in place.
+    ///
+    /// - Parameters:
+    ///   - folder: prepared before the work began, so that an impossible place is known at once.
+    ///   - process: threads, start and timings so far; the seconds that the tables took to write, and the memory held, are added.
+    ///   - progress: called with the lists written and all lists, by one thread at a time.
+    /// - Throws: ``DuikouError`` (`environment`, `cancelled`); an earlier folder is then still there.
+    @discardableResult
+    public func write(
+        _ result: MatchResult, to folder: AtomicFolder, process: RunManifest.Process,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws -> RunManifest {
+        let clock = ContinuousClock()
+        let begun = clock.now
+        let outputs = RunOutputs(
+            loaded: loaded, result: result, language: language, rematch: rematch, listFiles: listFiles, threads: configuration.threads)
+        let files = try outputs.writeAll(progress: progress) { folder.path(of: $0) }
+        // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
+        var process = process
+        let (seconds, attoseconds) = (clock.now - begun).components
+        process.seconds["write"] = Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1000
+        process.peakMemory = MachineMemory.peak
+        let manifest = try manifest(result, files: files, process: process).relative(to: folder.path)
+        let file = try SystemFile(writing: folder.path(of: AtomicFolder.marker))
+        try file.write(Array(manifest.encoded()))
+        try file.finish()
+        try folder.commit()
+        return manifest
+    }
+
+    /// The record with absolute paths.
+    func manifest(
+        _ result: MatchResult, files: (outputs: [RunManifest.File], leftOut: [RunManifest.File]), process: RunManifest.Process
+    ) throws -> RunManifest {
+        let lists = configuration.lists
+        let isAware = lists.mode == .congestionAware
+        let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
+        var programmeFile = try inputs?.first ?? Self.file(named: absolute, at: absolute)
+        programmeFile.file = absolute
+        return RunManifest(
+            format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
+            programmeFile: programmeFile, tables: loaded.tables,
+            inputs: try inputs.map { Array($0.dropFirst()) } ?? loaded.inputs.map { try Self.file(named: $0.written, at: $0.path) },
+            configuration: RunManifest.Configuration(
+                seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
+                mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
+                ties: configuration.allocation.ties.rawValue, lists: lists.mode.rawValue,
+                temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil,
+                listFiles: listFiles == .both ? nil : listFiles.rawValue, language: language.rawValue),
+            counts: Self.counts(result, loaded), congestion: Self.congestion(result, loaded), rematch: rematch?.manifest,
+            verification: Self.verification(result),
+            outputs: files.outputs, leftOut: files.leftOut.isEmpty ? nil : files.leftOut, process: process)
+    }
+
+    static func counts(_ result: MatchResult, _ loaded: LoadedProgramme) -> RunManifest.Counts {
+        let counts = result.counts
+        return RunManifest.Counts(
+            talents: counts.talents, openings: counts.openings, seats: counts.seats, rejectedRows: loaded.issues.count,
+            eligiblePairs: counts.eligiblePairs, withoutEligible: counts.withoutEligible, listed: counts.listed,
+            placed: counts.placed, placements: counts.placements, ceiling: counts.ceiling, firstWishes: counts.firstWishes,
+            equalToFirst: counts.equalToFirst,
+            ranOffList: counts.ranOffList,
+            decidedByLottery: counts.decidedByLottery, flagged: counts.flagged, ineligibleChoices: result.ineligibleChoices.count,
+            ineligibleRatings: loaded.ineligibleRatings().count, unusedRatings: loaded.unusedRatings(result).count)
+    }
+
+    static func congestion(_ result: MatchResult, _ loaded: LoadedProgramme) -> RunManifest.Congestion {
+        func spread(_ metrics: ListMetrics) -> RunManifest.Congestion.Spread {
+            RunManifest.Congestion.Spread(
+                covered: metrics.covered, openings: metrics.openings, gini: metrics.gini,
+                maximumListed: metrics.maximumListed.map {
+                    .init(opening: loaded.compiled.openings.id($0.opening), listings: $0.listings, seats: $0.seats)
+                })
+        }
+        let congestion = result.congestion
+        return RunManifest.Congestion(
+            byFit: spread(congestion.byFit), asListed: spread(congestion.asListed), sweeps: congestion.solution?.sweeps,
+            residual: congestion.solution?.residual)
+    }
+
+    static func verification(_ result: MatchResult) -> RunManifest.Verification {
+        RunManifest.Verification(
+            holds: result.verification.holds, stable: result.verification.isStable,
+            blockingPairs: result.verification.audit.blockingPairs, faults: result.verification.audit.faults,
+            ineligible: result.verification.ineligible, gapPerMillion: result.verification.audit.gap)
+    }
+
+    static func file(named name: String, at path: String) throws -> RunManifest.File {
+        RunManifest.File(file: name, sha256: try SHA256.hex(ofFile: path), bytes: try SystemFile(reading: path).size)
+    }
+}

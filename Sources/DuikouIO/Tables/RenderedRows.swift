@@ -1,0 +1,101 @@
+import Duikou
+import DuikouKernels
+
+/// Cells that stand in many records, as they are written: each row's id and the columns shown beside it, with commas between.
+///
+/// One arena of bytes: a national cohort's ids stand in tens of millions of records.
+struct RenderedRows: Sendable {
+    private let bytes: [UInt8]
+    /// Where each row's cells start; one more entry for the end.
+    private let starts: [Int]
+    /// Bytes of each row's id.
+    private let idLengths: [Int32]
+    /// Cells of a row.
+    let cells: Int
+
+    /// How many rows one thread renders at a time.
+    private static let chunk = 1 << 14
+
+    init(_ table: Table, shown: [String], codes: Codes, language: Language, threads: Int) {
+        let columns = shown.map { ColumnCells($0, table, codes, language) }
+        let chunks = mapChunks(of: table.count, size: Self.chunk, threads: threads) { rows in
+            var part = Part()
+            for row in rows { part.append(id: table.id(row), columns, row) }
+            return part
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(chunks.reduce(0) { $0 + $1.bytes.count })
+        var (starts, idLengths): ([Int], [Int32]) = ([0], [])
+        starts.reserveCapacity(table.count + 1)
+        idLengths.reserveCapacity(table.count)
+        for part in chunks {
+            let before = bytes.count
+            bytes += part.bytes
+            for end in part.ends { starts.append(before + end) }
+            idLengths += part.idLengths
+        }
+        self.bytes = bytes
+        self.starts = starts
+        self.idLengths = idLengths
+        cells = 1 + shown.count
+    }
+
+    var count: Int { idLengths.count }
+
+    /// All cells of a row.
+    subscript(row: Int) -> ArraySlice<UInt8> { bytes[starts[row]..<starts[row + 1]] }
+
+    /// A row's id alone.
+    func id(_ row: Int) -> ArraySlice<UInt8> { bytes[starts[row]..<starts[row] + Int(idLengths[row])] }
+
+    private struct Part {
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        var idLengths: [Int32] = []
+
+        mutating func append(id: String, _ columns: [ColumnCells], _ row: Int) {
+            let start = bytes.count
+            CSVText.append(id, to: &bytes)
+            idLengths.append(Int32(bytes.count - start))
+            for column in columns {
+                bytes.append(UInt8(ascii: ","))
+                column.append(row, to: &bytes)
+            }
+            ends.append(bytes.count)
+        }
+    }
+}
+
+/// A shown column's cells as they are written.
+private struct ColumnCells: Sendable {
+    let name: String
+    let table: Table
+    let codes: Codes
+    let language: Language
+    let data: Column.Data?
+    /// Cells of the values of a column of codes, which few distinct ones fill, and of a row that states none.
+    let known: [Int32: [UInt8]]
+
+    init(_ name: String, _ table: Table, _ codes: Codes, _ language: Language) {
+        (self.name, self.table, self.codes, self.language) = (name, table, codes, language)
+        data = table.column(name)?.data
+        var known: [Int32: [UInt8]] = [:]
+        if case .codes(let values)? = data {
+            for (row, value) in values.enumerated() where known[value] == nil {
+                var cell: [UInt8] = []
+                CSVText.append(table.text(row: row, column: name, codes: codes)?[language] ?? "", to: &cell)
+                known[value] = cell
+            }
+        }
+        self.known = known
+    }
+
+    func append(_ row: Int, to bytes: inout [UInt8]) {
+        switch data {
+        case .codes(let values)?: bytes += known[values[row]] ?? []
+        // A number stands without its unit, so that a spreadsheet can add it.
+        case .numbers(let numbers)? where !numbers[row].isNaN: bytes += Format.plain(numbers[row]).utf8
+        default: CSVText.append(table.text(row: row, column: name, codes: codes)?[language] ?? "", to: &bytes)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import CKernelScan
+
+/// A row tile's columns, cut into chunks of panels: a chunk lies within one range of columns, which has one lock.
+struct PanelChunks {
+    /// Panels of one chunk.
+    struct Chunk {
+        /// Number of the range of columns.
+        var range: Int
+        /// Where its panels stand in `panels` and `valid`.
+        var panels: Range<Int>
+        /// Columns that count.
+        var columns: Int
+    }
+
+    private(set) var chunks: [Chunk] = []
+    private(set) var panels: [Int32] = []
+    /// Which of a panel's lanes count, one bit a column.
+    private(set) var valid: [UInt16] = []
+
+    /// - Parameters:
+    ///   - runs: ascending places of columns.
+    ///   - panelsOfRange: panels in one range of columns.
+    init(_ runs: [Range<Int>], panelsOfRange: Int) {
+        let width = PackedColumns.panel
+        for run in runs where !run.isEmpty {
+            for panel in run.lowerBound / width...(run.upperBound - 1) / width {
+                let from = max(run.lowerBound - panel * width, 0)
+                let to = min(run.upperBound - panel * width, width)
+                let lanes = UInt16(truncatingIfNeeded: (UInt32(1) << UInt32(to)) - (UInt32(1) << UInt32(from)))
+                if panels.last == Int32(panel) {
+                    valid[valid.count - 1] |= lanes
+                    chunks[chunks.count - 1].columns += to - from
+                    continue
+                }
+                panels.append(Int32(panel))
+                valid.append(lanes)
+                let range = panel / panelsOfRange
+                if let last = chunks.last, last.range == range {
+                    chunks[chunks.count - 1].panels = last.panels.lowerBound..<panels.count
+                    chunks[chunks.count - 1].columns += to - from
+                } else {
+                    chunks.append(Chunk(range: range, panels: panels.count - 1..<panels.count, columns: to - from))
+                }
+            }
+        }
+    }
+
+    /// Chunks of positions that count, in a chunk whose positions are numbered from 0, a panel after another.
+    func runs(_ chunk: Chunk) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        for (index, slot) in chunk.panels.enumerated() {
+            var rest = UInt32(valid[slot])
+            while rest != 0 {
+                let from = rest.trailingZeroBitCount
+                let length = (~(rest >> UInt32(from))).trailingZeroBitCount
+                let start = index * PackedColumns.panel + from
+                if let last = result.last, last.upperBound == start {
+                    result[result.count - 1] = last.lowerBound..<start + length
+                } else {
+                    result.append(start..<start + length)
+                }
+                rest &= ~(((UInt32(1) << UInt32(length)) &- 1) << UInt32(from))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,142 @@
+import CKernelScan
+import Synchronization
+
+/// One pass over the tiles: what the threads share.
+final class TopKPass: Sendable {
+    let plan: TilePlan
+    let order: WalkOrder
+    let mask: ClassMask?
+    let options: TopKOptions
+    let tileRows: Int
+    let rows: (screen: Screen, storage: ListStorage)?
+    /// Columns' lists are in work for the whole pass and are shared; a range of columns is changed under its lock.
+    let columns: CandidateLists?
+    let columnLocks: LockRow
+    /// Packed columns of the rows' and the columns' screen, where products are compared in registers; nil where OpenBLAS makes them.
+    let packedRowScreen: PackedColumns?
+    let packedColumnScreen: PackedColumns?
+    /// Sparse features of the rows' and the columns' screen by range of columns; nil without any.
+    let sparseRowScreen: SparseColumns?
+    let sparseColumnScreen: SparseColumns?
+    /// Panels in a range of columns.
+    let rangePanels: Int
+    /// What the columns of each range have seen. Under its lock.
+    // SAFETY: one entry a range; freed in deinit.
+    nonisolated(unsafe) let pace: UnsafeMutablePointer<Pace>
+
+    /// How far the lists of a range of columns are.
+    struct Pace {
+        /// Rows seen.
+        var rows = 0
+        /// Share of the last tile's pairs that were candidates.
+        var share = 1.0
+    }
+
+    /// One product serves both directions.
+    let sharedProduct: Bool
+
+    private let nextTile = WorkCounter()
+    private let nextColumns = WorkCounter()
+    private let cancelled = Atomic<Bool>(false)
+    private let done = Mutex(0)
+    private let progress: (@Sendable (Int, Int) -> Void)?
+    private let isCancelled: (@Sendable () -> Bool)?
+
+    /// Columns' lists that a thread settles at a time, at the end.
+    private static let settleBatch = 256
+
+    init(
+        plan: TilePlan, order: WalkOrder, mask: ClassMask?, options: TopKOptions, tileRows: Int, form: ProductForm,
+        rows: (screen: Screen, storage: ListStorage)?, columns: (screen: Screen, storage: ListStorage)?,
+        progress: (@Sendable (Int, Int) -> Void)?, isCancelled: (@Sendable () -> Bool)?
+    ) {
+        (self.plan, self.order, self.mask, self.options, self.tileRows) = (plan, order, mask, options, tileRows)
+        self.rows = rows
+        self.columns = columns.map {
+            CandidateLists(
+                screen: $0.screen, storage: $0.storage, slots: $0.screen.owners, capacity: CandidateLists.columnCapacity($0.screen.length))
+        }
+        sharedProduct = rows != nil && columns != nil && rows!.screen.sharesProduct(with: columns!.screen)
+        rangePanels = max(1, options.tileColumns / PackedColumns.panel)
+        let range = form == .blas ? options.tileColumns : rangePanels * PackedColumns.panel
+        let ranges = columns == nil ? 0 : (order.columns.count + range - 1) / range
+        columnLocks = LockRow(count: ranges)
+        pace = .allocate(capacity: max(1, ranges))
+        pace.initialize(repeating: Pace(), count: ranges)
+        sparseRowScreen = rows?.screen.sparseColumns(order: order.columns, width: range)
+        sparseColumnScreen = sharedProduct ? sparseRowScreen : columns?.screen.sparseColumns(order: order.columns, width: range)
+        func packed(_ screen: Screen?, _ sparse: SparseColumns?) -> PackedColumns? {
+            guard let screen, form != .blas else { return nil }
+            let small =
+                form == .small && screen.features <= Int(DUIKOU_MOST_SMALL_FEATURES)
+                && (sparse == nil || sparse!.fitsSmall)
+            return PackedColumns(screen, order: order.columns, small: small, float: !small, threads: options.threads)
+        }
+        packedRowScreen = packed(rows?.screen, sparseRowScreen)
+        packedColumnScreen = sharedProduct ? packedRowScreen : packed(columns?.screen, sparseColumnScreen)
+        (self.progress, self.isCancelled) = (progress, isCancelled)
+    }
+
+    deinit { pace.deallocate() }
+
+    /// The screen of the columns' lists.
+    var columnScreen: Screen? { columns?.screen }
+
+    private func worker(start: Double) -> any TileWorker {
+        packedRowScreen == nil && packedColumnScreen == nil ? BlasWorker(self, start: start) : PanelWorker(self, start: start)
+    }
+
+    func run() throws(KernelError) {
+        // Rows that no column is eligible for are in no tile: they are done before any is.
+        let skipped = plan.rowOrder.count - plan.rowTiles.reduce(0) { $0 + $1.rows.count }
+        if skipped > 0, !stops() { report(skipped) }
+        let threads = max(1, min(options.threads, plan.rowTiles.count))
+        runParallel(threads) { index in
+            let worker = self.worker(start: Double(index) / Double(threads))
+            while !self.stops() {
+                let t = self.nextTile.take()
+                guard t < self.plan.rowTiles.count else { break }
+                worker.process(self.plan.rowTiles[t])
+                // A tile that was left in the middle is not done.
+                if !self.stops() { self.report(self.plan.rowTiles[t].rows.count) }
+            }
+        }
+        if let columns, !cancelled.load(ordering: .relaxed) {
+            let batches = (columns.screen.owners + Self.settleBatch - 1) / Self.settleBatch
+            runParallel(max(1, min(options.threads, batches))) { _ in
+                let work = CandidateLists.Workspace(capacity: columns.capacity, k: columns.screen.length)
+                while !self.stops() {
+                    let b = self.nextColumns.take()
+                    guard b < batches else { break }
+                    for c in b * Self.settleBatch..<min((b + 1) * Self.settleBatch, columns.screen.owners) {
+                        columns.finish(slot: c, owner: c, work)
+                    }
+                }
+            }
+        }
+        if cancelled.load(ordering: .relaxed) { throw .cancelled }
+    }
+
+    /// Whether the pass has been cancelled.
+    func stops() -> Bool {
+        if cancelled.load(ordering: .relaxed) { return true }
+        guard let isCancelled, isCancelled() else { return false }
+        cancelled.store(true, ordering: .relaxed)
+        return true
+    }
+
+    private func report(_ rows: Int) {
+        guard let progress else { return }
+        done.withLock { done in
+            done += rows
+            progress(done, plan.rowOrder.count)
+        }
+    }
+}
+
+extension TopKOptions {
+    /// About what one thread of a pass holds: candidates of a tile's rows, its scores and hits, and features of its rows and columns.
+    public func bytesAThread(listLength: Int, features: Int) -> Int {
+        tileRows * 8 * CandidateLists.rowCapacity(listLength) + 3 * 4 * tileRows * tileColumns + 4 * features * (tileRows + tileColumns)
+    }
+}
