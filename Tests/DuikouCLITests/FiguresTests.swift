@@ -25,6 +25,7 @@ import Testing
             lists: {talents: 5, openings: 5}
             allocate: {mechanism: \(mechanism)}
             outputs: {fairness: [school]}
+            results: {language: en}
 
             """)
         func skills() -> String {

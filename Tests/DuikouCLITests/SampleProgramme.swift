@@ -118,6 +118,7 @@ struct SampleProgramme {
             choices: choices.csv
             lists: {talents: 10, openings: 10}
             outputs: {openings: [firm], talents: [education]}
+            results: {language: en}
 
             """
         return top + (rules ? middle : "") + bottom

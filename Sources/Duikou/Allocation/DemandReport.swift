@@ -4,6 +4,7 @@ import DuikouMechanisms
 public struct DemandReport: Sendable, Equatable {
     /// One declared reserve over all openings.
     public struct ReserveUse: Sendable, Equatable {
+        public var name: String
         public var title: LocalizedText
         public var seats: Int
         public var members: Int
@@ -15,6 +16,7 @@ public struct DemandReport: Sendable, Equatable {
 
     /// One minimum rate over all openings that have its group.
     public struct MinimumRateUse: Sendable, Equatable {
+        public var name: String
         public var title: LocalizedText
         public var percent: Int
         /// Admitted to these openings, and members among them.
@@ -26,6 +28,8 @@ public struct DemandReport: Sendable, Equatable {
 
     /// One region.
     public struct RegionUse: Sendable, Equatable {
+        /// As the codebook of the region's column writes it.
+        public var code: String
         public var title: LocalizedText
         public var cap: Int?
         public var floor: Int
@@ -60,7 +64,7 @@ public struct DemandReport: Sendable, Equatable {
     init(_ allocated: Allocated, _ compiled: CompiledProgramme, _ inputs: AllocationInputs) {
         let allocation = allocated.allocation
         if let plan = allocated.reserves {
-            reserves = allocation.reserves.map { ReserveUse(title: $0.title, seats: 0, members: 0, others: 0, admitted: 0) }
+            reserves = allocation.reserves.map { ReserveUse(name: $0.name, title: $0.title, seats: 0, members: 0, others: 0, admitted: 0) }
             for seat in 0..<plan.classes.classCount {
                 if let reserve = plan.declaredReserve(ofClass: seat) { reserves[reserve].seats += Int(plan.classes.classSeats[seat]) }
             }
@@ -85,7 +89,7 @@ public struct DemandReport: Sendable, Equatable {
         rates = allocated.rates.map { rate in
             let edges = allocated.outcome.matching.edges.filter { rate.applies[Int(allocated.market.edgeResponder[Int($0)])] }
             return MinimumRateUse(
-                title: rate.declaration.title, percent: rate.declaration.percent, admitted: edges.count,
+                name: rate.declaration.name, title: rate.declaration.title, percent: rate.declaration.percent, admitted: edges.count,
                 members: edges.count { rate.isMember[Int($0)] }, unkept: rate.unkept(allocated.market))
         }
         if let plan = allocated.regions {
@@ -93,7 +97,7 @@ public struct DemandReport: Sendable, Equatable {
                 let limit = inputs.regionLimits[index]
                 regions.append(
                     RegionUse(
-                        title: plan.labels[index], cap: limit.cap, floor: limit.floor, budget: limit.budget, placed: use.placed,
+                        code: plan.codes[index], title: plan.labels[index], cap: limit.cap, floor: limit.floor, budget: limit.budget, placed: use.placed,
                         spent: use.spent, isAtLimit: use.isClosed))
             }
         }

@@ -5,6 +5,8 @@ struct RegionPlan: Sendable {
     let regions: Regions
     /// Each region for people.
     let labels: [LocalizedText]
+    /// Their codes, in the same order.
+    let codes: [String]
 
     init(
         _ declaration: RegionsDeclaration, limits: [AllocationInputs.RegionLimit], _ compiled: CompiledProgramme, _ market: Market,
@@ -31,12 +33,13 @@ struct RegionPlan: Sendable {
             )
         }
         labels = limits.map { compiled.codes.label($0.region, of: column.declaration) }
+        self.codes = limits.map { compiled.codes.code($0.region, of: column.declaration) }
         do {
             regions = try Regions(
                 tree, regionOfResponder: codes.map { code in region(at: code).map(Int32.init) ?? -1 },
                 costs: declaration.cost.map { Self.hundredths($0, compiled) },
                 targets: declaration.target.map { Self.targets($0, compiled) },
-                regionKeys: Self.keys(limits.map { compiled.codes.code($0.region, of: column.declaration) }), ties: ties, for: market)
+                regionKeys: Self.keys(self.codes), ties: ties, for: market)
         } catch {
             throw Self.explained(error, labels, at: declaration.limits)
         }

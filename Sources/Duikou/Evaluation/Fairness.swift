@@ -9,6 +9,8 @@ public struct Fairness: Sendable, Equatable {
         public var column: String?
         /// The value, for people.
         public var group: LocalizedText
+        /// The value as its codebook writes it, or as it was read; `all` for everybody, empty for those who state none.
+        public var code: String
         public var talents: Int
         public var figures: PlacementFigures
         /// How far placements at full openings were above the last admitted there, on average, in points of fit.
@@ -29,7 +31,7 @@ public struct Fairness: Sendable, Equatable {
         // Who has left the programme is no longer one of its talents.
         let gone = Set(result.unplaced.filter { $0.reason == .withdrew }.map(\.talent))
         for (index, placed) in result.placements.enumerated().reversed() { placement[placed.talent] = Int32(index) }
-        func row(_ column: String?, _ group: LocalizedText, _ members: some Sequence<Int>) -> Row {
+        func row(_ column: String?, _ group: LocalizedText, _ code: String, _ members: some Sequence<Int>) -> Row {
             var (talents, lost, margins, margined) = (0, 0, 0, 0)
             var entries: [PlacementFigures.Entry] = []
             for talent in members where !gone.contains(talent) {
@@ -45,10 +47,10 @@ public struct Fairness: Sendable, Equatable {
                 }
             }
             return Row(
-                column: column, group: group, talents: talents, figures: PlacementFigures(of: entries),
+                column: column, group: group, code: code, talents: talents, figures: PlacementFigures(of: entries),
                 meanMargin: margined > 0 ? Double(margins) / Double(margined) / Double(Score.unitsPerPoint) : nil, lostToLottery: lost)
         }
-        rows = [row(nil, LocalizedText(zh: "全部", en: "all"), 0..<compiled.talents.count)]
+        rows = [row(nil, LocalizedText(zh: "全部", en: "all"), "all", 0..<compiled.talents.count)]
         for name in columns {
             guard let column = compiled.talents.column(name) else { continue }
             var members: [Int32: [Int]] = [:]
@@ -58,7 +60,8 @@ public struct Fairness: Sendable, Equatable {
             }
             // What is not stated comes last.
             for value in members.keys.sorted(by: { ($0 < 0 ? Int32.max : $0) < ($1 < 0 ? Int32.max : $1) }) {
-                rows.append(row(name, compiled.codes.label(value, of: column.declaration), members[value]!))
+                let code = value < 0 ? "" : compiled.codes.code(value, of: column.declaration)
+                rows.append(row(name, compiled.codes.label(value, of: column.declaration), code, members[value]!))
             }
         }
     }

@@ -29,12 +29,14 @@ public struct Programme: Sendable {
     public var allocation: Allocation
     /// The columns shown beside ids in the outputs, for a reader's sake, and which lists are written.
     public var outputs: Outputs
+    /// How the result tables are written.
+    public var results: ResultFormat
 
     public init(
         name: String, title: LocalizedText, date: CivilDate, seed: UInt64, codebooks: [CodebookDeclaration],
         recognition: FileReference?, talents: TableDeclaration, openings: TableDeclaration, rules: [Rule],
         talentForOpening: [Term], openingForTalent: [Term], choices: PairsDeclaration?, ratings: PairsDeclaration?,
-        lists: ListLengths, allocation: Allocation, outputs: Outputs
+        lists: ListLengths, allocation: Allocation, outputs: Outputs, results: ResultFormat = ResultFormat()
     ) {
         self.name = name
         self.title = title
@@ -52,6 +54,7 @@ public struct Programme: Sendable {
         self.lists = lists
         self.allocation = allocation
         self.outputs = outputs
+        self.results = results
     }
 
     /// The table of one side.
@@ -159,6 +162,29 @@ public struct Outputs: Sendable, Hashable {
 
     /// The columns shown of one side.
     public func columns(_ side: Side) -> [String] { side == .talent ? talents : openings }
+}
+
+/// How result tables are written. It is the programme's to say and does not depend on the locale, so that a desktop and a server write the
+/// same bytes.
+public struct ResultFormat: Sendable, Hashable {
+    /// What stands above a column.
+    public enum Headers: String, Sendable, Hashable, CaseIterable {
+        /// A title in ``ResultFormat/language``, for people.
+        case titles
+        /// The column's key, the same in every language. Beside each label stands its code, and a yes or no is `yes` or `no`.
+        case keys
+    }
+
+    /// The language of titles, and of the labels, names and reasons in the cells.
+    public var language: Language
+    /// Titles unless the programme says otherwise.
+    public var headers: Headers
+
+    /// - Parameter language: Chinese unless the programme says otherwise: most offices that read the tables do.
+    public init(language: Language = .zh, headers: Headers = .titles) {
+        self.language = language
+        self.headers = headers
+    }
 }
 
 /// A CSV of pairs with a value: stated choices or interview ratings. Headers may have aliases.

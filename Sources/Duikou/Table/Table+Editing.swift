@@ -67,6 +67,22 @@ extension Table {
     }
 }
 
+extension Table {
+    /// The codes of a row's entries in a codebook, several with `;` between; empty where nothing is stated or the column has no codes.
+    public func codeText(row: Int, column name: String, codes: Codes) -> String {
+        guard let column = column(name) else { return "" }
+        let entries: [Int32]
+        switch column.data {
+        case .codes(let values): entries = values[row] < 0 ? [] : [values[row]]
+        case .tags(let lists): entries = Array(lists[row])
+        case .text, .numbers, .dates, .credentials: entries = []
+        }
+        if entries.isEmpty { return "" }
+        return column.declaration.isPrivate
+            ? "***" : entries.map { codes.code($0, of: column.declaration) }.joined(separator: ";")
+    }
+}
+
 extension Column.Data {
     /// The column with one row's value changed.
     fileprivate func replacing(row: Int, with value: CellReader.Value, list: [Int32], credentials: [Credential]) -> Column.Data {

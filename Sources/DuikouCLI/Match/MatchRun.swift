@@ -121,7 +121,7 @@ struct MatchRun {
         process.blocksFound = output.work?.found
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
-        var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: console.language)
+        var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration)
         writer.inputs = inputs
         if let listFiles { writer.listFiles = listFiles }
         try writer.write(result, to: folder, process: process) { done, total in

@@ -33,7 +33,7 @@ struct RematchRun {
         clock.begin("write")
         progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
         var writer = RunWriter(
-            programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, language: console.language)
+            programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration)
         (writer.rematch, writer.listFiles) = (work.record, work.listFiles)
         try writer.write(work.result, to: folder, process: process)
         progress.clear()

@@ -206,9 +206,8 @@ public struct RematchWork: Sendable {
     private static func requireSameLists(
         _ manifest: RunManifest, _ loaded: LoadedProgramme, _ result: MatchResult, rows: Int, _ folder: String
     ) throws {
-        let language = Language(rawValue: manifest.configuration.language) ?? .en
-        let digest = try RunOutputs(loaded: loaded, result: result, language: language)
-            .recommendations(CSVWriter(hashing: .comma, byteOrderMark: true), for: .talent, first: rows)
+        let digest = try RunOutputs(loaded: loaded, result: result, format: manifest.configuration.format)
+            .writeLists(of: .talent, first: rows, to: CSVWriter(hashing: .comma, byteOrderMark: true))
         let found = RunManifest.File(file: RunOutputs.file(of: .talent), sha256: digest.sha256, bytes: digest.bytes)
         guard (manifest.outputs + (manifest.leftOut ?? [])).contains(found) else {
             throw stale(zh: "先前各人的清单重新算出来不一样", en: "the lists of those who were there before come out differently", folder)

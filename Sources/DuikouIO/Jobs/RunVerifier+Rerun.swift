@@ -93,9 +93,9 @@ extension RunVerifier {
                 "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", [String](), count: replay.isFullRun ? 0 : 1,
                 of: table.pairs.count)
         }
-        let language = Language(rawValue: manifest.configuration.language) ?? .en
+        let format = manifest.configuration.format
         let outputs = RunOutputs(
-            loaded: loaded, result: again, language: language, rematch: replay?.record, listFiles: listFiles, threads: means.threads)
+            loaded: loaded, result: again, format: format, rematch: replay?.record, listFiles: listFiles, threads: means.threads)
         let made = try outputs.writeAll { _ in nil }
         let different =
             made.outputs.filter { !manifest.outputs.contains($0) }.map { file in
@@ -104,7 +104,7 @@ extension RunVerifier {
         report.add(
             "重做一遍逐字节相同", "made again, byte for byte the same", different, of: made.outputs.count + made.leftOut.count)
         var writer = RunWriter(
-            programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, language: language)
+            programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, format: format)
         (writer.rematch, writer.inputs, writer.listFiles) = (replay?.record, inputs.records, listFiles)
         var remade = try writer.manifest(again, files: made, process: manifest.process)
         // What the verifier itself was told: where the inputs are now, and which version it is. The files written have been compared.
@@ -122,6 +122,8 @@ extension RunVerifier {
             ("openingsList", String(made.openingsList), String(programme.lists.openings)),
             ("mechanism", made.mechanism, allocation.mechanism.rawValue), ("proposing", made.proposing, allocation.proposing.rawValue),
             ("ties", made.ties, allocation.ties.rawValue),
+            ("language", made.language, programme.results.language.rawValue),
+            ("headers", made.headers ?? ResultFormat.Headers.titles.rawValue, programme.results.headers.rawValue),
             ("listFiles", made.listFiles ?? Outputs.ListFiles.both.rawValue, programme.outputs.lists.rawValue),
         ]
         let other = settings.filter { $0.made != $0.declared }.map { "\($0.name): \($0.made) / \($0.declared)" }

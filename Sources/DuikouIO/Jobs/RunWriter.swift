@@ -7,7 +7,8 @@ public struct RunWriter {
     public var programmePath: String
     public var loaded: LoadedProgramme
     public var configuration: BatchMatcher.Configuration
-    public var language: Language
+    /// As the programme says, if nothing else is set.
+    public var format: ResultFormat
     /// Only of runs that changes were taken into.
     public var rematch: RematchRecord?
     /// Whose lists are written: as the programme says, if nothing else is set.
@@ -15,13 +16,14 @@ public struct RunWriter {
     /// Digests of the programme's file and of all that it names, as they were read; nil to make them from what stands there.
     public var inputs: [RunManifest.File]?
 
+    /// - Parameter format: nil for the programme's.
     public init(
-        programmePath: String, loaded: LoadedProgramme, configuration: BatchMatcher.Configuration, language: Language
+        programmePath: String, loaded: LoadedProgramme, configuration: BatchMatcher.Configuration, format: ResultFormat? = nil
     ) {
         self.programmePath = programmePath
         self.loaded = loaded
         self.configuration = configuration
-        self.language = language
+        self.format = format ?? loaded.programme.results
         listFiles = loaded.programme.outputs.lists
     }
 
@@ -40,7 +42,7 @@ public struct RunWriter {
         let clock = ContinuousClock()
         let begun = clock.now
         let outputs = RunOutputs(
-            loaded: loaded, result: result, language: language, rematch: rematch, listFiles: listFiles, threads: configuration.threads)
+            loaded: loaded, result: result, format: format, rematch: rematch, listFiles: listFiles, threads: configuration.threads)
         let files = try outputs.writeAll(progress: progress) { folder.path(of: $0) }
         // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
         var process = process
@@ -73,7 +75,8 @@ public struct RunWriter {
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
                 ties: configuration.allocation.ties.rawValue, lists: lists.mode.rawValue,
                 temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil,
-                listFiles: listFiles == .both ? nil : listFiles.rawValue, language: language.rawValue),
+                listFiles: listFiles == .both ? nil : listFiles.rawValue, language: format.language.rawValue,
+                headers: format.headers == .titles ? nil : format.headers.rawValue),
             counts: Self.counts(result, loaded), congestion: Self.congestion(result, loaded), rematch: rematch?.manifest,
             verification: Self.verification(result),
             outputs: files.outputs, leftOut: files.leftOut.isEmpty ? nil : files.leftOut, process: process)

@@ -31,6 +31,14 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var listFiles: String?
         /// The language of reasons and headers in the outputs.
         public var language: String
+        /// What stands above their columns; absent where it is titles.
+        public var headers: String?
+
+        /// How the tables are written.
+        public var format: ResultFormat {
+            ResultFormat(
+                language: Language(rawValue: language) ?? .en, headers: headers.flatMap(ResultFormat.Headers.init) ?? .titles)
+        }
     }
 
     public struct Counts: Codable, Sendable, Equatable {

@@ -58,13 +58,14 @@ struct ProgrammeDecoder {
         let lists = top.node("lists").flatMap(listLengths) ?? .standard
         let allocation = top.node("allocate").flatMap { self.allocation($0, tables: tableFolder, limits: declared) } ?? Allocation()
         let outputs = top.node("outputs").flatMap(outputs) ?? Outputs()
+        let results = top.node("results").flatMap(results) ?? ResultFormat()
         guard let name, let date, let talents, let openings else { return nil }
         return Programme(
             name: name, title: top.node("title").flatMap(reader.localized) ?? LocalizedText(verbatim: name), date: date,
             seed: top.node("seed").flatMap { reader.int($0, in: 0...Int.max) }.map(UInt64.init) ?? Self.standardSeed,
             codebooks: codebooks, recognition: top.node("recognition").flatMap { file($0, in: folder) }, talents: talents,
             openings: openings, rules: rules, talentForOpening: directions.talent, openingForTalent: directions.opening,
-            choices: choices, ratings: ratings, lists: lists, allocation: allocation, outputs: outputs)
+            choices: choices, ratings: ratings, lists: lists, allocation: allocation, outputs: outputs, results: results)
     }
 
     /// A programme that states no seed still gives the same bytes each time.
@@ -141,6 +142,20 @@ struct ProgrammeDecoder {
             lists: mapping.node("lists").flatMap {
                 reader.oneOf($0, Outputs.ListFiles.self, what: LocalizedText(zh: "要写出的清单", en: "the choice of lists"))
             } ?? .both)
+    }
+
+    private func results(_ node: YAMLNode) -> ResultFormat? {
+        let what = LocalizedText(zh: "结果表的写法", en: "the form of result tables")
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.results, what: what) else { return nil }
+        var format = ResultFormat()
+        format.language =
+            mapping.node("language").flatMap { reader.oneOf($0, Language.self, what: LocalizedText(zh: "结果表的语言", en: "the language of results")) }
+            ?? format.language
+        format.headers =
+            mapping.node("headers").flatMap {
+                reader.oneOf($0, ResultFormat.Headers.self, what: LocalizedText(zh: "结果表的表头", en: "the headers of results"))
+            } ?? format.headers
+        return format
     }
 
     /// `choices.csv`, or a mapping that names the headers.

@@ -3,7 +3,7 @@
 enum ProgrammeVocabulary {
     static let programme = [
         "programme", "title", "date", "seed", "data", "codebooks", "recognition", "talents", "openings", "rules", "fit",
-        "choices", "ratings", "lists", "allocate", "outputs",
+        "choices", "ratings", "lists", "allocate", "outputs", "results",
     ]
     static let localized = ["zh", "en"]
     static let table = ["table", "encoding", "delimiter", "id", "seats", "columns", "joins"]
@@ -24,6 +24,7 @@ enum ProgrammeVocabulary {
     static let regions = ["of", "limits", "cost", "target"]
     static let links = ["table", "same", "apart"]
     static let outputs = ["talents", "openings", "fairness", "lists"]
+    static let results = ["language", "headers"]
 
     /// The keys of a file of pairs whose number stands under `value`.
     static func pairs(_ value: String) -> [String] { ["table", "encoding", "talent", "opening", value] }

@@ -33,36 +33,40 @@ extension RunOutputs {
     static let changes = "changes.csv"
 
     /// Everybody whose placement is another than before the last batch, and nobody else.
-    func moves(_ writer: CSVWriter) throws {
-        try writer.record([
-            word("人才编号", "talent"), word("原岗位", "from"), word("现岗位", "to"), word("对本人", "effect"), word("对本人代码", "effect_code"),
-            word("缘由", "because"), word("缘由代码", "cause"), word("起因", "change"), word("起因行", "change_line"),
-        ])
-        for move in rematch?.moves ?? [] {
-            writer.field(compiled.talents.id(move.talent))
-            for opening in [move.from, move.to] {
-                if let opening { writer.field(compiled.openings.id(opening)) } else { writer.emptyField() }
-            }
-            writer.field(move.effect.text[language])
-            writer.field(move.effect.rawValue)
-            writer.field(move.because[language])
-            writer.field(move.cause)
-            writer.field(move.change)
-            if let line = move.line { writer.field(line) } else { writer.emptyField() }
-            try writer.endRecord()
+    var moves: ResultTable {
+        let columns = [
+            ResultColumn("talent", "人才编号", .text), ResultColumn("from", "原岗位", .text), ResultColumn("to", "现岗位", .text),
+            ResultColumn("effect", "对本人", .text), ResultColumn("effect_code", "对本人代码", .text), ResultColumn("because", "缘由", .text),
+            ResultColumn("cause", "缘由代码", .text), ResultColumn("change", "起因", .text), ResultColumn("change_line", "起因行", .integer),
+        ]
+        return ResultTable("moves", columns) { [self] in
+            let moves = rematch?.moves ?? []
+            let (talents, openings) = (compiled.talents, compiled.openings)
+            return ResultBatch(
+                columns, count: moves.count,
+                [
+                    .verbatim(moves.map { talents.id($0.talent) }), .verbatim(moves.map { $0.from.map(openings.id) ?? "" }),
+                    .verbatim(moves.map { $0.to.map(openings.id) ?? "" }), .texts(moves.map(\.effect.text)),
+                    .verbatim(moves.map(\.effect.rawValue)), .texts(moves.map(\.because)), .verbatim(moves.map(\.cause)),
+                    .verbatim(moves.map(\.change)), .integers(moves.map(\.line)),
+                ])
         }
     }
 
     /// Every row of every sheet so far as it was written, those set aside too; rejected.csv says which these are, and why.
-    func changes(_ writer: CSVWriter) throws {
-        try writer.record(["batch", "line", "change", "talent", "opening", "seats"])
-        for (index, sheet) in (rematch?.sheets ?? []).enumerated() {
-            for row in sheet.rows {
-                writer.field(index + 1)
-                writer.field(row.line)
-                for cell in [row.change, row.talent, row.opening, row.seats] { writer.field(cell) }
-                try writer.endRecord()
-            }
+    var changes: ResultTable {
+        let columns = [
+            ResultColumn("batch", "batch", .integer), ResultColumn("line", "line", .integer), ResultColumn("change", "change", .text),
+            ResultColumn("talent", "talent", .text), ResultColumn("opening", "opening", .text), ResultColumn("seats", "seats", .text),
+        ]
+        return ResultTable("changes", columns) { [self] in
+            let rows = (rematch?.sheets ?? []).enumerated().flatMap { index, sheet in sheet.rows.map { (batch: index + 1, row: $0) } }
+            return ResultBatch(
+                columns, count: rows.count,
+                [
+                    .integers(rows.map(\.batch)), .integers(rows.map(\.row.line)), .verbatim(rows.map(\.row.change)),
+                    .verbatim(rows.map(\.row.talent)), .verbatim(rows.map(\.row.opening)), .verbatim(rows.map(\.row.seats)),
+                ])
         }
     }
 }

@@ -10,14 +10,18 @@ struct RenderedRows: Sendable {
     private let starts: [Int]
     /// Bytes of each row's id.
     private let idLengths: [Int32]
-    /// Cells of a row.
-    let cells: Int
-
     /// How many rows one thread renders at a time.
     private static let chunk = 1 << 14
 
-    init(_ table: Table, shown: [String], codes: Codes, language: Language, threads: Int) {
-        let columns = shown.map { ColumnCells($0, table, codes, language) }
+    /// A column shown beside the id.
+    struct Shown: Sendable {
+        var name: String
+        /// Whether its codes are written, and not their labels. A private column has neither.
+        var isCode = false
+    }
+
+    init(_ table: Table, shown: [Shown], codes: Codes, language: Language, threads: Int) {
+        let columns = shown.map { ColumnCells($0.name, table, codes, language, isCode: $0.isCode) }
         let chunks = mapChunks(of: table.count, size: Self.chunk, threads: threads) { rows in
             var part = Part()
             for row in rows { part.append(id: table.id(row), columns, row) }
@@ -37,7 +41,6 @@ struct RenderedRows: Sendable {
         self.bytes = bytes
         self.starts = starts
         self.idLengths = idLengths
-        cells = 1 + shown.count
     }
 
     var count: Int { idLengths.count }
@@ -72,22 +75,29 @@ private struct ColumnCells: Sendable {
     let table: Table
     let codes: Codes
     let language: Language
+    let isCode: Bool
     let data: Column.Data?
     /// Cells of the values of a column of codes, which few distinct ones fill, and of a row that states none.
     let known: [Int32: [UInt8]]
 
-    init(_ name: String, _ table: Table, _ codes: Codes, _ language: Language) {
-        (self.name, self.table, self.codes, self.language) = (name, table, codes, language)
+    init(_ name: String, _ table: Table, _ codes: Codes, _ language: Language, isCode: Bool) {
+        (self.name, self.table, self.codes, self.language, self.isCode) = (name, table, codes, language, isCode)
         data = table.column(name)?.data
         var known: [Int32: [UInt8]] = [:]
         if case .codes(let values)? = data {
             for (row, value) in values.enumerated() where known[value] == nil {
                 var cell: [UInt8] = []
-                CSVText.append(table.text(row: row, column: name, codes: codes)?[language] ?? "", to: &cell)
+                CSVText.append(Self.text(row, name, table, codes, language, isCode), to: &cell)
                 known[value] = cell
             }
         }
         self.known = known
+    }
+
+    private static func text(
+        _ row: Int, _ name: String, _ table: Table, _ codes: Codes, _ language: Language, _ isCode: Bool
+    ) -> String {
+        isCode ? table.codeText(row: row, column: name, codes: codes) : table.text(row: row, column: name, codes: codes)?[language] ?? ""
     }
 
     func append(_ row: Int, to bytes: inout [UInt8]) {
@@ -95,7 +105,7 @@ private struct ColumnCells: Sendable {
         case .codes(let values)?: bytes += known[values[row]] ?? []
         // A number stands without its unit, so that a spreadsheet can add it.
         case .numbers(let numbers)? where !numbers[row].isNaN: bytes += Format.plain(numbers[row]).utf8
-        default: CSVText.append(table.text(row: row, column: name, codes: codes)?[language] ?? "", to: &bytes)
+        default: CSVText.append(Self.text(row, name, table, codes, language, isCode), to: &bytes)
         }
     }
 }

@@ -2,32 +2,34 @@ import Duikou
 
 extension RunOutputs {
     /// How the matching went for everybody, then for each group of the columns that the programme names.
-    func fairness(_ writer: CSVWriter) throws {
-        try writer.record([
-            word("分组", "column"), word("群体", "group"), word("人数", "talents"), word("已安排", "placed"), word("安排率%", "placed_percent"),
-            word("首选", "first_wishes"), word("不亚于首选", "equal_to_first"), word("平均志愿", "mean_wish"), word("平均高出录取线", "mean_margin"),
-            word("抽签落选", "lost_to_lottery"),
-            word("抽签落选率%", "lost_to_lottery_percent"),
-        ])
-        for row in Fairness(of: result, compiled, columns: programme.outputs.fairness).rows {
-            let column = row.column.flatMap { programme.talents.column(named: $0) }
-            writer.field(column?.displayName(language) ?? "")
-            writer.field(row.group[language])
-            writer.field(row.talents)
-            writer.field(row.figures.placed)
-            writer.field(percent(row.figures.placed, of: row.talents))
-            writer.field(row.figures.firstWishes)
-            writer.field(row.figures.equalToFirst)
-            writer.field(row.figures.meanWish.map { Format.fixed($0, 2) } ?? "")
-            writer.field(row.meanMargin.map { Format.fixed($0, 2) } ?? "")
-            writer.field(row.lostToLottery)
-            writer.field(percent(row.lostToLottery, of: row.talents))
-            try writer.endRecord()
+    var fairness: ResultTable {
+        let columns = [
+            ResultColumn("column", "分组", .label), ResultColumn("group", "群体", .label), ResultColumn("talents", "人数", .integer),
+            ResultColumn("placed", "已安排", .integer), ResultColumn("placed_percent", "安排率%", .real(decimals: 1)),
+            ResultColumn("first_wishes", "首选", .integer), ResultColumn("equal_to_first", "不亚于首选", .integer),
+            ResultColumn("mean_wish", "平均志愿", .real(decimals: 2)), ResultColumn("mean_margin", "平均高出录取线", .real(decimals: 2)),
+            ResultColumn("lost_to_lottery", "抽签落选", .integer), ResultColumn("lost_to_lottery_percent", "抽签落选率%", .real(decimals: 1)),
+        ]
+        return ResultTable("fairness", columns) { [self] in
+            let all = Fairness(of: result, compiled, columns: programme.outputs.fairness).rows
+            return ResultBatch(
+                columns, count: all.count,
+                [
+                    .labels(all.map(column)), .labels(all.map { ResultLabel($0.code, $0.group) }), .integers(all.map(\.talents)),
+                    .integers(all.map(\.figures.placed)), .reals(all.map { Self.percent($0.figures.placed, of: $0.talents) }),
+                    .integers(all.map(\.figures.firstWishes)), .integers(all.map(\.figures.equalToFirst)),
+                    .reals(all.map(\.figures.meanWish)), .reals(all.map(\.meanMargin)), .integers(all.map(\.lostToLottery)),
+                    .reals(all.map { Self.percent($0.lostToLottery, of: $0.talents) }),
+                ])
         }
     }
 
-    /// A share without its sign, so that a spreadsheet can sort it.
-    private func percent(_ part: Int, of whole: Int) -> String {
-        whole == 0 ? "" : Format.fixed(100 * Double(part) / Double(whole), 1)
+    private func column(_ row: Fairness.Row) -> ResultLabel? {
+        row.column.flatMap { programme.talents.column(named: $0) }.map {
+            ResultLabel($0.name, zh: $0.displayName(.zh), en: $0.displayName(.en))
+        }
     }
+
+    /// A share in percent; nil of nobody.
+    private static func percent(_ part: Int, of whole: Int) -> Double? { whole == 0 ? nil : 100 * Double(part) / Double(whole) }
 }

@@ -1,82 +1,59 @@
 import Duikou
-import Synchronization
 
-/// The files of lists: a line for each pair, tens of millions of them for a nation. Threads render chunks of lists, which are
-/// written in order.
+/// The tables of lists: a record for each pair, tens of millions of them for a nation.
 extension RunOutputs {
     /// Pairs that a thread renders at a time: some megabyte of text.
     private static let chunk = 8_192
 
-    /// Writes a side's lists and closes the writer.
-    ///
-    /// - Parameter first: only the first so many rows of the side; nil for all.
-    /// - Returns: what was written.
-    func recommendations(
-        _ writer: sending CSVWriter, for side: Side, first: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil
-    ) throws -> (sha256: String, bytes: Int) {
-        let fit = word("契合度", "fit")
-        try writer.record(
-            Self.distinct([
-                ("", [head(side), word("名次", "rank"), head(side.other)]), (head(side.other), shownHeaders(side.other)), ("", [fit]),
-                (fit, termHeaders(compiled.model(rankingFor: side))), ("", [word("豁免项", "waived")]),
-            ]))
+    /// A side's lists, or those of its first rows.
+    func lists(of side: Side, first: Int? = nil) -> ResultTable {
+        let fit = ResultColumn("fit", "契合度", .fit)
+        let group = ResultColumn.Group(key: fit.key, title: fit.title)
+        let model = compiled.model(rankingFor: side)
+        let columns =
+            [id(side), ResultColumn("rank", "名次", .integer)] + row(side.other) + [fit]
+            + model.terms.map {
+                ResultColumn(key: $0.name, title: LocalizedText(zh: $0.title.zh, en: $0.name), kind: .fit, group: group)
+            } + [Self.waived]
         let lists = result.recommendations.lists(side)
         let count = first.map { min($0, lists.count) } ?? lists.count
         let average = max(1, lists.indices.count / max(1, lists.count))
-        let output = Mutex(writer)
-        try Chunks(count: count, size: max(1, Self.chunk / average)).inOrder(threads: threads) { rows in
-            (rows.count, self.rendered(rows, of: side))
-        } take: { rows, records in
-            try output.withLock { try $0.records(records) }
-            progress?(rows)
-        }
-        return try output.withLock { writer in
-            try writer.close()
-            return writer.digest
+        let size = max(1, Self.chunk / average)
+        let name = side == .talent ? "recommendations-talents" : "recommendations-openings"
+        return ResultTable(name, columns, parts: (count + size - 1) / size) { [self] number in
+            records(of: number * size..<min(count, (number + 1) * size), side, columns)
         }
     }
 
     /// The records of some rows' lists.
-    private func rendered(_ rows: Range<Int>, of side: Side) -> [UInt8] {
+    private func records(of rows: Range<Int>, _ side: Side, _ columns: [ResultColumn]) -> ResultBatch {
         let model = compiled.model(rankingFor: side)
         let lists = result.recommendations.lists(side)
-        let (own, other) = side == .talent ? (talentCells, openingCells) : (openingCells, talentCells)
-        let comma = UInt8(ascii: ",")
-        var flagTexts: [[Int]: [UInt8]] = [:]
-        var bytes: [UInt8] = []
+        let all = rows.isEmpty ? 0..<0 : lists.range(rows.lowerBound).lowerBound..<lists.range(rows.upperBound - 1).upperBound
+        let partners = Array(lists.indices[all])
+        var (own, ranks): ([Int32], [Int?]) = ([], [])
+        var parts = model.terms.indices.map { _ in [Int32]() }
+        for term in parts.indices { parts[term].reserveCapacity(all.count) }
+        var flags: [ResultLabel?] = []
         for row in rows {
             let range = lists.range(row)
-            let partners = Array(lists.indices[range])
-            let parts = model.terms.indices.map { term in
-                var units = [Int32](repeating: 0, count: partners.count)
+            let some = Array(lists.indices[range])
+            for term in parts.indices {
+                var units = [Int32](repeating: 0, count: some.count)
                 var span = units.mutableSpan
-                model.addParts(term, side, row: row, with: partners.span, to: &span)
-                return units
+                model.addParts(term, side, row: row, with: some.span, to: &span)
+                parts[term] += units
             }
-            let id = own.id(row)
-            for (place, index) in range.enumerated() {
-                let partner = Int(partners[place])
-                bytes += id
-                bytes.append(comma)
-                CSVText.append(place + 1, to: &bytes)
-                bytes.append(comma)
-                bytes += other[partner]
-                CSVText.append(score: Int32(lists.scores[index]), to: &bytes)
-                for part in parts { CSVText.append(score: part[place], to: &bytes) }
-                bytes.append(comma)
-                let (t, o) = side == .talent ? (row, partner) : (partner, row)
-                let flags = compiled.eligibility.flags(talent: t, opening: o)
-                if !flags.isEmpty {
-                    if flagTexts[flags] == nil {
-                        var text: [UInt8] = []
-                        CSVText.append(flagText(flags), to: &text)
-                        flagTexts[flags] = text
-                    }
-                    bytes += flagTexts[flags]!
-                }
-                bytes.append(UInt8(ascii: "\n"))
+            for (place, partner) in some.enumerated() {
+                own.append(Int32(row))
+                ranks.append(place + 1)
+                let (t, o) = side == .talent ? (row, Int(partner)) : (Int(partner), row)
+                flags.append(waived(compiled.eligibility.flags(talent: t, opening: o)))
             }
         }
-        return bytes
+        let (talents, openings) = side == .talent ? (own, partners) : (partners, own)
+        return ResultBatch(
+            columns, count: all.count, talents: talents, openings: openings, progress: rows.count,
+            [.integers(ranks), .fits(lists.scores[all].map { Int32($0) })] + parts.map(ResultValues.fits) + [.labels(flags)])
     }
 }

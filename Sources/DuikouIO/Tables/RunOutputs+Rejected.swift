@@ -4,37 +4,39 @@ import DuikouMechanisms
 /// What rejected.csv holds: rows set aside, in the order of their files; then stated choices and ratings whose pair fails a rule;
 /// then ratings that decide nothing, since the talent does not list the opening.
 extension RunOutputs {
-    func rejected(_ writer: CSVWriter) throws {
-        try writer.record([
-            word("文件", "file"), word("行", "line"), word("列", "column"), word("值", "value"), word("原因", "reason"), word("原因代码", "code"),
-        ])
-        for issue in loaded.issues + loaded.ineligibleStated() {
-            try record(writer, issue.file, issue.line, issue.column, issue.value, issue.reason, issue.code.word)
-        }
-        for index in loaded.unusedRatings(result) {
-            let rating = loaded.stated.ratings[index]
-            let (talent, opening) = (loaded.compiled.talents.id(Int(rating.talent)), loaded.compiled.openings.id(Int(rating.opening)))
-            let reason = LocalizedText(
-                zh: "评分未起作用：\(talent) 的清单里没有这个岗位", en: "the rating decides nothing: \(talent) does not list this opening")
+    var rejected: ResultTable {
+        let columns = [
+            ResultColumn("file", "文件", .text), ResultColumn("line", "行", .integer), ResultColumn("column", "列", .text),
+            ResultColumn("value", "值", .text), ResultColumn("reason", "原因", .text), ResultColumn("code", "原因代码", .text),
+        ]
+        return ResultTable("rejected", columns) { [self] in
+            let issues = loaded.issues + loaded.ineligibleStated()
+            let ratings = loaded.unusedRatings(result)
             let places = loaded.ratingPlaces
-            try record(writer, places.file, places.lines[index], places.column, opening, reason, Self.unusedRating)
+            let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
+            let unused = ratings.map { index -> (opening: String, reason: LocalizedText) in
+                let rating = loaded.stated.ratings[index]
+                let talent = talents.id(Int(rating.talent))
+                return (
+                    openings.id(Int(rating.opening)),
+                    LocalizedText(zh: "评分未起作用：\(talent) 的清单里没有这个岗位", en: "the rating decides nothing: \(talent) does not list this opening")
+                )
+            }
+            return ResultBatch(
+                columns, count: issues.count + ratings.count,
+                [
+                    .verbatim(issues.map(\.file) + ratings.map { _ in places.file }),
+                    .integers(issues.map(\.line) + ratings.map { places.lines[$0] }),
+                    .verbatim(issues.map(\.column) + ratings.map { _ in places.column }),
+                    .verbatim(issues.map(\.value) + unused.map(\.opening)),
+                    .texts(issues.map(\.reason) + unused.map(\.reason)),
+                    .verbatim(issues.map(\.code.word) + ratings.map { _ in Self.unusedRating }),
+                ])
         }
     }
 
     /// The code of a rating that decides nothing. It depends on the lists, and so is no ``RowIssue`` of the tables.
     static let unusedRating = "unused-rating"
-
-    private func record(
-        _ writer: CSVWriter, _ file: String, _ line: Int, _ column: String, _ value: String, _ reason: LocalizedText, _ code: String
-    ) throws {
-        writer.field(file)
-        writer.field(line)
-        writer.field(column)
-        writer.field(value)
-        writer.field(reason[language])
-        writer.field(code)
-        try writer.endRecord()
-    }
 }
 
 extension LoadedProgramme {

@@ -3,24 +3,19 @@ import DuikouKernels
 import DuikouMechanisms
 import Synchronization
 
-/// Writes the tables of a run. Each is a pure function of the result and the language.
-///
-/// Every file begins with the UTF-8 mark, so that Excel in China opens it as it is; scores have four decimals, which is
-/// all of them, so that the parts of a breakdown add up in a spreadsheet too.
+/// Writes the tables of a run. Each is a pure function of the result and the format.
 final class RunOutputs: Sendable {
     let loaded: LoadedProgramme
     let result: MatchResult
-    let language: Language
+    let format: ResultFormat
     /// Only of runs that changes were taken into.
     let rematch: RematchRecord?
     let listFiles: Outputs.ListFiles
-    /// Ids, and the columns shown beside them, of every row: they stand in many records.
-    let talentCells: RenderedRows
-    let openingCells: RenderedRows
+    private let renderer: CSVTableRenderer
     let threads: Int
 
     init(
-        loaded: LoadedProgramme, result: MatchResult, language: Language, rematch: RematchRecord? = nil,
+        loaded: LoadedProgramme, result: MatchResult, format: ResultFormat, rematch: RematchRecord? = nil,
         listFiles: Outputs.ListFiles = .both, threads: Int = 1
     ) {
         self.rematch = rematch
@@ -28,15 +23,8 @@ final class RunOutputs: Sendable {
         self.threads = threads
         self.loaded = loaded
         self.result = result
-        self.language = language
-        func cells(_ side: Side) -> RenderedRows {
-            RenderedRows(
-                loaded.compiled.table(side), shown: loaded.programme.outputs.columns(side), codes: loaded.compiled.codes,
-                language: language,
-                threads: threads)
-        }
-        talentCells = cells(.talent)
-        openingCells = cells(.opening)
+        self.format = format
+        renderer = CSVTableRenderer(loaded, format, threads: threads)
     }
 
     /// File names in the order they are recorded.
@@ -71,22 +59,28 @@ final class RunOutputs: Sendable {
     func write(_ file: String, to path: String?, progress: (@Sendable (Int) -> Void)? = nil) throws -> RunManifest.File {
         let writer =
             if let path { try CSVWriter(path: path, byteOrderMark: true) } else { CSVWriter(hashing: .comma, byteOrderMark: true) }
-        if let side = Self.sides[file] {
-            let digest = try recommendations(writer, for: side, progress: progress)
-            return RunManifest.File(file: file, sha256: digest.sha256, bytes: digest.bytes)
-        }
+        let digest = try renderer.write(table(file), to: writer, threads: threads, progress: progress)
+        return RunManifest.File(file: file, sha256: digest.sha256, bytes: digest.bytes)
+    }
+
+    /// Writes the lists of a side's first rows, or of all, and says what was written.
+    func writeLists(of side: Side, first: Int, to writer: sending CSVWriter) throws -> (sha256: String, bytes: Int) {
+        try renderer.write(lists(of: side, first: first), to: writer, threads: threads)
+    }
+
+    /// The table that a file holds.
+    private func table(_ file: String) -> ResultTable {
+        if let side = Self.sides[file] { return lists(of: side) }
         switch file {
-        case "placements.csv": try placements(writer)
-        case "unplaced.csv": try unplaced(writer)
-        case "cutoffs.csv": try cutoffs(writer)
-        case "fairness.csv": try fairness(writer)
-        case "demands.csv": try demands(writer)
-        case Self.moves: try moves(writer)
-        case Self.changes: try changes(writer)
-        default: try rejected(writer)
+        case "placements.csv": return placements
+        case "unplaced.csv": return unplaced
+        case "cutoffs.csv": return cutoffs
+        case "fairness.csv": return fairness
+        case "demands.csv": return demands
+        case Self.moves: return moves
+        case Self.changes: return changes
+        default: return rejected
         }
-        try writer.close()
-        return RunManifest.File(file: file, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
     }
 
     /// Writes every file, to the path that `path` gives it, or only to learn what it would be; returns what they are, in order.
@@ -116,142 +110,34 @@ final class RunOutputs: Sendable {
     var compiled: CompiledProgramme { loaded.compiled }
     var programme: Programme { loaded.programme }
 
-    // MARK: Tables
+    // MARK: Columns
 
-    private func placements(_ writer: CSVWriter) throws {
-        let (forOpening, forTalent) = (word("岗位看人才", "fit_for_opening"), word("人才看岗位", "fit_for_talent"))
-        let fits =
-            [forOpening] + termHeaders(compiled.talentForOpening).map { "\(forOpening).\($0)" } + [forTalent]
-            + termHeaders(compiled.openingForTalent).map { "\(forTalent).\($0)" }
-        let facts = [
-            word("第几志愿", "wish"), word("并列志愿名次", "tied_wish"), word("自选", "stated"), word("岗位排名", "standing"), word("豁免项", "waived"),
-            word("名额类别", "seat"),
-        ]
-        try writer.record(
-            Self.distinct([
-                ("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", [head(.opening)]),
-                (head(.opening), shownHeaders(.opening)), ("", fits + facts),
-            ]))
-        for placement in result.placements {
-            let (t, o) = (placement.talent, placement.opening)
-            writer.fields(talentCells[t], count: talentCells.cells)
-            writer.fields(openingCells[o], count: openingCells.cells)
-            score(writer, placement.talentFit)
-            for part in compiled.talentForOpening.parts(talent: t, opening: o) { score(writer, part) }
-            score(writer, placement.openingFit)
-            for part in compiled.openingForTalent.parts(talent: t, opening: o) { score(writer, part) }
-            writer.field(placement.wish)
-            writer.field(placement.tiedWish)
-            writer.field(placement.isChoice ? word("是", "yes") : word("否", "no"))
-            writer.field(placement.standing)
-            writer.field(flagText(placement.flags))
-            writer.field(seatText(placement))
-            try writer.endRecord()
-        }
-    }
+    /// The id of a side's row.
+    func id(_ side: Side) -> ResultColumn { side == .talent ? ResultColumn("talent", "人才编号", .id(side)) : ResultColumn("opening", "岗位编号", .id(side)) }
 
-    /// After a reserve's name: nobody of the group wanted the seat.
-    static let unusedReserve = LocalizedText(zh: "（无人用，转公开）", en: " (unused, open to all)")
-
-    /// The reserve's name in a cell that ``seatText(_:)`` wrote.
-    static func reserveTitle(_ cell: String) -> String {
-        for suffix in [unusedReserve.zh, unusedReserve.en] where cell.hasSuffix(suffix) { return String(cell.dropLast(suffix.count)) }
-        return cell
-    }
-
-    /// Which seat it is: one that a clearing round gave, kept or not; one of a reserve; or an open one.
-    private func seatText(_ placement: MatchResult.Placement) -> String {
-        if placement.isCleared { return word("补录", "clearing") }
-        if let reserve = placement.reserve {
-            let title = programme.allocation.reserves[reserve].title[language]
-            return placement.isMember ? title : title + word(Self.unusedReserve.zh, Self.unusedReserve.en)
-        }
-        return word("公开", "open")
-    }
-
-    private func unplaced(_ writer: CSVWriter) throws {
-        let facts = [
-            word("原因", "reason"), word("原因代码", "reason_code"), word("符合条件的岗位数", "eligible"), word("清单长度", "listed"),
-            word("清单是否未列全", "ran_off_list"), word("最近的机会", "nearest_miss"), word("可增岗位数", "would_open"),
-        ]
-        try writer.record(Self.distinct([("", [head(.talent)]), (head(.talent), shownHeaders(.talent)), ("", facts)]))
-        for item in result.unplaced {
-            writer.fields(talentCells[item.talent], count: talentCells.cells)
-            writer.field(compiled.reason(item, regionLabels: result.regionLabels)[language])
-            writer.field(item.reason.code)
-            writer.field(item.eligible)
-            writer.field(item.listed)
-            writer.field(item.ranOffList ? word("是", "yes") : word("否", "no"))
-            if let miss = item.nearestMiss {
-                writer.field(compiled.nearestMissText(miss)[language])
-                writer.field(miss.openings)
-            } else {
-                writer.emptyField()
-                writer.emptyField()
+    /// The id of a side's row, and the columns shown beside it. Chinese titles carry the unit that the cells leave out; English ones are names.
+    func row(_ side: Side) -> [ResultColumn] {
+        let id = id(side)
+        let group = ResultColumn.Group(key: id.key, title: id.title)
+        return [id]
+            + programme.outputs.columns(side).map { name in
+                var title = LocalizedText(verbatim: name)
+                if let column = programme.table(side).column(named: name) {
+                    let unit = column.unit.map { "（\($0.zh)）" } ?? ""
+                    title = LocalizedText(zh: column.displayName(.zh) + unit, en: column.displayName(.en))
+                }
+                return ResultColumn(key: name, title: title, kind: .shown(side, name), group: group)
             }
-            try writer.endRecord()
-        }
     }
 
-    private func cutoffs(_ writer: CSVWriter) throws {
-        let facts = [
-            word("名额", "seats"), word("录取", "filled"), word("列入清单人数", "listed_by"), word("录取线", "cutoff"),
-            word("末位有面试评分", "last_rated"), word("抽签决定", "lottery"),
-        ]
-        try writer.record(Self.distinct([("", [head(.opening)]), (head(.opening), shownHeaders(.opening)), ("", facts)]))
-        for (o, outcome) in result.openings.enumerated() {
-            writer.fields(openingCells[o], count: openingCells.cells)
-            writer.field(outcome.seats)
-            writer.field(outcome.filled)
-            writer.field(outcome.listedBy)
-            if let cutoff = outcome.cutoff { score(writer, cutoff) } else { writer.emptyField() }
-            writer.field(outcome.isLastRated ? word("是", "yes") : word("否", "no"))
-            writer.field(outcome.isDecidedByLottery ? word("是", "yes") : word("否", "no"))
-            try writer.endRecord()
-        }
+    /// A label for the rules whose failure a pair is forgiven; nil for none.
+    func waived(_ flags: [Int]) -> ResultLabel? {
+        if flags.isEmpty { return nil }
+        let rules = flags.map { programme.rules[$0] }
+        return ResultLabel(
+            rules.map(\.name).joined(separator: ";"),
+            zh: rules.map(\.title.zh).joined(separator: "、"), en: rules.map(\.title.en).joined(separator: "; "))
     }
 
-    // MARK: Cells
-
-    func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
-
-    func head(_ side: Side) -> String { side == .talent ? word("人才编号", "talent") : word("岗位编号", "opening") }
-
-    /// Chinese headers carry the unit that the cells leave out; English ones are names, which is what a script asks for.
-    func shownHeaders(_ side: Side) -> [String] {
-        programme.outputs.columns(side).map { name in
-            guard let column = programme.table(side).column(named: name) else { return name }
-            let unit = language == .zh ? column.unit.map { "（\($0.zh)）" } ?? "" : ""
-            return column.displayName(language) + unit
-        }
-    }
-
-    /// One header of all groups. A name that stands in it more than once takes its group's before it (`talent.place`,
-    /// `opening.place`), so that every column can be asked for by name; ours, which have no group, stay as they are.
-    static func distinct(_ groups: [(group: String, names: [String])]) -> [String] {
-        var uses: [String: Int] = [:]
-        for name in groups.flatMap(\.names) { uses[name, default: 0] += 1 }
-        var taken = Set(groups.filter(\.group.isEmpty).flatMap(\.names))
-        return groups.flatMap { group, names in
-            names.map { name in
-                if group.isEmpty { return name }
-                var header = uses[name]! > 1 ? "\(group).\(name)" : name
-                while !taken.insert(header).inserted { header += "_" }
-                return header
-            }
-        }
-    }
-
-    /// Terms by title; English headers by name, which is what a script asks for.
-    func termHeaders(_ model: FitModel) -> [String] {
-        model.terms.map { language == .zh ? $0.title.zh : $0.name }
-    }
-
-    private func score(_ writer: CSVWriter, _ units: Int32) {
-        writer.field(Int(units), decimals: Score.decimals)
-    }
-
-    func flagText(_ flags: [Int]) -> String {
-        flags.isEmpty ? "" : flags.map { programme.rules[$0].title[language] }.joined(separator: word("、", "; "))
-    }
+    static let waived = ResultColumn("waived", "豁免项", .label)
 }

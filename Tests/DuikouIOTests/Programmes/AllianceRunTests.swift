@@ -177,7 +177,7 @@ import Testing
         let folder = try AtomicFolder(replacing: fixture.at("runs/a"))
         try FileManager.default.removeItem(atPath: folder.workingPath)
         #expect(throws: DuikouError.self) {
-            try RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, language: .en)
+            try RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, format: ResultFormat(language: .en))
                 .write(result, to: folder, process: .init(threads: 2, startedAt: "", seconds: [:]))
         }
         folder.discard()

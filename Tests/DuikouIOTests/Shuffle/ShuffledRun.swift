@@ -29,7 +29,7 @@ struct ShuffledRun {
                 loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
                 configuration: configuration)
             let result = try matcher.run()
-            let writer = RunWriter(programmePath: path, loaded: loaded, configuration: configuration, language: .en)
+            let writer = RunWriter(programmePath: path, loaded: loaded, configuration: configuration, format: ResultFormat(language: .en))
             try writer.write(
                 result, to: AtomicFolder(replacing: fixture.at(out)), process: .init(threads: 1, startedAt: "", seconds: [:]))
             try read(fixture, out)
@@ -49,7 +49,7 @@ struct ShuffledRun {
                     run: fixture.at(run), changes: fixture.at(changes), arrivals: arrivals.map(fixture.at), mode: mode, threads: 1,
                     isStrict: false))
             var writer = RunWriter(
-                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, language: .en)
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, format: ResultFormat(language: .en))
             writer.rematch = work.record
             try writer.write(
                 work.result, to: AtomicFolder(replacing: fixture.at(out)), process: .init(threads: 1, startedAt: "", seconds: [:]))
