@@ -23,7 +23,7 @@ import Testing
 
     @Test func whatIsLeftIsSaid() throws {
         let fixture = try RunFixture()
-        let output = Output()
+        let output = JobOutput()
         let folder = try output.prepare(fixture.at("out"))
         let nothing = "stopped; no half-written results are left."
         #expect(output.stopMessage.en == nothing)
@@ -34,7 +34,7 @@ import Testing
         #expect(output.stopMessage.en.hasPrefix("stopped. 1 of 3 blocks are done and kept in "))
         for words in [output.stopMessage.zh, output.stopMessage.en] { #expect(words.contains(fixture.at(hidden)), "\(words)") }
         #expect(output.stopMessage.en.contains("; the same command goes on"))
-        let anew = Output(startsAnew: true)
+        let anew = JobOutput(startsAnew: true)
         try anew.keep(work)
         #expect(anew.stopMessage.en.contains("; the same command without --fresh goes on") && anew.stopMessage.zh.contains("去掉 --fresh"))
         #expect(!folder.isInPlace)
@@ -45,7 +45,7 @@ import Testing
     /// A signal may come before the run has made anything: then it makes nothing afterwards.
     @Test func nothingIsMadeAfterTheEnd() throws {
         let fixture = try RunFixture()
-        let output = Output()
+        let output = JobOutput()
         output.discard()
         #expect(throws: DuikouError.self) { try output.prepare(fixture.at("above/out")) }
         #expect(throws: DuikouError.self) { try output.keep(Self.work(beside: fixture)) }
@@ -55,12 +55,12 @@ import Testing
     /// After a failure what is kept is said with its size, and where nothing is kept nothing stays, what was made above included.
     @Test func afterAFailureWhatIsKeptIsSaid() throws {
         let fixture = try RunFixture()
-        let output = Output()
+        let output = JobOutput()
         try output.prepare(fixture.at("above/out"))
         try output.keep(Self.work(beside: fixture))
         #expect(output.kept == nil)
         #expect(FileReading.names(in: fixture.path) == [])
-        let other = Output()
+        let other = JobOutput()
         try other.prepare(fixture.at("out"))
         let work = try Self.work(beside: fixture)
         try other.keep(work)
@@ -72,7 +72,7 @@ import Testing
 
     @Test func resultsInPlaceAreSaidToBe() throws {
         let fixture = try RunFixture()
-        let output = Output()
+        let output = JobOutput()
         let folder = try output.prepare(fixture.at("out"))
         let work = try Self.work(beside: fixture)
         try output.keep(work)

@@ -133,15 +133,15 @@ struct MatchCommand: Subcommand {
     @OptionGroup var speech: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try MatchRun(
-            programme: programme, tables: tables.tables, out: out, seed: seed,
-            talentsList: validatedLength(talentsList, option: "--talents-list"),
-            openingsList: validatedLength(openingsList, option: "--openings-list"), mechanism: mechanism, proposing: proposing, ties: ties,
-            screening: screening, listFiles: listFiles, threads: threads.validated(), memory: memory.validated(), block: blocks.validated(),
-            isFresh: blocks.fresh,
-            isStrict: strict,
-            failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet
-        ).run(console)
+        var job = MatchJob(programme: programme)
+        (job.tables, job.out, job.seed) = (tables.tables, out, seed)
+        job.talentsList = try validatedLength(talentsList, option: "--talents-list")
+        job.openingsList = try validatedLength(openingsList, option: "--openings-list")
+        (job.mechanism, job.proposing, job.ties) = (mechanism, proposing, ties)
+        (job.screening, job.listFiles) = (screening, listFiles)
+        (job.threads, job.memory, job.block) = (try threads.validated(), try memory.validated(), try blocks.validated())
+        (job.isFresh, job.isStrict) = (blocks.fresh, strict)
+        return try MatchRun(job: job, failsOnUnplaced: failOnUnplaced, makesIndex: !noIndex, isQuiet: quiet).run(console)
     }
 }
 

@@ -1,27 +1,9 @@
 import Duikou
 import DuikouIO
 
-/// A batch run as it was meant: every option checked.
+/// A batch run at the terminal: the job, its progress, and what came of it in words.
 struct MatchRun {
-    var programme: String
-    var tables: String?
-    var out: String?
-    var seed: UInt64?
-    var talentsList: Int?
-    var openingsList: Int?
-    var mechanism: Allocation.Kind?
-    var proposing: Allocation.Proposing?
-    var ties: Allocation.Ties?
-    var screening: Screening
-    /// Whose lists are written; nil for as the programme says.
-    var listFiles: Outputs.ListFiles?
-    var threads: Int
-    /// The most bytes to hold at once.
-    var memory: MemoryLimit
-    /// Talents scored at a time; nil for what the memory allows.
-    var block: Int?
-    var isFresh: Bool
-    var isStrict: Bool
+    var job: MatchJob
     var failsOnUnplaced: Bool
     /// Whether the programme's index is made anew afterwards.
     var makesIndex: Bool
@@ -30,8 +12,8 @@ struct MatchRun {
     func run(_ console: Console) throws -> ExitStatus {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
-        let output = Output(startsAnew: isFresh)
-        let index = IndexWork(programme: programme, tables: tables, console: console)
+        let output = JobOutput(startsAnew: job.isFresh)
+        let index = IndexWork(programme: job.programme, tables: job.tables, console: console)
         let interruption = Interruption { number in
             // The main thread may be deep in a kernel: nothing waits for it. A folder that is being put in place right now is
             // finished first, by its own lock.
@@ -48,143 +30,61 @@ struct MatchRun {
             withExtendedLifetime(interruption) {}
         }
         do {
-            return try run(console, clock, progress, output, index)
+            let outcome = try job.run(into: output, clock: clock) { [isQuiet] event in
+                Self.show(event, progress, console, isQuiet: isQuiet)
+            }
+            progress.clear()
+            if !isQuiet { show(outcome, clock, console) }
+            if makesIndex { index.writeIfMissing(outcome.loaded, before: outcome.read, isQuiet: isQuiet) }
+            let result = outcome.result
+            let hasFindings =
+                !outcome.loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
+            return hasFindings ? .findings : .done
         } catch {
             Interruption.leaveTheEnd()
             progress.clear()
-            let finish = console.report(error)
+            let status = console.report(error)
             if let kept = output.kept { console.note(console.text(kept)) }
-            return finish
+            return status
         }
     }
 
-    private func run(
-        _ console: Console, _ clock: StageClock, _ progress: ProgressLine, _ output: Output, _ index: IndexWork
-    ) throws -> ExitStatus {
-        // An impossible place is better known before the work than after it. But the default one needs the programme's name,
-        // and a strict run touches nothing before it has seen every row.
-        if let out, !isStrict { try output.prepare(out) }
-        progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
-        clock.begin("read")
-        let before = try InputsBeforeReading(programmePath: programme, tables: tables)
-        let loaded = try ProgrammeLoader.load(programme, tables: tables)
-        let inputs = try before.records()
-        if isStrict, !loaded.issues.isEmpty {
-            progress.clear()
-            throw rejection(of: loaded)
-        }
-        let allocation = try allocation(loaded.programme)
-        var configuration = BatchMatcher.Configuration(
-            seed: seed ?? loaded.programme.seed,
-            lists: lists(loaded.programme), allocation: allocation, threads: threads)
-        configuration.screening = screening
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: configuration)
-        let remarks = try loaded.requireReady(matcher)
-        let path = out ?? "runs/" + loaded.programme.name
-        let folder = try output.prepare(path)
-        let screens = FitScreens(loaded.compiled)
-        let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists, seed: configuration.seed)
-        let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
-        let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
-        let plan = MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists, threads: threads)
-        configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier.map { ($0.size, $0.finished) })
-        let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
-        if blocks.count > 1 {
-            try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
-            if let work = output.work { console.armMemoryRefusal(keeping: work.path) }
-        } else {
-            // Nothing to go on with: a short run leaves no trace, but clears away what others left.
-            WorkFolder.removeAll(beside: path)
-        }
-        // What is gone was of another size; what is there is gone on with, or somebody uses it.
-        let dropped = earlier.flatMap { WorkFolder.earlier(beside: path, key: key, talents: talents)?.size == $0.size ? nil : $0 }
-        if let words = whatIsKept(dropped, output.work, blocks), !isQuiet {
+    private func show(_ outcome: MatchJob.Outcome, _ clock: StageClock, _ console: Console) {
+        console.report(outcome.loaded.warnings + outcome.remarks)
+        MatchSummary(
+            loaded: outcome.loaded, result: outcome.result, configuration: outcome.configuration, clock: clock, folder: outcome.path
+        ).print(console)
+        for words in KeptWords(outcome.folder).sentences { console.note(console.text(words)) }
+    }
+
+    private static func show(_ event: MatchJob.Event, _ progress: ProgressLine, _ console: Console, isQuiet: Bool) {
+        func say(_ words: LocalizedText) {
+            if isQuiet { return }
             progress.clear()
             console.note(console.text(words))
         }
-        matcher.configuration = configuration
-        matcher.screens = screens
-        clock.begin("score")
-        let result = try matcher.run(keeper: output.work) { stage in
-            switch stage {
-            case .scoring: break
-            case .allocating: clock.begin("allocate")
-            case .verifying: clock.begin("verify")
-            }
-            progress.show(stage)
-        }
-        // The writer itself adds how long its tables took.
-        var process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
-        process.blocks = blocks.count
-        process.blocksFound = output.work?.found
-        clock.begin("write")
-        progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
-        var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration)
-        writer.inputs = inputs
-        if let listFiles { writer.listFiles = listFiles }
-        try writer.write(result, to: folder, process: process) { done, total in
+        switch event {
+        case .reading: progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
+        case .keeping(let work): console.armMemoryRefusal(keeping: work.path)
+        case .continuing(let found, let blocks):
+            let (done, all) = (Format.grouped(found), Format.grouped(blocks))
+            say(
+                LocalizedText(
+                    zh: "接着上次：\(all) 块中已完成 \(done) 块（--fresh 从头计算）。",
+                    en: "continuing: \(done) of \(all) blocks were done (--fresh starts anew)."))
+        case .dropped(let earlier, let size):
+            let (done, old, now) = (Format.grouped(earlier.finished), Format.grouped(earlier.size), Format.grouped(size))
+            say(
+                LocalizedText(
+                    zh: "上次完成的 \(done) 块每块 \(old) 人，与这次的 \(now) 人不同，不能接着用，已删除；从头计算。",
+                    en:
+                        "starting anew: an earlier run's \(done) finished blocks are of another size (\(old) talents, now \(now)) and are dropped."
+                ))
+        case .matching(let stage): progress.show(stage)
+        case .writing(let done, let total):
             progress.show(
                 LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,
-                unit: LocalizedText(zh: "份清单", en: "lists"))
+                unit: total > 0 ? LocalizedText(zh: "份清单", en: "lists") : LocalizedText(verbatim: ""))
         }
-        output.work?.remove()
-        progress.clear()
-        clock.end()
-        if !isQuiet {
-            console.report(loaded.warnings + remarks)
-            MatchSummary(loaded: loaded, result: result, configuration: configuration, clock: clock, folder: path).print(console)
-            for words in KeptWords(folder).sentences { console.note(console.text(words)) }
-        }
-        if makesIndex { index.writeIfMissing(loaded, before: before, isQuiet: isQuiet) }
-        let hasFindings =
-            !loaded.issues.isEmpty || !result.verification.holds || (failsOnUnplaced && !result.unplaced.isEmpty)
-        return hasFindings ? .findings : .done
-    }
-
-    /// Whether an earlier run's blocks are gone on with, or were dropped; nil where there were none.
-    private func whatIsKept(_ dropped: WorkFolder.Earlier?, _ work: WorkFolder?, _ blocks: TalentBlocks) -> LocalizedText? {
-        if let work, work.found > 0 {
-            let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
-            return LocalizedText(
-                zh: "接着上次：\(all) 块中已完成 \(done) 块（--fresh 从头计算）。",
-                en: "continuing: \(done) of \(all) blocks were done (--fresh starts anew).")
-        }
-        guard let dropped else { return nil }
-        let (done, size, now) = (Format.grouped(dropped.finished), Format.grouped(dropped.size), Format.grouped(blocks.size))
-        return LocalizedText(
-            zh: "上次完成的 \(done) 块每块 \(size) 人，与这次的 \(now) 人不同，不能接着用，已删除；从头计算。",
-            en: "starting anew: an earlier run's \(done) finished blocks are of another size (\(size) talents, now \(now)) and are dropped."
-        )
-    }
-
-    private func lists(_ programme: Programme) -> ListLengths {
-        var lists = programme.lists
-        if let talentsList { lists.talents = talentsList }
-        if let openingsList { lists.openings = openingsList }
-        return lists
-    }
-
-    /// The programme's allocation with what the command line changes, which may not contradict the rest of it.
-    private func allocation(_ programme: Programme) throws -> Allocation {
-        var programme = programme
-        if let mechanism { programme.allocation.mechanism = mechanism }
-        if let proposing { programme.allocation.proposing = proposing }
-        if let ties { programme.allocation.ties = ties }
-        let problems = ProgrammeCheck.diagnostics(of: programme).filter { $0.severity == .error }
-        if !problems.isEmpty { throw DiagnosticsError(problems) }
-        return programme.allocation
-    }
-
-    private func rejection(of loaded: LoadedProgramme) -> DuikouError {
-        let first = loaded.issues[0]
-        let aside = SetAside(loaded).sentence
-        return DuikouError(
-            .rejectedRows,
-            zh: "有 \(aside.zh)，--strict 下不匹配，也没有写任何结果。第一处：\(first.described(.zh))。用 duikou check 看全部。",
-            en:
-                "\(aside.en) are bad; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
-            at: SourceLocation(file: first.path(loaded), line: first.line))
     }
 }

@@ -10,7 +10,7 @@ struct RematchRun {
     func run(_ console: Console) throws -> ExitStatus {
         let clock = StageClock()
         let progress = ProgressLine(console, isWanted: !isQuiet)
-        let output = Output()
+        let output = JobOutput()
         let interruption = Interruption { number in
             // As in a run of match: nothing waits for the main thread, and a folder being put in place is finished first.
             output.discard()

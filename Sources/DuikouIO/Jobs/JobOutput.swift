@@ -1,9 +1,9 @@
 import Duikou
-import DuikouIO
 import Synchronization
 
-/// The folder being written, shared with the handler of signals.
-final class Output: Sendable {
+/// What a job puts on the disk until it is done: the folder of results, and finished blocks. ``discard()`` stops the job from any thread, such as a
+/// signal's.
+public final class JobOutput: Sendable {
     /// What is on the disk, unless it was discarded: after that nothing more may be put there.
     private struct State<Folder: Sendable>: Sendable {
         var folder: Folder?
@@ -24,18 +24,19 @@ final class Output: Sendable {
     /// Whether the command, said again, would not use the blocks that are kept.
     private let startsAnew: Bool
 
-    init(startsAnew: Bool = false) { self.startsAnew = startsAnew }
+    /// - Parameter startsAnew: whether the same job, run again, would not use the blocks that are kept.
+    public init(startsAnew: Bool = false) { self.startsAnew = startsAnew }
 
     /// The folder, made ready at the first call.
     @discardableResult
-    func prepare(_ path: String) throws -> AtomicFolder {
+    public func prepare(_ path: String) throws -> AtomicFolder {
         try folder.withLock { try $0.make { try AtomicFolder(replacing: path) } }
     }
 
     /// Removes what is half-written, and what was made for it and is empty. Does nothing once the folder is in place.
     ///
     /// A run that has not come so far makes nothing from then on.
-    func discard() {
+    public func discard() {
         blocks.withLock { $0.isClosed = true }
         let made = folder.withLock { state in
             state.isClosed = true
@@ -45,7 +46,7 @@ final class Output: Sendable {
     }
 
     /// After a failure: where finished blocks are kept, and how much of the disk they take; nil where none are.
-    var kept: LocalizedText? {
+    public var kept: LocalizedText? {
         guard let work, !folder.withLock({ $0.folder?.isInPlace ?? false }) else { return nil }
         work.seal()
         work.removeIfEmpty()
@@ -69,13 +70,13 @@ final class Output: Sendable {
     }
 
     /// Where finished blocks are kept; nil for a run in one block.
-    var work: WorkFolder? { blocks.withLock { $0.folder } }
+    public var work: WorkFolder? { blocks.withLock { $0.folder } }
 
     /// - Throws: `.cancelled` after ``discard()``, and what making it throws.
-    func keep(_ work: @autoclosure () throws -> WorkFolder) throws { try blocks.withLock { _ = try $0.make(work) } }
+    public func keep(_ work: @autoclosure () throws -> WorkFolder) throws { try blocks.withLock { _ = try $0.make(work) } }
 
     /// What to say when the run is stopped and what is half-written discarded: what is left, and how to go on.
-    var stopMessage: LocalizedText {
+    public var stopMessage: LocalizedText {
         if folder.withLock({ $0.folder?.isInPlace ?? false }) {
             work?.remove()
             return LocalizedText(zh: "已停止。结果已经写好。", en: "stopped. The results are in place.")

@@ -1,17 +1,19 @@
 import Duikou
-import DuikouIO
 
 /// The rows that were set aside, counted as rows: one row may have several faults.
-struct SetAside {
-    var rows: Int
-    var faults: Int
+public struct SetAside: Sendable {
+    public var rows: Int
+    /// What is wrong in them, counted one by one.
+    public var faults: Int
     /// Rows of the tables, choices and ratings, good ones and these. Nil where a row stands in another file, whose good rows
     /// nobody counts.
-    var total: Int?
+    public var total: Int?
 
-    init(_ loaded: LoadedProgramme) { self.init(AskableProgramme(loaded)) }
+    /// Those of a programme read from its files.
+    public init(_ loaded: LoadedProgramme) { self.init(AskableProgramme(loaded)) }
 
-    init(_ loaded: AskableProgramme) {
+    /// Those of a programme read from files or from an index.
+    public init(_ loaded: AskableProgramme) {
         let programme = loaded.programme
         faults = loaded.issues.count
         rows = Set(loaded.issues.map { "\($0.file):\($0.line)" }).count
@@ -24,7 +26,7 @@ struct SetAside {
     }
 
     /// `3 / 2,003 行（4 处不合格）`.
-    var sentence: LocalizedText {
+    public var sentence: LocalizedText {
         let (rows, faults) = (Format.grouped(rows), Format.grouped(faults))
         guard let total = total.map(Format.grouped) else {
             return LocalizedText(zh: "\(rows) 行（\(faults) 处不合格）", en: "\(rows) rows (\(faults) faults)")
@@ -35,14 +37,15 @@ struct SetAside {
 
 extension RowIssue {
     /// The place as the programme's own is named: from where the command was started.
-    func place(_ loaded: LoadedProgramme) -> String {
+    public func place(_ loaded: LoadedProgramme) -> String {
         "\(path(loaded)):\(line)"
     }
 
-    func path(_ loaded: LoadedProgramme) -> String { loaded.inputs.first { $0.written == file }?.shown ?? file }
+    /// The file of the row, named from where the command was started.
+    public func path(_ loaded: LoadedProgramme) -> String { loaded.inputs.first { $0.written == file }?.shown ?? file }
 
     /// Column, value and reason, without the place.
-    func described(_ language: Language) -> String {
+    public func described(_ language: Language) -> String {
         var text = column
         if !value.isEmpty { text += (text.isEmpty ? "" : " ") + (language == .zh ? "“\(value)”" : "'\(value)'") }
         if !text.isEmpty { text += language == .zh ? "：" : ": " }
@@ -52,7 +55,7 @@ extension RowIssue {
 
 extension FileReference {
     /// From where the command was started, without `folder/..` detours.
-    var shown: String {
+    public var shown: String {
         var parts: [Substring] = []
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
             if part == "..", let last = parts.last, last != "..", last != ".", !last.isEmpty {
