@@ -21,7 +21,7 @@ public struct SeatClassAllocation<Inner: Mechanism>: Mechanism {
         self.ties = ties
     }
 
-    /// The outcome of `inner` on the split market, as edges of the given market.
+    /// - Throws: as ``SeatClasses/split(_:ties:)``, and whatever `inner` throws.
     ///
     /// - Throws: as ``SeatClasses/split(_:)``, and whatever `inner` throws.
     public func match(_ market: Market) throws -> Outcome { try allocate(market).outcome }
