@@ -56,7 +56,7 @@ public struct LinkedApplicants: Mechanism, Equatable {
     /// Draws the orders in which links are inserted, and the random walk.
     public var seed: UInt64
 
-    /// Takes a few seconds at most: counting what blocks in a market of two million edges takes about half a million.
+    /// Takes a few seconds at most: counting what blocks in a market of two million edges takes about half a million steps.
     public static let defaultEffort = 30_000_000
 
     /// The mechanism for these links; `effort` and `seed` steer the search.

@@ -1,7 +1,9 @@
 /// Whether equal ranks are told apart: in chains the strict market decides who moves; what blocks is judged by the
 /// market as given.
 enum LinkedRanking {
+    /// By the strict market that the tie-break leaves.
     case strict
+    /// By the market as given, with its ties.
     case asGiven
 }
 

@@ -42,7 +42,7 @@ extension Market {
 
     /// The same market seen from the other side: responders become proposers, and proposers responders.
     ///
-    /// Each list is in the responder's order; players that tie stand by rising index. Lottery numbers stay those of the
+    /// Each list is in the responder's order; players that tie stand in ascending order of index. Lottery numbers stay those of the
     /// original market, so that breaking ties and transposing commute.
     ///
     /// - Complexity: O(edges + players) where groups are dense, else O(edges · log(longest list)). While it works it

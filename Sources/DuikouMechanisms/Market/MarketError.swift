@@ -1,6 +1,8 @@
 /// One side of a two-sided market.
 public enum MarketSide: Sendable, Hashable {
+    /// The players whose lists the market stores, edge by edge.
     case proposers
+    /// The players that those lists name; their capacities are seats.
     case responders
 }
 

@@ -14,15 +14,15 @@
 /// and hold nobody of a later rank group, since loose copies rank last.
 ///
 /// **At least two thirds** of the largest weakly stable matching O, for proposers of capacity 1, unless somebody is
-/// indifferent between two responders that have several classes for it. Take the union of this matching M and O, seat by
-/// seat, as paths and cycles. M falls short of two thirds only if some path has one edge of M between two of O: p, without
-/// a place in M; the class c, which holds p' in M and p in O; the class f, which p' has in O and which has room in M.
-/// (One edge of O alone cannot be: p would have asked there.) Room never comes back, so f had room all the time, and p' was
-/// never promoted: it would have asked f before. p asked c with its promoted copy and was refused, so that p' ranks
-/// strictly above p in c, and p' does not sit there by a loose copy. If p' liked c better than f, the two would block O;
-/// if it liked f better, they would block M. So the two are equal: classes of two responders among equals. p' asked the
-/// plain copy of c after the loose copy of f, which had room, and would have taken it; that order fails only where both
-/// responders have several classes.
+/// indifferent between two responders that have several classes for it. Take the union of this matching M and O, seat
+/// by seat, as paths and cycles. M falls short of two thirds only if some path has one edge of M between two of O: p,
+/// without a place in M; the class c, which holds p' in M and p in O; the class f, which p' has in O and which has room
+/// in M. (One edge of O alone cannot be: p would have proposed there.) A full class stays full, so f had room all the
+/// time, and p' was never promoted: it would have proposed to f before. p proposed to c with its promoted copy and was
+/// refused, so that p' ranks strictly above p in c, and p' does not sit there by a loose copy. If p' liked c better
+/// than f, the two would block O; if it liked f better, they would block M. So the two are equal: classes of two
+/// responders among equals. p' tried the plain copy of c after the loose copy of f, which had room, and would have
+/// taken it; that order fails only where both responders have several classes.
 ///
 /// Sources: Király, "Linear time local approximation algorithm for maximum stable marriage", Algorithms 6 (2013); Yokoi, "An
 /// approximation algorithm for maximum stable matching with ties and constraints", ISAAC 2021, for copies of three kinds.

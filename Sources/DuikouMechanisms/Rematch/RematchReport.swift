@@ -2,9 +2,13 @@
 public struct RematchReport: Sendable, Equatable {
     /// One change of the batch, by its index in the array of its kind in ``MarketChanges``.
     public enum Change: Sendable, Hashable {
+        /// An arrival, by its index in ``MarketChanges/arrivals``.
         case arrival(Int)
+        /// A decline, by its index in ``MarketChanges/declines``.
         case decline(Int)
+        /// A withdrawal, by its index in ``MarketChanges/withdrawals``.
         case withdrawal(Int)
+        /// A change of seats, by its index in ``MarketChanges/seats``.
         case seats(Int)
     }
 

@@ -28,11 +28,11 @@
 /// and everybody on a cycle gains. With strict lists each cycle leaves the matching stable, and there is no cycle left
 /// exactly when it is proposer-optimal. Only responders whose waiting list or partners changed can be on a new cycle.
 ///
-/// Complexity: preparation takes O(edges) and a sort of each waiting list. A batch takes time in the proposals, moves
-/// and waiting lists that it touches, not in the size of the market. Only now and then, when as many proposers have
-/// fallen as were waiting at first, waiting lists are sorted anew. A copy shares its memory until one of the two is
-/// changed, and then costs O(players + waiting). Memory beside the market: 12 bytes for each list position above what
-/// its proposer holds, and 40 to 60 for each player.
+/// Complexity: preparation takes O(edges) and a sort of each waiting list. The time of a batch depends on the
+/// proposals, moves and waiting lists that it touches, not on the size of the market. Only now and then, when as many
+/// proposers have fallen as were waiting at first, waiting lists are sorted anew. A copy shares its memory until one of
+/// the two is changed, and then costs O(players + waiting). Memory beside the market: 12 bytes for each list position
+/// above what its proposer holds, and 40 to 60 for each player.
 ///
 /// Sources: Gale, Shapley, "College admissions and the stability of marriage", American Mathematical Monthly 69 (1962);
 /// Blum, Roth, Rothblum, "Vacancy chains and equilibration in senior-level labor markets", Journal of Economic Theory 76

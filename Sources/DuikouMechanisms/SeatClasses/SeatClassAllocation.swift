@@ -23,7 +23,7 @@ public struct SeatClassAllocation<Inner: Mechanism>: Mechanism {
 
     /// - Throws: as ``SeatClasses/split(_:ties:)``, and whatever `inner` throws.
     ///
-    /// - Throws: as ``SeatClasses/split(_:)``, and whatever `inner` throws.
+    /// - Throws: as ``SeatClasses/split(_:ties:)``, and whatever `inner` throws.
     public func match(_ market: Market) throws -> Outcome { try allocate(market).outcome }
 
     /// ``match(_:)`` with the class of each placement and each class's own cutoff.

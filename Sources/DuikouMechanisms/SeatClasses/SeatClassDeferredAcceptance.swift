@@ -13,7 +13,7 @@
 /// Not promised: that a reserve helps each member of its group. A seat moved from everybody to a group may, through the
 /// chain it sets off, leave a member of that group worse off. A seat added, open or reserved, harms no proposer.
 ///
-/// Complexity: O(edges · classes of a responder · (log(largest class) + groups of a proposer)) time at worst; most offers
+/// Complexity: O(edges · classes of a responder · (log(largest class) + groups of a proposer)) time at worst; most proposals
 /// are refused by one number for each class. O(players + classes + seats used) memory beside the market.
 ///
 /// Sources: Kominers, Sönmez 2016 (see ``SeatClasses``); Hatfield, Milgrom, "Matching with contracts", American Economic

@@ -20,7 +20,7 @@ extension SeatClasses {
     /// - Parameter ties: how the proposers' ties are broken. The responders' ties stay.
     /// - Throws: ``SeatClassError/severalPartners(proposer:)`` for a proposer of capacity above 1, which could take two
     ///   seats of one responder (``SeatClassDeferredAcceptance`` has no such limit), and ``SeatClassError/tooLarge``.
-    /// - Complexity: O(split edges · groups of a proposer), and a sort of each tie. Memory: 16 bytes a split edge.
+    /// - Complexity: O(split edges · groups of a proposer), and a sort of each tie. Memory: 16 bytes for each split edge.
     public func split(_ market: Market, ties: TieBreak) throws(SeatClassError) -> SplitMarket {
         try split(market, order: market.strictProposerOrder(Lottery(ties)), keepsTies: false)
     }

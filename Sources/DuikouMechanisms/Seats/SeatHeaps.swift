@@ -13,6 +13,7 @@ struct SeatEntry {
 /// A responder never needs more seats than there are proposers that list it, so the array is no longer than the number
 /// of edges.
 struct SeatHeaps {
+    /// A responder's answer to a proposal; where somebody is displaced, who that is.
     enum Answer {
         case refused
         case seated

@@ -44,6 +44,7 @@ public enum SeatClassAudit {
     }
 }
 
+/// The state of one audit: the pairs, their seats, and what was found.
 private struct Audit {
     /// Added to the rank of those who are not members, so that it lies above all members' ranks.
     private static let outsider: Int64 = 1 << 32

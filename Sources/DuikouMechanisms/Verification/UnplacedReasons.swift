@@ -4,7 +4,7 @@
 /// once, takes a seat even where it should not exist, and ranks below all listed pairs where it is not listed. So it
 /// works for the result of any mechanism, and names for each person the responder at which it came nearest to a seat.
 public enum UnplacedReasons {
-    /// One reason for each proposer of capacity above 0 that is in no pair, by rising index.
+    /// One reason for each proposer of capacity above 0 that is in no pair, in ascending order of index.
     ///
     /// The nearest responder on its list is, in this order: one with a free seat that may be filled; one with a free
     /// seat that may not be filled; one that holds somebody of a later group; one whose last holder is in the same

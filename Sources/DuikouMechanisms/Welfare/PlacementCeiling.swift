@@ -5,7 +5,7 @@
 /// proposers placed. To place people by a matching of that size, use ``MaximumCardinality``.
 ///
 /// Complexity: O(edges · √edges); O(edges · √players) where every capacity is 1; in practice a few passes over the edges.
-/// Memory: O(players + seats used) beside the market, and one bit an edge where a proposer may have several partners.
+/// Memory: O(players + seats used) beside the market, and one bit for each edge where a proposer may have several partners.
 public enum PlacementCeiling {
     /// Number of pairs in a largest matching.
     public static func size(_ market: Market) -> Int { grown(market).matchedCount }

@@ -9,7 +9,7 @@
 ///   −`epsilon`;
 /// - a proposer that may have more partners has no unmatched edge worth more than zero.
 ///
-/// ``bid(epsilon:)`` raises prices until nobody waits; ``sell(epsilon:)`` then lowers the prices of free seats until
+/// ``bid(epsilon:patience:)`` raises prices until nobody waits; ``sell(epsilon:)`` then lowers the prices of free seats until
 /// each is taken or costs nothing. After both, no other matching weighs more by more than `epsilon` for each pair; see
 /// ``MaximumWeight`` for the papers. ``tighten(epsilon:)`` goes on to a smaller `epsilon` from the present prices and
 /// seats.
