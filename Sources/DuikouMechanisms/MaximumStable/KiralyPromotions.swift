@@ -223,7 +223,7 @@ struct KiralyPromotions {
             let other = Int(loser.proposer)
             missing[other] += 1
             if !heldEdge.isEmpty, heldEdge[other] == loser.edge { heldEdge[other] = -1 }
-            // If it lost the seat in a tier lower than its present one, it may propose to all of its list again.
+            // If it took the seat with fewer promotions than it has now, it may propose to all of its list again.
             if loser.tier != tier[other] { next[other] = market.proposerOffsets[other] }
             if market.hasProposerTies { asking.add(Int(placeInLine[other])) } else { displaced.append(loser.proposer) }
         }

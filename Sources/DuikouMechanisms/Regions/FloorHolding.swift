@@ -131,7 +131,7 @@ struct FloorHolding {
         sortHolds()
     }
 
-    /// Holds the proposer in the region that was raised, or in the highest region with a floor below it that the move
+    /// Holds the proposer in the region that was raised, or else in the highest region with a floor that the move
     /// enters. Holds it at the responder where there is no such region, or where it was held in the region already.
     private mutating func hold(_ proposer: Int, at responder: Int, from source: Int?, for region: Int) {
         let pin = FloorHold(proposer: proposer, region: region, responder: responder)
