@@ -30,7 +30,7 @@ BODY int32_t drop_body(float *s, int32_t *ids, int32_t n, duikou_reach r, float 
     return kept;
 }
 
-// Floats in ascending order as integers in ascending order, and back.
+// Maps floats to integers in the same order, and back.
 static inline int32_t to_order(float f) {
     int32_t b;
     memcpy(&b, &f, 4);
@@ -44,7 +44,7 @@ static inline float from_order(int32_t o) {
     return f;
 }
 
-// How many count among the values that reach t.
+// The number of values that reach t, or the sum of their weights.
 BODY int64_t reached_body(const float *v, const int32_t *w, int32_t n, float t) {
     if (w) {
         int64_t sum = 0;

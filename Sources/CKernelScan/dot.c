@@ -17,7 +17,8 @@ static double dot_base(const float *x, const float *y, int64_t n) {
     return combine(l);
 }
 
-// Rows fetched ahead, and the most bytes of one: enough to hide a trip to memory behind two products.
+// How many rows are fetched ahead, and at most how many cache lines of each (a line holds 16 floats): enough to hide a trip to memory
+// behind two products.
 enum { AHEAD = 3, LINES = 16, LINE_FLOATS = 16 };
 
 static inline void fetch(const float *row, int64_t length) {

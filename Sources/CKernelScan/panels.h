@@ -11,7 +11,7 @@
 #define SMALL __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")))
 #define INLINED static inline __attribute__((always_inline))
 
-// The most hits of one product.
+// Maximum number of hits of one product.
 enum { DUIKOU_PRODUCT_HITS = DUIKOU_GROUP * DUIKOU_PANEL * DUIKOU_STRIP };
 
 static inline int32_t group_count(const duikou_chunk *c) { return (c->rows + DUIKOU_GROUP - 1) / DUIKOU_GROUP; }
@@ -22,8 +22,8 @@ static inline int32_t group_rows(const duikou_chunk *c, int64_t g) {
     return left < DUIKOU_GROUP ? (int32_t)left : DUIKOU_GROUP;
 }
 
-// Calls `one(first, q, g, next)` for each product of a chunk from `*at` on: a strip of up to three panels, then the groups. Leaves the
-// function when hits have no more room; else says that the chunk is done. `*at` counts products.
+// Calls `one(first, q, g, next)` for each product of a chunk from `*at` on: for each strip of up to three panels, all groups. Leaves
+// the function when there is no room for more hits; else marks the chunk as done. `*at` counts products.
 #define EACH_PRODUCT(c, at, hits, capacity, one)                                                        \
     const int32_t groups = group_count(c);                                                              \
     uint32_t *next = hits, *const last = hits + capacity - DUIKOU_PRODUCT_HITS;                          \

@@ -103,7 +103,7 @@ INLINED PANEL float pair_score(const float *x, const float *y, int64_t n) {
     return _mm512_reduce_add_ps(_mm512_add_ps(_mm512_add_ps(s0, s1), _mm512_add_ps(s2, s3)));
 }
 
-// Hits fetched ahead, and the most lines of one: enough to hide a trip to the shared cache.
+// How many hits are fetched ahead, and at most how many cache lines of each: enough to hide a trip to the shared cache.
 enum { AHEAD = 6, MOST_LINES = 16 };
 
 PANEL static void hit_scores(const uint32_t *hits, int32_t count, const float *x, int64_t x_stride, const int32_t *row_ids,

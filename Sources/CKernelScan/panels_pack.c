@@ -19,8 +19,8 @@ void duikou_pack_panel(const float *matrix, int64_t stride, const int32_t *ids, 
 
 #if defined(__x86_64__)
 
-// Scales are no smaller than this, so that their reciprocals, and products of two, are ordinary numbers; what is lost below it is in the
-// residual.
+// Scales are no smaller than this, so that their reciprocals and the products of two scales are normal numbers; what is lost below it
+// is in the residual.
 #define LEAST_SCALE 0x1p-60f
 // Sums of up to 2^14 squares in `float`, a root and a division each round by far less than this.
 #define UP (1 + 0x1p-8f)

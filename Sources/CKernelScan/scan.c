@@ -34,7 +34,7 @@ AVX2 static int32_t scan_row_avx2(const float *s, const int32_t *ids, int32_t j,
     const __m256 vt = _mm256_set1_ps(t);
     int32_t u = *used;
     while (j + 8 <= n && u + DUIKOU_SCAN_SLACK <= cap) {
-        // Most stretches hold no candidate: four vectors are dismissed by one branch.
+        // Most runs of 32 scores hold no candidate: one branch dismisses all four vectors.
         while (j + 32 <= n) {
             __m256 a = _mm256_cmp_ps(_mm256_loadu_ps(s + j), vt, _CMP_NLT_UQ);
             __m256 b = _mm256_cmp_ps(_mm256_loadu_ps(s + j + 8), vt, _CMP_NLT_UQ);

@@ -45,7 +45,7 @@ typedef struct {
     int32_t offset;   // 128 x the sum of the steps
 } duikou_small;
 
-// `least`, if not NULL, has for each row a number that 127 steps of its scale must reach besides its features.
+// `least`, if not NULL, has for each row a magnitude that 127 steps of its scale must reach, too, besides its features.
 // Steps of a group (signed): steps x 8 x 4 bytes; with `shared` one scale for the whole group. `made` has 8 entries.
 void duikou_pack_small_group(const float *matrix, int64_t stride, const int32_t *ids, int32_t count, int64_t features, int shared,
                              const float *least, int8_t *out, duikou_small *made);
@@ -55,7 +55,7 @@ void duikou_pack_small_panel(const float *matrix, int64_t stride, const int32_t 
 
 // ---- Products ----------------------------------------------------------------------------------------------------------
 
-// Whose thresholds a product is compared with. With both, a hit may matter to either.
+// Whose thresholds a product is compared with. With both, a hit may enter either list.
 enum { DUIKOU_OF_ROWS = 1, DUIKOU_OF_COLUMNS = 2 };
 
 // A tile of row groups against the panels of a chunk.
@@ -68,9 +68,9 @@ typedef struct {
     const void *packed;        // all packed panels
     int64_t features;
 
-    // Rows' thresholds: none below `cut` matters. For the `float` form.
+    // Rows' thresholds: a product below `cut` cannot enter the row's list. For the `float` form.
     const float *cut;
-    // How far above a product the row's scores may be, for columns' thresholds. For the `float` form.
+    // How far the row's scores may exceed a product, for columns' thresholds. For the `float` form.
     const float *reach;
     // Columns' thresholds, by position in the chunk (16 a panel).
     const float *column_cut;
@@ -84,8 +84,8 @@ typedef struct {
     const float *panel_inverse;
     const float *panel_norm;
     const float *panel_residual;
-    // For columns' thresholds. By group: the largest reach, residual and length (as a vector's, in units), 1 / scale. By position: norm
-    // and residual.
+    // For columns' thresholds. By group: the largest reach, residual and length (in units, not in steps), and 1 / scale. By position:
+    // norm and residual.
     const float *group_reach;
     const float *group_residual;
     const float *group_length;
@@ -99,7 +99,7 @@ typedef struct {
     int64_t base_stride;
 } duikou_chunk;
 
-// Steps beyond every product: such a threshold keeps or drops whatever the product is.
+// More steps than any product has: a threshold of so many keeps or drops a pair whatever its product is.
 #define DUIKOU_FAR 0x1p30f
 
 // Hits of a chunk: row << 16 | position. Stops when fewer than 384 places are left. `*at` says where to go on, 0 at the start;
@@ -111,7 +111,7 @@ void duikou_chunk_scores(const duikou_chunk *chunk, float *scores, int64_t strid
 
 // ---- Hits --------------------------------------------------------------------------------------------------------------
 
-// Which classes go together; NULL `allowed` for all.
+// Which pairs of classes are allowed; with `allowed` NULL, all are.
 typedef struct {
     const uint64_t *allowed;
     int64_t words;

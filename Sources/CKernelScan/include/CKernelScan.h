@@ -33,8 +33,8 @@ typedef struct {
 void duikou_lower_bounds(const float *scores, const int32_t *ids, int32_t count, duikou_reach reach, float *lower);
 
 // A value that at least k of the `count` values reach, and at most k + spare do, or the k-th largest where ties leave no such value.
-// With `weights`, value i counts weights[i] times; NULL for once each. Bisects on the ordered bit patterns of floats, so that at most 32
-// counting sweeps are made whatever the values are. -infinity where fewer than k count.
+// With `weights`, value i counts weights[i] times; NULL for once each. Bisects on the ordered bit patterns of floats, so that at most
+// 32 counting passes are made whatever the values are. -infinity where fewer than k count.
 float duikou_kth_largest(const float *values, const int32_t *weights, int32_t count, int32_t k, int32_t spare);
 
 // Keeps, in order, the entries whose score plus reach is not below `threshold`; returns how many.

@@ -4,7 +4,8 @@ import COpenBLAS
 public enum Gemm {
     /// A · Bᵀ for row-major A (n × d) and B (m × d): n × m inner products, in `Float`. O(n · m · d).
     ///
-    /// Bits differ between processors and versions of OpenBLAS, within γ_d‖a‖‖b‖ of the exact value (see `RoundingMargin`).
+    /// The last bits may differ between processors and versions of OpenBLAS, within γ_d‖a‖‖b‖ of the exact value (see
+    /// `RoundingMargin`).
     public static func timesTranspose(_ a: Matrix, _ b: Matrix) -> Matrix {
         precondition(a.columns == b.columns, "both sides have the same number of columns")
         let result = Matrix(uninitialized: a.rows, columns: b.rows)
@@ -16,7 +17,7 @@ public enum Gemm {
         return result
     }
 
-    /// Name of the processor kernel that OpenBLAS chose: for a benchmark's report.
+    /// Name of the processor kernel that OpenBLAS chose, for a benchmark's report.
     // SAFETY: a constant, NUL-terminated string of the library.
     public static var coreName: String { String(cString: duikou_blas_core()) }
 

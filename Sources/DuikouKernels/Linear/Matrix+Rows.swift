@@ -1,5 +1,5 @@
 extension Matrix {
-    /// A matrix of the rows with these numbers, in their order.
+    /// The matrix of the rows with these numbers, in the order given. O(numbers × columns).
     func gathering(_ numbers: [Int32]) -> Matrix {
         let result = Matrix(uninitialized: numbers.count, columns: columns)
         for (place, row) in numbers.enumerated() {
@@ -10,7 +10,7 @@ extension Matrix {
         return result
     }
 
-    /// Writes a row, element j times `factors[j]`, into `elements` from `start` on. One call for a row. O(columns).
+    /// Writes a row into `elements` from position `start` on, element j multiplied by `factors[j]`. O(columns).
     public func copyRow(_ row: Int, times factors: Span<Float>, into elements: inout MutableSpan<Float>, from start: Int) {
         precondition(row >= 0 && row < rows && factors.count == columns, "a row of the matrix, and a factor for each element")
         precondition(start >= 0 && start + columns <= elements.count, "a row fits where it is written")
@@ -21,7 +21,7 @@ extension Matrix {
         }
     }
 
-    /// The sum of the squares of each column, rows in ascending order. O(rows × columns).
+    /// The sum of the squares of each column, added in ascending order of rows. O(rows × columns).
     public func columnSquares() -> [Double] {
         var sums = [Double](repeating: 0, count: columns)
         withUnsafeElements { elements in

@@ -4,11 +4,13 @@ import Glibc
 ///
 /// A value type that copies on write. Storage starts on a 64-byte boundary, the width of a cache line and of the widest vector.
 public struct Matrix: Sendable {
+    /// Number of rows, below 2³¹.
     public let rows: Int
+    /// Number of columns, below 2³¹: the length of a row.
     public let columns: Int
     private var storage: Storage
 
-    /// Start of storage, in bytes, is a multiple of this.
+    /// Storage starts at a multiple of this many bytes.
     static let alignment = 64
 
     /// A matrix of zeros. O(rows × columns).
@@ -28,7 +30,7 @@ public struct Matrix: Sendable {
         }
     }
 
-    /// A matrix filled a row at a time: `fill` gets the row's number and its zeroed elements.
+    /// A matrix filled one row at a time: `fill` gets the row's number and its zeroed elements. Rethrows what `fill` throws.
     public init(rows: Int, columns: Int, fillingRows fill: (Int, inout MutableSpan<Float>) throws -> Void) rethrows {
         self.init(zeros: rows, columns: columns)
         for row in 0..<rows {
@@ -47,7 +49,7 @@ public struct Matrix: Sendable {
         storage = Storage(count: rows * columns)
     }
 
-    /// The element at a row and a column.
+    /// The element at a row and a column. Setting one copies the matrix first if its storage is shared.
     public subscript(row: Int, column: Int) -> Float {
         get {
             checkBounds(row, column)
@@ -65,7 +67,7 @@ public struct Matrix: Sendable {
     /// All elements, row after row. O(rows × columns).
     public var elements: [Float] { withUnsafeElements { Array($0) } }
 
-    /// Calls `body` with the elements, row after row.
+    /// Calls `body` with the elements, row after row. The pointer must not be kept after the call.
     public func withUnsafeElements<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
         // SAFETY: storage lives until body returns, since self holds it.
         try withExtendedLifetime(storage) { try body(UnsafeBufferPointer(start: storage.start, count: rows * columns)) }
@@ -79,7 +81,7 @@ public struct Matrix: Sendable {
         }
     }
 
-    /// Whether both are the same storage: equal without looking at the elements.
+    /// Whether both share one storage, and are therefore equal without a look at the elements.
     func sharesStorage(with other: Matrix) -> Bool {
         rows == other.rows && columns == other.columns && storage === other.storage
     }

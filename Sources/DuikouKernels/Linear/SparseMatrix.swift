@@ -3,16 +3,18 @@ import CKernelScan
 /// A matrix of `Float` that is mostly zeros, in compressed rows (CSR): row i has `values[e]` in column `indices[e]` for each e in
 /// `offsets[i]..<offsets[i + 1]`, columns ascending, and zeros elsewhere.
 public struct SparseMatrix: Sendable, Equatable {
+    /// Number of rows.
     public let rows: Int
+    /// Number of columns, those that are zero everywhere included.
     public let columns: Int
-    /// From 0 to the number of entries, never falling; `rows + 1` of them.
+    /// Where each row's entries start, `rows + 1` values: from 0 to the number of entries, never falling.
     public let offsets: [Int]
     /// The column of each entry, strictly ascending within a row.
     public let indices: [Int32]
     /// The value of each entry, finite.
     public let values: [Float]
 
-    /// A matrix of the given entries; whatever the fields' own comments ask for is checked. O(rows + entries).
+    /// A matrix of the given entries. Checks what the comments on the fields require. O(rows + entries).
     public init(rows: Int, columns: Int, offsets: [Int], indices: [Int32], values: [Float]) {
         precondition(rows >= 0 && columns >= 0, "a matrix has no negative side")
         precondition(rows <= Int(Int32.max) && columns <= Int(Int32.max), "a side of a matrix fits in 32 bits")
@@ -58,19 +60,21 @@ public struct SparseMatrix: Sendable, Equatable {
     /// The largest magnitude of each row's values. O(rows + entries).
     func largestMagnitudes() -> [Float] { (0..<rows).map { r in row(r).reduce(0) { max($0, abs(values[$1])) } } }
 
-    /// The entries of a row.
+    /// Positions of a row's entries in `indices` and `values`.
     public func row(_ row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
 }
 
-/// Features of both sides that few rows have: a part of the dot product whose terms are mostly zero.
+/// Features that few rows have, for both sides: the part of the dot product whose terms are mostly zero.
 ///
-/// ⟨x, y⟩ of a pair is the dense features' dot product plus this one: over the columns that both rows have an entry in.
+/// ⟨x, y⟩ of a pair is the dot product of the dense features plus that of these: the sum over the features for which both rows have an
+/// entry.
 public struct SparseFeatures: Sendable, Equatable {
     /// Features of the rows, n × s.
     public let rows: SparseMatrix
     /// Features of the columns, m × s.
     public let columns: SparseMatrix
 
+    /// Takes the features of both sides, which must have the same number s.
     public init(rows: SparseMatrix, columns: SparseMatrix) {
         precondition(rows.columns == columns.columns, "both sides have the same number of features")
         self.rows = rows

@@ -1,9 +1,9 @@
 import Glibc
 
-/// Vectors that are equal, bit for bit, as one group.
+/// Groups of vectors that are equal bit for bit.
 ///
-/// Features made from rules and categories take few values, so many vectors are equal: of 100,000 openings of a generated alliance, one in thirteen
-/// is unlike all before it. What holds for one member of a group holds for all.
+/// Features made from rules and categories take few values, so many vectors are equal: of 100,000 openings of a generated alliance,
+/// only one in thirteen differs from all before it.
 struct VectorGroups: Sendable {
     /// Members of all groups, group after group, ascending within each. Groups are numbered by their first member, ascending.
     let members: [Int32]
@@ -23,17 +23,18 @@ struct VectorGroups: Sendable {
     /// The first member of each group.
     var firstMembers: [Int32] { (0..<count).map { members[Int(offsets[$0])] } }
 
-    /// Groups of the numbers whose rows are equal in each of `matrices`, and whose classes are equal. nil where there are more than `most` groups.
+    /// Groups the row numbers whose rows are equal in each of `matrices` and whose classes are equal. nil where there are more than
+    /// `most` groups.
     ///
     /// - Complexity: O(rows · features), the hashes shared among the threads.
     init?(_ matrices: [Matrix], classes: [Int32]?, most: Int, threads: Int) {
         self.init(matrices, classes: classes, most: most, hashes: Self.hashes(matrices, classes, threads))
     }
 
-    /// The same, with a hash for each row: equal rows have equal hashes, and others may.
+    /// The same, given a hash for each row. Equal rows must have equal hashes; unequal rows may share one.
     init?(_ matrices: [Matrix], classes: [Int32]?, most: Int, hashes: [UInt64]) {
         let rows = matrices[0].rows
-        // Open addressing with room for twice as many entries as there can be.
+        // Open addressing with twice as many slots as there can be groups.
         var capacity = 16
         while capacity < 2 * rows { capacity *= 2 }
         var slots = [Int32](repeating: -1, count: capacity)
@@ -104,7 +105,7 @@ struct VectorGroups: Sendable {
         }
     }
 
-    /// Two streams of multiplications, so that one need not wait for the other.
+    /// Two independent streams of multiplications, so that neither waits for the other's result.
     private static func mix(_ x: UnsafePointer<Float>, _ count: Int, _ seed: UInt64) -> UInt64 {
         let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
         var (a, b) = (seed &+ factor, seed ^ factor)

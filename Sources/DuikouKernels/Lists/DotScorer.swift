@@ -6,7 +6,9 @@ import CKernelScan
 /// ((0+4)+(2+6)) + ((1+5)+(3+7)); then the blocks are added in order. Each product of two `Float`s is exact in `Double`. So the
 /// score is the same bytes on every processor, and a breakdown by block that uses `block(_:row:column:)` adds up to it exactly.
 public struct DotScorer: PairScorer {
+    /// Features of the rows, n × d.
     public let rows: Matrix
+    /// Features of the columns, m × d.
     public let columns: Matrix
     /// End of each block, ascending; the last is the number of features. Empty only when there are no features.
     public let blockEnds: [Int]
@@ -25,7 +27,7 @@ public struct DotScorer: PairScorer {
         blockEnds64 = ends.map { Int64($0) }
     }
 
-    /// The canonical value of one block for a pair.
+    /// The canonical value of one block for a pair: its part of the score. `block` counts from 0.
     public func block(_ block: Int, row: Int, column: Int) -> Double {
         precondition(row >= 0 && row < rows.rows && column >= 0 && column < columns.rows, "a pair outside the matrices")
         let from = block == 0 ? 0 : blockEnds[block - 1]
@@ -35,25 +37,27 @@ public struct DotScorer: PairScorer {
             Int32(blockEnds[block] - from)) + 0
     }
 
-    /// The canonical score of a pair.
+    /// The canonical score of a pair. O(d).
     public func score(row: Int, column: Int) -> Double {
         precondition(row >= 0 && row < rows.rows && column >= 0 && column < columns.rows, "a pair outside the matrices")
         return dot(rows.start + row * rows.columns, columns.start + column * columns.columns)
     }
 
+    /// Scores one row with each of the columns `ids`. O(ids · d).
     public func score(row: Int, columns ids: Span<Int32>, into scores: inout MutableSpan<Double>) {
         precondition(row >= 0 && row < rows.rows && ids.count == scores.count)
         for i in ids.indices { precondition(ids[i] >= 0 && Int(ids[i]) < columns.rows) }
         dots(rows.start + row * rows.columns, columns, ids, &scores)
     }
 
+    /// Scores one column with each of the rows `ids`. O(ids · d).
     public func score(column: Int, rows ids: Span<Int32>, into scores: inout MutableSpan<Double>) {
         precondition(column >= 0 && column < columns.rows && ids.count == scores.count)
         for i in ids.indices { precondition(ids[i] >= 0 && Int(ids[i]) < rows.rows) }
         dots(columns.start + column * columns.columns, rows, ids, &scores)
     }
 
-    /// One vector with rows of a matrix.
+    /// The dot products of the vector `x` with the rows `ids` of a matrix.
     private func dots(_ x: UnsafePointer<Float>, _ matrix: Matrix, _ ids: Span<Int32>, _ scores: inout MutableSpan<Double>) {
         ids.withUnsafeBufferPointer { ids in
             scores.withUnsafeMutableBufferPointer { scores in

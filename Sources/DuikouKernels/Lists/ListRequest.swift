@@ -1,41 +1,43 @@
-/// What one side's lists are made from: features whose dot product screens, the slack that ties it to the score, and the scorer that decides.
+/// What the lists of one direction are made from: features whose dot product screens the pairs, the slack between that product and the
+/// score, and the scorer that decides.
 ///
 /// **Contract.** For each pair (i, j) that the scorer does not refuse with `-.infinity`, with x the features of row i and y those of
 /// column j, dense and sparse ones together, in real arithmetic:
 ///
 ///     ⟨x, y⟩ − slackBelow[i]  ≤  score(i, j)  ≤  ⟨x, y⟩ + slackAbove[i]
 ///
-/// up to the rounding of a dot product in `Double`. The bound above always holds (a refused pair has score −∞); `slackBelow` is
-/// +∞ for a row of which some pair may be refused, or whose score may be arbitrarily low. Rounding in the `Float` product is the
-/// kernel's own affair: see `RoundingMargin`.
+/// up to the rounding of a dot product in `Double`. The upper bound always holds (a refused pair has score −∞). `slackBelow` is +∞ for
+/// a row some of whose pairs may be refused, or whose score may be arbitrarily low. The caller need not allow for the rounding of the
+/// `Float` product: the kernel adds `RoundingMargin`.
 public struct ListRequest: Sendable {
     /// Features of the rows, n × d.
     public let rows: Matrix
     /// Features of the columns, m × d.
     public let columns: Matrix
-    /// Features beside the dense ones, where few rows have any: ⟨x, y⟩ is the sum of both parts. nil for none.
+    /// Further features that few rows have, kept apart from the dense ones: ⟨x, y⟩ is the sum of both products. nil for none.
     public let sparse: SparseFeatures?
     /// Per row, how far a score may exceed the dot product; nil for 0.
     public let slackAbove: [Float]?
     /// Per row, how far a score may fall below the dot product; nil for 0.
     public let slackBelow: [Float]?
-    /// Most entries in a list (k).
+    /// Maximum number of entries in a list (k).
     public let listLength: Int
-    /// The canonical score.
+    /// Gives the canonical score of a pair.
     public let scorer: any PairScorer
-    /// The number of the first row: rows that come in blocks keep their numbers. Columns' lists hold it, and the scorer is asked by it.
+    /// The number of the first row. Rows that come in blocks keep their numbers: the columns' lists store them, and the scorer is
+    /// called with them.
     public let firstRow: Int
-    /// Columns' lists over earlier rows, which this pass's rows join; nil for none. One list for each column.
+    /// The columns' lists over the earlier rows, one for each column, with which this pass's rows are merged; nil for none.
     public let known: RankedLists?
-    /// The order of pairs with equal scores; nil where the partner of the lower number goes first.
+    /// The order of pairs with equal scores; nil puts the lower partner number first.
     public let ties: PairTies?
-    /// How often each partner counts in a list: k entries are enough, and so are fewer that count k times. nil for once each.
+    /// How many members each partner stands for: a list is full at k entries, or at fewer whose weights add up to k. nil for one each.
     var partnerWeights: [Int32]?
 
     /// A request for lists of up to `listLength` entries. Slacks are non-negative, `.infinity` allowed, one for each row.
     ///
-    /// Rows may come in blocks, one pass after another: with `firstRow` and `known` of the passes before, the columns' lists of the last pass are
-    /// those of one pass over all rows, whatever the blocks.
+    /// Rows may come in blocks, one pass after another: with `firstRow` and `known` of the passes before, the columns' lists of the
+    /// last pass are those of one pass over all rows, whatever the blocks.
     public init(
         rows: Matrix, columns: Matrix, sparse: SparseFeatures? = nil, listLength: Int, scorer: any PairScorer,
         slackAbove: [Float]? = nil, slackBelow: [Float]? = nil, firstRow: Int = 0, known: RankedLists? = nil,
@@ -73,13 +75,13 @@ public struct ListRequest: Sendable {
         self.init(rows: rows, columns: columns, listLength: listLength, scorer: DotScorer(rows: rows, columns: columns))
     }
 
-    /// Whether a pair's score is the dot product of these very features, and nothing else counts: then equal vectors have equal scores, and stand
-    /// in the order of their numbers.
+    /// Whether a pair's score is the dot product of these very features and nothing else. Then equal vectors have equal scores, and
+    /// ties go to the lower number.
     var isPlain: Bool {
         guard sparse == nil, known == nil, ties == nil, firstRow == 0, let dot = scorer as? DotScorer else { return false }
         return dot.rows.sharesStorage(with: rows) && dot.columns.sharesStorage(with: columns)
     }
 }
 
-/// Whose lists are made.
+/// The direction of a list: rows' lists hold columns, columns' lists hold rows.
 enum ListSide: Sendable { case rows, columns }

@@ -1,24 +1,25 @@
-/// The order of pairs whose scores are equal, where it must not hang on the numbers of their rows and columns.
+/// The order of pairs with equal scores, where it must not depend on row and column numbers.
 ///
-/// Each pair has a number, and the lower goes first. It is mixed from a half for its row and a half for its column: whoever draws the halves from
-/// identities and a seed has lists that no order of the rows can change. The number is the pair's, the same on the row's list and on the
-/// column's, so that whom a draw brings onto a list is the likelier to have the list's owner on theirs.
+/// Each pair has a tie number, and the lower goes first. It is mixed from one half for its row and one half for its column. If the
+/// halves are drawn from identities and a seed, the lists do not depend on the order of rows. A pair has the same tie number on the
+/// row's list and on the column's list, so a pair that the draw puts on one list is likelier to be on the other, too.
 public struct PairTies: Sendable {
-    /// A half for each row, and for each column: as if drawn at random, no two of a side equal.
+    /// A half for each row, as if drawn at random; no two are equal.
     public let rows: [UInt64]
+    /// A half for each column, as if drawn at random; no two are equal.
     public let columns: [UInt64]
 
-    /// The halves of all rows, whatever block of them a pass has, and of all columns.
+    /// Takes the halves of all columns and of all rows, including rows that a pass over one block does not see.
     public init(rows: [UInt64], columns: [UInt64]) {
         self.rows = rows
         self.columns = columns
     }
 
-    /// The pair's number. No two pairs of one row, or of one column, share it.
+    /// The pair's tie number. No two pairs of one row, or of one column, share it.
     @inline(__always)
     public func number(row: Int, column: Int) -> UInt64 { Self.number(rows[row], columns[column]) }
 
-    /// The number of the pair that has these halves.
+    /// The tie number of the pair with these two halves.
     @inline(__always)
     public static func number(_ row: UInt64, _ column: UInt64) -> UInt64 { mix(row &+ column) }
 
@@ -32,9 +33,9 @@ public struct PairTies: Sendable {
     }
 }
 
-/// How the partners of one list stand where their scores are equal.
+/// The order of one list's partners where their scores are equal.
 struct PartnerTies {
-    /// The owner's half, and those of its partners by number; nil where the lower number goes first.
+    /// The half of the list's owner. `partners` has the halves of its partners by number, or is nil where the lower number goes first.
     private let own: UInt64
     private let partners: [UInt64]?
 
@@ -45,7 +46,7 @@ struct PartnerTies {
         }
     }
 
-    /// The partner's number in the list: of equals the lower goes first.
+    /// The partner's tie number in this list: among equal scores the lower goes first.
     @inline(__always)
     func number(_ id: Int32) -> UInt64 {
         guard let partners else { return UInt64(UInt32(bitPattern: id)) }

@@ -1,17 +1,17 @@
 /// A member of a list with its canonical score.
 struct RankedEntry {
     var score: Double
-    /// The pair's number among equals: its ``PairTies``, or its id.
+    /// Orders entries with equal scores: the pair's number from ``PairTies``, or its id.
     var tie: UInt64
     var id: Int32
 
-    /// The total order of lists: higher score first, then the lower number of the pair; should two share one, then the lower id.
+    /// The total order of lists: higher score first, then lower tie number, then lower id.
     @inline(__always)
     static func precedes(_ a: RankedEntry, _ b: RankedEntry) -> Bool {
         a.score == b.score ? (a.tie == b.tie ? a.id < b.id : a.tie < b.tie) : a.score > b.score
     }
 
-    /// Up to here insertion, which needs neither memory nor calls, is faster than the library's sort.
+    /// Up to this length insertion sort, which needs neither memory nor calls, is faster than the library's sort.
     private static let insertionLimit = 96
 
     /// Sorts `count` entries, best first.

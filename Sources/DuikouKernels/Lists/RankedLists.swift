@@ -1,13 +1,16 @@
 /// Ranked lists in compressed sparse rows: list i is at `offsets[i]..<offsets[i + 1]` of `indices` and `scores`.
 ///
-/// Each list is in the total order of scores: higher first, then by the pair's number (``PairTies``), or the lower index where a request names none. -0.0 equals 0.0 (and is stored as 0.0).
+/// Each list is in the total order of scores: higher first, then by the pair's number (``PairTies``), or by the lower index where a
+/// request has no ties. -0.0 equals 0.0 (and is stored as 0.0).
 public struct RankedLists: Sendable, Equatable {
-    /// One more than there are lists; ascending from 0.
+    /// Where each list starts, from 0, never falling; one value more than there are lists.
     public let offsets: [Int]
+    /// The partners of all lists, list after list, each best first.
     public let indices: [Int32]
+    /// The canonical score of each entry of `indices`.
     public let scores: [Double]
 
-    /// Lists in compressed sparse rows; the shapes must agree.
+    /// Takes lists in compressed sparse rows. The shapes must agree: the last offset is the number of `indices` and of `scores`.
     public init(offsets: [Int], indices: [Int32], scores: [Double]) {
         precondition(offsets.first == 0 && offsets.last == indices.count && indices.count == scores.count, "shapes disagree")
         self.offsets = offsets
@@ -18,7 +21,7 @@ public struct RankedLists: Sendable, Equatable {
     /// Number of lists.
     public var count: Int { offsets.count - 1 }
 
-    /// Where list `i` stands in `indices` and `scores`.
+    /// The positions of list `i` in `indices` and `scores`.
     public func range(_ i: Int) -> Range<Int> { offsets[i]..<offsets[i + 1] }
 
     /// The members of list `i`, best first.

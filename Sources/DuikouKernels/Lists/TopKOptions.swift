@@ -1,21 +1,22 @@
-/// Tile sizes and threads of a pass. They change its time and memory, never its result.
+/// Settings of a top-k pass: threads, tile sizes and forms of the product. They change its time and memory, never its result.
 public struct TopKOptions: Sendable {
-    /// Threads, at least 1. Each takes row tiles from a shared counter.
+    /// Number of threads, at least 1. Each takes row tiles from a shared counter.
     public var threads: Int
-    /// Rows of a tile.
+    /// Rows of a tile, from 1 to ``largestTile``.
     public var tileRows: Int
-    /// Columns of a tile.
+    /// Columns of a tile, from 1 to ``largestTile``.
     public var tileColumns: Int
-    /// Whether 8-bit products with a proven bound come before `Float` ones, where the processor has the instructions.
+    /// Whether a cheaper 8-bit product with a proven bound is compared first and `Float` products follow for its hits only, where the
+    /// processor has the instructions.
     public var screening: Screening
-    /// What makes the products.
+    /// Which code computes the products.
     public var product: Product
-    /// Whether equal vectors are multiplied once, as one, where scores are dot products.
+    /// Whether equal vectors are multiplied only once, where scores are dot products.
     public var folding: Folding
 
-    /// How much is left to 8-bit products.
+    /// When 8-bit products screen the pairs.
     public enum Screening: Sendable, CaseIterable {
-        /// Where a cost model finds that it pays.
+        /// Where the cost model (`ScreeningCost`) finds that it pays.
         case automatic
         /// Always, from the first pair.
         case on
@@ -23,17 +24,18 @@ public struct TopKOptions: Sendable {
         case off
     }
 
-    /// Where products come from.
+    /// Which code computes the products.
     public enum Product: Sendable, CaseIterable {
-        /// Our own kernel, which compares in registers, where the processor has AVX-512 and there are enough rows; else OpenBLAS.
+        /// Our own kernel, which compares products in registers, where the processor has AVX-512 and there are enough rows; else
+        /// OpenBLAS.
         case automatic
         /// OpenBLAS, everywhere.
         case blas
     }
 
-    /// When equal vectors are multiplied as one.
+    /// When equal vectors are grouped, and each group is multiplied once.
     public enum Folding: Sendable, CaseIterable {
-        /// Where enough of them are equal.
+        /// Where enough of them are equal to pay for the search.
         case automatic
         /// Always.
         case on
@@ -41,14 +43,16 @@ public struct TopKOptions: Sendable {
         case off
     }
 
-    /// 256 × 512 floats of scores are 512 KiB: with the packed operands they fit a core's second-level cache (1 MiB and up on servers),
-    /// and a product of that shape runs near full speed.
+    /// Default rows of a tile. 256 × 512 floats of scores are 512 KiB: with the packed operands they fit a core's second-level cache (1
+    /// MiB and up on servers), and a product of that shape runs near full speed.
     public static let defaultTileRows = 256
+    /// Default columns of a tile: see ``defaultTileRows``.
     public static let defaultTileColumns = 512
 
-    /// A tile's sides: positions in it are kept in 16 bits.
+    /// The largest side of a tile: positions in it are kept in 16 bits.
     public static let largestTile = 1 << 15
 
+    /// Takes the settings. Threads and tile sides must be at least 1, and tile sides at most ``largestTile``.
     public init(
         threads: Int = 1, tileRows: Int = defaultTileRows, tileColumns: Int = defaultTileColumns, screening: Screening = .automatic,
         product: Product = .automatic, folding: Folding = .automatic

@@ -1,8 +1,9 @@
 import Synchronization
 
-/// What `body` makes of each chunk of `size` consecutive numbers in `0..<count`, in their order, by several threads at once.
+/// Calls `body` for each chunk of `size` consecutive numbers in `0..<count`, on several threads, and returns the results in the order
+/// of the chunks.
 ///
-/// Threads take chunks from a shared counter, and each result has its place: the same results at any thread count.
+/// Threads take chunks from a shared counter, and each result has its own place, so the results are the same at any thread count.
 public func mapChunks<T: Sendable>(
     of count: Int, size: Int, threads: Int, _ body: @escaping @Sendable (Range<Int>) -> T
 ) -> [T] {
@@ -23,7 +24,7 @@ public func mapChunks<T: Sendable>(
     return results.values.withLock { $0.map { $0! } }
 }
 
-/// Results of several threads, each in its place.
+/// The results of all threads, each in its chunk's place.
 private final class Shared<T: Sendable>: Sendable {
     let values: Mutex<[T?]>
     init(_ values: [T?]) { self.values = Mutex(values) }

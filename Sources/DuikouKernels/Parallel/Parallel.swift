@@ -3,10 +3,10 @@ import Synchronization
 
 /// Runs `body(0)` … `body(threads - 1)` at once and waits for all; `body(0)` runs on the calling thread.
 ///
-/// Only `body(0)` is sure to run: no body may wait for another to begin.
+/// Only `body(0)` is certain to run, because the system may refuse threads: no body may wait for another to begin.
 ///
 /// POSIX threads, not a task group or Dispatch: a kernel blocks its thread for seconds, which a cooperative pool is not made for, and a
-/// process that asks one question should not pay for starting a pool. Where the system refuses a thread, the others do its
+/// process that asks one question should not pay for starting a pool. Where the system refuses a thread, the remaining threads do its
 /// share, since work is taken from a shared counter.
 public func runParallel(_ threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
     final class Start: Sendable {
@@ -32,13 +32,13 @@ public func runParallel(_ threads: Int, _ body: @escaping @Sendable (Int) -> Voi
     for thread in started { pthread_join(thread, nil) }
 }
 
-/// Hands out 0, 1, 2 … to whoever asks: work stealing by one atomic counter.
+/// Hands out 0, 1, 2 … to the threads that share the work: one atomic counter.
 final class WorkCounter: Sendable {
     private let next = Atomic<Int>(0)
     func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
 }
 
-/// A row of locks. Whoever needs several takes them in ascending order, so none waits in a circle.
+/// An array of locks. A thread that needs several takes them in ascending order, so there is no deadlock.
 ///
 // SAFETY: @unchecked because of the pointer; POSIX mutexes are made to be used from several threads.
 final class LockRow: @unchecked Sendable {

@@ -1,21 +1,24 @@
-/// Which pairs are eligible, by class: pair (i, j) is, iff the bit (rowClass[i], columnClass[j]) is set.
+/// Which pairs are eligible, by class: pair (i, j) is eligible if and only if the bit (rowClass[i], columnClass[j]) is set.
 ///
-/// Rules compile to few classes on each side, far fewer than rows; so eligibility is block-structured once both sides are sorted by
-/// class, and scoring skips whole blocks.
+/// Rules compile to few classes on each side, far fewer than rows. So eligible pairs form blocks once both sides are sorted by class,
+/// and scoring skips whole blocks.
 public struct ClassMask: Sendable {
     /// Class of each row, in 0..<rowClasses.
     public let rowClass: [Int32]
     /// Class of each column, in 0..<columnClasses.
     public let columnClass: [Int32]
+    /// Number of row classes.
     public let rowClasses: Int
+    /// Number of column classes.
     public let columnClasses: Int
-    /// `wordsPerRow` words for each row class; bit c of a row class says that column class c is allowed. Spare bits are zero.
+    /// The bit matrix, `wordsPerRow` words for each row class: bit c of a row class says whether column class c is allowed. Spare bits
+    /// are zero.
     public let allowed: [UInt64]
 
-    /// 64-bit words for one row class.
+    /// Number of 64-bit words for one row class.
     public var wordsPerRow: Int { Self.words(columnClasses) }
 
-    /// 64-bit words that hold a bit for each of `columnClasses` classes.
+    /// Number of 64-bit words that hold one bit for each of `columnClasses` classes.
     public static func words(_ columnClasses: Int) -> Int { (columnClasses + 63) / 64 }
 
     /// A mask from its bits. Every class must be in range, and `allowed` must hold `rowClasses * words(columnClasses)` words.
@@ -37,7 +40,7 @@ public struct ClassMask: Sendable {
         self.allowed = bits
     }
 
-    /// A mask from a predicate on classes, called once for each pair of classes.
+    /// A mask from a predicate on classes, which is called once for each pair of classes.
     public init(
         rowClass: [Int32], columnClass: [Int32], rowClasses: Int, columnClasses: Int, allows: (Int, Int) -> Bool
     ) {

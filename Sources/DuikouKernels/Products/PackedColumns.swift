@@ -1,6 +1,6 @@
 import CKernelScan
 
-/// One screen's columns, packed once for the whole pass: panels of 16 in the order of the walk.
+/// The columns of one screen, packed once for the whole pass in panels of 16, in the order of the walk.
 ///
 // SAFETY: @unchecked because of the pointers. Panels are written once, each by one thread, before anyone reads.
 final class PackedColumns: @unchecked Sendable {
@@ -58,7 +58,8 @@ final class PackedColumns: @unchecked Sendable {
             let ids = order.baseAddress! + first
             if let float { duikou_pack_panel(matrix, d, ids, Int32(count), d, float + p * features * Self.panel) }
             if let small {
-                // What is sparse is added in steps of the same scale: no product of it exceeds one of full bytes.
+                // Sparse products are added in steps of the same scale, so the scale must cover sparse values, too: no step exceeds a
+                // full byte.
                 let own = least.map { least in (0..<count).map { least[Int(ids[$0])] } }
                 duikou_pack_small_panel(matrix, d, ids, Int32(count), d, own, small + p * Int(duikou_small_steps(d)) * 64, &made)
             }

@@ -1,14 +1,14 @@
 import CKernelScan
 
-/// The rows of a tile for one screen, packed in groups of 8, with their thresholds in the forms that products are compared with.
+/// The rows of a tile for one screen, packed in groups of 8, with their thresholds in the form in which products are compared.
 ///
-/// One thread's own; arrays are padded to whole groups.
+/// Used by one thread; arrays are padded to whole groups.
 final class PackedRows {
     static let group = Int(DUIKOU_GROUP)
 
     private let screen: Screen
     private let features: Int
-    /// Whether columns' lists are made from these rows too: then a group has one scale.
+    /// Whether columns' lists are made from these rows, too: then all rows of a group share one scale.
     private let isShared: Bool
     private let capacity: Int
     private(set) var small: UnsafeMutablePointer<Int8>?
@@ -19,9 +19,9 @@ final class PackedRows {
     private(set) var count = 0
     /// Numbers of the rows, by slot.
     let ids: UnsafeMutablePointer<Int32>
-    /// Below it no `Float` product matters to the row's list.
+    /// A `Float` product below it cannot enter the row's list.
     let cut: UnsafeMutablePointer<Float>
-    /// How far above its product a score may be.
+    /// How far a score may exceed its product.
     let reach: UnsafeMutablePointer<Float>
     let rowCut: UnsafeMutablePointer<Float>
     let rowResidual: UnsafeMutablePointer<Float>
@@ -35,7 +35,7 @@ final class PackedRows {
 
     /// Sixteen times what the few `Float` roundings of a threshold can add up to: see `panels_small.c`.
     private static let widening = 0x1p-20
-    /// Beyond it a threshold in steps says no more.
+    /// A limit on thresholds counted in steps; no product comes near it.
     private static let maximumSteps = 1e30
 
     init(_ screen: Screen, rows: Int, isShared: Bool) {
@@ -62,7 +62,7 @@ final class PackedRows {
         }
     }
 
-    /// Takes the rows of a tile. `reaches` is how far above its product a row's score may be with the longest column.
+    /// Takes the rows of a tile. `reaches` says how far each row's score may exceed its product with the longest column.
     func begin(_ reaches: [RowReach]) {
         count = reaches.count
         (hasSmall, hasFloat) = (false, false)
@@ -79,7 +79,7 @@ final class PackedRows {
     /// Groups of the tile.
     var groups: Int { (count + Self.group - 1) / Self.group }
 
-    /// Packs the rows as `Float`, unless they are.
+    /// Packs the rows as `Float`, if that is not yet done.
     func packFloat() {
         guard !hasFloat else { return }
         hasFloat = true
@@ -93,7 +93,7 @@ final class PackedRows {
         }
     }
 
-    /// Packs the rows in 8 bits, unless they are.
+    /// Packs the rows in 8 bits, if that is not yet done.
     func packSmall() {
         guard !hasSmall else { return }
         hasSmall = true
@@ -128,7 +128,7 @@ final class PackedRows {
         }
     }
 
-    /// The largest sparse value of each row of a group: added in steps of the row's scale, none exceeds a full byte.
+    /// The largest sparse value of each row of a group. The row's scale covers it, so that in steps it never exceeds a full byte.
     private func least(_ first: Int) -> [Float]? {
         guard let sparse = screen.request.sparse?.rows else { return nil }
         return (first..<min(first + Self.group, count)).map { slot in
@@ -136,10 +136,10 @@ final class PackedRows {
         }
     }
 
-    /// What one step of a row is worth.
+    /// The value of one step of a row.
     func smallScale(_ slot: Int) -> Float { scale[slot] }
 
-    /// Takes a row's new threshold.
+    /// Sets a row's new threshold.
     func set(threshold: Float, slot: Int) {
         cut[slot] = threshold == -.infinity ? threshold : roundDown(Double(threshold) - Double(reach[slot]))
         if hasSmall { setSmallCut(slot) }

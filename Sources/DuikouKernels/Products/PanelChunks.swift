@@ -1,25 +1,25 @@
 import CKernelScan
 
-/// A row tile's columns, cut into chunks of panels: a chunk lies within one range of columns, which has one lock.
+/// The columns of a row tile, cut into chunks of panels. Each chunk lies within one range of columns, which has one lock.
 struct PanelChunks {
     /// Panels of one chunk.
     struct Chunk {
         /// Number of the range of columns.
         var range: Int
-        /// Where its panels stand in `panels` and `valid`.
+        /// Positions of its panels in `panels` and `valid`.
         var panels: Range<Int>
-        /// Columns that count.
+        /// Number of columns that count.
         var columns: Int
     }
 
     private(set) var chunks: [Chunk] = []
     private(set) var panels: [Int32] = []
-    /// Which of a panel's lanes count, one bit a column.
+    /// Which lanes of each panel count, one bit for each column.
     private(set) var valid: [UInt16] = []
 
     /// - Parameters:
-    ///   - runs: ascending places of columns.
-    ///   - panelsOfRange: panels in one range of columns.
+    ///   - runs: the columns' places, as ascending ranges.
+    ///   - panelsOfRange: number of panels in one range of columns.
     init(_ runs: [Range<Int>], panelsOfRange: Int) {
         let width = PackedColumns.panel
         for run in runs where !run.isEmpty {
@@ -45,7 +45,7 @@ struct PanelChunks {
         }
     }
 
-    /// Chunks of positions that count, in a chunk whose positions are numbered from 0, a panel after another.
+    /// Runs of positions that count in a chunk, where positions are numbered from 0, panel after panel.
     func runs(_ chunk: Chunk) -> [Range<Int>] {
         var result: [Range<Int>] = []
         for (index, slot) in chunk.panels.enumerated() {

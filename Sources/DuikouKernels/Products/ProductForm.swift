@@ -1,15 +1,16 @@
 import CKernelScan
 
-/// Which code makes a pass's products.
+/// Which code computes the products of a pass.
 enum ProductForm: Sendable, Equatable {
-    /// OpenBLAS, into tiles that are scanned.
+    /// OpenBLAS stores tiles of scores, which are scanned.
     case blas
-    /// Our `Float` kernel, compared in registers.
+    /// Our `Float` kernel compares products in registers.
     case float
-    /// Our 8-bit kernel, and `Float` where that is cheaper.
+    /// Our 8-bit kernel, and our `Float` kernel for chunks where that is cheaper.
     case small
 
-    /// Fewer rows than this do not earn back what packing the columns costs: about a nanosecond a feature, against a hundredth saved for each row.
+    /// With fewer rows than this, packing the columns costs more than it saves: about a nanosecond for each feature, against a
+    /// hundredth of one saved for each row.
     static let minimumRows = 64
 
     /// The form for a pass on this processor.

@@ -1,4 +1,4 @@
-/// How far a `Float` dot product, in any order of summation, may be from the canonical score's `Double` one.
+/// How far a `Float` dot product, in any order of summation, may be from the canonical score's dot product in `Double`.
 ///
 /// With u = 2⁻²⁴ and γ_n = nu / (1 − nu), any order of summation, with or without fused multiply-add, satisfies
 /// |fl⟨x, y⟩ − ⟨x, y⟩| ≤ γ_d Σ|xᵢyᵢ| (N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., 2002, §3.1 and §4.2),
@@ -9,7 +9,8 @@
 /// - underflow: 2⁻¹⁴⁹ an operation with gradual underflow; 2⁻¹²⁶ if the processor flushes results to zero, and ‖·‖₁ · 2⁻¹²⁶ if it reads
 ///   denormal inputs as zero. The mode belongs to the caller's process, so the wider bounds are taken.
 ///
-/// Where ‖x‖‖y‖ could overflow `Float`, the product may be anything, NaN included, and the margin is infinite: such pairs are scored canonically.
+/// Where ‖x‖‖y‖ could overflow `Float`, the product may be anything, NaN included, and the margin is infinite: such pairs are scored
+/// canonically.
 struct RoundingMargin {
     /// Margin = slope × (norm of the other side) + floor.
     var slope: Double
@@ -41,7 +42,7 @@ struct RoundingMargin {
 
     func margin(otherNorm: Double) -> Double { slope * otherNorm + floor }
 
-    /// Slope and floor (plus a slack) as `Float`s for a sum in `Float`, widened by what its few roundings can take away (4u ≪ 2⁻²⁰).
+    /// Slope and floor (plus a slack) as `Float`s for use in a `Float` sum, widened to cover its few roundings (4u ≪ 2⁻²⁰).
     func widened(slack: Double) -> (slope: Float, floor: Float) {
         (roundUp(slope * Self.widening), roundUp((floor + slack) * Self.widening))
     }
@@ -55,11 +56,11 @@ struct RoundingMargin {
     }
 }
 
-/// Euclidean norms of the rows of a matrix and of what is sparse beside it, rounded up, and the largest of them.
+/// Euclidean norms of the rows of a matrix, sparse features included, rounded up, and the largest of them.
 struct Norms: Sendable {
-    /// Where a norm does not fit in a `Float`, the largest one (every margin is infinite then).
+    /// The norm of each row. A norm that does not fit in a `Float` becomes the largest one (every margin is infinite then).
     let values: [Float]
-    /// The same of the dense part alone.
+    /// The norms of the dense part alone.
     let dense: [Float]
     let largest: Double
 

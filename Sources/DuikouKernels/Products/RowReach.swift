@@ -1,4 +1,4 @@
-/// How far above its approximate scores a row's canonical ones may be, given the largest norm of the columns.
+/// How far a row's canonical scores may exceed its approximate ones, given the largest norm of the columns.
 struct RowReach {
     var row: Int
     var above: Double

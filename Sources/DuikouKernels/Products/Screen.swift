@@ -1,27 +1,27 @@
 import CKernelScan
 
-/// One request made ready for a pass: norms, slacks and margins, and the columns' features in the order of the walk.
+/// One request, prepared for a pass: norms, slacks and margins, and the columns' features in the order of the walk.
 final class Screen: Sendable {
-    /// What becomes of the columns' features.
+    /// How the columns' features are stored: as given, in the order of the walk, or packed later.
     enum Columns: Sendable { case asTheyAre, gathered, packedLater }
 
     let side: ListSide
     let request: ListRequest
     let features: Int
-    /// The most terms of a product.
+    /// Maximum number of terms in a product.
     let summands: Int
     let rows: Matrix
-    /// Columns' features; place p of the walk is row p. Nil where they are packed instead.
+    /// The columns' features: row p is the column at place p of the walk. nil where they are packed instead.
     let orderedColumns: Matrix?
     let rowNorms: Norms
     let columnNorms: Norms
-    /// Slacks of the rows, rounded up and widened; nil for 0.
+    /// Slacks of the rows above and below, rounded up and widened; nil for 0.
     let above: [Float]?
     let below: [Float]?
-    /// Entries that a list can have at most.
+    /// Maximum number of entries in a list.
     let length: Int
 
-    /// Throws where a feature is NaN or infinite. `shared`, if its columns are the same matrix, lends its ordered copy.
+    /// Throws where a feature is NaN or infinite. Takes the ordered copy of `shared` where both have the same columns' matrix.
     init(_ request: ListRequest, side: ListSide, plan: TilePlan, columns: Columns, shared: Screen?) throws(KernelError) {
         self.side = side
         self.request = request
@@ -48,18 +48,18 @@ final class Screen: Sendable {
         }
     }
 
-    /// Sparse features made ready for tiles whose columns come in ranges of `width` places; nil without any.
+    /// The sparse features arranged for tiles whose columns come in ranges of `width` places; nil without any.
     func sparseColumns(order: [Int32], width: Int) -> SparseColumns? {
         request.sparse.map { SparseColumns($0, order: order, width: width) }
     }
 
-    /// Lists to begin with.
+    /// The lists that the pass starts from.
     var known: RankedLists? { side == .columns ? request.known : nil }
 
     /// Number of lists.
     var owners: Int { side == .rows ? request.rows.rows : request.columns.rows }
 
-    /// Whether both screens need the same product, and allow the same above it.
+    /// Whether both screens compute the same product with the same slack above it.
     func sharesProduct(with other: Screen) -> Bool {
         rows.sharesStorage(with: other.rows) && request.columns.sharesStorage(with: other.request.columns)
             && request.sparse == other.request.sparse && request.slackAbove == other.request.slackAbove
@@ -73,7 +73,7 @@ final class Screen: Sendable {
         RoundingMargin(features: summands, norm: Double(columnNorms.values[column]), largestOther: rowNorms.largest)
     }
 
-    /// How far the scores of a list's owner may lie from the approximate ones, for each partner: on one side, that of `slack`.
+    /// How far the scores of a list's owner may lie from the approximate ones, for each partner, in the direction of `slack`.
     ///
     // SAFETY: `body` must not keep the pointers. Partners are numbers of the other side.
     func withReach<R>(owner: Int, slack: [Float]?, _ body: (duikou_reach) -> R) -> R {

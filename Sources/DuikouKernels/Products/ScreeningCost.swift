@@ -1,9 +1,11 @@
-/// What looking at a pair costs in each form of the product, and which is cheapest: the choice changes time, never results.
+/// The cost of looking at a pair in each form of the product, and which form is cheapest. The choice changes the time, never the
+/// results.
 ///
-/// Costs are in nanoseconds for a pair on one core of a 2023 server processor (Emerald Rapids, 2.9 GHz), of which only the ratios decide: products by
-/// the kernels' rates alone (170 and 740 thousand million operations a second at 128 features), the rest by a profile of whole passes.
+/// Costs are nanoseconds for each pair on one core of a 2023 server processor (Emerald Rapids, 2.9 GHz); only their ratios matter.
+/// Products are counted by the kernels' rates alone (170 and 740 thousand million operations a second at 128 features), the rest from a
+/// profile of whole passes.
 struct ScreeningCost: Sendable, Equatable {
-    /// How a chunk of pairs is looked at.
+    /// How the pairs of a chunk are compared with the thresholds.
     enum Form: Sendable, Equatable {
         /// `Float` scores are stored and scanned: where many pairs are candidates.
         case scores
@@ -13,25 +15,25 @@ struct ScreeningCost: Sendable, Equatable {
         case small
     }
 
-    /// A feature's multiplication.
+    /// Multiplying one feature.
     static let floatFeature = 0.0125
     static let smallFeature = 0.0028
     /// Storing a score and reading it back.
     static let store = 0.25
-    /// Keeping a scanned candidate.
+    /// Adding a scanned candidate to its buffer.
     static let candidate = 2.0
-    /// Scoring a hit by itself: finding it, and each of its features.
+    /// Scoring one hit by itself: finding it, and multiplying each of its features.
     static let hit = 8.0
     static let hitFeature = 0.07
 
-    /// Adding what is sparse to a tile: clearing it, and reading it back.
+    /// Adding sparse products to a tile: clearing the sums, and reading them back.
     static let sparseTile = 0.15
 
     let features: Int
-    /// Whether there are sparse features beside them.
+    /// Whether there are sparse features beside the dense ones.
     var hasSparse = false
 
-    /// Cost of a pair.
+    /// The cost of a pair.
     /// - Parameters:
     ///   - share: the share of pairs that are candidates by their `Float` scores.
     ///   - excess: the share that the 8-bit bound lets through beyond those.
@@ -47,7 +49,7 @@ struct ScreeningCost: Sendable, Equatable {
 
     /// The cheapest form.
     ///
-    /// Products that are compared in registers as `Float` have no place for what is sparse.
+    /// `Float` products that are compared in registers cannot take in sparse products, so that form needs features without them.
     func cheapest(share: Double, excess: Double, maySmall: Bool) -> Form {
         var best = Form.scores
         for form in (hasSparse ? [] : [Form.float]) + (maySmall ? [.small] : [])

@@ -1,18 +1,19 @@
-/// A screen's sparse features made ready for tiles: the columns' entries by range of places and feature, so that a row finds the columns of a
-/// range that share a feature with it without looking at the others.
+/// The sparse features of a screen, arranged for tiles: the columns' entries by range of places and by feature. So a row finds the
+/// columns of a range that share a feature with it without a look at the others.
 final class SparseColumns: Sendable {
     let features: SparseFeatures
-    /// Places in a range.
+    /// Number of places in a range.
     let width: Int
-    /// For each range and feature where its entries start; `columns + 1` for each range.
+    /// For each range and feature the position of its first entry; `columns + 1` values for each range.
     private let starts: [Int32]
-    /// Places within their range, and values.
+    /// For each entry the column's place within its range; `values` has its value.
     private let places: [Int32]
     private let values: [Float]
 
-    /// A row with more entries could overflow what is added to an 8-bit product (each at most 127² steps): see `PackedRows`.
+    /// With more entries in a row, the sparse sum of an 8-bit product could overflow (each entry adds at most 127² steps): see
+    /// `PanelWorker`.
     static let maximumSmallEntries = 4_096
-    /// Whether an 8-bit product may take these features.
+    /// Whether these features may be added to an 8-bit product.
     let fitsSmall: Bool
 
     /// O(entries + ranges × features).
@@ -50,12 +51,12 @@ final class SparseColumns: Sendable {
         fitsSmall = min(features.rows.maximumEntries, columns.maximumEntries) <= Self.maximumSmallEntries
     }
 
-    /// Adds the products of some rows with a range's columns to a tile.
+    /// Calls `add` for the products of some rows with a range's columns.
     ///
     /// - Parameters:
     ///   - rows: numbers of the rows, one for each slot.
-    ///   - position: where each place of the range stands in the tile; -1 where it does not.
-    ///   - add: takes slot, position and the two values. Called once for each feature that a pair shares.
+    ///   - position: where each place of the range stands in the tile; -1 where it is not in the tile.
+    ///   - add: takes slot, position and the two values. Called once for each feature that both of a pair have.
     @inline(__always)
     func forEach(
         range: Int, rows: UnsafeBufferPointer<Int32>, position: UnsafePointer<Int32>,

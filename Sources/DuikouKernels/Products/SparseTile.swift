@@ -1,7 +1,8 @@
-/// The sparse features of one tile's columns, by feature: for a tile whose columns lie here and there, each of which would else be looked for in a
-/// range of its own.
+/// The sparse features of one tile's columns, by feature: for a tile whose columns are scattered over many ranges, where looking each
+/// range up in ``SparseColumns`` would cost more.
 ///
-/// One thread's own. The entries of a feature are a linked list, so that a tile costs its entries and no more, however many features there are.
+/// Used by one thread. The entries of a feature are a linked list, so that a tile costs time in its entries, however many features
+/// there are.
 final class SparseTile {
     private let features: SparseFeatures
     /// For each feature its first entry; -1 for none.

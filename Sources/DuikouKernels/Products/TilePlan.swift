@@ -1,7 +1,8 @@
-/// How a pass walks over the pairs: rows and columns in the order of their classes, rows cut into tiles, and for each
-/// tile the stretches of columns that some row of it is eligible for. What no class pair allows is never multiplied.
+/// How a pass walks over the pairs: rows and columns in the order of their classes, rows cut into tiles, and for each tile the runs of
+/// columns for which at least one of its rows is eligible. Pairs of classes that are not allowed are never multiplied, unless a tile
+/// mixes classes.
 struct TilePlan: Sendable {
-    /// Rows and columns (their own numbers) in the order of the walk.
+    /// Row and column numbers in the order of the walk.
     let rowOrder: [Int32]
     let columnOrder: [Int32]
     let rowTiles: [RowTile]
@@ -9,19 +10,19 @@ struct TilePlan: Sendable {
     struct RowTile: Sendable {
         /// Places in `rowOrder`.
         var rows: Range<Int>
-        /// Places in `columnOrder`, ascending, neither touching nor empty.
+        /// Places in `columnOrder`, ascending; no run is empty, and between two runs there is a gap.
         var runs: [Range<Int>]
         /// Whether some row is not eligible for some column of the runs: then candidates are checked one by one.
         var mixed: Bool
     }
 
-    /// Fewer rows than this cost a matrix product about as much as this many (its register block is that tall or wide).
+    /// A matrix product of fewer rows costs about as much as one of this many, the height or width of its register block.
     static let cheapestRows = 32
 
-    /// Rows of different classes share a tile while their joint product costs at most this much more than two would.
+    /// Rows of different classes share a tile while their joint product costs at most this many times what two separate products would.
     static let sharingTolerance = 1.25
 
-    /// Everything allowed: both sides in their own order.
+    /// A plan without a mask: everything is allowed, both sides in their own order.
     init(rows: Int, columns: Int, tileRows: Int) {
         rowOrder = (0..<Int32(rows)).map { $0 }
         columnOrder = (0..<Int32(columns)).map { $0 }
@@ -38,7 +39,7 @@ struct TilePlan: Sendable {
         let bits = (0..<mask.rowClasses).map { r in
             Array(mask.allowed[r * mask.wordsPerRow..<(r + 1) * mask.wordsPerRow])
         }
-        // Classes that allow similar things come next to each other, so that tiles which mix classes have few and long runs.
+        // Classes with similar bits come next to each other, so that tiles which mix classes have few and long runs.
         let columnRank = Self.order(Self.transpose(bits, columns: mask.columnClasses))
         let rowRank = Self.order(bits)
         let columnStarts = Self.starts(mask.columnClass, ranked: columnRank)
@@ -154,11 +155,11 @@ struct TilePlan: Sendable {
     }
 }
 
-/// One product's worth of columns: either one stretch of places, or several short ones that are gathered first.
+/// The columns of one product: either one long run of places, or several short ones that are gathered first.
 struct ColumnTile {
     var pieces: [Range<Int>]
     var count: Int
-    /// A stretch of this share of a tile (1 in …) is multiplied where it lies; shorter ones are gathered.
+    /// A run of at least this share of a tile (1 in …) is multiplied where it lies; shorter ones are gathered.
     static let directShare = 4
 
     /// Cuts runs into tiles of at most `size` columns.

@@ -1,6 +1,7 @@
-/// Rows and columns in the order in which a pass visits them: by class as its plan says, and within a class the longest vectors first.
+/// The order in which a pass visits rows and columns: by class as the plan says, and within a class the longest vectors first.
 ///
-/// Long vectors have the best products, so thresholds rise early; and neighbours of like length share a scale of the 8-bit form at little loss.
+/// Long vectors have the largest products, so thresholds rise early; and neighbours of similar length lose little by sharing one scale
+/// of the 8-bit form.
 struct WalkOrder: Sendable {
     let rows: [Int32]
     let columns: [Int32]
@@ -33,7 +34,8 @@ struct WalkOrder: Sendable {
                 flush()
                 current = own
             }
-            // Norms are not negative, so their bit patterns ascend with them; inverted, the longest come first, and equals by number.
+            // Norms are not negative, so their bit patterns ascend with them. Inverted, they put the longest first; equal norms go by
+            // number.
             keys.append(UInt64(~norms[Int(member)].bitPattern) << 32 | UInt64(UInt32(bitPattern: member)))
         }
         flush()

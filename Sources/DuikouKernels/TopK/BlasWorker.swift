@@ -1,23 +1,24 @@
 import COpenBLAS
 
-/// Looks at the pairs of row tiles. One to a thread.
+/// Finds the candidates among the pairs of row tiles. One worker for each thread.
 protocol TileWorker: AnyObject {
-    /// All pairs of a row tile, unless the pass stops meanwhile.
+    /// Looks at all pairs of a row tile, unless the pass is cancelled meanwhile.
     func process(_ tile: TilePlan.RowTile)
 }
 
-/// A worker that stores the scores of a tile, by OpenBLAS, and scans them: on any processor, and for a few rows, where packing does not pay.
+/// A worker that lets OpenBLAS store the scores of a tile and then scans them. It runs on any processor, and is used for few rows,
+/// where packing does not pay.
 final class BlasWorker: TileWorker {
     private let pass: TopKPass
     private let start: Double
     private let candidates: TileCandidates
-    /// Scores of a tile, row-major; features of its rows, and of its columns where they had to be gathered.
+    /// Scores of a tile, row-major. The matrices below hold features of its rows, and of its columns where they had to be gathered.
     private var product: Matrix
     private var rowFeatures: Matrix
     private var columnFeatures: Matrix
     private var gatheredIds: [Int32]
     private var position: [Int32]
-    /// Sparse features of tiles that are gathered, for the rows' and the columns' lists.
+    /// The sparse features of gathered tiles, for the rows' and the columns' lists.
     private let gatheredSparseRows: SparseTile?
     private let gatheredSparseColumns: SparseTile?
 
@@ -39,7 +40,8 @@ final class BlasWorker: TileWorker {
     func process(_ tile: TilePlan.RowTile) {
         candidates.begin(tile)
         let tiles = ColumnTile.cut(tile.runs, size: pass.options.tileColumns)
-        // Where columns' lists are shared, threads start at different columns, so that they do not queue at the same locks.
+        // Where columns' lists are made, all threads share them: threads start at different columns, so that they seldom wait for the
+        // same locks.
         let first = pass.columns == nil ? 0 : Int(start * Double(tiles.count))
         for i in tiles.indices {
             if pass.stops() { return }
@@ -107,7 +109,7 @@ final class BlasWorker: TileWorker {
             leadingDimension: product.columns)
     }
 
-    /// Adds what is sparse to `product`.
+    /// Adds the sparse features' products to `product`.
     private func addSparse(_ sparse: SparseColumns?, _ gathered: SparseTile?, _ tile: TilePlan.RowTile, _ columns: ColumnTile) {
         guard let sparse, let gathered else { return }
         let (start, stride) = (product.mutableStart, product.columns)

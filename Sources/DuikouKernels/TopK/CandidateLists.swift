@@ -1,18 +1,18 @@
 import CKernelScan
 
-/// The pairs that may still enter a list: a buffer for each list in work, and the score below which none can enter.
+/// The candidates that may still enter a list: a buffer for each list in work, and the score below which no pair can enter it.
 ///
-/// A candidate has an approximate score s. Its canonical score lies in [s − below − margin, s + above + margin]. When a
-/// buffer is full it is *compacted*: the k-th largest lower end is a score that k candidates reach, so those whose upper end is below it go.
-/// Canonical scores are computed only when a list is *settled*: at the end, or when bounds alone cannot make room (unknown lower bounds,
-/// many near ties).
+/// A candidate has an approximate score s. Its canonical score lies in [s − below − margin, s + above + margin]. A full buffer is
+/// *compacted*: the k-th largest lower end is a score that k candidates reach, so those whose upper end is below it are dropped.
+/// Canonical scores are computed only when a list is *settled*: at the end, or when the bounds alone cannot make room (unknown lower
+/// bounds, many near ties).
 ///
 // SAFETY: @unchecked because of the pointers. A slot is used by one thread at a time: its tile's, or the holder of its lock.
 final class CandidateLists: @unchecked Sendable {
     let screen: Screen
     let storage: ListStorage
     let capacity: Int
-    /// After a compaction by bounds at most this many stay; else the list is settled.
+    /// If more than this many candidates stay after a compaction by bounds, the list is settled.
     private let roomy: Int
     private let k: Int
 
@@ -20,23 +20,25 @@ final class CandidateLists: @unchecked Sendable {
     let scores: UnsafeMutablePointer<Float>
     let ids: UnsafeMutablePointer<Int32>
     let used: UnsafeMutablePointer<Int32>
-    /// Per slot: no canonical score below it can enter. −∞ until k are known.
+    /// For each slot: no pair with a canonical score below it can enter the list. −∞ until k are known.
     let thresholds: UnsafeMutablePointer<Float>
 
-    /// How often each partner counts; nil for once each.
+    /// How many members each partner stands for; nil for one each.
     private let weights: [Int32]?
-    /// How many must count before a score is good enough: k, or with weights as many as were asked for.
+    /// The number of members that must reach a score before lower ones are dropped: k, or the length asked for where partners have
+    /// weights.
     private let wanted: Int
 
-    /// The k-th largest lower end is searched for until at most k + k / this many candidates reach the value found: a few more stay than need to,
-    /// for half the sweeps.
+    /// The bisection for the k-th largest lower end stops as soon as at most k + k / `spareShare` candidates reach the value found: a
+    /// few more stay than necessary, for half the counting passes.
     private static let spareShare = 8
 
-    /// Twice k: the sooner a buffer is full, the sooner its threshold rises, and the fewer pairs are looked at again; with less room than k to
-    /// spare, compactions would cost more than that saves.
+    /// Twice k. The sooner a buffer is full, the sooner its threshold rises, and the fewer pairs are looked at again; but with less
+    /// than k to spare, compactions would cost more than that saves.
     static func rowCapacity(_ k: Int) -> Int { max(96, 2 * k) + Int(DUIKOU_SCAN_SLACK) }
 
-    /// Buffers of columns' lists stand for the whole pass, one for each column: less room, since their sum is what a large pass holds in memory.
+    /// Buffers of columns' lists last for the whole pass, one for each column. They are smaller, since their sum is most of what a
+    /// large pass holds in memory.
     static func columnCapacity(_ k: Int) -> Int { 2 * k + 64 + Int(DUIKOU_SCAN_SLACK) }
 
     init(screen: Screen, storage: ListStorage, slots: Int, capacity: Int) {
@@ -99,19 +101,19 @@ final class CandidateLists: @unchecked Sendable {
         }
     }
 
-    /// Makes room in a slot's buffer, and raises its threshold.
+    /// Makes room in a slot's full buffer and raises its threshold.
     func compact(slot: Int, owner: Int, _ work: Workspace) {
         tighten(slot, owner, work)
         if storage.counts[owner] > 0 || Int(used[slot]) > roomy { settle(slot: slot, owner: owner, work) }
     }
 
-    /// The end of a list: what bounds leave of its candidates is scored.
+    /// Completes a list: drops what the bounds allow and scores the candidates that remain.
     func finish(slot: Int, owner: Int, _ work: Workspace) {
         tighten(slot, owner, work)
         settle(slot: slot, owner: owner, work)
     }
 
-    /// Drops what bounds alone can.
+    /// Raises the threshold and drops the candidates that the bounds alone rule out.
     private func tighten(_ slot: Int, _ owner: Int, _ work: Workspace) {
         let count = used[slot]
         if storage.counts[owner] == 0, weights != nil || count > k {
@@ -184,7 +186,7 @@ final class CandidateLists: @unchecked Sendable {
             listScores[i] = work.merged[i].score
             listIds[i] = work.merged[i].id
         }
-        // What is worse than enough others is not listed; what ties with them is, as its members may come before theirs.
+        // A partner worse than enough others is not listed. One with the same score stays, because its members may come before theirs.
         let least = self.enough(owner, total)
         var kept = total
         while kept > 0, listScores[kept - 1] < least { kept -= 1 }
@@ -192,13 +194,14 @@ final class CandidateLists: @unchecked Sendable {
         if least > -.infinity { thresholds[slot] = max(thresholds[slot], roundDown(least)) }
     }
 
-    /// Whether a listed partner stands before a fresh one. Numbers are mixed only where scores are equal.
+    /// Whether a listed partner stands before a new one. Tie numbers are computed only where scores are equal.
     @inline(__always)
     private func precedes(_ score: Double, _ id: Int32, _ fresh: RankedEntry, _ ties: PartnerTies) -> Bool {
         score == fresh.score ? RankedEntry.precedes(RankedEntry(score: score, tie: ties.number(id), id: id), fresh) : score > fresh.score
     }
 
-    /// The score that is good enough for k: of the k-th entry, or of the first that with those before it counts k times. −∞ before there are so many.
+    /// The score that a new partner must reach: that of the k-th entry, or of the first entry at which the weights so far add up to k.
+    /// −∞ where there are fewer.
     private func enough(_ owner: Int, _ listed: Int) -> Double {
         let scores = storage.scores + owner * storage.length
         guard let weights else { return listed == k ? scores[k - 1] : -.infinity }
@@ -212,7 +215,7 @@ final class CandidateLists: @unchecked Sendable {
         return -.infinity
     }
 
-    /// Drops the candidates whose upper end is below the threshold. One that equals it stays: it may win by its number.
+    /// Drops the candidates whose upper end is below the threshold. One that equals it stays: its tie number may place it first.
     private func dropHopeless(_ slot: Int, _ owner: Int) {
         guard thresholds[slot] > -.infinity else { return }
         // SAFETY: the buffer holds `used` entries; ids are partners' numbers.

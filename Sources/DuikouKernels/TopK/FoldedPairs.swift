@@ -1,8 +1,10 @@
-/// A pass over pairs of groups of equal vectors in place of pairs of vectors, and the way back.
+/// Replaces pairs of vectors by pairs of groups of equal vectors (``VectorGroups``), and turns the groups' lists back into lists of
+/// vectors.
 ///
-/// Where a score is the dot product of two vectors, the pairs of two groups all score the same. Lists of k groups hold all members of lists of k: a group
-/// that k others precede, in order of score and then of first member, has no member that k members do not precede. So the lists of groups are made
-/// by the same exact pass, and then written out: members of groups with equal scores are merged by their numbers.
+/// Where a score is the dot product of two vectors, all pairs of two groups have the same score. Lists of k groups contain all members
+/// of lists of k vectors: if k groups precede a group, in order of score and then of first member, at least k vectors precede each of
+/// its members. So the same exact pass makes the lists of groups, which are then written out: members of groups with equal scores are
+/// merged by their numbers.
 struct FoldedPairs {
     let rowLists: ListRequest?
     let columnLists: ListRequest?
@@ -11,14 +13,14 @@ struct FoldedPairs {
     private let columns: VectorGroups?
     private let threads: Int
 
-    /// Folding pays where at most this share of the vectors of a side differ: beyond it, what it saves is no more than what the way back costs.
+    /// Folding pays where at most this share of a side's vectors are distinct: beyond it, unfolding costs as much as folding saves.
     private static let most = 0.875
-    /// Fewer partners than this do not earn back the search for equal vectors.
+    /// With fewer partners than this the search for equal vectors costs more than it saves.
     static let minimumPartners = 512
 
-    /// nil where scores depend on more than the features, or too few vectors are equal.
+    /// nil where scores depend on more than the features, or where too few vectors are equal.
     ///
-    /// Where columns' lists of earlier rows are known, their rows could not be told from groups: such passes are not folded.
+    /// A pass that starts from known lists is not folded, because the rows in those lists belong to no group.
     init?(_ rowLists: ListRequest?, _ columnLists: ListRequest?, eligible: ClassMask?, options: TopKOptions) {
         guard options.folding != .off, let any = rowLists ?? columnLists else { return nil }
         let requests = [rowLists, columnLists].compactMap { $0 }
@@ -35,7 +37,7 @@ struct FoldedPairs {
         let columns = groups(requests.map(\.columns), eligible?.columnClass, partners: n)
         guard rows != nil || columns != nil else { return nil }
         (self.rows, self.columns, threads) = (rows, columns, options.threads)
-        // Both directions often share a matrix, and then a product: gathered once, they still do.
+        // Both directions often share a matrix, and then a product. It is gathered once, so that the gathered matrix is shared as well.
         func gatherer(_ numbers: [Int32]?) -> (Matrix) -> Matrix {
             var known: [(of: Matrix, is: Matrix)] = []
             return { matrix in
@@ -69,14 +71,14 @@ struct FoldedPairs {
         }
     }
 
-    /// The lists of vectors that lists of groups stand for. O(entries · log of the groups with equal scores).
+    /// Turns lists of groups into lists of vectors. O(entries · log of the groups with equal scores).
     func unfold(_ lists: TopKLists) -> TopKLists {
         TopKLists(
             rows: lists.rows.map { unfold($0, owners: rows, partners: columns, length: rowLists!.listLength) },
             columns: lists.columns.map { unfold($0, owners: columns, partners: rows, length: columnLists!.listLength) })
     }
 
-    /// The same error with the vector's own number.
+    /// The same error with the number of the vector in place of its group's.
     func unfold(_ error: KernelError) -> KernelError {
         guard case .notFinite(let matrix, let row, let column) = error else { return error }
         let isRow = matrix == .rowsForRowLists || matrix == .rowsForColumnLists
@@ -84,7 +86,7 @@ struct FoldedPairs {
         return .notFinite(matrix: matrix, row: Int(groups.members[groups.members(row).lowerBound]), column: column)
     }
 
-    /// Lists that a thread writes at a time.
+    /// How many lists a thread writes at a time.
     private static let batch = 64
 
     private func unfold(_ lists: RankedLists, owners: VectorGroups?, partners: VectorGroups?, length: Int) -> RankedLists {
@@ -133,9 +135,9 @@ struct FoldedPairs {
     }
 }
 
-/// Writes a list of groups out as a list of their members; scratch memory of one thread.
+/// Writes a list of groups out as a list of their members. Scratch memory of one thread.
 private struct MemberMerge {
-    /// A heap of the groups with one score: the next member of each, least first, and where its members go on.
+    /// A min-heap of the groups with the same score, by next member; with each, the positions of its remaining members.
     private var heap: [(next: Int32, at: Int, end: Int)] = []
 
     // SAFETY: ids and scores have room for `length` entries.
@@ -152,7 +154,7 @@ private struct MemberMerge {
         while done < length {
             let score = lists.scores[from]
             heap.removeAll(keepingCapacity: true)
-            // Groups with equal scores come in the order of their first members, which makes a heap of them.
+            // Groups with equal scores come in the order of their first members, which already is a heap.
             while from < lists.range(owner).upperBound, lists.scores[from] == score {
                 let range = partners.members(Int(lists.indices[from]))
                 heap.append((partners.members[range.lowerBound], range.lowerBound, range.upperBound))

@@ -1,7 +1,8 @@
 import COpenBLAS
 
 extension Gemm {
-    /// The products of a pass's tiles and nothing else: what `topK` is measured against. Results are overwritten.
+    /// Computes the products of a pass's tiles and nothing else, as a baseline for the speed of `topK`. The results are overwritten.
+    /// O(n · m · d).
     public static func timeTiles(_ x: Matrix, _ y: Matrix, options: TopKOptions) {
         duikou_blas_single_threaded()
         let plan = TilePlan(rows: x.rows, columns: y.rows, tileRows: options.tileRows)

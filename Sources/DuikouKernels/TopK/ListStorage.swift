@@ -1,11 +1,11 @@
-/// Room for `owners` lists of up to `length` entries, side by side; becomes `RankedLists` in place.
+/// Memory for `owners` lists of up to `length` entries, side by side, which becomes `RankedLists` in place.
 ///
 // SAFETY: @unchecked because of the pointers. A list is written by one thread at a time: the one that holds its row tile or its lock.
 final class ListStorage: @unchecked Sendable {
     let length: Int
     let indices: UnsafeMutablePointer<Int32>
     let scores: UnsafeMutablePointer<Double>
-    /// Entries of each list so far: canonical, sorted.
+    /// Number of entries of each list so far, which are canonical scores in order.
     let counts: UnsafeMutablePointer<Int32>
 
     private init(
@@ -14,7 +14,7 @@ final class ListStorage: @unchecked Sendable {
         (self.length, self.indices, self.scores, self.counts) = (length, indices, scores, counts)
     }
 
-    /// Begins with lists that are known already, cut to length.
+    /// Starts with lists that are already known, cut to length.
     private func take(_ known: RankedLists) {
         for owner in 0..<known.count {
             let range = known.range(owner).prefix(length)
@@ -27,7 +27,8 @@ final class ListStorage: @unchecked Sendable {
         }
     }
 
-    /// Gives `body` room for the lists and packs what it wrote. The lists' arrays are the room itself, so memory holds them once.
+    /// Lets `body` fill the lists and closes the gaps between them. The returned arrays are the same memory, so the lists exist only
+    /// once.
     static func build(
         owners: Int, length: Int, known: RankedLists? = nil, _ body: (ListStorage) throws(KernelError) -> Void
     ) throws(KernelError) -> RankedLists {

@@ -1,6 +1,6 @@
 import CKernelScan
 
-/// What the C kernel is given: rows and panels of a chunk in the form asked for.
+/// Describes a chunk's rows and panels for the C kernel, in the form asked for.
 extension PanelWorker {
     func job(_ product: Product, _ chunk: PanelChunks.Chunk) -> duikou_chunk {
         var job = duikou_chunk()
@@ -27,7 +27,7 @@ extension PanelWorker {
         return job
     }
 
-    /// Calls `body` with the job's rows and panels in the form asked for.
+    /// Calls `body` with the job, once its rows and panels are set in the form asked for.
     func withPanels(
         _ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, small: Bool, _ job: inout duikou_chunk,
         _ body: (inout duikou_chunk) -> Void
@@ -58,7 +58,7 @@ extension PanelWorker {
         }
     }
 
-    /// `Float` panels of one chunk, for the few chunks of a screened pass that need them.
+    /// Packs the `Float` panels of one chunk, for the few chunks of a screened pass that need them.
     private func packChunk(_ product: Product, _ panels: UnsafeBufferPointer<Int32>, _ chunk: PanelChunks.Chunk) {
         let d = product.screen.features
         let room = width * d

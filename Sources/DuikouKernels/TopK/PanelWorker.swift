@@ -1,10 +1,10 @@
 import CKernelScan
 
-/// A worker that compares products in registers and looks at hits alone; needs AVX-512.
+/// A worker that compares products in registers and stores only the hits; needs AVX-512.
 ///
-/// A tile goes through its chunks of columns. For each chunk and product the cheapest form is chosen from what was seen before
-/// (``ScreeningCost``): storing the scores while most pairs are still candidates, then comparing `Float` or 8-bit products with the thresholds that have
-/// risen meanwhile. Every form leaves the same candidates or more, so the choice changes nothing but the time.
+/// A tile goes through its chunks of columns. For each chunk and product ``ScreeningCost`` chooses the cheapest form from the rates
+/// seen before: storing the scores while most pairs are still candidates, and comparing `Float` or 8-bit products with the thresholds
+/// once these have risen. Every form finds all true candidates, so the choice changes nothing but the time.
 final class PanelWorker: TileWorker {
     let pass: TopKPass
     private let start: Double
@@ -13,7 +13,7 @@ final class PanelWorker: TileWorker {
     let width: Int
     private let chunkPanels: Int
 
-    // Scratch of a chunk.
+    // Scratch memory for one chunk.
     private let scores: UnsafeMutablePointer<Float>
     private let hits: UnsafeMutablePointer<UInt32>
     private let hitScores: UnsafeMutablePointer<Float>
@@ -24,21 +24,21 @@ final class PanelWorker: TileWorker {
     let columnNorm: UnsafeMutablePointer<Float>
     let columnResidual: UnsafeMutablePointer<Float>
     private let position: UnsafeMutablePointer<Int32>
-    /// What sparse features add to 8-bit products; made when first needed.
+    /// The sparse features' part of 8-bit products; allocated when first needed.
     private var base: UnsafeMutablePointer<Int32>?
     var packed: UnsafeMutablePointer<Float>?
     var packedRoom = 0
     let plainPanels: [Int32]
 
-    /// Hits that are looked at together.
+    /// How many hits are processed together.
     private static let hitRoom = 8_192
 
-    /// One product of the features, and whose lists it serves.
+    /// One product of the features, and whether it serves the rows' lists, the columns' lists or both.
     final class Product {
         let screen: Screen
         let columns: PackedColumns
         let sparse: SparseColumns?
-        /// The same for chunks with a few columns of their range.
+        /// The same for chunks that have only a few columns of their range.
         let fewSparse: SparseTile?
         let rows: PackedRows
         let cost: ScreeningCost
@@ -46,11 +46,11 @@ final class PanelWorker: TileWorker {
         let servesColumns: Bool
         /// Share of the last chunk's pairs that were candidates, for the rows' lists.
         var share = 1.0
-        /// Share of pairs that the 8-bit bound let through beyond the candidates, of late.
+        /// Recent share of pairs that the 8-bit bound let through although they were no candidates.
         var excess = PanelWorker.firstExcess
-        /// Columns that the tile has seen.
+        /// Number of columns that the tile has seen.
         var seen = 0
-        /// Chunks to go before the 8-bit form is tried again, after it did not pay.
+        /// How many chunks to wait before the 8-bit form is tried again after it did not pay.
         var pause = 0
 
         init(
@@ -66,13 +66,13 @@ final class PanelWorker: TileWorker {
         }
     }
 
-    /// Before anything was measured: what vectors with normal components show.
+    /// The excess assumed before any was measured: that of vectors with normally distributed components.
     private static let firstExcess = 0.003
-    /// How much of a chunk's measured excess goes into the running one.
+    /// Weight of a chunk's measured excess in the running average.
     private static let excessMemory = 0.25
-    /// Of a chunk with this share (1 in …) of its range or less, sparse features are found by the chunk's own columns.
+    /// If a chunk has at most this share (1 in …) of its range's columns, sparse features are looked up by the chunk's own columns.
     private static let fewShare = 4
-    /// Chunks after which a form that did not pay is tried again.
+    /// How many chunks a form that did not pay is paused for.
     private static let retry = 64
 
     init(_ pass: TopKPass, start: Double) {
@@ -125,7 +125,8 @@ final class PanelWorker: TileWorker {
             for (slot, place) in tile.rows.enumerated() { rowClass[slot] = pass.mask!.rowClass[Int(pass.order.rows[place])] }
         }
         let cut = PanelChunks(tile.runs, panelsOfRange: chunkPanels)
-        // Where columns' lists are shared, threads start at different columns, so that they do not queue at the same locks.
+        // Where columns' lists are made, all threads share them: threads start at different columns, so that they seldom wait for the
+        // same locks.
         let first = pass.columns == nil ? 0 : Int(start * Double(cut.chunks.count))
         for i in cut.chunks.indices {
             if pass.stops() { return }
@@ -136,7 +137,7 @@ final class PanelWorker: TileWorker {
         candidates.finish(tile)
     }
 
-    /// Numbers (and classes) of a chunk's columns by position. Positions that do not count get the last column's.
+    /// Writes down the numbers (and classes) of a chunk's columns by position. Positions that do not count get the last column's.
     private func takeColumns(_ cut: PanelChunks, _ chunk: PanelChunks.Chunk, mixed: Bool) {
         let order = pass.order.columns
         var at = 0
@@ -151,7 +152,7 @@ final class PanelWorker: TileWorker {
         }
     }
 
-    /// All pairs of the tile and a chunk, for one product.
+    /// Looks at all pairs of the tile and a chunk, for one product.
     private func look(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, rows: Int, mixed: Bool) {
         let form = form(product, chunk)
         let pairs = Double(rows * chunk.columns)
@@ -178,7 +179,8 @@ final class PanelWorker: TileWorker {
         }
     }
 
-    /// The cheapest form for a chunk. Of the next pairs no more will be candidates than of the last, nor than twice what lists take in of random pairs.
+    /// The cheapest form for a chunk. The share of candidates is estimated as that of the last chunk, or, if less, as twice what a list
+    /// of this length takes in from random pairs.
     private func form(_ product: Product, _ chunk: PanelChunks.Chunk) -> ScreeningCost.Form {
         if pass.options.screening == .on, product.columns.small != nil { return .small }
         var share = 0.0
@@ -285,8 +287,9 @@ final class PanelWorker: TileWorker {
 
     /// What sparse features add to the tile's 8-bit products, in steps, rounded up.
     ///
-    /// A product of values of at most 127 steps each is at most 127² steps, and there are at most `SparseColumns.maximumSmallEntries` of them: below
-    /// 2²⁸, which `DUIKOU_FAR` leaves room for. The factor covers the roundings of the scales' reciprocals and of the product.
+    /// A product of values of at most 127 steps each is at most 127² steps, and there are at most `SparseColumns.maximumSmallEntries`
+    /// of them: below 2²⁸, which `DUIKOU_FAR` leaves room for. The factor covers the roundings of the scales' reciprocals and of the
+    /// product.
     private func addBase(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk) {
         let rows = product.rows
         let count = chunk.panels.count * PackedColumns.panel
@@ -302,7 +305,7 @@ final class PanelWorker: TileWorker {
         }
     }
 
-    /// Adds what is sparse to the scores of hits.
+    /// Adds the sparse features' products to the scores of hits.
     private func addSparse(_ sparse: SparseFeatures, _ product: Product, _ count: Int32) {
         sparse.rows.withUnsafeEntries { x in
             sparse.columns.withUnsafeEntries { y in
@@ -321,7 +324,7 @@ final class PanelWorker: TileWorker {
         }
     }
 
-    /// Gives hits to the lists that they may enter.
+    /// Adds hits to the lists that they may enter; returns how many were candidates.
     private func takeHits(_ product: Product, _ chunk: PanelChunks.Chunk, _ count: Int, small: Bool) -> Int {
         var found = 0
         if product.servesRows {
@@ -354,7 +357,7 @@ final class PanelWorker: TileWorker {
         return found
     }
 
-    /// Copies the columns' thresholds: they may rise meanwhile, which only lets more through here.
+    /// Copies the columns' thresholds. If they rise meanwhile, the copies only let more hits through.
     private func takeThresholds(_ product: Product, _ cut: PanelChunks, _ chunk: PanelChunks.Chunk, small: Bool) {
         let lists = pass.columns!
         let count = chunk.panels.count * PackedColumns.panel

@@ -1,19 +1,20 @@
 import CKernelScan
 
-/// What one thread of a pass has found: the lists of the rows in its tile, and its way to the columns' lists, which all threads share.
+/// The candidates that one thread of a pass has found: the lists of its tile's rows, and access to the columns' lists, which all
+/// threads share.
 final class TileCandidates {
     let pass: TopKPass
     let rows: CandidateLists?
     private let rowWork: CandidateLists.Workspace?
     private let columnWork: CandidateLists.Workspace?
-    /// For each row of the tile, what its scans need: for the rows' lists, and for the columns'.
+    /// For each row of the tile, how far scores may exceed its products: for the rows' lists, and for the columns'.
     private(set) var rowReach: [RowReach] = []
     private(set) var columnReach: [RowReach] = []
     private var isMixed = false
     private var columnThresholds: [Float]
     private var positions: [Int32]
 
-    /// - Parameter width: the most columns of one scan.
+    /// - Parameter width: maximum number of columns in one scan.
     init(_ pass: TopKPass, width: Int) {
         self.pass = pass
         rows = pass.rows.map {
@@ -47,7 +48,8 @@ final class TileCandidates {
 
     // MARK: Scans of stored scores
 
-    /// Candidates of the rows' lists among stored scores: `scores` is row-major with `stride`, column j is `ids[j]`. Returns how many it saw.
+    /// Adds candidates of the rows' lists from stored scores: `scores` is row-major with `stride`, column j is `ids[j]`. Returns how
+    /// many it found.
     @discardableResult
     func scanRows(_ start: UnsafePointer<Float>, stride: Int, _ ids: UnsafePointer<Int32>, _ count: Int) -> Int {
         let lists = rows!
@@ -68,7 +70,7 @@ final class TileCandidates {
                 at = duikou_scan_row(start + slot * stride, ids, at, Int32(count), cut, scores, candidates, used, Int32(capacity))
                 if isMixed { keepEligible(lists, slot, rowReach[slot].row, from: before) }
                 found += Int(used.pointee) - before
-                // Before the end too: a single candidate that comes next is added without a look at the room.
+                // Checked after the last scan, too: a candidate that is added later by itself needs a free place.
                 if isFull(lists, slot) { lists.compact(slot: slot, owner: rowReach[slot].row, rowWork!) }
                 if at == Int32(count) { break }
             }
@@ -76,7 +78,7 @@ final class TileCandidates {
         return found
     }
 
-    /// Drops candidates of a mixed tile whose classes are not allowed, from an entry of the buffer on.
+    /// In a mixed tile, drops the candidates from an entry of the buffer on whose classes are not allowed.
     private func keepEligible(_ lists: CandidateLists, _ slot: Int, _ row: Int, from: Int) {
         let mask = pass.mask!
         let scores = lists.scores + slot * lists.capacity
@@ -91,7 +93,7 @@ final class TileCandidates {
         lists.used[slot] = Int32(kept)
     }
 
-    /// Candidates of the columns' lists among stored scores. The caller holds the columns' locks. Returns how many it saw.
+    /// Adds candidates of the columns' lists from stored scores. The caller holds the columns' locks. Returns how many it found.
     @discardableResult
     func scanColumns(_ start: UnsafePointer<Float>, stride: Int, _ ids: UnsafePointer<Int32>, _ count: Int) -> Int {
         let lists = pass.columns!

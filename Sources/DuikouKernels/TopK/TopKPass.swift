@@ -1,7 +1,7 @@
 import CKernelScan
 import Synchronization
 
-/// One pass over the tiles: what the threads share.
+/// What the threads of one pass over the tiles share.
 final class TopKPass: Sendable {
     let plan: TilePlan
     let order: WalkOrder
@@ -9,30 +9,31 @@ final class TopKPass: Sendable {
     let options: TopKOptions
     let tileRows: Int
     let rows: (screen: Screen, storage: ListStorage)?
-    /// Columns' lists are in work for the whole pass and are shared; a range of columns is changed under its lock.
+    /// The columns' lists, which all threads fill during the whole pass; a range of columns is changed only under its lock.
     let columns: CandidateLists?
     let columnLocks: LockRow
-    /// Packed columns of the rows' and the columns' screen, where products are compared in registers; nil where OpenBLAS makes them.
+    /// Packed columns for the rows' lists and for the columns' lists, where products are compared in registers; nil where OpenBLAS
+    /// computes them.
     let packedRowScreen: PackedColumns?
     let packedColumnScreen: PackedColumns?
-    /// Sparse features of the rows' and the columns' screen by range of columns; nil without any.
+    /// Sparse features for the rows' lists and for the columns' lists, by range of columns; nil without any.
     let sparseRowScreen: SparseColumns?
     let sparseColumnScreen: SparseColumns?
     /// Panels in a range of columns.
     let rangePanels: Int
-    /// What the columns of each range have seen. Under its lock.
+    /// Progress of each range of columns, read and written under its lock.
     // SAFETY: one entry a range; freed in deinit.
     nonisolated(unsafe) let pace: UnsafeMutablePointer<Pace>
 
-    /// How far the lists of a range of columns are.
+    /// How many rows the lists of a range of columns have seen.
     struct Pace {
-        /// Rows seen.
+        /// Number of rows seen.
         var rows = 0
         /// Share of the last tile's pairs that were candidates.
         var share = 1.0
     }
 
-    /// One product serves both directions.
+    /// Whether one product serves both directions.
     let sharedProduct: Bool
 
     private let nextTile = WorkCounter()
@@ -42,7 +43,7 @@ final class TopKPass: Sendable {
     private let progress: (@Sendable (Int, Int) -> Void)?
     private let isCancelled: (@Sendable () -> Bool)?
 
-    /// Columns' lists that a thread settles at a time, at the end.
+    /// How many columns' lists a thread settles at a time at the end of the pass.
     private static let settleBatch = 256
 
     init(
@@ -87,7 +88,7 @@ final class TopKPass: Sendable {
     }
 
     func run() throws(KernelError) {
-        // Rows that no column is eligible for are in no tile: they are done before any is.
+        // Rows without any eligible column are in no tile: they count as done before the first tile.
         let skipped = plan.rowOrder.count - plan.rowTiles.reduce(0) { $0 + $1.rows.count }
         if skipped > 0, !stops() { report(skipped) }
         let threads = max(1, min(options.threads, plan.rowTiles.count))
@@ -97,7 +98,7 @@ final class TopKPass: Sendable {
                 let t = self.nextTile.take()
                 guard t < self.plan.rowTiles.count else { break }
                 worker.process(self.plan.rowTiles[t])
-                // A tile that was left in the middle is not done.
+                // A tile that was cancelled halfway is not done.
                 if !self.stops() { self.report(self.plan.rowTiles[t].rows.count) }
             }
         }
@@ -135,7 +136,8 @@ final class TopKPass: Sendable {
 }
 
 extension TopKOptions {
-    /// About what one thread of a pass holds: candidates of a tile's rows, its scores and hits, and features of its rows and columns.
+    /// Approximate bytes that one thread of a pass holds: candidates of a tile's rows, its scores and hits, and features of its rows
+    /// and columns.
     public func bytesAThread(listLength: Int, features: Int) -> Int {
         tileRows * 8 * CandidateLists.rowCapacity(listLength) + 3 * 4 * tileRows * tileColumns + 4 * features * (tileRows + tileColumns)
     }

@@ -1,11 +1,11 @@
 extension DeferredAcceptance {
     /// The strict market of the edges that a stable matching may use, given the one that is best for the proposers.
     ///
-    /// In every other stable matching each proposer's partners come later on its list than all of those it loses, and
-    /// each responder's earlier than all of those that it loses. So an edge can go where the proposer has better, or the
-    /// responder has better. A responder with room has the same proposers in each stable matching, and would take more: so
-    /// nobody loses a seat there, and nobody who has none there goes below it. What is left has the same stable matchings,
-    /// and is short where competition is hard.
+    /// In any other stable matching, a proposer gets partners further down its list than those it loses, and a
+    /// responder gets proposers higher on its list than those it loses. So an edge can be dropped where the proposer
+    /// has better partners, or the responder has better proposers. A responder with room has the same proposers in
+    /// every stable matching, and would take more. So nobody loses a seat there, and nobody who lacks one goes below it
+    /// on its list. The market that is left has the same stable matchings, and few edges where competition is hard.
     ///
     /// Sources: Roth, Sotomayor, *Two-Sided Matching*, Cambridge 1990, theorems 5.12, 5.13 and 5.27; for capacities on
     /// both sides, Roth, "Stability and polarization of interests in job matching", Econometrica 52 (1984).
@@ -27,10 +27,10 @@ extension DeferredAcceptance {
             let firstHeld = cursor
             while cursor < held.count, Int(held[cursor]) < list.upperBound { cursor += 1 }
             var missing = cursor - firstHeld
-            // One of several seats may be lost while another, at a responder with room, is kept.
+            // Of several seats a proposer may lose one although another, at a responder with room, stays.
             let mayLose = held[firstHeld..<cursor].contains { !seats.hasRoom(Int(market.edgeResponder[Int($0)])) }
             if missing > 0 {
-                // One that holds a single edge of a list in order can start from there.
+                // A proposer that holds a single edge of a list in order can start from that edge.
                 let start = missing == 1 && order.isEmpty ? Int(held[firstHeld]) : list.lowerBound
                 isHeld.removeAll(keepingCapacity: true)
                 if missing > 1 || !order.isEmpty {
@@ -43,7 +43,7 @@ extension DeferredAcceptance {
                     let group = market.edgeResponderGroup[edge]
                     var isLast = false
                     if missing > 0 {
-                        // Everything down to the last held is decided.
+                        // Down to the last edge held, only edges that are held count.
                         let isTaken = isHeld.isEmpty ? position == start : isHeld[edge - list.lowerBound]
                         if !isTaken { continue }
                         missing -= 1

@@ -1,18 +1,20 @@
-/// Deferred acceptance: each proposer asks down its list, each responder keeps the best it has been asked by.
+/// Deferred acceptance: each proposer proposes down its list, and each responder keeps the best proposals it has
+/// received.
 ///
 /// Promise, on the strict market that the tie-break leaves:
-/// - **Stable.** No pair would rather have each other than what they have; with ties, no pair where both are strictly
-///   better off (weak stability). With capacities above 1 on both sides this is pairwise stability.
-/// - **Best for those who propose**, worst for the others, among all stable matchings: everyone who proposes gets its
-///   best stable partner.
+/// - **Stable.** There is no blocking pair: no two would rather have each other than what they have; with ties, no two
+///   would both be strictly better off (weak stability). With capacities above 1 on both sides this is pairwise
+///   stability.
+/// - **Best for those who propose**, worst for the others, among all stable matchings: each who proposes gets its best
+///   stable partner.
 /// - **The same people are placed in every stable matching**, and a responder with room gets the same proposers in each
 ///   (the rural hospitals theorem). Only a change of tie-break can change who is placed.
-/// - **Truthful** for proposers of capacity 1 when the proposers propose: no other list gets one of them a better
+/// - **Strategy-proof** for proposers of capacity 1 when the proposers propose: no other list gets one of them a better
 ///   responder. Not for responders, nor for proposers of larger capacity.
 ///
-/// Complexity: O(edges · log(largest capacity)) time at worst, and O(players + seats used) memory beside the market;
-/// ties on the proposing side add an order of the edges, and responders proposing adds the edges that some stable
-/// matching may still use once the proposers have proposed. Never fails.
+/// Complexity: O(edges · log(largest capacity)) time at worst, and O(players + seats used) memory beside the market.
+/// Ties on the proposing side add an order of the edges; with responders proposing, the edges that some stable matching
+/// may still use are added. Never fails.
 ///
 /// Sources: Gale, Shapley, "College admissions and the stability of marriage", American Mathematical Monthly 69 (1962);
 /// McVitie, Wilson, "Stable marriage assignment for unequal sets", BIT 10 (1970); Roth, Sotomayor, *Two-Sided
@@ -20,22 +22,25 @@
 /// Econometrica 54 (1986); for capacities on both sides, Roth, "Stability and polarization of interests in job
 /// matching", Econometrica 52 (1984).
 public struct DeferredAcceptance: Mechanism, Equatable {
-    /// The side that asks.
+    /// The side that proposes.
     public var proposing: MarketSide
+    /// How ties are broken, on both sides.
     public var ties: TieBreak
 
+    /// Deferred acceptance with this side proposing and these ties broken so.
     public init(proposing: MarketSide = .proposers, ties: TieBreak) {
         self.proposing = proposing
         self.ties = ties
     }
 
+    /// The stable matching that is best for the proposing side, with its cutoffs and counters. Always succeeds.
     public func match(_ market: Market) -> Outcome {
         let lottery = Lottery(ties)
         let first = DeferredAcceptance.run(market, lottery)
         switch proposing {
         case .proposers:
             let matching = Matching(market, edges: first.seats.edgesByProposer())
-            // With ties on its own side, a proposer that was refused may hold an equal of the one that refused it.
+            // With ties on its own side, a proposer may hold an equal of the responder that refused it.
             let cutoffs =
                 market.hasProposerTies
                 ? Cutoff.all(of: market, matching, ties: ties)
@@ -55,26 +60,27 @@ public struct DeferredAcceptance: Mechanism, Equatable {
         }
     }
 
-    /// What is known when nobody asks any more.
+    /// The state when no proposal is left to make.
     struct Run {
         var seats: SeatHeaps
-        /// The group of the last proposer turned away by each responder that was full, where it could have tied with
-        /// those held; −1 where there was none. Cutoffs only tighten, so this one alone can tie with the last of them.
+        /// For each full responder, the group of the last proposer refused that could have tied with those it holds; −1
+        /// where there was none. Cutoffs only tighten, so only this one can tie with the lowest-ranked held.
         var lastRefused: [Int32]
-        /// How many partners each proposer misses; it has asked its whole list where it misses any.
+        /// How many partners each proposer still misses. One that misses any has proposed to its whole list.
         var missing: [Int32]
-        /// Up to where each proposer has asked, as a place in its strict order.
+        /// How far each proposer has proposed, as a position in its strict order.
         var next: [Int32]
         var counters = Outcome.Counters()
     }
 
-    /// How many proposers are looked up together, so that their memory is read at the same time and not in turn.
+    /// How many proposers are processed together, so that their memory is read at the same time and not one after
+    /// another.
     private static let readAhead = 128
 
     /// Gale–Shapley from the proposers' side.
     ///
-    /// Who asks when does not change the result (McVitie, Wilson). So those that have to ask are swept by rising index,
-    /// a block at a time, and memory is mostly read forwards.
+    /// The order of proposals does not change the result (McVitie, Wilson). So proposers with something to propose are
+    /// taken in ascending order, a block at a time, and memory is mostly read forwards.
     static func run(_ market: Market, _ lottery: Lottery) -> Run {
         let offsets = market.proposerOffsets
         let edgeResponder = market.edgeResponder
@@ -99,7 +105,7 @@ public struct DeferredAcceptance: Mechanism, Equatable {
                 ahead[index] = edgeResponder[edge] ^ edgeGroup[edge]
             }
             for index in block.indices {
-                // Skip those that are full of better ones: cutoffs only tighten, so that they stay so.
+                // Skip responders that are full of better ones: cutoffs only tighten, so they would still refuse later.
                 let proposer = Int(block[index])
                 var position = Int(next[proposer])
                 let start = position
@@ -120,7 +126,7 @@ public struct DeferredAcceptance: Mechanism, Equatable {
             }
             for index in block.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
             for index in block.indices {
-                // Ask until the proposer holds what it may, or its list ends.
+                // Propose until the proposer holds as many as it may, or its list ends.
                 let proposer = Int(block[index])
                 var position = Int(next[proposer])
                 let end = Int(offsets[proposer + 1])
@@ -140,7 +146,7 @@ public struct DeferredAcceptance: Mechanism, Equatable {
                         missing -= 1
                         counters.displacements += 1
                         lastRefused[responder] = loser.group
-                        // One who already misses a seat has yet to ask, or has no list left.
+                        // One who already missed a seat is still in the queue, or has come to the end of its list.
                         let other = Int(loser.proposer)
                         if wanted[other] == 0 { asking.add(other) }
                         wanted[other] += 1

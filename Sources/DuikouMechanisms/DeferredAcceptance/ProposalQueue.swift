@@ -1,10 +1,10 @@
-/// The proposers that have to ask, as bits, taken by rising index again and again until none is left.
+/// The proposers that have to propose: a set of bits, taken in ascending order again and again until it is empty.
 struct ProposalQueue {
     private var words: [UInt64]
     private var cursor = 0
     private var left: Int
 
-    /// - Parameter all: whether everyone has to ask at first, or nobody.
+    /// - Parameter all: whether the queue starts with everyone in it, or empty.
     init(count: Int, all: Bool) {
         words = [UInt64](repeating: all ? .max : 0, count: (count + 63) / 64)
         if all, count % 64 != 0 { words[words.count - 1] = (1 << UInt64(count % 64)) - 1 }
@@ -19,7 +19,7 @@ struct ProposalQueue {
         left += 1
     }
 
-    /// Takes out the next ones, as many as there are up to the limit. False where nobody is left.
+    /// Moves the next proposers into `block`, up to the limit. False where the queue is empty.
     mutating func take(_ limit: Int, into block: inout [Int32]) -> Bool {
         block.removeAll(keepingCapacity: true)
         if left == 0 { return false }

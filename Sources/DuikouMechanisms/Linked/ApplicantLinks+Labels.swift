@@ -1,16 +1,16 @@
 extension ApplicantLinks {
-    /// What two who want the same place take when it cannot be had.
+    /// What two who want to be in the same place get when they cannot have it.
     public enum Fallback: Sendable, Hashable, CaseIterable {
-        /// Nothing: both in one place, or both unplaced.
+        /// No other place: both are in one place, or both are unplaced.
         case together
-        /// Places apart, then a place for one of them.
+        /// Places apart, and after those a place for only one of them.
         case preferably
     }
 
     private struct Draft {
         var first: Int32
         var second: Int32
-        /// 0 together, 1 apart, 2 one unplaced.
+        /// 0 for together, 1 for apart, 2 for one unplaced.
         var tier: Int32
         var sum: Int32
         var worse: Int32
@@ -30,13 +30,14 @@ extension ApplicantLinks {
         }
     }
 
-    /// Makes joint lists out of the members' own lists and a label for each responder, such as its county.
+    /// Makes joint lists from the members' own lists and a label for each responder, such as its county.
     ///
-    /// Options in which both members are at responders of one label come first. What follows them is the `fallback`: with
-    /// ``Fallback/preferably``, the options of different labels, and after those the options that place one member only.
-    /// Within each of these parts options rank by the sum of the two positions, then by the worse of the two, then by
-    /// the first member's; what is equal in all three is a tie. A position counts the tie groups before it on the
-    /// member's own list, and being unplaced stands one past the end of that list.
+    /// Options in which both members are at responders with the same label come first. What follows them is decided by
+    /// `fallback`: with ``Fallback/preferably``, the options with different labels, and after those the options that
+    /// place one member only. Within each of these parts, options rank by the sum of the two positions, then by the
+    /// worse of the two, then by the first member's; options that are equal in all three are a tie. A position is the
+    /// number of tie groups before the edge on the member's own list; being unplaced counts as one position past the
+    /// end of that list.
     /// - Throws: ``LinkError`` where the members or the labels do not fit the market.
     /// - Complexity: for each link O(m·n·log(m·n)) in the lengths of the two lists.
     public init(

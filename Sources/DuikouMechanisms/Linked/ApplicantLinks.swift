@@ -1,19 +1,22 @@
 /// Pairs of proposers who apply together: couples, siblings, friends.
 ///
 /// A link joins two proposers of capacity 1 and has one ranked list of *options*. An option is a pair: an edge of the
-/// first or none, and an edge of the second or none. The two sit on exactly one of their options, or are both unplaced,
-/// which ranks below every option. What a member listed alone counts for nothing beside the joint list; the responders'
-/// ranks are those of the members' edges. A proposer is in at most one link.
+/// first member or none, and an edge of the second or none. The two hold exactly one of their options, or are both
+/// unplaced, which ranks below every option. The members' own lists count for nothing beside the joint list; the
+/// responders' ranks are those of the members' edges. A proposer is in at most one link.
 ///
-/// Memory: 12 bytes an option, 4 a proposer.
+/// Memory: 12 bytes for each option, 4 for each proposer.
 public struct ApplicantLinks: Sendable, Equatable {
-    /// One link as it is written down.
+    /// One link as it is declared.
     public struct Link: Sendable, Hashable {
+        /// The first member: index of a proposer.
         public var first: Int
+        /// The second member: index of a proposer.
         public var second: Int
-        /// Best first.
+        /// The joint list, best option first.
         public var options: [Option]
 
+        /// A link of two members. ``ApplicantLinks`` checks it against the market.
         public init(first: Int, second: Int, options: [Option]) {
             self.first = first
             self.second = second
@@ -21,15 +24,16 @@ public struct ApplicantLinks: Sendable, Equatable {
         }
     }
 
-    /// Where the two would be.
+    /// One option: where the two would be.
     public struct Option: Sendable, Hashable {
         /// An edge of the first member; `nil` leaves it unplaced.
         public var first: Int?
         /// An edge of the second member; `nil` leaves it unplaced.
         public var second: Int?
-        /// The tie group in the joint list: equal groups are a tie, gaps mean nothing.
+        /// The tie group in the joint list, from 0: equal groups are a tie, gaps have no meaning.
         public var group: Int32
 
+        /// An option with these edges. At least one of them must be given.
         public init(first: Int?, second: Int?, group: Int32) {
             self.first = first
             self.second = second
@@ -47,17 +51,19 @@ public struct ApplicantLinks: Sendable, Equatable {
     public let optionFirst: [Int32]
     /// The second member's edge in each option, −1 for none.
     public let optionSecond: [Int32]
-    /// The tie group of each option; never falls along a list.
+    /// The tie group of each option; it never falls along a list.
     public let optionGroup: [Int32]
     /// The link of each proposer, −1 for those who apply alone.
     public let linkOfProposer: [Int32]
     /// The lists of the market that the edges belong to.
     let proposerOffsets: [Int32]
 
+    /// Number of links.
     public var count: Int { firsts.count }
+    /// Number of options of all links.
     public var optionCount: Int { optionGroup.count }
 
-    /// Checks the links against the market and takes them as they are.
+    /// Checks the links against the market and takes them unchanged.
     /// - Throws: the first fault found, link by link.
     /// - Complexity: O(proposers + options) expected.
     public init(_ market: Market, _ links: [Link]) throws(LinkError) {
@@ -67,7 +73,7 @@ public struct ApplicantLinks: Sendable, Equatable {
         var secondEdges: [Int32] = []
         var groups: [Int32] = []
         for (index, link) in links.enumerated() {
-            // Only asked whether it holds something, never walked.
+            // Used for membership only, never iterated, so its random order changes nothing.
             var seen = Set<Int>()
             var previous: Int32 = 0
             for (number, option) in link.options.enumerated() {
@@ -93,7 +99,7 @@ public struct ApplicantLinks: Sendable, Equatable {
             offsets: offsets, optionFirst: firstEdges, optionSecond: secondEdges, optionGroup: groups)
     }
 
-    /// For arrays that were derived from checked ones.
+    /// For arrays derived from checked links: nothing is checked again.
     init(
         _ market: Market, firsts: [Int32], seconds: [Int32], linkOf: [Int32],
         offsets: [Int32], optionFirst: [Int32], optionSecond: [Int32], optionGroup: [Int32]
@@ -108,7 +114,7 @@ public struct ApplicantLinks: Sendable, Equatable {
         self.proposerOffsets = market.proposerOffsets
     }
 
-    /// Whose link is whose, with the checks on the members and on everybody's capacity.
+    /// The link of each proposer, after the checks on the members and on everybody's capacity.
     static func index(_ market: Market, _ members: [(first: Int, second: Int)]) throws(LinkError) -> [Int32] {
         var linkOf = [Int32](repeating: -1, count: market.proposerCount)
         for (index, pair) in members.enumerated() {

@@ -1,6 +1,6 @@
-/// Links and the market they are for, both in the order of ``Turns``: see ``CanonicalMarket``.
+/// Links and their market, both in the order of ``Turns``: see ``CanonicalMarket``.
 ///
-/// Links stand in the order of their first members, equal options of a link in that of their edges.
+/// Links stand in the order of their first members; equal options of a link stand in the order of their edges.
 struct CanonicalLinks {
     let links: ApplicantLinks
     let rows: CanonicalMarket
@@ -43,14 +43,14 @@ struct CanonicalLinks {
         originalOptions = options.map(\.original)
     }
 
-    /// The given link, and the number of the option in its given list.
+    /// The index of the link as given, and the number of the option in its given list.
     private func original(_ link: Int, _ option: Int) -> (link: Int, option: Int) {
         if rows.isGiven { return (link, option) }
         let given = Int(originalLinks[link])
         return (given, Int(originalOptions[Int(links.optionOffsets[link]) + option] - givenOffsets[given]))
     }
 
-    /// What was found in the order of turns, told of the market as it was given.
+    /// The outcome found in the order of turns, as an outcome of the market as given.
     func original(_ found: LinkedOutcome, of market: Market) -> LinkedOutcome {
         if rows.isGiven { return found }
         var options = [Int?](repeating: nil, count: links.count)

@@ -4,13 +4,13 @@ public enum LinkError: Error, Sendable, Hashable {
     case proposerOutOfRange(link: Int, proposer: Int)
     /// The proposer is in two links, or twice in one.
     case linkedTwice(proposer: Int)
-    /// A proposer whose capacity is not the one that links are defined for: 1 for the linked, 0 or 1 for everyone else.
+    /// The proposer's capacity is not one that links allow: 1 for linked proposers, 0 or 1 for all others.
     case capacityNotOne(proposer: Int, capacity: Int)
-    /// The option names an edge that its member does not have.
+    /// The option names an edge that does not belong to its member.
     case edgeOfAnother(link: Int, option: Int, edge: Int)
     /// The option places neither member. Both unplaced is always the last resort and is not listed.
     case emptyOption(link: Int, option: Int)
-    /// The same pair of edges stands in the list before.
+    /// The same pair of edges occurs earlier in the list.
     case repeatedOption(link: Int, option: Int)
     /// The option's tie group is negative or below the group before it.
     case groupOutOfOrder(link: Int, option: Int)

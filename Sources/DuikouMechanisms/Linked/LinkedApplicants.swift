@@ -16,22 +16,25 @@
 /// definition has it. "Strictly" makes it weak stability where there are ties.
 ///
 /// Promise:
-/// - **A matching**: seats and lists are kept, each link sits on one of its options or both members are unplaced.
-/// - **What blocks is all told**: ``LinkedOutcome/blocking`` names every pair and option; it is stable if there is none.
-/// - **Without links it is deferred acceptance** from the proposers' side, with all that promises.
+/// - **A matching**: capacities and lists are respected, and each link holds one of its options or both members are
+///   unplaced.
+/// - **Everything that blocks is reported**: ``LinkedOutcome/blocking`` names every blocking pair and option; the
+///   matching is stable if there is none.
+/// - **Without links it is deferred acceptance** from the proposers' side, with all its promises.
 /// - The same market, links, settings and seed give the same outcome.
 /// - **Permuting the rows permutes the result**, those of links included, where every player has a key of its own and ties are
 ///   broken by lottery.
 ///
-/// It does not promise a stable matching: none may exist, and to tell whether one does is NP-complete (Ronn, 1990). Nor
-/// the fewest blocks: it keeps the best matching that the effort found, the most placed among equals, and a larger effort
-/// never does worse in blocks. It is not truthful, neither for links nor for those who apply alone beside them, and the
-/// tie-break decides only between those whose chains meet: with links, the order in which they were inserted matters too.
+/// It does not promise a stable matching: none may exist, and deciding whether one does is NP-complete (Ronn, 1990).
+/// Nor does it promise the fewest blocks: it keeps the best matching that the effort found, with fewest blocks and then
+/// most placed, and a larger effort never leaves more blocks. It is not strategy-proof, neither for links nor for those
+/// who apply alone beside them. Among equals the tie-break decides only between those who meet in a chain: with links,
+/// the order in which they were inserted matters, too.
 ///
 /// Method: deferred acceptance of those who apply alone; then the links one at a time, in a seeded order, each with the
-/// chain of displacements and refilled seats that it sets off. A chain in which one link moves too often runs in a
-/// circle, is taken back, and its link is tried again later, and first in the next order. If some block is left, a random
-/// walk from block to block, with links forced elsewhere now and then, spends the rest of the effort.
+/// chain of displacements and refilled seats that it sets off. If one link moves too often in a chain, the chain is
+/// taken to cycle: it is undone, and its link is tried again later, and first in the next order. If blocks are left, a
+/// random walk from block to block, in which links are sometimes forced elsewhere, uses the rest of the effort.
 ///
 /// Complexity: O(edges · log(longest list)) for the first part; an insertion costs the lists of those who move, and a
 /// count of blocks O(edges + options). Memory O(edges + options + players).
@@ -43,17 +46,20 @@
 /// matching problems", Journal of Algorithms 11 (1990); for the walk, Roth, Vande Vate, "Random paths to stability in
 /// two-sided matching", Econometrica 58 (1990).
 public struct LinkedApplicants: Mechanism, Equatable {
+    /// The links, made for the market that is matched.
     public var links: ApplicantLinks
+    /// How ties are broken, on both sides.
     public var ties: TieBreak
-    /// How many list entries may be looked at before the search settles for the best it has. It ends at once where
+    /// How many list entries may be looked at before the search returns the best matching it has. It ends at once where
     /// nothing blocks. The first order is always tried.
     public var effort: Int
-    /// Draws the orders in which links are inserted, and the walk.
+    /// Draws the orders in which links are inserted, and the random walk.
     public var seed: UInt64
 
-    /// Some seconds of work at most; a count of what blocks in a market of two million edges takes about half a million.
+    /// Takes a few seconds at most: counting what blocks in a market of two million edges takes about half a million steps.
     public static let defaultEffort = 30_000_000
 
+    /// The mechanism for these links; `effort` and `seed` steer the search.
     public init(links: ApplicantLinks, ties: TieBreak, effort: Int = defaultEffort, seed: UInt64 = 0) {
         self.links = links
         self.ties = ties
@@ -61,15 +67,17 @@ public struct LinkedApplicants: Mechanism, Equatable {
         self.seed = seed
     }
 
-    /// The matching of ``solve(_:)`` with its cutoffs. Whether a cutoff was decided by lottery looks at the members' own
-    /// lists, also for those who are linked.
+    /// The matching of ``solve(_:)`` with its cutoffs. Whether a cutoff was decided by lottery is judged by the
+    /// members' own lists, for linked proposers, too.
+    ///
+    /// - Throws: as ``solve(_:)``.
     public func match(_ market: Market) throws(LinkError) -> Outcome {
         let (outcome, counters) = try search(market)
         return Outcome(
             matching: outcome.matching, cutoffs: Cutoff.all(of: market, outcome.matching, ties: ties), counters: counters)
     }
 
-    /// The best matching that the effort finds, with all that blocks it.
+    /// The best matching that the effort finds, with everything that blocks it.
     /// - Throws: ``LinkError/otherMarket`` where the links were made for a market of other lists,
     ///   ``LinkError/capacityNotOne(proposer:capacity:)`` where its capacities are not those that links need.
     public func solve(_ market: Market) throws(LinkError) -> LinkedOutcome { try search(market).outcome }
@@ -78,7 +86,7 @@ public struct LinkedApplicants: Mechanism, Equatable {
         _ given: Market
     ) throws(LinkError) -> (outcome: LinkedOutcome, counters: Outcome.Counters) {
         try checkFits(given)
-        // In what order links come into play, and who is looked at first, would otherwise be for the rows to say.
+        // Rows would otherwise decide in which order links are inserted, and who is looked at first.
         let canonical = CanonicalLinks(links, given, ties)
         let (found, counters) = search(canonical.rows.market, canonical.links)
         return (canonical.original(found, of: given), counters)
@@ -124,7 +132,7 @@ public struct LinkedApplicants: Mechanism, Equatable {
         return (outcome, .init(proposals: seats.proposals, displacements: seats.displacements))
     }
 
-    /// The market in which those who are linked ask for nothing.
+    /// The market in which linked proposers have capacity 0.
     private static func without(_ links: ApplicantLinks, _ market: Market) -> Market {
         var capacities = market.proposerCapacities
         for proposer in capacities.indices where links.linkOfProposer[proposer] >= 0 { capacities[proposer] = 0 }

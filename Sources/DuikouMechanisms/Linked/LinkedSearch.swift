@@ -1,5 +1,5 @@
-/// Looks for the matching with the fewest blocks: first by inserting links one at a time, from several orders, then by
-/// giving in to blocks as long as that leaves fewer, then by a walk from block to block.
+/// Searches for the matching with the fewest blocks: first by inserting links one at a time, in several orders; then by
+/// satisfying blocks as long as that leaves fewer; then by a random walk from block to block.
 struct LinkedSearch {
     private let base: LinkedSeats
     private let effort: Int
@@ -9,15 +9,15 @@ struct LinkedSearch {
     private(set) var attempts = 0
     private(set) var work = 0
 
-    /// How many orders of insertion are tried before the walk. A constant, so that a search with more effort begins as one
-    /// with less does.
+    /// How many orders of insertion are tried before the walk. A constant, so that a search with more effort begins
+    /// like one with less.
     private static let orders = 16
-    /// How many looks without a better matching before the walk starts elsewhere.
+    /// How many matchings the walk judges without finding a better one before it starts elsewhere.
     private static let patience = 60
-    /// One step of the walk in so many forces a link somewhere instead of following a block.
+    /// One step of the walk in this many forces a link somewhere instead of satisfying a block.
     private static let kickInterval = 8
 
-    /// - Parameter base: the single proposers at rest, the links unplaced.
+    /// - Parameter base: the result of deferred acceptance for single proposers, with the links unplaced.
     init(base: LinkedSeats, effort: Int, seed: UInt64) {
         self.base = base
         self.effort = effort
@@ -32,7 +32,7 @@ struct LinkedSearch {
         repeat {
             let failed = attempt(order)
             if bestBlocks == 0 || links == 0 { return }
-            // Those that found no place to rest go first the next time, while there is most room to choose from.
+            // Links whose chains cycled go first in the next order, while there is most room to choose from.
             var isFailed = [Bool](repeating: false, count: links)
             for link in failed { isFailed[link] = true }
             random.shuffle(&order)
@@ -42,7 +42,7 @@ struct LinkedSearch {
         if bestBlocks > 0 { walk() }
     }
 
-    /// Inserts the links in the order given. Returns those whose chains ran in circles.
+    /// Inserts the links in the order given. Returns those whose chains cycled.
     private mutating func attempt(_ order: [Int]) -> [Int] {
         var seats = base
         let failed = seats.insertAll(order)
@@ -50,8 +50,8 @@ struct LinkedSearch {
         return failed
     }
 
-    /// Gives in to the blocks of the best matching one by one, as long as some block so answered leaves fewer. The link
-    /// that got its way is held to it while the others come to rest.
+    /// Satisfies the blocks of the best matching one at a time, as long as one of them leads to fewer. A link that gets
+    /// its option keeps it while the others settle.
     private mutating func improve() {
         var isBetter = true
         while isBetter {
@@ -82,7 +82,7 @@ struct LinkedSearch {
         }
     }
 
-    /// Counts what blocks, keeps the matching if it is the best so far, and draws one of the blocks.
+    /// Counts what blocks, keeps the matching if it is the best so far, and draws one of the blocks at random.
     private mutating func judge(_ seats: inout LinkedSeats) -> (edge: Int32, link: Int, option: Int)? {
         var blocks = 0
         var drawn: (edge: Int32, link: Int, option: Int)?
@@ -140,7 +140,8 @@ struct LinkedSearch {
             } else {
                 seats.seat(link: block.link, option: block.option)
             }
-            // Half of the time everybody concerned moves on at once, half of the time only as their turn is drawn.
+            // Half of the time everybody concerned moves at once; half of the time only those whose block is drawn
+            // later.
             if random.below(2) == 0 { _ = seats.settle() }
             seats.forgetTasks()
         }

@@ -1,6 +1,9 @@
-/// Whether equal ranks count: the strict market decides who moves in a chain, the market as given what blocks.
+/// Whether equal ranks are told apart: in chains the strict market decides who moves; what blocks is judged by the
+/// market as given.
 enum LinkedRanking {
+    /// By the strict market that the tie-break leaves.
     case strict
+    /// By the market as given, with its ties.
     case asGiven
 }
 
@@ -10,7 +13,7 @@ extension LinkedSeats {
         ranking == .strict ? table.rankOfEdge[Int(edge)] : table.responderGroup[Int(edge)]
     }
 
-    /// Whether the edge's responder has room or ranks its proposer above someone in a seat other than `partner`.
+    /// Whether the edge's responder has room, or ranks its proposer above some holder other than `partner`.
     @inline(__always)
     func isWelcome(_ edge: Int32, besides partner: Int = -1, _ ranking: LinkedRanking) -> Bool {
         let responder = Int(table.edgeResponder[Int(edge)])
@@ -20,7 +23,7 @@ extension LinkedSeats {
         return other >= 0 && rank(edge, ranking) < rank(other, ranking)
     }
 
-    /// Whether the responders would let the link have the option, which is not the one it has.
+    /// Whether the responders would accept the link on the option, which is not the one it holds.
     func isOpen(link: Int, option: Int, _ ranking: LinkedRanking) -> Bool {
         let first = Int(table.firsts[link]), second = Int(table.seconds[link])
         let a = table.optionFirst[option], b = table.optionSecond[option]
@@ -29,7 +32,7 @@ extension LinkedSeats {
         if a < 0 || b < 0 || table.edgeResponder[Int(a)] != table.edgeResponder[Int(b)] {
             return (a < 0 || isWelcome(a, ranking)) && (b < 0 || isWelcome(b, ranking))
         }
-        // Both to one responder, where neither is now.
+        // Both go to one responder, where neither is now.
         let responder = Int(table.edgeResponder[Int(a)])
         let better = min(rank(a, ranking), rank(b, ranking)), worse = max(rank(a, ranking), rank(b, ranking))
         let last = worst(responder)
@@ -42,7 +45,7 @@ extension LinkedSeats {
         }
     }
 
-    /// Whether the two of the option could sit there if nobody else did.
+    /// Whether the two members of the option would fit there if nobody else were there.
     func fits(option: Int) -> Bool {
         let a = table.optionFirst[option], b = table.optionSecond[option]
         let both = a >= 0 && b >= 0 && table.edgeResponder[Int(a)] == table.edgeResponder[Int(b)]
@@ -52,7 +55,7 @@ extension LinkedSeats {
         return true
     }
 
-    /// Calls `found` with everything that blocks: an edge of a single proposer, or a link and its option.
+    /// Calls `found` for everything that blocks: an edge of a single proposer, or a link and its option.
     mutating func eachBlock(_ found: (_ edge: Int32, _ link: Int, _ option: Int) -> Void) {
         for proposer in held.indices where table.linkOf[proposer] < 0 && table.proposerCapacities[proposer] > 0 {
             let list = table.edges(ofProposer: proposer)

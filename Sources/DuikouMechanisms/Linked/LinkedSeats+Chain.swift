@@ -1,14 +1,14 @@
-// The chains of moves that follow an insertion, in the manner of Roth and Peranson.
+// The chains of moves that follow an insertion, as in Roth and Peranson.
 extension LinkedSeats {
-    /// How often one link may move in one chain before the chain is taken to run in a circle. Moves of single proposers
-    /// alone always come to an end, so that an endless chain moves some link without end.
+    /// How often one link may move in one chain before the chain is taken to cycle. Moves of single proposers alone
+    /// always come to an end, so in an endless chain some link moves again and again.
     static let moveLimit: Int32 = 12
 
-    /// Lets everybody who was set in motion ask until nobody is left, or until the chain is taken to run in a circle.
+    /// Lets everybody with something to propose do so until nobody is left, or until the chain is taken to cycle.
     ///
-    /// With `holding`, a link that moves too often is held instead: it only goes down its list from there, as in deferred
-    /// acceptance, so that every chain comes to an end.
-    /// - Returns: whether it came to rest.
+    /// With `holding`, a link that moves too often is held instead: from then on it only goes down its list, as in
+    /// deferred acceptance, so that every chain ends.
+    /// - Returns: whether the chain ended.
     mutating func settle(holding: Bool = false) -> Bool {
         defer { forgetMoves() }
         while true {
@@ -38,7 +38,7 @@ extension LinkedSeats {
         }
     }
 
-    /// Returns whether the link has not moved too often.
+    /// False where the link has moved too often.
     private mutating func askForBest(link: Int, holding: Bool) -> Bool {
         let isHeld = isHeld(link)
         if isHeld, chosen[link] >= 0 { return true }
@@ -65,7 +65,7 @@ extension LinkedSeats {
         return true
     }
 
-    /// Offers a vacated seat to the best single proposers who want it, and lets the links in play look again.
+    /// Offers a vacated seat to the best single proposers who want it, and lets the links in play propose again.
     private mutating func fill(_ responder: Int) {
         for slot in Int(table.linkStarts[responder])..<Int(table.linkStarts[responder + 1]) {
             let link = Int(table.linksByResponder[slot])

@@ -1,8 +1,8 @@
-// Links come into play one at a time; those whose chains run in circles are brought to rest in the end by force.
+// Links come into play one at a time. Those whose chains cycle are held in the end, so that every chain ends.
 extension LinkedSeats {
-    /// Brings the links into play in the order given. Whatever the order, everybody is at rest afterwards, and only links
-    /// that had to be held blocks with an option above their own.
-    /// - Returns: the links whose chains ran in circles twice, the second time with nearly everybody in play.
+    /// Brings the links into play in the order given. Whatever the order, afterwards nobody has a proposal left, and an
+    /// option can block only if its link had to be held below it.
+    /// - Returns: the links whose chains cycled twice, the second time with nearly everybody in play.
     mutating func insertAll(_ order: [Int]) -> [Int] {
         let failed = insert(order)
         let still = failed.isEmpty ? [] : insert(failed)
@@ -16,8 +16,8 @@ extension LinkedSeats {
         return still
     }
 
-    /// Returns the links whose chains ran in circles. They are out of play: to wake them in the chains of others would
-    /// make those run in the same circles.
+    /// Returns the links whose chains cycled. They stay out of play: if chains of others called on them, those would
+    /// cycle, too.
     private mutating func insert(_ order: [Int]) -> [Int] {
         var failed: [Int] = []
         for link in order {
@@ -32,8 +32,8 @@ extension LinkedSeats {
         return failed
     }
 
-    /// Lets the links that are held ask for what they passed by, each on trial; where the chain runs in a circle once
-    /// more, one that is unplaced takes its best option with free seats. All are free to ask afterwards.
+    /// Lets each held link propose the options that it passed over, on trial. If the chain cycles once more, it is
+    /// undone, and the link, where it is unplaced, takes its best option with free seats. Afterwards no link is held.
     mutating func letGo() {
         let held = heldLinks()
         for link in held {

@@ -1,38 +1,39 @@
-/// A matching under construction, with links: who sits where, and what has to be looked at again.
+/// A matching under construction, with links: who sits where, and who has to be looked at again.
 ///
-/// Everything is by the edges of the strict market that the tie-break leaves, so that a lower edge of one proposer is one
-/// it wants more. `table` never changes; the rest is copied when a search starts over.
+/// All edges are those of the strict market that the tie-break leaves, so of two edges of one proposer the lower is the
+/// one it prefers. `table` never changes; the rest is copied when a search starts over.
 struct LinkedSeats {
     let table: LinkedTable
     /// Each proposer's edge, −1 where it is unplaced.
     private(set) var held: [Int32]
     /// Each link's option, −1 where both are unplaced.
     private(set) var chosen: [Int32]
-    /// The strict ranks of those in each responder's seats, rising: the worst stands last.
+    /// The strict ranks of those in each responder's seats, in ascending order: the worst stands last.
     private var ranks: [Int32]
     private(set) var filled: [Int32]
     private(set) var placed = 0
 
-    /// Edges and options looked at.
+    /// Number of edges and options looked at.
     var work = 0
     var proposals = 0
     var displacements = 0
 
-    /// Those who have to ask again, the next one last: proposers, and links as `−1 − link`.
+    /// Proposers and links (as `−1 − link`) that have to propose again; the next one is last.
     var asking: [Int32] = []
-    /// Responders who lost somebody.
+    /// Responders that somebody has left.
     var vacated: [Int32] = []
     private var linkIsAsking: [Bool]
     private var isVacated: [Bool]
-    /// What undoes the changes since the last mark: proposers with the edge they held, links (`−1 − link`) with the option.
+    /// Undoes the changes since the last mark: proposers with the edge they held, and links (`−1 − link`) with their
+    /// option.
     private var undo: [(who: Int32, old: Int32)] = []
 
-    /// Whether the link was inserted. Nobody wakes the others.
+    /// Whether the link was inserted. Vacated seats are not offered to links that are not in play.
     private var isInPlay: [Bool]
-    /// For a link that is held, the first option that it may still ask for; −1 for those that are free to ask for all.
+    /// For a held link, the first option that it may still propose; −1 for links that are free to propose all.
     private var heldFrom: [Int32]
 
-    /// How often each link moved in this chain, and the links that did.
+    /// How often each link moved in this chain; `moved` lists the links that did.
     private var moves: [Int32]
     private var moved: [Int32] = []
 
@@ -54,7 +55,7 @@ struct LinkedSeats {
     @inline(__always)
     func room(_ responder: Int) -> Int { Int(table.seats(responder)) - Int(filled[responder]) }
 
-    /// The edge of the `place`-th worst in the seats: 0 is the worst. −1 where there are not so many.
+    /// The edge of the `place`-th worst holder; 0 is the worst. −1 where there are fewer.
     @inline(__always)
     func worst(_ responder: Int, _ place: Int = 0) -> Int32 {
         let count = Int(filled[responder])
@@ -62,7 +63,7 @@ struct LinkedSeats {
         return table.edge(of: responder, rank: ranks[Int(table.seatStarts[responder]) + count - 1 - place])
     }
 
-    /// Moves the proposer to the edge, or out of its seat with −1. There has to be room.
+    /// Moves the proposer to the edge, or out of its seat for −1. There must be room.
     private mutating func set(_ proposer: Int, _ edge: Int32) {
         let old = held[proposer]
         if old == edge { return }
@@ -109,7 +110,7 @@ struct LinkedSeats {
         chosen[link] = option
     }
 
-    /// Takes the worst out of a full responder's seats, sparing one proposer; its partner leaves with it.
+    /// Removes the worst holder of a full responder other than one proposer; the removed one's partner leaves with it.
     private mutating func makeRoom(_ responder: Int, sparing partner: Int) {
         if room(responder) > 0 { return }
         var edge = worst(responder)
@@ -128,14 +129,14 @@ struct LinkedSeats {
 
     // MARK: Moves
 
-    /// Gives a single proposer the edge's seat, over the worst where the responder is full.
+    /// Gives a single proposer the edge's seat, displacing the worst holder where the responder is full.
     mutating func seat(_ proposer: Int, _ edge: Int32) {
         makeRoom(Int(table.edgeResponder[Int(edge)]), sparing: -1)
         move(proposer, edge)
     }
 
-    /// Puts the link on one of its options, over the worst where a responder is full. The responders need seats enough
-    /// for the two.
+    /// Puts the link on one of its options, displacing the worst holder where a responder is full. The responders must
+    /// have enough seats for the two.
     mutating func seat(link: Int, option: Int) {
         let first = Int(table.firsts[link]), second = Int(table.seconds[link])
         let a = table.optionFirst[option], b = table.optionSecond[option]
@@ -152,7 +153,7 @@ struct LinkedSeats {
         choose(link, Int32(option))
     }
 
-    /// Takes both members out of their seats.
+    /// Removes both members from their seats.
     mutating func vacate(_ link: Int) {
         move(Int(table.firsts[link]), -1)
         move(Int(table.seconds[link]), -1)
@@ -171,10 +172,10 @@ struct LinkedSeats {
 
     mutating func takeOutOfPlay(_ link: Int) { isInPlay[link] = false }
 
-    /// From now on the link only goes down its list, from `start` on, and only when it loses its seats.
+    /// From now on the link only goes down its list, starting at option `start`, and only when it loses its seats.
     mutating func hold(_ link: Int, from start: Int32) { heldFrom[link] = start }
 
-    /// Frees the link to ask for all its options. Returns what undoes it.
+    /// Frees the link to propose all its options. Returns the argument of ``hold(_:from:)`` that undoes it.
     mutating func release(_ link: Int) -> Int32 {
         let start = heldFrom[link]
         heldFrom[link] = -1
@@ -185,10 +186,10 @@ struct LinkedSeats {
 
     func isHeld(_ link: Int) -> Bool { heldFrom[link] >= 0 }
 
-    /// Whether a vacated seat is of interest to the link.
+    /// Whether the link is to propose again when a seat on its list falls free.
     func isWakeful(_ link: Int) -> Bool { isInPlay[link] && heldFrom[link] < 0 }
 
-    /// The first option that the link may ask for.
+    /// The first option that the link may propose.
     func firstAllowed(_ link: Int) -> Int { heldFrom[link] < 0 ? table.options(ofLink: link).lowerBound : Int(heldFrom[link]) }
 
     private mutating func noteVacancy(_ responder: Int) {
@@ -226,7 +227,7 @@ struct LinkedSeats {
 
     // MARK: Undoing
 
-    /// From here on, ``rollBack()`` comes back to this state.
+    /// Marks this state: ``rollBack()`` returns to it.
     mutating func mark() { undo.removeAll(keepingCapacity: true) }
 
     mutating func rollBack() {

@@ -1,13 +1,14 @@
-/// What a search needs to know of the market and the links, in the order of the strict market's edges.
+/// The data of the market and the links that a search reads, in the order of the strict market's edges.
 final class LinkedTable: Sendable {
-    // The strict market's arrays one by one: to reach into a whole market inside a class holds on to every array of it.
+    // The strict market's arrays are stored one by one: reading them through a `Market` in a class would retain every
+    // array of it each time.
     private let proposerOffsets: [Int32]
     let proposerCapacities: [Int32]
     let responderCount: Int
     let edgeResponder: [Int32]
     /// The edge's strict rank in its responder's list.
     let rankOfEdge: [Int32]
-    /// The groups of the market as given, ties and all, on the strict market's edges.
+    /// The groups of the market as given, ties included, for the strict market's edges.
     let proposerGroup: [Int32]
     let responderGroup: [Int32]
     let proposerOfEdge: [Int32]
@@ -23,7 +24,7 @@ final class LinkedTable: Sendable {
     let optionFirst: [Int32]
     let optionSecond: [Int32]
     let optionGroup: [Int32]
-    /// For each responder, the links with an option there.
+    /// Where each responder's links start: those with an option there.
     let linkStarts: [Int32]
     let linksByResponder: [Int32]
 
@@ -64,7 +65,7 @@ final class LinkedTable: Sendable {
         optionSecond = links.optionSecond.map { $0 < 0 ? -1 : strictEdge[Int($0)] }
         optionGroup = links.optionGroup
 
-        // Counted, then filled: a stamp keeps a link from standing twice at one responder.
+        // Counts first, then fills. A stamp keeps a link from being listed twice at one responder.
         let responders = market.responderCount
         var counts = [Int32](repeating: 0, count: responders)
         var entries: [(responder: Int32, link: Int32)] = []
@@ -96,13 +97,13 @@ final class LinkedTable: Sendable {
     @inline(__always)
     func edge(of responder: Int, rank: Int32) -> Int32 { edgeByRank[Int(listStarts[responder]) + Int(rank)] }
 
-    /// The proposer's list, the best first.
+    /// The proposer's list, best first.
     @inline(__always)
     func edges(ofProposer proposer: Int) -> Range<Int> {
         Int(proposerOffsets[proposer])..<Int(proposerOffsets[proposer + 1])
     }
 
-    /// The responder's list, the best first.
+    /// The responder's list, best first.
     func edges(ofResponder responder: Int) -> ArraySlice<Int32> {
         edgeByRank[Int(listStarts[responder])..<Int(listStarts[responder + 1])]
     }

@@ -1,13 +1,13 @@
-/// A market with its rows in an order that hangs on identities and a seed alone, and the way back.
+/// A market with its rows in an order that depends on identities and a seed alone, and the way back to the given order.
 ///
-/// Proposers and responders stand in the order of their ``Turns``, equals on a list in that of their responders. However the
-/// rows of the given market stood, this is the same market, as long as keys are distinct; so whatever a solver makes of
-/// its order (who bids first, which of two equal paths it finds), the result by identity is the same. Players of one key,
-/// such as the seat classes of one responder, keep the order in which they were given.
+/// Proposers and responders stand in the order of their ``Turns``; equals on a proposer's list stand in the order of
+/// their responders. As long as keys are distinct, this is the same market however the rows of the given one were
+/// ordered. So whatever a solver derives from the order (who bids first, which of two equal paths it finds), the result
+/// by identity is the same. Players with the same key, such as the seat classes of one responder, keep the given order.
 ///
 /// With ``TieBreak/byIndex`` it is the given market.
 ///
-/// Memory: 16 bytes an edge, 8 without groups.
+/// Memory: 16 bytes for each edge, 8 without groups.
 struct CanonicalMarket {
     let market: Market
     /// The given index of each proposer, responder and edge; empty where nothing was moved.
@@ -15,8 +15,8 @@ struct CanonicalMarket {
     private let responders: [Int32]
     private let originalEdges: [Int32]
 
-    /// - Parameter withGroups: whether edges keep their groups. Solvers that look at lists and seats alone need none; their market
-    ///   then has empty arrays for them.
+    /// - Parameter withGroups: whether edges keep their groups. Solvers that read only lists and seats need none; their
+    ///   market then has empty arrays for them.
     /// - Complexity: O(edges + players · log(players)), and a sort of the ties on the proposers' lists.
     init(_ given: Market, _ ties: TieBreak, withGroups: Bool = true) {
         let turns = Turns(ties)
@@ -70,7 +70,7 @@ struct CanonicalMarket {
         originalEdges = original
     }
 
-    /// Whether the market is the given one.
+    /// Whether the market is the given one, with nothing moved.
     var isGiven: Bool { originalEdges.isEmpty && proposers.isEmpty && responders.isEmpty }
 
     // MARK: Into this order
@@ -81,7 +81,7 @@ struct CanonicalMarket {
     /// Values of the given market's responders, for the responders of this one.
     func byResponder<T>(_ values: [T]) -> [T] { isGiven ? values : responders.map { values[Int($0)] } }
 
-    /// Edges of the given market as edges of this one, rising. O(edges).
+    /// Edges of the given market as edges of this one, in ascending order. O(edges).
     func edges(_ given: [Int32]) -> [Int32] {
         if isGiven { return given }
         var isAmong = EdgeBits(count: originalEdges.count)
@@ -101,12 +101,12 @@ struct CanonicalMarket {
 
     func originalEdges(_ edges: [Int32]) -> [Int32] { isGiven ? edges : edges.map { originalEdges[Int($0)] } }
 
-    /// Values of this market's proposers, for those of the given one.
+    /// Values of this market's proposers, in the order of the given proposers.
     func originalByProposer<T>(_ values: [T]) -> [T] { isGiven ? values : CanonicalMarket.back(values, proposers) }
 
-    /// Values of this market's responders, for those of the given one.
+    /// Values of this market's responders, in the order of the given responders.
     func originalByResponder<T>(_ values: [T]) -> [T] { isGiven ? values : CanonicalMarket.back(values, responders) }
 
-    /// Values in an order, by what stands in that order.
+    /// Undoes an order: `values[i]` belongs to index `order[i]`, and the result has it there.
     static func back<T>(_ values: [T], _ order: [Int32]) -> [T] { Turns.places(order).map { values[Int($0)] } }
 }

@@ -1,22 +1,22 @@
-/// What a proposer was up against at one responder: the lowest-ranked proposer that it admitted.
+/// The lowest-ranked proposer that one responder admitted: the rank that others had to beat.
 ///
-/// Under a stable matching a proposer can have the responder for the asking where the responder is not full, or where it
-/// ranks above the cutoff: the cutoffs certify the matching. See Azevedo, Leshno, "A supply and demand framework for
-/// two-sided matching markets", Journal of Political Economy 124 (2016).
+/// Under a stable matching a proposer can have the responder for the asking where the responder has a free seat, or
+/// where the proposer ranks above the cutoff: so the cutoffs certify the matching. See Azevedo, Leshno, "A supply and
+/// demand framework for two-sided matching markets", Journal of Political Economy 124 (2016).
 public struct Cutoff: Sendable, Equatable {
-    /// Whether every seat is taken. A responder without seats is full.
+    /// Whether every seat is taken. A responder without seats counts as full.
     public let isFull: Bool
     /// The edge of the lowest-ranked proposer admitted; `nil` where nobody was.
     public let edge: Int?
-    /// The lowest-ranked proposer admitted.
+    /// The lowest-ranked proposer admitted; `nil` where nobody was.
     public let proposer: Int?
-    /// The rank group of that proposer.
+    /// The rank group of that proposer on the responder's list; `nil` where nobody was admitted.
     public let group: Int32?
-    /// Whether the responder is full and someone of the same rank group, who wants it more than what it has, was left
-    /// out: the lottery decided, not the rank.
+    /// Whether the lottery decided, not the rank: the responder is full, and a proposer of the cutoff's rank group who
+    /// wants it more than what it has was left out.
     public let isDecidedByLottery: Bool
 
-    /// The cutoffs of a matching, under the tie-break that made it.
+    /// The cutoffs of a matching, one for each responder, under the tie-break that made it.
     /// - Complexity: O(players + the part of each list above what its proposer has).
     public static func all(of market: Market, _ matching: Matching, ties: TieBreak) -> [Cutoff] {
         let lottery = Lottery(ties)
@@ -33,7 +33,7 @@ public struct Cutoff: Sendable, Equatable {
                 let group = market.edgeResponderGroup[Int(edge)]
                 if group < worst.group { continue }
                 let number = market.drawnNumber(ofProposer: Int(proposer), onListOf: responder, lottery)
-                // Proposers come by rising index, so that on equal numbers the later is the worse.
+                // Proposers come in ascending order, so among equal numbers the later one ranks lower.
                 if group == worst.group, number < worst.number { continue }
                 worst = (group, number)
                 worstEdge[responder] = edge

@@ -1,17 +1,17 @@
-/// How a tie is broken, on both sides. What is left is a strict market, so each choice has exactly one result.
+/// How ties are broken, on both sides. What is left is a strict market, so each choice has exactly one result.
 public enum TieBreak: Sendable, Hashable {
-    /// The lower index comes first. For data whose order already says who goes first.
+    /// The lower index comes first. For data whose order already decides.
     case byIndex
     /// One random number for each player, the same on every list: one public draw for all.
     ///
     /// Abdulkadiroğlu, Pathak, Roth, "Strategy-proofness versus efficiency in matching with indifferences", American
-    /// Economic Review 99 (2009), finds that it serves the proposers better than a draw for each list.
+    /// Economic Review 99 (2009), find that it serves the proposers better than a separate draw for each list.
     case singleLottery(seed: UInt64)
     /// A fresh random number for each player on each list.
     case multipleLottery(seed: UInt64)
 }
 
-/// Lottery numbers as a pure function of seed and identities; the lower number goes first.
+/// Lottery numbers, as a pure function of seed and identities; the lower number goes first.
 ///
 /// A number never depends on the order in which numbers are asked for, nor on who else takes part. Two different
 /// identities never share a number on one list: each step is a bijection of the 64-bit identity.
@@ -28,6 +28,7 @@ public struct Lottery: Sendable {
     /// 2⁶⁴ divided by the golden ratio, odd: the increment of SplitMix64.
     static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
+    /// The lottery of a tie-break. It draws nothing by itself: each number is computed when asked for.
     public init(_ ties: TieBreak) {
         let seed: UInt64
         switch ties {
@@ -71,7 +72,7 @@ public struct Lottery: Sendable {
 }
 
 extension Market {
-    /// The number with which the proposer stands among its equals on the responder's list.
+    /// The proposer's lottery number on the responder's list, by which equals are ordered.
     @inline(__always)
     func drawnNumber(ofProposer proposer: Int, onListOf responder: Int, _ lottery: Lottery) -> UInt64 {
         isTransposed
@@ -79,7 +80,7 @@ extension Market {
             : lottery.number(ofProposer: proposerKey(proposer), onListOf: responderKey(responder))
     }
 
-    /// The number with which the responder stands among its equals on the proposer's list.
+    /// The responder's lottery number on the proposer's list, by which equals are ordered.
     @inline(__always)
     func drawnNumber(ofResponder responder: Int, onListOf proposer: Int, _ lottery: Lottery) -> UInt64 {
         isTransposed

@@ -1,8 +1,8 @@
 extension Market {
-    /// A market whose groups are read off scores: higher is better, equal scores are a tie.
+    /// Makes a market from scores: a higher score is better, equal scores are a tie.
     ///
     /// - Parameters:
-    ///   - proposerScores: how much each edge's proposer wants its responder. Along a list it may not rise, so that the
+    ///   - proposerScores: how much each edge's proposer wants its responder. Scores may not rise along a list, so that
     ///     edges keep the caller's indices.
     ///   - responderScores: how much each edge's responder wants its proposer, in any order.
     /// - Throws: ``MarketError``; NaN and lists that are not sorted are refused.

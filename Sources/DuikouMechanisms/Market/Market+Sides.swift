@@ -2,7 +2,7 @@
 public struct ResponderLists: Sendable {
     /// Where each responder's entries start; `responderCount + 1` values.
     public let offsets: [Int32]
-    /// Edge indices; within one responder they rise, and so do their proposers.
+    /// Edge indices, responder by responder; those of one responder ascend, and so do their proposers.
     public let edges: [Int32]
     /// The proposer of each entry of `edges`.
     public let proposers: [Int32]
@@ -13,15 +13,16 @@ public struct ResponderLists: Sendable {
     }
 }
 
-/// A market made from another, with the way back.
+/// A market made from another, with the original index of each edge.
 public struct DerivedMarket: Sendable {
+    /// The market that was made.
     public let market: Market
     /// For each edge of `market`, its index in the market that it was derived from.
     public let originalEdge: [Int32]
 }
 
 extension Market {
-    /// The edges by responder. O(edges + players).
+    /// The edges of each responder. O(edges + players).
     public func responderLists() -> ResponderLists {
         let offsets = Market.startOffsets(of: responderDegrees)
         var cursor = offsets
@@ -39,16 +40,17 @@ extension Market {
         return ResponderLists(offsets: offsets, edges: edges, proposers: proposers)
     }
 
-    /// The same market seen from the other side: responders become proposers and the other way round.
+    /// The same market seen from the other side: responders become proposers, and proposers responders.
     ///
-    /// Each list is in the responder's order; players that tie stand by rising index. Lottery numbers stay those of the
+    /// Each list is in the responder's order; players that tie stand in ascending order of index. Lottery numbers stay those of the
     /// original market, so that breaking ties and transposing commute.
     ///
     /// - Complexity: O(edges + players) where groups are dense, else O(edges · log(longest list)). While it works it
     ///   takes 16 bytes an edge beside the two markets.
     public func transposed() -> DerivedMarket {
         let offsets = Market.startOffsets(of: responderDegrees)
-        // All that is known of an edge moves to its responder in one write: the edges of one responder lie far apart.
+        // Everything known of an edge moves to its responder in one write, because the edges of one responder lie far
+        // apart.
         var entries = [SidedEdge](
             repeating: SidedEdge(edge: 0, proposer: 0, proposerGroup: 0, responderGroup: 0), count: edgeCount)
         var cursor = offsets
@@ -94,7 +96,7 @@ extension Market {
     }
 }
 
-/// What is known of an edge, in one place.
+/// Everything known of an edge, in one place.
 private struct SidedEdge {
     var edge: Int32
     var proposer: Int32
@@ -104,12 +106,13 @@ private struct SidedEdge {
 
 /// Stable order of one responder's edges by group: a counting sort where groups are dense, else a comparison sort.
 private struct GroupOrder {
-    /// Positions within the list last sorted, by rising group, then by rising position.
+    /// Positions within the list sorted last, in ascending order of group, then of position.
     private(set) var positions: [Int32] = []
     private var starts: [Int32] = []
     private var packed: [UInt64] = []
 
-    /// Groups up to this many times the list's length are counted: the table then stays about as small as the list.
+    /// Counting is used while groups are at most this many times the list's length, so that the table stays about as
+    /// small as the list.
     private static let countingSlack = 4
 
     mutating func sort(_ entries: [SidedEdge], from start: Int, to end: Int) {

@@ -10,7 +10,8 @@ extension Market {
         }
     }
 
-    /// Edges in each proposer's strict order, laid out as `proposerOffsets` says; empty where the edges already stand so.
+    /// The edges in each proposer's strict order, laid out as `proposerOffsets` says; empty where they already stand in
+    /// that order.
     func strictProposerOrder(_ lottery: Lottery) -> [Int32] {
         guard hasProposerTies else { return [] }
         var order = [Int32](repeating: 0, count: edgeCount)
@@ -22,8 +23,8 @@ extension Market {
         return order
     }
 
-    /// The proposer's edges, best first, those that it wants equally in the order of the tie-break. O(n) in its list, and O(t log t) for
-    /// t edges that it wants equally.
+    /// The proposer's edges, best first; those that it wants equally are in the order of the tie-break. O(n) for a list
+    /// of n edges, and O(t log t) for t edges that it wants equally.
     public func edges(ofProposer proposer: Int, breaking ties: TieBreak) -> [Int] {
         let list = edges(ofProposer: proposer)
         guard hasProposerTies else { return Array(list) }
@@ -33,7 +34,8 @@ extension Market {
         return order.map(Int.init)
     }
 
-    /// Writes a proposer's edges into `order` from a position on, those that it wants equally in the order of the lottery.
+    /// Writes a proposer's edges into `order` from a position on; those that it wants equally are in the order of the
+    /// lottery.
     private func place(
         _ list: Range<Int>, of proposer: Int, _ lottery: Lottery, in order: inout [Int32], from first: Int, _ tied: inout [Drawn]
     ) {
@@ -60,9 +62,9 @@ extension Market {
         }
     }
 
-    /// The strict market that the tie-break leaves: every group is a position, nobody is indifferent.
+    /// The strict market that the tie-break leaves: every group holds one edge of its list, nobody is indifferent.
     ///
-    /// A mechanism run on it gives what it gives on this market with the same tie-break.
+    /// A mechanism gives the same result on it as on this market with the same tie-break.
     /// - Complexity: O(edges · log(longest list)).
     public func breakingTies(_ ties: TieBreak) -> DerivedMarket {
         let lottery = Lottery(ties)

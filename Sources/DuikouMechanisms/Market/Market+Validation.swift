@@ -1,10 +1,10 @@
-// The checks that every way of making a market shares.
+// Checks that all ways of making a market share.
 extension Market {
     static func checkLength(_ array: String, _ actual: Int, _ expected: Int) throws(MarketError) {
         if actual != expected { throw .lengthMismatch(array: array, expected: expected, actual: actual) }
     }
 
-    /// Lengths, offsets and capacities.
+    /// Checks lengths, offsets and capacities.
     static func checkShape(
         offsets: [Int32], edges: Int, proposerCapacities: [Int32], responderCapacities: [Int32],
         proposerKeys: [UInt64]?, responderKeys: [UInt64]?
@@ -14,7 +14,7 @@ extension Market {
         try checkLength("proposerOffsets", offsets.count, proposers + 1)
         if let proposerKeys { try checkLength("proposerKeys", proposerKeys.count, proposers) }
         if let responderKeys { try checkLength("responderKeys", responderKeys.count, responders) }
-        // Int32.max itself is left free: it stands for "below every listed partner" in the algorithms.
+        // Int32.max is not a valid group: in the algorithms it stands for "below every listed partner".
         let limit = Int(Int32.max)
         if edges >= limit { throw .tooLarge(array: "edgeResponder", count: edges) }
         if proposers >= limit { throw .tooLarge(array: "proposerCapacities", count: proposers) }
@@ -33,7 +33,7 @@ extension Market {
         }
     }
 
-    /// Responders in range and once in each list. Returns how many lists each responder is on.
+    /// Checks that responders exist and occur at most once in each list. Returns how many lists each responder is on.
     static func checkResponders(
         offsets: [Int32], edgeResponder: [Int32], responderCount: Int
     ) throws(MarketError) -> [Int32] {

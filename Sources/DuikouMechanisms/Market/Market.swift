@@ -2,20 +2,20 @@
 ///
 /// Proposers are `0..<proposerCount`, responders `0..<responderCount`. A pair that finds each other acceptable is an
 /// *edge*. Edges are stored by proposer in compressed sparse rows: those of proposer `p` are
-/// `proposerOffsets[p]..<proposerOffsets[p + 1]`, from the most to the least wanted. Everything that belongs to an edge
-/// is an array over the edges, and an edge keeps its index for good: matchings and reports refer to it.
+/// `proposerOffsets[p]..<proposerOffsets[p + 1]`, from the most to the least wanted. Whatever belongs to edges is an
+/// array over the edges. The index of an edge never changes: matchings and reports refer to it.
 ///
-/// Rank groups are ordinal: 0 is best, equal groups are a tie, gaps between groups mean nothing.
+/// Rank groups are ordinal: 0 is best, equal groups are a tie, gaps between groups have no meaning.
 ///
-/// Memory: 12 bytes an edge, 8 to 24 a player.
+/// Memory: 12 bytes for each edge, 8 to 24 for each player.
 public struct Market: Sendable {
     /// Where each proposer's edges start; `proposerCount + 1` values from 0 to `edgeCount`.
     public let proposerOffsets: [Int32]
     /// The responder of each edge.
     public let edgeResponder: [Int32]
-    /// The edge's tie group in its proposer's list; never falls along a list.
+    /// The edge's tie group in its proposer's list, from 0; never falls along a list.
     public let edgeProposerGroup: [Int32]
-    /// The edge's rank group in its responder's order of the proposers that list it.
+    /// The edge's rank group in its responder's order of the proposers that list it, from 0.
     public let edgeResponderGroup: [Int32]
     /// How many responders each proposer may be matched with.
     public let proposerCapacities: [Int32]
@@ -25,7 +25,8 @@ public struct Market: Sendable {
     public let proposerKeys: [UInt64]?
     /// Identities for the lottery, one for each responder; `nil` stands for the responders' indices.
     public let responderKeys: [UInt64]?
-    /// Whether the sides are those of the market as first given, swapped. Keeps lottery numbers the same both ways.
+    /// Whether the two sides of the market as first given have been swapped. It keeps lottery numbers the same both
+    /// ways.
     public let isTransposed: Bool
 
     /// How many proposers list each responder.
@@ -33,15 +34,18 @@ public struct Market: Sendable {
     /// Whether some proposer is indifferent between two responders on its list.
     public let hasProposerTies: Bool
 
+    /// Number of proposers.
     public var proposerCount: Int { proposerCapacities.count }
+    /// Number of responders.
     public var responderCount: Int { responderCapacities.count }
+    /// Number of edges: pairs that find each other acceptable.
     public var edgeCount: Int { edgeResponder.count }
 
-    /// Checks the arrays and takes them as they are.
+    /// Checks the arrays and takes them unchanged.
     ///
     /// - Parameters:
-    ///   - proposerKeys: identities that stay the same when rows are permuted or players added, so that nobody's lottery
-    ///     number moves with someone else's row. Equal keys share a number; the lower index then comes first.
+    ///   - proposerKeys: identities that stay the same when rows are permuted or players added, so that nobody's
+    ///     lottery number depends on another row. Equal keys share a number; the lower index then comes first.
     ///   - responderKeys: the same for responders.
     /// - Throws: the first fault found, in the order in which ``MarketError`` lists them.
     /// - Complexity: O(edges + players).
@@ -86,7 +90,7 @@ public struct Market: Sendable {
             isTransposed: false, responderDegrees: degrees, hasProposerTies: ties)
     }
 
-    /// For arrays that were derived from a checked market.
+    /// For arrays derived from a checked market: nothing is checked again.
     init(
         trustedOffsets: [Int32], edgeResponder: [Int32], edgeProposerGroup: [Int32], edgeResponderGroup: [Int32],
         proposerCapacities: [Int32], responderCapacities: [Int32],

@@ -1,12 +1,14 @@
 /// One side of a two-sided market.
 public enum MarketSide: Sendable, Hashable {
+    /// The players whose lists the market stores, edge by edge.
     case proposers
+    /// The players that those lists name; their capacities are seats.
     case responders
 }
 
-/// Why a market's arrays do not describe a market. The first fault found is the one reported.
+/// Why arrays do not make a market. The first fault found is the one reported.
 public enum MarketError: Error, Sendable, Hashable {
-    /// An array that `Market` pairs with another has the wrong number of elements.
+    /// An array has another number of elements than those that belong with it.
     case lengthMismatch(array: String, expected: Int, actual: Int)
     /// More edges or players than an `Int32` can number.
     case tooLarge(array: String, count: Int)
@@ -24,6 +26,6 @@ public enum MarketError: Error, Sendable, Hashable {
     case negativeCapacity(side: MarketSide, player: Int)
     /// The score that `scoring` gives on this edge is not a number, so it cannot be ranked.
     case scoreNotANumber(edge: Int, scoring: MarketSide)
-    /// The edge scores higher, for its proposer, than the edge before it in the same list.
+    /// The edge has a higher score, for its proposer, than the edge before it in the same list.
     case scoreOutOfOrder(edge: Int)
 }

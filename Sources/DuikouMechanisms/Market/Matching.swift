@@ -1,18 +1,21 @@
 /// A proposer and a responder, by index.
 public struct Pair: Sendable, Hashable {
+    /// Index of the proposer.
     public var proposer: Int
+    /// Index of the responder.
     public var responder: Int
 
+    /// The pair of a proposer and a responder, by index.
     public init(proposer: Int, responder: Int) {
         self.proposer = proposer
         self.responder = responder
     }
 }
 
-/// A set of a market's edges, indexed from both sides. It says who is with whom; whether that is feasible or stable is
-/// for ``Stability`` to tell.
+/// A set of a market's edges, indexed from both sides. It says who is matched with whom; ``Stability`` says whether
+/// that is feasible and stable.
 public struct Matching: Sendable, Equatable {
-    /// The matched edges, rising: by proposer, then from the most wanted.
+    /// The matched edges in ascending order: by proposer, then from the most wanted.
     public let edges: [Int32]
     private let proposerOffsets: [Int32]
     private let responderOfEdge: [Int32]
@@ -23,8 +26,10 @@ public struct Matching: Sendable, Equatable {
     /// How many proposers have at least one partner.
     public let placedCount: Int
 
+    /// The matching of these edges.
+    ///
     /// - Parameter edges: distinct edges of the market, in any order.
-    /// - Complexity: O(players + edges given), and a sort where they do not rise.
+    /// - Complexity: O(players + edges given), and a sort where they are not in ascending order.
     public init(_ market: Market, edges unsorted: [Int32]) {
         var sorted = unsorted
         if !Matching.rises(sorted) { sorted.sort() }
@@ -72,9 +77,11 @@ public struct Matching: Sendable, Equatable {
         placedCount = placed
     }
 
-    /// How many pairs there are.
+    /// Number of matched pairs.
     public var count: Int { edges.count }
+    /// Number of proposers in the market, matched or not.
     public var proposerCount: Int { proposerOffsets.count - 1 }
+    /// Number of responders in the market, matched or not.
     public var responderCount: Int { responderOffsets.count - 1 }
 
     /// The proposer's responders, the most wanted first.
@@ -87,7 +94,7 @@ public struct Matching: Sendable, Equatable {
         edges[Int(proposerOffsets[proposer])..<Int(proposerOffsets[proposer + 1])]
     }
 
-    /// The responder's proposers, by rising index.
+    /// The responder's proposers, in ascending order of index.
     public func proposers(ofResponder responder: Int) -> ArraySlice<Int32> {
         proposerOfSeat[Int(responderOffsets[responder])..<Int(responderOffsets[responder + 1])]
     }
@@ -97,12 +104,12 @@ public struct Matching: Sendable, Equatable {
         edgeOfSeat[Int(responderOffsets[responder])..<Int(responderOffsets[responder + 1])]
     }
 
-    /// The proposer's best partner, or `nil` where it has none. The only one where its capacity is 1.
+    /// The proposer's best partner, or `nil` where it has none. With capacity 1 it is the only one.
     public func responder(ofProposer proposer: Int) -> Int? {
         responders(ofProposer: proposer).first.map(Int.init)
     }
 
-    /// Every pair, by proposer.
+    /// Every matched pair, in ascending order of proposer.
     public var pairs: [Pair] {
         var result: [Pair] = []
         result.reserveCapacity(count)

@@ -1,5 +1,5 @@
-/// SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. Drawn from in one fixed
-/// order, so that a seed gives the same search everywhere.
+/// Random numbers of a search: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA
+/// 2014). Numbers are drawn in one fixed order, so that a seed gives the same search everywhere.
 struct SearchRandom {
     var state: UInt64
 
@@ -14,7 +14,7 @@ struct SearchRandom {
     /// A number in `0..<bound`.
     mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
-    /// Puts the elements in a random order (Fisher, Yates).
+    /// Puts the elements in a random order (Fisher–Yates shuffle).
     mutating func shuffle(_ values: inout [Int]) {
         var remaining = values.count
         while remaining > 1 {

@@ -1,14 +1,14 @@
-/// Who goes first where neither lists nor ranks nor the lottery among equals decide: in the turns of a region, among rests
-/// that are equal, among several optima.
+/// Who goes first where neither lists nor ranks nor the lottery among equals decide: in the turns of a region, among
+/// equal remainders, among several optima.
 ///
-/// Numbers hang on the seed and on identities alone, as those of ``Lottery`` do, and are drawn apart from them: whoever is
-/// lucky among equals is no luckier here. Everybody has one number, whatever the kind of lottery; the lower goes first.
-/// With ``TieBreak/byIndex`` all have the same, and the lower index goes first.
+/// Numbers depend on the seed and on identities alone, like those of ``Lottery``, but are drawn independently of them:
+/// luck in one draw brings none in the other. Each player has one number, whatever the kind of lottery; the lower goes
+/// first. With ``TieBreak/byIndex`` all numbers are equal, and the lower index goes first.
 struct Turns: Sendable {
-    /// Nil where the index decides.
+    /// nil where the index decides.
     private let seed: UInt64?
 
-    // The streams of ``Lottery`` are the first two; each kind of player has its own.
+    // Number streams. ``Lottery`` uses the first two; each kind of player has its own here.
     private static let proposers: UInt64 = 3
     private static let responders: UInt64 = 4
     private static let regions: UInt64 = 5
@@ -28,12 +28,12 @@ struct Turns: Sendable {
         return Lottery.mix(Lottery.mix(seed &+ stream &* Lottery.increment) &+ key &* Lottery.increment)
     }
 
-    /// The number of one proposer by its key, also where it is not in the market yet.
+    /// A proposer's number by its key, also for one that is not yet in the market.
     func number(ofProposer key: UInt64, isTransposed: Bool) -> UInt64 {
         number(key, stream: isTransposed ? Turns.responders : Turns.proposers)
     }
 
-    /// The number of one responder by its key.
+    /// A responder's number by its key.
     func number(ofResponder key: UInt64, isTransposed: Bool) -> UInt64 {
         number(key, stream: isTransposed ? Turns.proposers : Turns.responders)
     }
@@ -55,14 +55,14 @@ struct Turns: Sendable {
     /// One number for each region.
     func numbers(ofRegions keys: [UInt64]) -> [UInt64] { keys.map { number($0, stream: Turns.regions) } }
 
-    /// Indices by rising number, then by rising index. O(n log n).
+    /// Indices in ascending order of number, then of index. O(n log n).
     static func order(_ numbers: [UInt64]) -> [Int32] {
         var entries = numbers.enumerated().map { (number: $1, index: Int32($0)) }
         entries.sort { $0.number != $1.number ? $0.number < $1.number : $0.index < $1.index }
         return entries.map(\.index)
     }
 
-    /// Where each index stands in an order.
+    /// The position of each index in an order: the inverse permutation.
     static func places(_ order: [Int32]) -> [Int32] {
         var places = [Int32](repeating: 0, count: order.count)
         for (place, index) in order.enumerated() { places[Int(index)] = Int32(place) }

@@ -1,32 +1,33 @@
-/// A weakly stable matching that changes by chains of moves among equals, and stays weakly stable.
+/// A weakly stable matching that changes along alternating paths of moves among equals, and stays weakly stable.
 ///
-/// An unplaced proposer may take the seat of an equal: the responder does not mind. The one that had it does the same
-/// elsewhere on its list, or moves to the first responder that wants it more than the worst it holds, below which it may
-/// not go. The chain ends where there is room, with one more placed; or with somebody who has nowhere to go, with as many
-/// placed as before. No responder ends up worse, and nobody passes by one that would have it: so no pair comes to block.
+/// An unplaced proposer may take the seat of an equal, because the responder is indifferent between the two. The one
+/// that had it does the same elsewhere on its list, or moves to the first responder that ranks it above the worst it
+/// holds; further down its list it may not go. The path ends at a responder with room, with one proposer more placed,
+/// or at a proposer that has nowhere to go, with as many placed as before. No responder ends up with somebody worse,
+/// and nobody passes over a responder that would take it, so no pair comes to block.
 ///
-/// Only proposers of capacity 1 move. The others stay where they are, as those that tie with them allow.
+/// Only proposers of capacity 1 move. Those of larger capacity keep their seats.
 struct AlternatingPaths {
     let tied: TiedMarket
     let market: Market
-    /// Edges in each proposer's strict order; empty where they stand so.
+    /// The edges in each proposer's strict order; empty where they already stand in that order.
     private let order: [Int32]
     let starts: [Int32]
     private(set) var filled: [Int32]
-    /// Each responder's seats by rising group, side by side.
+    /// The groups of those in each responder's seats, ascending, side by side for all responders.
     private(set) var seatGroup: [Int32]
     private var seatEdge: [Int32]
     private(set) var seatProposer: [Int32]
     /// The worst group that can get in, as in ``SeatHeaps``.
     private(set) var cutoff: [Int32]
-    /// What each proposer of capacity 1 holds, −1 for nothing; those of other capacities hold −2.
+    /// The edge that each proposer of capacity 1 holds, −1 for none; −2 for proposers of other capacities.
     private(set) var heldEdge: [Int32]
-    /// Edges looked at.
+    /// Steps made: the number of edges looked at.
     var steps = 0
-    /// Who of capacity 1 has a list and no seat, and where in this array each stands.
+    /// Proposers of capacity 1 with a list and no seat; `placeInUnplaced` has the position of each in this array.
     private(set) var unplaced: [Int32] = []
     private var placeInUnplaced: [Int32]
-    /// What was taken out and put in since the log was emptied, where changes are logged.
+    /// Removals and insertions since the log was last emptied; nil where changes are not logged.
     var log: [Change]?
 
     struct Change {
@@ -35,7 +36,7 @@ struct AlternatingPaths {
         var isInsertion: Bool
     }
 
-    // One search: who has been reached, and from whom by which edge.
+    // One search: which responders it has reached, and for each proposer from whom and by which edge it was reached.
     private var stamp: [Int32]
     private var search: Int32 = 0
     private var reachedFrom: [Int32]
@@ -44,7 +45,7 @@ struct AlternatingPaths {
 
     static let fixed: Int32 = -2
 
-    /// - Parameter turns: whose single numbers say who of the unplaced comes first.
+    /// - Parameter turns: the lottery that orders the unplaced proposers.
     init(_ tied: TiedMarket, order: [Int32], edges: [Int32], turns: Lottery, _ lottery: Lottery) {
         self.tied = tied
         let market = tied.market
@@ -94,9 +95,9 @@ struct AlternatingPaths {
         for (place, proposer) in unplaced.enumerated() { placeInUnplaced[Int(proposer)] = Int32(place) }
     }
 
-    /// The matched edges, rising.
+    /// The matched edges in ascending order.
     var edges: [Int32] {
-        // Edges rise with their proposers.
+        // Edges ascend with their proposers.
         if !heldEdge.contains(AlternatingPaths.fixed) { return heldEdge.filter { $0 >= 0 } }
         var result: [Int32] = []
         for responder in filled.indices {
@@ -138,7 +139,7 @@ struct AlternatingPaths {
         heldEdge[Int(proposer)] = edge
         measure(responder)
         log?.append(Change(proposer: proposer, edge: edge, isInsertion: true))
-        // The last in the array takes the place of the one that leaves it.
+        // The last in the array takes the position of the proposer that leaves it.
         guard let last = unplaced.popLast() else { return }
         let place = placeInUnplaced[Int(proposer)]
         placeInUnplaced[Int(proposer)] = -1
@@ -165,12 +166,13 @@ struct AlternatingPaths {
         unplaced.append(proposer)
     }
 
-    /// Looks for a chain that places the proposer and costs nobody a place, the shortest first, and makes its moves.
+    /// Looks for a shortest path that places the proposer and costs nobody a place, and makes its moves. True where
+    /// there is one.
     ///
     /// - Parameters:
-    ///   - isFresh: whether responders that earlier searches reached in vain may be reached again. They lead nowhere as
-    ///     long as no chain was found since.
-    ///   - limit: gives up once this many steps were made in all.
+    ///   - isFresh: whether this search may reach again the responders that earlier searches reached in vain. As long
+    ///     as no path was found since, those lead nowhere.
+    ///   - limit: the search ends without a path once the steps made in all reach it.
     mutating func place(_ root: Int32, isFresh: Bool, limit: Int) -> Bool {
         if isFresh { search += 1 }
         queue.removeAll(keepingCapacity: true)
@@ -181,9 +183,10 @@ struct AlternatingPaths {
             let proposer = queue[head]
             head += 1
             let held = heldEdge[Int(proposer)]
-            // The group of the first responder that would have it: it may choose among that group, and go no further.
+            // The group of the first responder that ranks it above its worst: the proposer may choose within that
+            // group, but go no further.
             var lastGroup = Int32.max
-            // Classes of this owner that come later are worse than one that would have it.
+            // Later classes of this owner are worse than the class that would take the proposer.
             var settledOwner: Int32 = -1
             for position in market.edges(ofProposer: Int(proposer)) {
                 if market.edgeProposerGroup[position] > lastGroup { break }
@@ -214,7 +217,7 @@ struct AlternatingPaths {
         }
     }
 
-    /// Queues those whose seats the proposer may take: all in the worst group.
+    /// Queues the holders whose seats the proposer may take: those in the responder's worst group.
     private mutating func reach(_ responder: Int, from proposer: Int32, by edge: Int32) {
         stamp[responder] = search
         let start = Int(starts[responder])
@@ -232,7 +235,7 @@ struct AlternatingPaths {
 }
 
 extension AlternatingPaths {
-    /// Tries once to place each of those without a place.
+    /// Tries once to place each unplaced proposer.
     mutating func placeAll(limit: Int) {
         var isFresh = true
         for proposer in unplaced {
@@ -242,7 +245,7 @@ extension AlternatingPaths {
         }
     }
 
-    /// Takes back all that the log holds.
+    /// Undoes all changes in the log.
     mutating func undo() {
         guard let changes = log else { return }
         for change in changes.reversed() {

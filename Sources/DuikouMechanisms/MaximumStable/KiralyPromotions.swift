@@ -1,54 +1,58 @@
-/// Deferred acceptance in which those who run off their list come back and win against their equals.
+/// Deferred acceptance in which a proposer refused by its whole list is promoted, and then goes before its equals.
 ///
-/// A proposer that has been refused by all is *promoted*: it asks down its list once more, and goes before equals that
-/// were promoted fewer times. After one promotion each this is Király's algorithm; more of them push the gap on through
-/// the equals, as labels do in the push-relabel method, until somebody finds room. Seats never empty on the way, so that
-/// no promotion costs a place.
+/// A proposer that has been refused by all is *promoted*: it proposes down its list once more, and goes before equals
+/// that were promoted fewer times. With one promotion each this is Király's algorithm. With more, the missing seat is
+/// passed on among the equals, as by labels in the push-relabel method, until somebody finds room. No seat becomes
+/// empty on the way, so no promotion costs a placement.
 ///
-/// Where only responders have ties, a proposer that comes back is refused by equals that were promoted as often, whatever
-/// the lot: nothing is gained by changing one of them for the other, and the chains that would start from there end sooner.
+/// Where only responders have ties, a promoted proposer is refused by equals that were promoted as often, whatever
+/// their lottery numbers: replacing one by the other would gain nothing, and the displacements that would follow end
+/// sooner.
 ///
-/// Where proposers have ties too, one of them first takes an equal that has room, and while yet another equal has room
-/// its seat is at anyone's disposal: it moves over when somebody asks for it.
+/// Where proposers have ties, too, a proposer first takes an equal that has room. While yet another of its equals has
+/// room, its seat is free for others: it moves over when somebody proposes there.
 struct KiralyPromotions {
     private let market: Market
-    /// Edges in each proposer's strict order; empty where they stand so.
+    /// The edges in each proposer's strict order; empty where they already stand in that order.
     private let order: [Int32]
     private(set) var seats: SeatHeaps
     private(set) var counters: Outcome.Counters
     private var missing: [Int32]
-    /// How often each was promoted, below zero: the tier that its seats get.
+    /// The tier of each proposer's seats: minus the number of its promotions.
     private var tier: [Int32]
     private var next: [Int32]
-    /// The proposers in the order in which they ask; empty where that decides nothing, and goes by index.
+    /// The proposers in the order in which they propose; empty where that order decides nothing, and they go by index.
     private let line: [Int32]
     private var placeInLine: [Int32] = []
-    /// Who has to ask, and who has asked all in the last tier allowed, both by place in line.
+    /// Who has to propose, by place in line. `stuck` has those that have proposed to all in the last tier allowed.
     private var asking: ProposalQueue
-    /// Who has to ask where only responders have ties: in the order in which they lost their seats. That order decides who
-    /// goes where, so that it must come from the lots and not from the rows.
+    /// Who has to propose where only responders have ties, in the order in which they lost their seats. That order
+    /// decides who goes where, so it must follow from lottery numbers and not from rows.
     private var displaced: [Int32] = []
     private let turns: Lottery
     private var stuck: [Int32] = []
     private var isStuck: [Bool]
     private var lastTier: Int32 = 0
-    /// The tier of the worst that each full responder holds: with its group it refuses most without reading a seat.
+    /// The tier of the worst that each full responder holds. Together with its group it refuses most proposals without
+    /// reading a seat.
     private var cutoffTier: [Int32]
 
     /// Scratch of ``lookAhead(_:)``.
     private var ahead: [Int32] = []
 
     // Only for markets where proposers have ties.
-    /// Up to where on its list the proposer has found that nobody has room. Room never comes back.
+    /// How far down its list each proposer has found that no responder has room. A responder that is full stays full.
     private var roomNext: [Int32] = []
-    /// The edge that a proposer holds, of those it took last; −1 where it lost that.
+    /// The edge that each proposer took last; −1 where it has lost it.
     private var heldEdge: [Int32] = []
-    /// Chains of those that took a seat while an equal might have room: the first of each responder, then by entry.
+    /// For each responder, a linked list of those that took a seat there while an equal responder might have room: its
+    /// first entry here, the entries in `unsettled`.
     private var firstUnsettled: [Int32] = []
     private var unsettled: [(proposer: Int32, after: Int32)] = []
 
-    /// Everyone has asked down its list once.
-    /// - Parameter line: whose single numbers say who asks first; that decides who finds room where proposers have ties.
+    /// The state in which everyone has proposed down its list once.
+    /// - Parameter line: the lottery that decides who proposes first, and so, where proposers have ties, who finds
+    ///   room.
     init(_ market: Market, _ lottery: Lottery, line: Lottery) {
         self.market = market
         turns = line
@@ -59,7 +63,7 @@ struct KiralyPromotions {
             let first = DeferredAcceptance.run(market, lottery)
             order = []
             self.line = []
-            // Where nobody was turned away for an equal, the matching is stable for every tie-break.
+            // Where nobody was refused in favour of an equal, the matching is stable for every tie-break.
             mayTiesMatter = (0..<market.responderCount).contains { responder in
                 first.lastRefused[responder] >= 0 && first.lastRefused[responder] == first.seats.cutoffGroup[responder]
             }
@@ -91,12 +95,12 @@ struct KiralyPromotions {
         settle()
     }
 
-    /// False where every tie-break places as many: all that are stable for one have the same size.
+    /// False where every tie-break places equally many: then the matching is stable for all of them.
     let mayTiesMatter: Bool
-    /// Whether somebody who has a list misses a partner.
+    /// Whether a proposer with a list misses a partner.
     var isAnyoneStuck: Bool { !stuck.isEmpty }
 
-    /// Allows everyone one promotion more than before, and lets all ask until nobody has anything to ask.
+    /// Allows everyone one more promotion, and lets all propose until nobody has a proposal left.
     mutating func promote() {
         lastTier -= 1
         let again = stuck
@@ -112,7 +116,7 @@ struct KiralyPromotions {
         settleInTurn()
     }
 
-    /// How many proposers are looked up together.
+    /// How many proposers are processed together.
     private static let readAhead = 128
 
     private mutating func settle() {
@@ -122,7 +126,7 @@ struct KiralyPromotions {
         }
     }
 
-    /// All that have to ask do so in turn; then those that they displaced; and so on.
+    /// All that have to propose do so in turn; then those that they displaced; and so on.
     private mutating func settleInTurn() {
         while !displaced.isEmpty {
             let turn = displaced
@@ -137,8 +141,9 @@ struct KiralyPromotions {
         }
     }
 
-    /// Passes over those who refuse by rank group, and reads what the rest will need: as in ``DeferredAcceptance``, so that
-    /// the memory of a block is read at the same time. Cutoffs only tighten, so that this decides nothing.
+    /// Skips responders that refuse by rank group, and reads what the remaining proposals will need, as in
+    /// ``DeferredAcceptance``, so that the memory of a block is read at the same time. Cutoffs only tighten, so this
+    /// decides nothing.
     private mutating func lookAhead(_ block: ArraySlice<Int32>) {
         ahead.removeAll(keepingCapacity: true)
         for proposer in block {
@@ -166,7 +171,7 @@ struct KiralyPromotions {
         for index in ahead.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
     }
 
-    /// Whether the responder refuses before lots are compared.
+    /// Whether the responder refuses before lottery numbers are compared.
     @inline(__always)
     private func isRefused(_ group: Int32, _ tier: Int32, _ responder: Int) -> Bool {
         let cutoff = seats.cutoffGroup[responder]
@@ -183,7 +188,7 @@ struct KiralyPromotions {
         stuck.append(Int32(place))
     }
 
-    /// The proposer asks until it holds what it may, or has asked all in the last tier allowed.
+    /// The proposer proposes until it holds as many as it may, or has proposed to all in the last tier allowed.
     private mutating func ask(_ proposer: Int, place: Int) {
         let list = market.edges(ofProposer: proposer)
         let isSingle = market.proposerCapacities[proposer] == 1
@@ -218,7 +223,7 @@ struct KiralyPromotions {
             let other = Int(loser.proposer)
             missing[other] += 1
             if !heldEdge.isEmpty, heldEdge[other] == loser.edge { heldEdge[other] = -1 }
-            // What it lost in a lower tier than it now has, it may ask for again.
+            // If it took the seat with fewer promotions than it has now, it may propose to all of its list again.
             if loser.tier != tier[other] { next[other] = market.proposerOffsets[other] }
             if market.hasProposerTies { asking.add(Int(placeInLine[other])) } else { displaced.append(loser.proposer) }
         }
@@ -227,8 +232,8 @@ struct KiralyPromotions {
         if !heldEdge.isEmpty { heldEdge[proposer] = Int32(edge) }
     }
 
-    /// At the start of a group of equals: takes the first that has room. The place on the list stays, because whoever
-    /// moves over from here may have to ask here again.
+    /// At the start of a tie on the proposer's list: takes the first responder of the tie that has room. The position
+    /// on the list stays, because whoever moves over from here may have to propose here again.
     private mutating func takeRoom(_ proposer: Int, at position: Int, in list: Range<Int>) -> Bool {
         let group = market.edgeProposerGroup[position]
         if position > list.lowerBound, market.edgeProposerGroup[position - 1] == group { return false }
@@ -239,7 +244,7 @@ struct KiralyPromotions {
         return true
     }
 
-    /// The next of the equals that has room, and is not yet with the proposer.
+    /// The next responder of the tie that has room and does not yet hold the proposer.
     private mutating func nextRoom(_ proposer: Int, group: Int32) -> Int? {
         let end = Int(market.proposerOffsets[proposer + 1])
         var position = Int(roomNext[proposer])
@@ -255,7 +260,7 @@ struct KiralyPromotions {
         return nil
     }
 
-    /// Seats the proposer where there is room, and notes that it may move over.
+    /// Gives the proposer a seat at a responder with room, and notes that it may move over.
     private mutating func settle(_ edge: Int, _ proposer: Int, group: Int32) {
         let responder = Int(market.edgeResponder[edge])
         take(edge, proposer, responder)
@@ -267,7 +272,7 @@ struct KiralyPromotions {
         firstUnsettled[responder] = Int32(unsettled.count - 1)
     }
 
-    /// Lets one that the full responder holds move to an equal with room, where there is one.
+    /// Lets one proposer that the full responder holds move to an equal responder with room, if there is one.
     private mutating func moveOver(at responder: Int) {
         if seats.hasRoom(responder) { return }
         while firstUnsettled[responder] >= 0 {

@@ -1,9 +1,9 @@
-/// Finds the small parts of a market.
+/// Finds small connected components of a market.
 struct MarketParts {
     private let market: Market
     private let lists: RankedLists
     private let order: [Int32]
-    /// The search that found each proposer and each responder; 0 for none.
+    /// The search that found each proposer and each responder, counted from 1; 0 for none.
     private var proposerSearch: [Int32]
     private var responderSearch: [Int32]
     private var search: Int32 = 0
@@ -16,8 +16,9 @@ struct MarketParts {
         responderSearch = [Int32](repeating: 0, count: market.responderCount)
     }
 
-    /// All proposers that edges join to this one, nearest first; `nil` where they were found before, where their edges are
-    /// more than `limit`, or where one of them may have several partners. Those of capacity 0 are left out.
+    /// All proposers in this one's component, nearest first. `nil` where an earlier search found the component, where
+    /// it has more than `limit` edges, or where one of its proposers may have several partners. Proposers of capacity 0
+    /// are left out.
     mutating func part(around root: Int32, limit: Int) -> [Int32]? {
         if proposerSearch[Int(root)] > 0 { return nil }
         search += 1
@@ -35,7 +36,7 @@ struct MarketParts {
             for position in list {
                 let responder = Int(market.edgeResponder[order.isEmpty ? position : Int(order[position])])
                 if responderSearch[responder] == search { continue }
-                // A search that ended early was here: this part is too large as well.
+                // An earlier search gave up here because the part is too large: so is this one.
                 if responderSearch[responder] > 0 { return nil }
                 responderSearch[responder] = search
                 for slot in lists.range(of: responder) {

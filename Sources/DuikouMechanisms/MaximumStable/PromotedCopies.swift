@@ -1,32 +1,33 @@
 /// Király's approximation for responders that choose by class, as one run of deferred acceptance over copies of edges.
 ///
-/// Each edge has three copies, and a proposer asks with one after the other:
+/// Each edge has three copies, and a proposer proposes with one after the other:
 /// - a *loose* one, by which it takes a seat that nobody else wants: the class ranks it below all others;
-/// - a *plain* one, of the edge's own rank;
-/// - a *promoted* one, which comes after all that the proposer lists, and goes before equals that are not promoted.
+/// - a *plain* one, with the edge's own rank;
+/// - a *promoted* one, which comes after everything the proposer lists, and goes before equals that are not promoted.
 ///
-/// Among the equals on its list a proposer tries the loose copy of the first class of each responder, then responder by
-/// responder the plain copies, the loose one of a class before the plain one; responders with several classes go first.
+/// Among the equals on its list a proposer tries first the loose copy of the first class of each responder. Then it
+/// tries, responder by responder, the plain copies; of each further class the loose copy comes before the plain one.
+/// Responders with several classes go first.
 ///
-/// **Weakly stable.** A proposer that sits in a class by whatever copy has before asked every class that it likes better
-/// with its plain copy, and earlier classes of the same responder too. Those refused it: they are full, and hold nobody of
-/// a later rank group, since loose copies rank last.
+/// **Weakly stable.** A proposer that sits in a class, by whichever copy, has before proposed with its plain copy to
+/// every class that it likes better, earlier classes of the same responder included. Those refused it: they are full,
+/// and hold nobody of a later rank group, since loose copies rank last.
 ///
 /// **At least two thirds** of the largest weakly stable matching O, for proposers of capacity 1, unless somebody is
-/// indifferent between two responders that have several classes for it. Take the union of this matching M and O, seat by
-/// seat, as paths and cycles. M falls short of two thirds only if some path has one edge of M between two of O: p, without
-/// a place in M; the class c, which holds p' in M and p in O; the class f, which p' has in O and which has room in M.
-/// (One edge of O alone cannot be: p would have asked there.) Room never comes back, so f had room all the time, and p' was
-/// never promoted: it would have asked f before. p asked c with its promoted copy and was refused, so that p' ranks
-/// strictly above p in c, and p' does not sit there by a loose copy. If p' liked c better than f, the two would block O;
-/// if it liked f better, they would block M. So the two are equal: classes of two responders among equals. p' asked the
-/// plain copy of c after the loose copy of f, which had room, and would have taken it; that order fails only where both
-/// responders have several classes.
+/// indifferent between two responders that have several classes for it. Take the union of this matching M and O, seat
+/// by seat, as paths and cycles. M falls short of two thirds only if some path has one edge of M between two of O: p,
+/// without a place in M; the class c, which holds p' in M and p in O; the class f, which p' has in O and which has room
+/// in M. (One edge of O alone cannot be: p would have proposed there.) A full class stays full, so f had room all the
+/// time, and p' was never promoted: it would have proposed to f before. p proposed to c with its promoted copy and was
+/// refused, so that p' ranks strictly above p in c, and p' does not sit there by a loose copy. If p' liked c better
+/// than f, the two would block O; if it liked f better, they would block M. So the two are equal: classes of two
+/// responders among equals. p' tried the plain copy of c after the loose copy of f, which had room, and would have
+/// taken it; that order fails only where both responders have several classes.
 ///
 /// Sources: Király, "Linear time local approximation algorithm for maximum stable marriage", Algorithms 6 (2013); Yokoi, "An
 /// approximation algorithm for maximum stable matching with ties and constraints", ISAAC 2021, for copies of three kinds.
 struct PromotedCopies {
-    /// The matched edges, rising.
+    /// The matched edges in ascending order.
     let edges: [Int32]
     let counters: Outcome.Counters
 
@@ -42,7 +43,7 @@ struct PromotedCopies {
             func edge(_ position: Int) -> Int { order.isEmpty ? position : Int(order[position]) }
             var start = list.lowerBound
             while start < list.upperBound {
-                // The classes of each of the equals stand side by side.
+                // The classes of each of the equal responders stand side by side.
                 blocks.removeAll(keepingCapacity: true)
                 var position = start
                 while position < list.upperBound, market.edgeProposerGroup[position] == market.edgeProposerGroup[start] {
@@ -54,7 +55,7 @@ struct PromotedCopies {
                     blocks.append(position..<end)
                     position = end
                 }
-                // One without equals has nobody to be loose for.
+                // A loose copy is of use only where several responders are equal.
                 if blocks.count > 1 { for block in blocks { copies.append(edge(block.lowerBound), .loose) } }
                 for isSeveral in [true, false] {
                     for block in blocks where (block.count > 1) == isSeveral {
@@ -75,7 +76,7 @@ struct PromotedCopies {
     }
 }
 
-/// The copies as they grow.
+/// The copies of edges, appended one by one.
 private struct Copies {
     enum Kind { case loose, plain, promoted }
 
@@ -99,7 +100,7 @@ private struct Copies {
         }
     }
 
-    /// The same order in numbers whose double still comes before that of a loose copy.
+    /// The same order of groups in numbers small enough to be doubled without reaching a loose copy's group.
     private static func doublable(_ groups: [Int32]) -> [Int32] {
         guard let largest = groups.max(), largest > Int32.max / 2 - 2 else { return groups }
         var distinct = groups.sorted()

@@ -1,15 +1,16 @@
-/// Who lists each responder, best first, equals in the order of their lots: no order of rows is left in it.
+/// For each responder, who lists it, best first, equals in the order of their lottery numbers: nothing depends on the
+/// order of rows.
 struct RankedLists {
     private let offsets: [Int32]
     let edges: [Int32]
     let proposers: [Int32]
 
-    /// - Parameter line: all proposers, in the order of their lots.
+    /// - Parameter line: all proposers, in the order of their lottery numbers.
     /// - Complexity: O(edges · log(longest list)).
     init(_ market: Market, line: [Int32]) {
         offsets = Market.startOffsets(of: market.responderDegrees)
         var cursor = offsets
-        // The rank group above, the place in line below: sorting by one number sorts by both.
+        // The rank group in the high bits, the place in line in the low bits: sorting by one number sorts by both.
         var keys = [UInt64](repeating: 0, count: market.edgeCount)
         var listed = [Int32](repeating: 0, count: market.edgeCount)
         for proposer in line {
@@ -38,7 +39,7 @@ struct RankedLists {
     @inline(__always)
     func range(of responder: Int) -> Range<Int> { Int(offsets[responder])..<Int(offsets[responder + 1]) }
 
-    /// The first of the responder's entries whose group is not better than the one given.
+    /// The first of the responder's entries whose group is the one given or a later one.
     func firstEntry(of responder: Int, from group: Int32, _ market: Market) -> Int {
         var low = Int(offsets[responder])
         var high = Int(offsets[responder + 1])

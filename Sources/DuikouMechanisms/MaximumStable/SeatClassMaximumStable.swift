@@ -2,21 +2,24 @@
 /// each responder choosing as ``SeatClasses`` says.
 ///
 /// Promise:
-/// - **Weakly stable** under that choice: what ``SeatClassAudit`` checks, with the seats that are given.
+/// - **Weakly stable** under that choice: it passes ``SeatClassAudit`` when given the seats.
 /// - **Never fewer than** ``SeatClassDeferredAcceptance`` places with the same tie-break: the search starts from the larger
 ///   of that and the approximation of ``PromotedCopies``.
 /// - **At least two thirds** of the largest, unless a proposer is indifferent between two responders both of which have
-///   several classes for it; see ``PromotedCopies`` for the proof. At least half in every case: no weakly stable matching
-///   leaves a proposer and a seat that it may have both without a partner.
+///   several classes for it; see ``PromotedCopies`` for the proof. At least half in every case, because in a weakly
+///   stable matching no unplaced proposer may have a seat that is free.
 /// - **More effort never places fewer.**
 ///
 /// Complexity: as ``MaximumStable``, over edges times classes.
 public struct SeatClassMaximumStable: Mechanism, Equatable {
+    /// The seats that each responder reserves for groups.
     public var classes: SeatClasses
+    /// How ties are broken where the size does not decide; the seed also steers the search.
     public var ties: TieBreak
-    /// As ``MaximumStable/effort``, counted over the edges of the market split by class.
+    /// Steps to search for each edge of the market split by class: see ``MaximumStable/effort``.
     public var effort: Int
 
+    /// The mechanism for these seat classes; `effort` is not below 0.
     public init(classes: SeatClasses, ties: TieBreak, effort: Int = MaximumStable.defaultEffort) {
         precondition(effort >= 0, "effort counts steps")
         self.classes = classes
@@ -24,6 +27,8 @@ public struct SeatClassMaximumStable: Mechanism, Equatable {
         self.effort = effort
     }
 
+    /// A weakly stable matching under the responders' choice by class.
+    ///
     /// - Throws: ``SeatClassError/severalPartners(proposer:)`` for a proposer of capacity above 1, and
     ///   ``SeatClassError/tooLarge``.
     public func match(_ market: Market) throws(SeatClassError) -> Outcome { try allocate(market).outcome }
@@ -35,7 +40,7 @@ public struct SeatClassMaximumStable: Mechanism, Equatable {
         let plain = try classes.split(market, ties: ties)
         let first = DeferredAcceptance.run(plain.market, lottery)
         var counters = first.counters
-        // Both splits hold the same edges; within a group of equals they stand in another order.
+        // Both splits hold the same edges, but order them differently within a tie.
         var edges = plain.edges(first.seats.edgesByProposer(), in: split)
         let tied = TiedMarket(split.market, owners: classes.classResponder)
         if tied.isAnyoneStuck(edges) {

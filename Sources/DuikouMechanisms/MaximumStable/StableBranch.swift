@@ -1,29 +1,29 @@
-/// The largest weakly stable matching of a small part of a market that no edge joins to the rest: branch and bound.
+/// The largest weakly stable matching of a small connected part of a market, by branch and bound.
 ///
-/// Proposers are decided one after the other: a seat, or none. Each decision says what must hold for it to be stable:
-/// every responder that the proposer likes better has to be full in the end, of proposers that rank no worse. A branch
-/// ends where that cannot be, or where as many are left out as in the best matching known.
+/// Proposers are decided one after another: a seat, or none. Each decision states what must hold for it to be stable:
+/// every responder that the proposer likes better has to be full in the end, with proposers of no later group. A branch
+/// ends where that cannot be, or where it leaves out as many as the best matching known.
 struct StableBranch {
     private let tied: TiedMarket
     private let market: Market
-    /// Edges in each proposer's strict order; empty where they stand so.
+    /// The edges in each proposer's strict order; empty where they already stand in that order.
     private let order: [Int32]
 
-    /// Steps made for this part, and how many may be: edges looked at.
+    /// Steps made for this part (edges looked at); `limit` is how many may be made.
     private(set) var steps = 0
     private var limit = 0
     private var proposers: [Int32] = []
-    /// How many may be left out at most to be better than what is known.
+    /// How many proposers may be left out at most, so that the matching is better than the best known.
     private var allowed = 0
-    /// The edges of those decided, and of the best found.
+    /// The edges of the proposers decided so far; `best` has the edges of the best matching found.
     private var chosen: [Int32] = []
     private var best: [Int32]?
 
-    // By responder; at rest between parts.
+    // By responder. Reset to their initial values after each part.
     private var filled: [Int32]
-    /// How many undecided proposers list it.
+    /// How many undecided proposers list the responder.
     private var waiting: [Int32]
-    /// The worst group that those decided allow; no bound where none of them asks for one.
+    /// The worst group that the decisions so far allow at the responder; no bound where none of them demands one.
     private var bar: [Int32]
     private var worst: [Int32]
 
@@ -37,12 +37,14 @@ struct StableBranch {
         worst = [Int32](repeating: -1, count: market.responderCount)
     }
 
-    /// Looks for a better matching than the one known, then for a better one than that.
+    /// Looks for a larger matching than the one known, then for one larger than that, and so on.
     ///
     /// - Parameters:
-    ///   - part: the proposers of the part, all of capacity 1, each next to others where that can be.
-    ///   - leftOut: how many of them the matching known leaves out.
-    /// - Returns: the edges of the best found, `nil` where there is none; and whether the part was searched whole.
+    ///   - part: the proposers of the part, all of capacity 1, ordered so that neighbours stand near each other where
+    ///     possible.
+    ///   - leftOut: how many of them the known matching leaves out.
+    /// - Returns: the edges of the best matching found, `nil` where none is larger; and whether the part was searched
+    ///   completely.
     mutating func improve(_ part: [Int32], leftOut: Int, limit: Int) -> (edges: [Int32]?, isWhole: Bool) {
         self.limit = limit
         steps = 0
@@ -90,8 +92,8 @@ struct StableBranch {
         changeWaiting(of: proposer, by: 1)
     }
 
-    /// Lays down what the responders come to that the proposer likes better than its edge, and decides the next proposer
-    /// where that can be.
+    /// Sets the conditions for the responders that the proposer likes better than its edge, and decides the next
+    /// proposer if they can be met.
     private mutating func goOn(_ index: Int, with own: Int?, leftOut: Int) {
         let list = market.edges(ofProposer: Int(proposers[index]))
         var saved: [(responder: Int, bar: Int32)] = []
@@ -108,7 +110,8 @@ struct StableBranch {
                 }
                 if worst[responder] > group { isPossible = false }
             }
-            // The proposer no longer waits: a responder that has to be full must still have enough who do.
+            // The proposer is decided and no longer counts as waiting: a responder that has to be full must still have
+            // enough undecided proposers.
             if bar[responder] != .max, filled[responder] + waiting[responder] < market.responderCapacities[responder] {
                 isPossible = false
             }

@@ -1,29 +1,30 @@
-/// Search over the ways to break ties, from a weakly stable matching to larger ones, under a budget of steps.
+/// Searches the ways of breaking ties, from a weakly stable matching to larger ones, within a budget of steps.
 ///
-/// First by chains (``AlternatingPaths``), then exactly in parts of the market that are small (``StableBranch``), then by a walk
-/// (``TieWalk``) with chains tried now and then. A search with a larger budget begins as one with a smaller budget does and
-/// goes on, and the best is kept: so that more steps never place fewer.
+/// It first follows alternating paths (``AlternatingPaths``), then searches small parts of the market exactly
+/// (``StableBranch``), then walks at random (``TieWalk``), with further alternating paths now and then. A search with a
+/// larger budget begins like one with a smaller budget and keeps the best matching, so more steps never place fewer.
 struct TieSearch {
     private let tied: TiedMarket
     private let market: Market
     private let order: [Int32]
-    /// Whose single numbers say who takes turns when.
+    /// The lottery that decides who takes turns first.
     private let turns: Lottery
-    /// Steps allowed and made.
+    /// Steps allowed in all; `steps` counts those made.
     private let budget: Int
     private var steps = 0
     private var best: [Int32]
     private var unplaced = Int.max
 
-    /// Parts of at most so many edges are searched exactly, each for at most so many steps.
+    /// Parts of at most this many edges are searched exactly, each for at most `partSteps` steps.
     private static let smallPart = 128
     private static let partSteps = 1 << 16
-    /// Rounds of chains are made one after the other where they place somebody in so many steps.
+    /// Rounds of alternating paths are repeated as long as they place one proposer within this many steps.
     private static let stepsForOne = 1 << 10
-    /// The walk makes at least so many steps between two rounds of chains, and as many as there are edges.
+    /// Between two rounds of alternating paths the walk makes this many steps, or one for each edge if there are more
+    /// edges.
     private static let walkSteps = 1 << 10
 
-    /// A matching at least as large as the one given.
+    /// Returns a matching at least as large as the one given.
     /// - Parameter effort: the budget as ``MaximumStable`` counts it.
     static func improve(_ tied: TiedMarket, _ edges: [Int32], ties: TieBreak, effort: Int) -> [Int32] {
         if effort == 0 { return edges }
@@ -59,7 +60,7 @@ struct TieSearch {
         walk(chains, lists, ties, ceiling: ceiling)
     }
 
-    /// Rounds of chains, as long as they are worth their steps.
+    /// Makes rounds of alternating paths as long as they are worth their steps.
     private func placeMany(_ chains: inout AlternatingPaths) {
         var (before, open): (Int, Int)
         repeat {
@@ -68,7 +69,8 @@ struct TieSearch {
         } while chains.steps < budget && (open - chains.unplaced.count) * TieSearch.stepsForOne > chains.steps - before
     }
 
-    /// Searches the small parts in which somebody has no place. Returns whether that was everybody.
+    /// Searches the small parts in which somebody is unplaced. True where every unplaced proposer was in a part
+    /// searched completely.
     private mutating func searchParts(_ chains: AlternatingPaths, _ lists: RankedLists) -> Bool {
         var parts = MarketParts(market, lists: lists, order: order)
         var branch = StableBranch(tied, order: order)
@@ -89,7 +91,7 @@ struct TieSearch {
         }
         best = held.filter { $0 >= 0 }
         if held.contains(AlternatingPaths.fixed) {
-            // Proposers of larger capacities are in no part: what they hold stays.
+            // Proposers of larger capacity belong to no part: they keep what they hold.
             best += chains.edges.filter { held[market.proposer(ofEdge: Int($0))] == AlternatingPaths.fixed }
             best.sort()
         }
@@ -121,7 +123,7 @@ struct TieSearch {
 }
 
 extension TieBreak {
-    /// One number for each player, by which players take turns where nothing else decides.
+    /// One lottery number for each player, by which players take turns where nothing else decides.
     var standing: Lottery {
         switch self {
         case .byIndex: Lottery(.byIndex)
@@ -129,7 +131,7 @@ extension TieBreak {
         }
     }
 
-    /// What steers a search.
+    /// The seed of the search.
     var seed: UInt64 {
         switch self {
         case .byIndex: 0

@@ -1,12 +1,13 @@
-/// A walk from one weakly stable matching to the next, by changes that ties allow.
+/// A random walk from one weakly stable matching to the next, by changes that ties allow.
 ///
-/// In one move somebody goes to a responder that it likes as well or better and that sees no difference between it and
-/// the worst that it holds. That one has to leave, and asks down its list. The seat left behind goes to the best who
-/// wants it more than what it has, whose seat goes to the next, until nobody wants the last one. So responders may end
-/// better or worse, and so may proposers: the chains of ``AlternatingPaths`` alone make every responder ever harder to get in to.
-/// A move that leaves fewer placed is taken back; one that leaves as many is kept, because the next may gain by it.
+/// In one move a proposer goes to a responder that it likes as well as its own or better, and that is indifferent
+/// between it and the worst it holds. That one has to leave, and proposes down its list. The seat left behind goes to
+/// the best who wants it more than what it has, whose own seat goes to the next, until nobody wants the last one. So
+/// responders may end better or worse, and so may proposers; along ``AlternatingPaths`` alone every responder's cutoff
+/// could only tighten. A move after which fewer are placed is undone; one that places as many is kept, because a later
+/// move may gain by it.
 ///
-/// Moves begin where somebody is without a place or a seat without a proposer, or a few steps from there.
+/// Moves begin at an unplaced proposer or at a free seat, or a few steps from there.
 ///
 /// Sources: Roth, Vande Vate, "Random paths to stability in two-sided matching", Econometrica 58 (1990), for restoring
 /// stability step by step; Gelain, Pini, Rossi, Venable, Walsh, "Local search approaches in stable matching problems",
@@ -18,23 +19,25 @@ struct TieWalk {
     private let market: Market
     private let lists: RankedLists
     private var random: SearchRandom
-    /// The worst group that a proposer of another capacity than 1 holds; no bound where it has room. It wants what is better.
+    /// For proposers of other capacities than 1: the worst group that each holds, or no bound where it has room. It
+    /// wants only better groups.
     private let fixedWorst: [Int32]
-    /// Responders with a seat that nobody takes, and some that had one.
+    /// Responders with a free seat, and some that had one.
     private var roomy: [Int32] = []
     private var isRoomy: [Bool]
 
-    /// Responders where somebody took the seat of an equal in this move: not twice, so that a move ends.
+    /// Responders where in this move a proposer took the seat of an equal. It may not happen twice at one, so that a
+    /// move ends.
     private var stamp: [Int32]
     private var move: Int32 = 0
     private var options: [Int32] = []
     private var wanting: [(proposer: Int32, edge: Int32)] = []
 
-    /// How many may go on in one move before they only go where they are wanted more.
+    /// After this many displacements in one move, proposers only go where they rank above the worst held.
     private static let longestMove = 64
 
     /// - Parameters:
-    ///   - line: all responders, in the order of their lots.
+    ///   - line: all responders, in the order of their lottery numbers.
     init(_ chains: AlternatingPaths, lists: RankedLists, responders line: [Int32], seed: UInt64) {
         self.chains = chains
         self.lists = lists
@@ -61,7 +64,7 @@ struct TieWalk {
         }
     }
 
-    /// Looks for chains from all without a place, once.
+    /// Looks once for alternating paths from all unplaced proposers.
     mutating func placeAll(limit: Int) {
         chains.log = nil
         chains.placeAll(limit: limit)
@@ -70,7 +73,7 @@ struct TieWalk {
 
     // MARK: One move
 
-    /// Makes one move and keeps it unless fewer are placed after it.
+    /// Makes one move, and undoes it if fewer are placed afterwards.
     mutating func step() {
         let before = chains.unplaced.count
         chains.log?.removeAll(keepingCapacity: true)
@@ -89,13 +92,14 @@ struct TieWalk {
         elements.isEmpty ? nil : elements[random.below(elements.count)]
     }
 
-    /// Somebody without a place takes the seat of an equal.
+    /// An unplaced proposer takes the seat of an equal.
     private mutating func startUnplaced() -> Bool {
         guard let proposer = pick(chains.unplaced, &random) else { return false }
         return settle(proposer)
     }
 
-    /// From somebody without a place along seats that it would like; the last holder found goes elsewhere.
+    /// Follows seats from an unplaced proposer: a responder on its list, somebody who holds a seat there, a responder
+    /// on that one's list, and so on. The last holder found goes elsewhere.
     private mutating func startNearUnplaced() -> Bool {
         guard var proposer = pick(chains.unplaced, &random) else { return false }
         repeat {
@@ -109,8 +113,9 @@ struct TieWalk {
         return go(proposer, by: edge, for: nil)
     }
 
-    /// From a seat that nobody takes: one that lists it, or the one that has what that one has, and so on, is to leave
-    /// what it has for an equal who wants it.
+    /// Follows seats from a free one: a proposer that lists it, the seat which that one holds, a proposer that lists
+    /// that seat, and so on. The last proposer found leaves its seat: it goes elsewhere, or to make room for an equal
+    /// who wants the seat.
     private mutating func startNearRoom() -> Bool {
         guard var responder = pickRoom() else { return false }
         var proposer: Int32
@@ -129,7 +134,7 @@ struct TieWalk {
             guard let edge = alternative(of: proposer) else { return false }
             return go(proposer, by: edge, for: nil)
         }
-        // Somebody equal takes its seat.
+        // An equal takes its seat.
         let range = lists.range(of: responder)
         var slot = lists.firstEntry(of: responder, from: cutoff, market)
         wanting.removeAll(keepingCapacity: true)
@@ -165,7 +170,7 @@ struct TieWalk {
         return chains.heldEdge[Int(holder)] < 0 ? nil : holder
     }
 
-    /// Whether an earlier class of the same owner would have the proposer.
+    /// Whether an earlier class of the same owner ranks the proposer above the worst it holds.
     private func hasEarlierClass(_ proposer: Int32, _ edge: Int32) -> Bool {
         if tied.owners.isEmpty { return false }
         let owner = tied.owner(of: Int(market.edgeResponder[Int(edge)]))
@@ -179,7 +184,7 @@ struct TieWalk {
         return false
     }
 
-    /// An edge that the proposer likes as well as what it holds or better, where it can get in.
+    /// An edge that the proposer likes at least as well as the one it holds, and whose responder can take it.
     private mutating func alternative(of proposer: Int32) -> Int32? {
         let held = Int(chains.heldEdge[Int(proposer)])
         var settledOwner: Int32 = -1
@@ -198,11 +203,11 @@ struct TieWalk {
         return pick(options, &random)
     }
 
-    // MARK: What follows from it
+    // MARK: What follows from a move
 
-    /// The proposer, who may hold something, goes to the responder of the edge. Then stability is restored.
-    /// - Parameter victim: who has to leave where there is no room; somebody of the worst group unless given.
-    /// - Returns: false where it cannot be; the log then holds what to undo.
+    /// Moves the proposer, who may hold a seat, to the responder of the edge, and then restores stability.
+    /// - Parameter victim: who has to leave where there is no room; nil for any of the worst group that may move.
+    /// - Returns: false where stability cannot be restored; the log then holds what to undo.
     private mutating func go(_ proposer: Int32, by edge: Int32, for victim: Int32?) -> Bool {
         let responder = Int(market.edgeResponder[Int(edge)])
         var loser: Int32?
@@ -221,7 +226,7 @@ struct TieWalk {
         return loser.map { settle($0) } ?? true
     }
 
-    /// One of those in the worst group who may be moved.
+    /// A random one of the worst group that may be moved.
     private mutating func victim(at responder: Int) -> Int32? {
         let start = Int(chains.starts[responder])
         var slot = start + Int(chains.filled[responder]) - 1
@@ -236,11 +241,12 @@ struct TieWalk {
 
     /// Gives the free seat to the best who wants it more than what it has, then the seat that this one left, and so on.
     /// - Parameters:
-    ///   - bar: the cutoff when the seat was taken: whoever is above has better.
-    ///   - out: somebody who will ask down its list next, and may have better than this seat.
+    ///   - bar: the responder's cutoff before the seat fell free: everybody who ranks above it has something better.
+    ///   - out: a proposer that will propose down its list next, and may get something better than this seat; nil for
+    ///     none.
     private mutating func fill(_ responder: Int, from bar: Int32, but out: Int32?) -> Bool {
         var (open, bar) = (responder, bar)
-        // Where there was room before, nobody wanted it.
+        // Where the responder had room before, nobody wanted its free seat.
         while bar != .max {
             let end = lists.range(of: open).upperBound
             var slot = lists.firstEntry(of: open, from: bar, market)
@@ -254,7 +260,7 @@ struct TieWalk {
                 if own > group { break }
                 let held = chains.heldEdge[Int(proposer)]
                 if held == AlternatingPaths.fixed {
-                    // It would want the seat, and cannot be moved.
+                    // This proposer would want the seat but cannot be moved.
                     if own < group, market.edgeProposerGroup[Int(edge)] < fixedWorst[Int(proposer)],
                         !isHeld(proposer, by: open)
                     {
@@ -290,7 +296,7 @@ struct TieWalk {
         return (start..<(start + Int(chains.filled[responder]))).contains { chains.seatProposer[$0] == proposer }
     }
 
-    /// The proposer, who holds nothing, asks down its list, and so does whoever it puts out.
+    /// The proposer, who holds nothing, proposes down its list, and so does each one that is displaced.
     private mutating func settle(_ first: Int32) -> Bool {
         var proposer = first
         var length = 0

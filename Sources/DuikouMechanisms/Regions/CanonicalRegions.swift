@@ -1,4 +1,4 @@
-/// Regions and the market they are for, both in the order of ``Turns``: see ``CanonicalMarket``.
+/// Regions and their market, both in the order of ``Turns``: see ``CanonicalMarket``.
 struct CanonicalRegions {
     let regions: Regions
     let rows: CanonicalMarket
@@ -29,15 +29,16 @@ struct CanonicalRegions {
 
     func originalRegion(_ region: Int) -> Int { Int(original[region]) }
 
-    /// A value for each responder that names a region or none (−1), for the given market and the given regions.
+    /// Values for the responders of this market, each naming a region or none (−1), renamed and reordered for the given
+    /// market and regions.
     func originalNames(_ names: [Int32]) -> [Int32] { names.map { $0 < 0 ? $0 : original[Int($0)] } }
 
-    /// Values of these regions, for the given ones.
+    /// Values of these regions, in the order of the given regions.
     func originalByRegion<T>(_ values: [T]) -> [T] { CanonicalMarket.back(values, original) }
 }
 
 extension RegionalOutcome {
-    /// What was found in the order of turns, told of the market as it was given.
+    /// The outcome found in the order of turns, as an outcome of the market as given.
     init(_ found: RegionalOutcome, _ canonical: CanonicalRegions, of market: Market) {
         let rows = canonical.rows
         outcome = Outcome(

@@ -1,4 +1,4 @@
-/// A binary heap of nodes by distance, then by index.
+/// A binary heap of nodes: the smallest distance first, then the lowest index.
 struct DistanceHeap {
     private var entries: [(far: Int, node: Int)] = []
 

@@ -1,6 +1,6 @@
 extension FloorFlow {
-    /// The proof that no more can arrive, read off a largest flow: everything from which a region that misses something
-    /// could still be reached, and what bounds the flow into that set.
+    /// The proof that no more can arrive, read off a maximum flow: all nodes from which a region that misses placements
+    /// could still be reached, and what bounds the flow into that set (a minimum cut).
     func shortfall() -> FloorShortfall {
         let lists = market.responderLists()
         let regionCount = forest.parent.count
@@ -14,7 +14,7 @@ extension FloorFlow {
             queue.append(node)
         }
         for region in 0..<regionCount where arrived[region] < kept[region] { reach(firstRegion + region) }
-        // The edges at which each proposer is seated, to go from the proposer to its seats.
+        // The responders at which each proposer is seated: the search goes from a proposer to its seats.
         var seated = [(proposer: Int32, responder: Int32)]()
         for responder in 0..<market.responderCount {
             for slot in seats.slots(of: responder) { seated.append((seats.proposer[slot], Int32(responder))) }

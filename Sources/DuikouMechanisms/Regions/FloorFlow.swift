@@ -1,12 +1,12 @@
-/// The residual network of ``FloorFeasibility``: proposers, responders and regions, in layers from the proposers with
-/// room. The searches keep their own stack.
+/// The residual network of ``FloorFeasibility``: proposers, responders and regions, in layers by distance from the
+/// proposers with room. The searches use an explicit stack, not recursion.
 struct FloorFlow {
     let market: Market
     let forest: RegionForest
-    /// What each region keeps; what it may pass on.
+    /// How many placements each region keeps; `passable` is how many it may pass on.
     let kept: [Int]
     let passable: [Int]
-    /// Whether the region's tree has floors at all.
+    /// Whether the region's tree has any floor.
     let asks: [Bool]
     let children: FlatLists
     let members: FlatLists
@@ -17,7 +17,7 @@ struct FloorFlow {
     private(set) var held: [Int32]
     private(set) var seats: FlowSeats
 
-    // Nodes: proposers, then responders, then regions. −1 where not reached.
+    // Nodes are proposers, then responders, then regions. The level is −1 where the node was not reached.
     private var level: [Int32]
     private var arc: [Int32]
     private var queue: [Int32] = []
@@ -88,7 +88,8 @@ struct FloorFlow {
         }
     }
 
-    /// Breadth first from every proposer with room, up to the first layer with a region that misses something.
+    /// Breadth-first search from every proposer with room, up to the first layer with a region that misses placements.
+    /// False where there is none.
     mutating func layer() -> Bool {
         queue.removeAll(keepingCapacity: true)
         for node in level.indices {
@@ -138,14 +139,15 @@ struct FloorFlow {
         queue.append(Int32(node))
     }
 
-    /// Uses up the shortest paths of this phase.
+    /// Augments along the shortest paths of this phase until none is left.
     mutating func augmentAll() {
         for root in 0..<market.proposerCount where level[root] == 0 {
             while missing > 0, held[root] < market.proposerCapacities[root], augment(from: root) { held[root] += 1 }
         }
     }
 
-    /// The node to which the current arc of `node` leads, one layer on; moves past arcs that lead nowhere. −1 at the end.
+    /// The node to which the current arc of `node` leads, one layer further. Skips arcs that lead nowhere; −1 where
+    /// none is left.
     private mutating func advance(_ node: Int) -> Int {
         let next = level[node] + 1
         if node < firstResponder {

@@ -1,27 +1,29 @@
-/// Whom the floors hold, and which seats they put first: what is added to a market so that deferred acceptance meets the
+/// Who is held by floors, and which seats go first: the additions to a market under which deferred acceptance meets the
 /// floors by itself.
 ///
-/// Those held ask in their region first. The seats that missed floors need, at the responders where a matching that meets
-/// the floors has them filled, come before all others in the regions' order, so that no cap further up gives them away.
+/// Proposers that are held propose in their region first. The seats that missed floors need, at the responders where a
+/// matching that meets the floors fills them, come before all others in the regions' order, so that no cap further up
+/// gives them away.
 ///
-/// Each round raises what was missed by ``FloorRepair``, holds those who lost by it, and leaves everybody else to deferred
-/// acceptance. Not all who count for a floor are held, so that others may leave and the floor be missed again: then the
-/// next round holds more. Rounds are bounded; the last holds as many people as there are floor seats, each at its
-/// responder, and then the floors hold by construction. For let fewer be at a responder than are held there. One of them
-/// was refused there, though a seat was free; by a region, then, that had no room for a floor seat. But floor seats come
-/// first, and all of them together are within all caps, since the matching from which they are taken is.
+/// Each round raises the missed floors by ``FloorRepair``, holds those who lost by it, and leaves everybody else to
+/// deferred acceptance. Not everybody who counts towards a floor is held, so others may leave and the floor may be
+/// missed again; then the next round holds more. Rounds are bounded. The last one holds as many people as there are
+/// floor seats, each at its responder, and then the floors hold by construction. Proof: suppose fewer are at a
+/// responder than are held there. One of them was refused there although a seat was free, so a region refused it that
+/// had no room for a floor seat. But floor seats come first, and all of them together are within all caps, since the
+/// matching from which they are taken is.
 struct FloorHolding {
     private let market: Market
     private let regions: Regions
     private let forest: RegionForest
     private let below: FlatLists
     private let members: FlatLists
-    /// By proposer, then by responder. One for each proposer of capacity 1.
+    /// In ascending order of proposer, then of responder. A proposer of capacity 1 has at most one.
     private(set) var holds: [FloorHold] = []
     private var holdsOf: [Int: [FloorHold]] = [:]
-    /// How many seats of each responder go first.
+    /// How many seats of each responder go before all others.
     private(set) var floorSeats: [Int32]
-    /// Regions that have missed their floor.
+    /// Whether each region has missed its floor in some round.
     private var isBound: [Bool]
 
     init(_ market: Market, _ regions: Regions) {
@@ -34,7 +36,7 @@ struct FloorHolding {
         isBound = [Bool](repeating: false, count: forest.parent.count)
     }
 
-    /// The regions that have fewer placements than their floor.
+    /// The regions with fewer placements than their floor.
     static func missedFloors(_ market: Market, _ regions: Regions, _ held: [Int32]) -> [Int] {
         var placements = [Int](repeating: 0, count: regions.regions.count)
         for edge in held {
@@ -47,7 +49,7 @@ struct FloorHolding {
         return placements.indices.filter { placements[$0] < regions.regions[$0].floor }
     }
 
-    /// Holds those who lost in a round. Returns false where that changes nothing.
+    /// Holds those who lost in a round. Returns false where that changes neither holds nor floor seats.
     mutating func hold(_ missed: [Int], _ moves: [FloorMove], from before: Matching, to repaired: Matching) -> Bool {
         let old = (holds, floorSeats)
         for region in missed { isBound[region] = true }
@@ -57,7 +59,7 @@ struct FloorHolding {
         return (holds, floorSeats) != old
     }
 
-    /// Holds as many as there are floor seats, each where it is.
+    /// Holds as many proposers as there are floor seats, each at the responder where it is placed.
     mutating func pinAll(_ repaired: Matching) {
         for region in isBound.indices { isBound[region] = regions.regions[region].floor > 0 }
         chooseFloorSeats(repaired)
@@ -79,7 +81,8 @@ struct FloorHolding {
         }
     }
 
-    /// From the bottom up: what a missed floor needs beyond the floor seats below it, in the regions' own order.
+    /// Chooses floor seats from the lowest regions up: as many as a missed floor needs beyond the floor seats below it,
+    /// in the regions' own order.
     private mutating func chooseFloorSeats(_ repaired: Matching) {
         for responder in floorSeats.indices { floorSeats[responder] = 0 }
         for index in forest.bottomUp where isBound[Int(index)] {
@@ -118,7 +121,8 @@ struct FloorHolding {
                 let from = lost.first.map { Int(market.edgeResponder[Int($0)]) }
                 hold(proposer, at: Int(market.edgeResponder[Int(edge)]), from: from, for: region)
             }
-            // What holds somebody with several places must be among them, or it could be more than there are.
+            // A proposer that may have several places is held only where it has one now: otherwise it could be held at
+            // more responders than its capacity.
             if market.proposerCapacities[proposer] > 1 {
                 let responders = repaired.responders(ofProposer: proposer)
                 holdsOf[proposer]?.removeAll { !responders.contains(Int32($0.responder ?? -1)) }
@@ -127,8 +131,8 @@ struct FloorHolding {
         sortHolds()
     }
 
-    /// Holds in the region that was to be raised, or in the highest with a floor that takes the proposer in; else, or where
-    /// that was not enough, at the responder.
+    /// Holds the proposer in the region that was raised, or else in the highest region with a floor that the move
+    /// enters. Holds it at the responder where there is no such region, or where it was held in the region already.
     private mutating func hold(_ proposer: Int, at responder: Int, from source: Int?, for region: Int) {
         let pin = FloorHold(proposer: proposer, region: region, responder: responder)
         if market.proposerCapacities[proposer] > 1 {
@@ -161,8 +165,8 @@ struct FloorHolding {
         hold.responder.map { $0 == responder } ?? contains(hold.region, responder)
     }
 
-    /// The lists of those held, in the order in which they ask.
-    /// - Parameter order: all lists in order; empty where they are.
+    /// The lists of those held, in the order in which they propose.
+    /// - Parameter order: the edges in each proposer's strict order; empty where they already stand in that order.
     func lists(order: [Int32]) -> HeldLists {
         var lists = HeldLists(proposerCount: market.proposerCount)
         var index = 0
@@ -185,11 +189,12 @@ struct FloorHolding {
         return lists
     }
 
-    /// The holds without those of whom nothing was asked: who, down to the last place held, asks in the same order without them.
+    /// The holds that change something. Those are left out whose proposer, down to the last place it holds, proposes in
+    /// the same order without the hold.
     ///
-    /// What counts is the strict order that is left of the lists, because who is moved from one wish to an equal one, against
-    /// the lot, would by the market's own lists be elsewhere.
-    /// - Parameter order: all lists in order; empty where they are.
+    /// The strict order counts, not the market's tie groups: a hold that moves somebody from one choice to an equal
+    /// one, against the lottery, does change where it goes.
+    /// - Parameter order: the edges in each proposer's strict order; empty where they already stand in that order.
     func binding(_ matching: Matching, order: [Int32]) -> [FloorHold] {
         let asked = lists(order: order)
         var isBinding: [Int: Bool] = [:]
@@ -209,7 +214,7 @@ struct FloorHolding {
     }
 }
 
-/// Lists of a few proposers that differ from the market's.
+/// The lists of the few proposers whose lists differ from the market's.
 struct HeldLists {
     private var starts: [Int32]
     private var edges: [Int32] = []
@@ -219,7 +224,7 @@ struct HeldLists {
     mutating func begin(_ proposer: Int) { starts[proposer] = Int32(edges.count) }
     mutating func append(_ edge: Int32) { edges.append(edge) }
 
-    /// Where the proposer's list starts; −1 where it is the market's.
+    /// Where the proposer's list starts; −1 where it has the market's list.
     @inline(__always)
     func start(_ proposer: Int) -> Int { Int(starts[proposer]) }
 

@@ -1,21 +1,21 @@
-/// Raises regions to their floors, one placement at a time, by chains of moves that break no cap, no other floor and no
-/// capacity.
+/// Raises regions to their floors, one placement at a time, by chains of moves that keep all caps, all other floors and
+/// all capacities.
 ///
-/// Each chain moves as few proposers as one placement more can be had with at its turn, and among those chains has the
-/// least total loss: a shortest path, in the residual network of proposers, responders and regions, back from the region
-/// that misses a placement. Where a single placement is missing and the proposers' capacities are 1, that is the least
-/// by which any matching can meet the floors; over several chains the total is not promised to be least.
+/// Each chain moves as few proposers as one more placement requires at that point, and among such chains has the least
+/// total loss: it is a shortest path, in the residual network of proposers, responders and regions, back from the
+/// region that misses a placement. Where a single placement is missing and the proposers' capacities are 1, that is the
+/// minimum by which any matching can meet the floors. Over several chains the total is not promised to be minimal.
 ///
-/// A chain exists whenever the floors can be met at all: the difference of any matching that meets them and the present
-/// one falls apart into such chains (Ahuja, Magnanti, Orlin, *Network Flows*, Prentice Hall 1993, section 3.5).
+/// A chain exists whenever the floors can be met at all: the difference between any matching that meets them and the
+/// present one decomposes into such chains (Ahuja, Magnanti, Orlin, *Network Flows*, Prentice Hall 1993, section 3.5).
 ///
-/// It only chooses whom the floors are to hold. The places that its chains leave free are filled afterwards, by the regions'
-/// own rule: see ``FloorHolding``.
+/// It only determines whom the floors are to hold. The places that its chains leave free are filled afterwards, by the
+/// regions' own rule: see ``FloorHolding``.
 ///
-/// Moves of one proposer are found for a whole region at once: each of them only leaves fewer others possible, so the
-/// cheapest that still is possible next is the next in order.
+/// Moves of a single proposer are found for a whole region at once. Each move only makes others impossible, so the next
+/// one to make is the cheapest that is still possible.
 struct FloorRepair {
-    /// One proposer more outweighs every loss: losses of one chain add up to less than this, as lists do.
+    /// The cost of moving one proposer. It outweighs every loss: the losses of one chain add up to less than this.
     private static let perMove = 1 << 40
 
     private let market: Market
@@ -28,16 +28,16 @@ struct FloorRepair {
     private let ownRegion: [Int32]
     private let children: FlatLists
     private let members: FlatLists
-    /// Responders without a region lie in one of their own, without limits, so that there is one case less.
+    /// Responders without a region lie in one of their own, without limits, so that they need no special case.
     private let outside: Int
-    /// Where proposers without a place are.
+    /// The node for proposers without a place.
     private let hub: Int
 
     private var seats: FlowSeats
     private var held: [Int32]
     private var placements: [Int]
 
-    // The search: nodes are responders, then regions, then the hub.
+    // The search. Nodes are responders, then regions, then the hub.
     private var distance: [Int]
     private var isSettled: [Bool]
     private var next: [Int32]
@@ -47,7 +47,7 @@ struct FloorRepair {
     private var heap = DistanceHeap()
 
     /// Changes `held` so that every floor holds. The floors must be feasible.
-    /// - Parameter round: how often this was done before, for ``FloorMove/round``.
+    /// - Parameter round: how many rounds there were before, for ``FloorMove/round``.
     static func raiseFloors(
         _ market: Market, _ regions: Regions, _ lists: ResponderLists, round: Int, _ held: inout [Int32]
     ) -> [FloorMove] {
@@ -117,7 +117,7 @@ struct FloorRepair {
         var leaves: Int32
     }
 
-    /// Uses up the moves of a single proposer into the region, the cheapest first.
+    /// Makes the moves of single proposers into the region, cheapest first, until none is possible or the floor is met.
     private mutating func raiseDirectly(_ region: Int, _ moves: inout [FloorMove]) {
         if placements[region] >= floors[region] { return }
         var candidates: [Move] = []
@@ -169,7 +169,7 @@ struct FloorRepair {
         }
     }
 
-    /// Whether the move raises the region, overfills none and takes none below its floor.
+    /// Whether the move raises the region without overfilling any region or taking one below its floor.
     private func keepsLimits(from source: Int?, to target: Int, raising region: Int) -> Bool {
         func contains(_ other: Int, _ responder: Int) -> Bool {
             var above = Int(ownRegion[responder])
@@ -192,7 +192,7 @@ struct FloorRepair {
         return true
     }
 
-    /// One more placement below the region.
+    /// Raises the region by one placement, along a chain of moves.
     private mutating func raise(_ region: Int, _ moves: inout [FloorMove]) {
         var node = search(from: region)
         precondition(node >= 0, "the floors cannot be met")
@@ -220,8 +220,8 @@ struct FloorRepair {
         return market.edgeProposerGroup[other] > market.edgeProposerGroup[edge] ? other - edge : 0
     }
 
-    /// Backwards from the region: who could give it a placement, and who could give that one. Returns where the cheapest
-    /// chain starts: a node to which the region can pass the surplus on.
+    /// Searches backwards from the region: who could give it a placement, who could replace that one, and so on.
+    /// Returns the node at which the cheapest chain starts: one to which the region can pass its surplus on.
     private mutating func search(from region: Int) -> Int {
         let responders = market.responderCount
         for node in touched {
@@ -247,8 +247,8 @@ struct FloorRepair {
         return -1
     }
 
-    /// Regions, and last the hub, that can take in one placement that moves out of the region's parent: upwards within caps, downwards
-    /// within floors.
+    /// Which regions, and last the hub, can take in a placement that leaves the region's parent: upwards within caps,
+    /// downwards within floors.
     private func startNodes(of region: Int) -> [Bool] {
         let hub = parent.count
         var isStart = [Bool](repeating: false, count: hub + 1)

@@ -1,4 +1,4 @@
-/// Lists of indices, one for each owner; owners below 0 are nobody.
+/// Lists of indices, one for each owner, in one flat array; indices with an owner below 0 are in no list.
 struct FlatLists {
     private let starts: [Int32]
     private let values: [Int32]
@@ -19,7 +19,7 @@ struct FlatLists {
     subscript(_ owner: Int) -> ArraySlice<Int32> { values[Int(starts[owner])..<Int(starts[owner + 1])] }
 }
 
-/// Who is in each responder's seats, in any order.
+/// Who holds each responder's seats, in no particular order.
 struct FlowSeats {
     private let starts: [Int32]
     private(set) var filled: [Int32]
@@ -49,7 +49,7 @@ struct FlowSeats {
         isMatched[edge] = true
     }
 
-    /// Takes the edge in the given slot away; the last one moves there.
+    /// Removes the edge in the given slot; the responder's last edge takes its place.
     mutating func remove(slot: Int, at responder: Int) {
         let slot = Int(starts[responder]) + slot
         filled[responder] -= 1

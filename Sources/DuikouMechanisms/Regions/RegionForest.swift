@@ -1,27 +1,27 @@
-/// The regions as flat arrays, with what follows from their limits.
+/// The regions as flat arrays, with values derived from their limits.
 ///
-/// Responders and regions are laid out in one row so that all below a region is a range of it: first the region's own
-/// responders, then each region below with its range, followed by one place for that region itself.
+/// Responders and regions are laid out in one row so that everything below a region is a range of it: first the
+/// region's own responders, then each region below it with its range, followed by one place for that region itself.
 struct RegionForest: Sendable, Equatable {
-    /// −1 for a root.
+    /// The region above each region; −1 for a root.
     let parent: [Int32]
-    /// Every region after those below it.
+    /// All regions, each after those below it.
     let bottomUp: [Int32]
     /// Caps, with budgets over equal costs turned into caps; `Int.max` where there is none.
     let caps: [Int]
     /// Budgets over unequal costs, rounded down to what can be spent; `Int64.max` where there is none.
     let budgets: [Int64]
-    /// Whether a budget over unequal costs lies somewhere in the region's tree.
+    /// Whether a budget over unequal costs lies anywhere in the region's tree.
     let isMoney: [Bool]
-    /// What a closed region counts for towards those above it.
+    /// How many placements a closed region counts for in the regions above it.
     let fullCount: [Int]
     let fullMoney: [Int64]
-    /// The placements that the floors of the region and of those below it ask for.
+    /// Number of placements that the floors of the region and of those below it ask for.
     let needs: [Int]
 
     let responderRegion: [Int32]
     let responderCosts: [Int64]
-    /// Where each responder stands in the row; −1 without a region.
+    /// The place of each responder in the row; −1 without a region.
     let place: [Int32]
     let regionPlace: [Int32]
     let rangeStart: [Int32]
@@ -37,7 +37,7 @@ struct RegionForest: Sendable, Equatable {
         let parents = regions.map { Int32($0.parent ?? -1) }
         let order = try RegionForest.childrenFirst(parents)
 
-        // Costs below each region: least, largest, greatest common divisor.
+        // Costs below each region: smallest, largest, greatest common divisor.
         var least = [Int64](repeating: .max, count: count)
         var largest = [Int64](repeating: -1, count: count)
         var divisor = [Int64](repeating: 0, count: count)
@@ -90,7 +90,7 @@ struct RegionForest: Sendable, Equatable {
             money[above] = money[above] || money[region]
             size[above] += size[region] + 1
         }
-        // What holds for a root holds for its tree; and the row is laid out from the roots down.
+        // Limits of a root apply to its whole tree, so the row is laid out from the roots down.
         var start = [Int32](repeating: 0, count: count)
         var regionPlace = [Int32](repeating: 0, count: count)
         var inner = [Int32](repeating: 0, count: count)
@@ -150,7 +150,7 @@ struct RegionForest: Sendable, Equatable {
         return a
     }
 
-    /// Leaves are taken off until none is left; what then remains is a cycle.
+    /// Removes leaves until none is left; regions that remain form a cycle.
     private static func childrenFirst(_ parents: [Int32]) throws(RegionError) -> [Int32] {
         var children = [Int32](repeating: 0, count: parents.count)
         for above in parents where above >= 0 { children[Int(above)] += 1 }

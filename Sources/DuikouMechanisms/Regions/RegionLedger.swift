@@ -1,37 +1,37 @@
-/// Which seats the regions have taken so far, kept up to date as more are asked for.
+/// Which seats the regions have filled so far, kept up to date as more are requested.
 ///
-/// Seats of one responder are taken in order, so a number for each responder says it all. When a region overflows, it
-/// gives up the seats of lowest priority until the rest fits, and is closed from there on. More applicants only ever
-/// close regions earlier, so a seat once refused is refused for good.
+/// Seats of one responder are filled in order, so one number for each responder is enough. When a region exceeds a
+/// limit, it gives up the seats of lowest priority until the rest fits, and is closed from that priority on. More
+/// applicants only ever close regions earlier, so a refused seat stays refused.
 ///
-/// A tournament over the row of ``RegionForest`` finds the seat of lowest priority below any region in O(log responders),
-/// whatever the depth of the forest. A closed region has a place in the row of its own: what it counts for beyond the
-/// seats that it holds, from the moment of its closing on.
+/// A tournament tree over the row of ``RegionForest`` finds the seat of lowest priority below any region in O(log
+/// responders), whatever the depth of the forest. A closed region has its own place in the row: it stands for what the
+/// region counts for beyond the seats that it holds (its padding), with the priority at which it closed.
 struct RegionLedger {
     private let regions: Regions
     private let forest: RegionForest
     /// How many seats of each responder go before all others; empty for none.
     private let floorSeats: [Int32]
-    /// Seats taken of each responder.
+    /// Number of seats filled at each responder.
     private(set) var quotas: [Int32]
-    /// Whether a seat of the responder has been refused: then all that follow are.
+    /// Whether a seat of the responder has been refused: then all later ones are refused, too.
     private(set) var isSaturated: [Bool]
     /// Seats of this priority and lower ones are refused; `UInt64.max` while the region is open.
     private(set) var closing: [UInt64]
 
-    // What each region counts: its own seats, and what the regions below it count for.
+    // What each region counts: its own seats, and those that the regions below it count for.
     private var count: [Int]
     private var money: [Int64]
-    // What each closed region counts for beyond what it holds, while its place in the row is taken.
+    // The padding of each closed region, as long as its place in the row is occupied.
     private var isPadded: [Bool]
     private var paddingCount: [Int]
     private var paddingMoney: [Int64]
 
-    /// The priority of the last seat at each place of the row; 0 for none.
+    /// The priority of the last seat filled at each place of the row; 0 for none.
     private var priority: [UInt64]
     /// The responder at each place, or the region's index below −1: `-1 - region`.
     private let owner: [Int32]
-    /// Inner nodes 1..<width: the place of lowest priority (largest number) below.
+    /// For the inner nodes 1..<width of the tree: the place of lowest priority (largest number) below.
     private var winner: [Int32]
     private let width: Int
 
@@ -58,8 +58,8 @@ struct RegionLedger {
         for node in stride(from: width - 1, to: 0, by: -1) { winner[node] = better(place(below: 2 * node), place(below: 2 * node + 1)) }
     }
 
-    /// Asks for one more seat of the responder. Returns false where it was refused at once; else `evicted` holds the
-    /// responders that gave up a seat for it, which may be this one.
+    /// Requests one more seat of the responder. Returns false where it is refused at once. Otherwise `evicted` has the
+    /// responders that gave up a seat for it, possibly including this one.
     mutating func takeSeat(of responder: Int, evicted: inout [Int32]) -> Bool {
         if isSaturated[responder] { return false }
         let seat = quotas[responder] + 1
@@ -88,10 +88,10 @@ struct RegionLedger {
         return true
     }
 
-    /// The ledger after the same seats were asked for in the order of their turns.
+    /// The ledger that results when the same seats are requested in the order of their turns.
     ///
-    /// Which seats are taken does not hang on the order in which they are asked for; which of several regions, one in
-    /// another, had to close for it does. In this order it is always the lowest that had no place left.
+    /// The order of requests does not affect which seats are filled. It does affect which of several nested regions had
+    /// to close; in this order it is always the lowest one that had no place left.
     func inOrderOfTurns() -> RegionLedger {
         if !forest.parent.contains(where: { $0 >= 0 }) || !isSaturated.contains(true) { return self }
         var turns: [(priority: UInt64, responder: Int32)] = []
@@ -101,7 +101,7 @@ struct RegionLedger {
                 ledger.quotas[responder] = quota
                 continue
             }
-            // After its first seat that was refused nothing is asked for that matters.
+            // After a responder's first refused seat, no later request changes anything.
             let asked = isSaturated[responder] ? quota + 1 : quota
             for seat in 1..<(asked + 1) { turns.append((priority(ofResponder: responder, seat: seat), Int32(responder))) }
         }
@@ -112,14 +112,14 @@ struct RegionLedger {
         return ledger
     }
 
-    /// The lowest region that refuses the responder's next seat, or would if it were asked for; −1 where none does.
-    /// Exact without money; with it, only regions that have closed.
+    /// The lowest region that refuses the responder's next seat, or would refuse it if it were requested; −1 where none
+    /// does. Exact without budgets over unequal costs; with them, only regions that have closed are named.
     func limitingRegion(ofResponder responder: Int) -> Int32 {
         let turn = priority(ofResponder: responder, seat: quotas[responder] + 1)
         var region = Int(forest.responderRegion[responder])
         while region >= 0 {
             if turn >= closing[region] { return Int32(region) }
-            // One more would push out the lowest seat of the lowest full region.
+            // One more seat would push out the lowest seat of the lowest full region.
             if count[region] >= forest.caps[region] {
                 let last = lowest(below: region)
                 return last < 0 || priority[last] < turn ? Int32(region) : -1
@@ -139,7 +139,8 @@ struct RegionLedger {
         count[region] > forest.caps[region] || money[region] > forest.budgets[region]
     }
 
-    /// Adds to what the region counts, and to what it counts for above; a padded region already counts in full there.
+    /// Adds to the counts of the region and of those above it, up to a padded region, which already counts in full for
+    /// those above.
     private mutating func charge(_ start: Int, _ seats: Int, _ cost: Int64) {
         var region = start
         while region >= 0 {
@@ -186,7 +187,7 @@ struct RegionLedger {
         charge(above, paddingCount[region], paddingMoney[region])
     }
 
-    /// The place of lowest priority below the region; −1 where no seat is taken.
+    /// The place of lowest priority below the region; −1 where no seat is filled.
     private func lowest(below region: Int) -> Int {
         var low = Int(forest.rangeStart[region]) + width
         var high = Int(forest.rangeEnd[region]) + width
@@ -211,7 +212,7 @@ struct RegionLedger {
         var node = (place + width) / 2
         while node > 0 {
             let best = better(self.place(below: 2 * node), self.place(below: 2 * node + 1))
-            // Further up nothing changes where another place wins as before.
+            // Further up nothing changes if another place wins, as before.
             if best == winner[node], best != Int32(place) { return }
             winner[node] = best
             node /= 2

@@ -1,57 +1,63 @@
 /// Deferred acceptance by the proposers where regions limit how many are placed in them: flexible deferred acceptance.
 ///
-/// Each responder ranks its own applicants; how many of its seats it may fill is for its region to say, by the rule in
-/// ``Regions``, and depends on who asks elsewhere in the region.
+/// Each responder ranks its own applicants. How many of its seats it may fill is decided by its regions, by the rule in
+/// ``Regions``, and depends on who applies elsewhere in the region.
 ///
 /// Promise, on the strict market that the tie-break leaves:
 /// - **Caps, budgets and capacities always hold**, and floors hold wherever any matching within the caps can meet them;
 ///   where none can, ``FloorShortfall`` is thrown and says why.
-/// - **Stable under the regions' rule** with caps (and budgets over equal costs): a pair that would rather have each other,
-///   added to what the regions hold, is not what the regions' rule would choose. It is stricter than the definition of
-///   Kamada and Kojima: a region would take the seat even from another of its responders. So nobody is passed over for a
-///   worse-ranked proposer at a responder that it wants more.
-/// - **Best for proposers** among all matchings that are stable in that sense; with budgets over unequal costs, among all
-///   that are what the regions choose out of what everybody wants at least as much as what it has.
-/// - **Unchanged by floors that hold without**: people are held only where a floor was missed.
-/// - **Stable and best around those held** where one was missed. Then some people are held: they ask in the region first,
-///   see ``RegionalOutcome/holds``; and the seats that missed floors need come first in the regions' order, see
-///   ``RegionalOutcome/floorSeats``. On the market with these lists and this order all of the above holds. So every place
-///   that somebody held would have had is filled again, and by the true lists a pair can only block where it is the wish
-///   of somebody held for a place elsewhere, or a wish for a seat that a cap keeps free for a floor. `RegionAudit` counts
-///   these apart.
-/// - **Truthful** for proposers of capacity 1 with caps (and budgets over equal costs) and no floors.
+/// - **Stable under the regions' rule** with caps (and budgets over equal costs): if two would rather have each other,
+///   the regions' rule would not choose that pair in addition to what the regions hold. This is stricter than the
+///   definition of Kamada and Kojima, because a region may also take the seat from another of its responders. So nobody
+///   is passed over for a worse-ranked proposer at a responder that it wants more.
+/// - **Best for proposers** among all matchings that are stable in that sense. With budgets over unequal costs, best
+///   among all matchings that the regions choose from those who want each seat at least as much as what they have.
+/// - **Unchanged by floors that are met anyway**: people are held only where a floor was missed.
+/// - **Stable and best given the holds** where a floor was missed. Then some people are held: they propose in the
+///   region first, see ``RegionalOutcome/holds``; and the seats that missed floors need come first in the regions'
+///   order, see ``RegionalOutcome/floorSeats``. On the market with these lists and this order all of the above holds.
+///   So every place that a held proposer would otherwise have had is filled again. By the true lists a pair can block
+///   only if a held proposer wants a place elsewhere, or if it wants a seat that a cap keeps free for a floor.
+///   `RegionAudit` counts these separately.
+/// - **Strategy-proof** for proposers of capacity 1 with caps (and budgets over equal costs) and no floors.
 /// - **Permuting the rows permutes the result**, those of regions included, where all have keys of their own and ties are broken
 ///   by lottery, here and in ``Regions``.
 ///
-/// Not promised: truthfulness with floors, or with budgets over unequal costs (a region may then place fewer when more
-/// apply, see ``Regions/obeysAggregateDemand``); the fewest people held or the least total loss. In each round those are
-/// chosen who have the least to lose, see ``FloorMove``; whom earlier rounds hold is not gone over again.
+/// Not promised: strategy-proofness with floors, or with budgets over unequal costs (a region may then place fewer when
+/// more apply, see ``Regions/obeysAggregateDemand``); the fewest people held; the least total loss. Each round holds
+/// those who lose least, see ``FloorMove``; the holds of earlier rounds are not reconsidered.
 ///
 /// Complexity: O(edges · log(largest capacity) + seats taken · (depth of the forest + log responders)) time, and
-/// O(players + seats used) memory beside the market. With floors, that of ``FloorFeasibility`` on top; with missed floors,
-/// all of it again for every round, the edges by responder, and one search over the edges around a region for each
-/// missing placement. Rounds are mostly one or two, and at most ``floorRounds`` and one more.
-///
+/// O(players + seats used) memory beside the market. Floors add the cost of ``FloorFeasibility``. With missed floors
+/// every round repeats all of it, and adds the edges by responder and, for each missing placement, one search over the
+/// edges around a region. There are mostly one or two rounds, and at most ``floorRounds`` + 1.
 /// Sources: Kamada, Kojima 2015 and 2018 (see ``Regions``); Goto, Iwasaki, Kawasaki, Kurata, Yasuda, Yokoo,
 /// "Strategyproof matching with regional minimum and maximum quotas", Artificial Intelligence 235 (2016); Hatfield,
 /// Milgrom, "Matching with contracts", American Economic Review 95 (2005); Fleiner, "A fixed-point approach to stable
 /// matchings and some applications", Mathematics of Operations Research 28 (2003), for capacities on both sides.
 public struct RegionalDeferredAcceptance: Mechanism, Equatable {
+    /// The limits of regions, made for the market that is matched.
     public var regions: Regions
+    /// How ties are broken, on both sides.
     public var ties: TieBreak
-    /// How often those who lost by meeting the floors are held, and others matched anew around them, before everybody that
-    /// the floors need is held at once. Fewer rounds hold more people.
+    /// Maximum number of rounds in which those who lost by meeting the floors are held and the others matched anew.
+    /// After them everybody that the floors need is held at once. Fewer rounds hold more people.
     public var floorRounds = 32
 
+    /// Deferred acceptance under these regions with this tie-break.
     public init(regions: Regions, ties: TieBreak) {
         self.regions = regions
         self.ties = ties
     }
 
+    /// The matching of ``allocate(_:)`` with its cutoffs and counters.
+    ///
     /// - Throws: ``FloorShortfall`` where no matching meets the floors.
     public func match(_ market: Market) throws(FloorShortfall) -> Outcome { try allocate(market).outcome }
 
-    /// ``match(_:)`` with what the regions had to do with it.
+    /// ``match(_:)`` with the effects of the regions.
+    ///
+    /// - Throws: ``FloorShortfall`` where no matching meets the floors.
     public func allocate(_ market: Market) throws(FloorShortfall) -> RegionalOutcome {
         regions.checkFits(market)
         if regions.regions.contains(where: { $0.floor > 0 }) {
@@ -68,7 +74,7 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
             return RegionalOutcome(
                 market, regions, Matching(market, edges: held), ledger, [], FloorHolding(market, regions), counters, order, ties)
         }
-        // Whom a floor moves among those who lose as much by it would otherwise be for the rows to say.
+        // Rows would otherwise decide whom a floor moves among those who lose equally.
         let canonical = CanonicalRegions(regions, market, ties)
         var ordered = self
         ordered.regions = canonical.regions
@@ -76,7 +82,7 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
         return RegionalOutcome(raised, canonical, of: market)
     }
 
-    /// - Parameter first: the edges that are held where nobody is held for a floor.
+    /// - Parameter first: the edges matched where nobody is held for a floor.
     private func raisingFloors(_ market: Market, from first: [Int32], _ earlier: Outcome.Counters) -> RegionalOutcome {
         let order = market.strictProposerOrder(Lottery(ties))
         let lists = market.responderLists()
@@ -107,8 +113,8 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
     }
 
     /// - Parameters:
-    ///   - order: all lists in order; empty where they are.
-    ///   - lists: those that differ from it.
+    ///   - order: the edges in each proposer's strict order; empty where they already stand in that order.
+    ///   - lists: the lists that differ from that order.
     private func run(
         _ market: Market, _ order: [Int32], _ lists: HeldLists, _ ledger: inout RegionLedger,
         _ counters: inout Outcome.Counters
@@ -125,15 +131,15 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
         var round = [Int32](0..<Int32(market.proposerCount))
         var displaced: [Int32] = []
         var evicted: [Int32] = []
-        // As in ``DeferredAcceptance``: in rounds. The order of asking does not matter here either, because a refusal is
-        // final.
+        // In rounds, as in ``DeferredAcceptance``. The order of proposals does not matter here either, because a
+        // refusal is final.
         while !round.isEmpty {
             displaced.removeAll(keepingCapacity: true)
             for asking in round {
                 let proposer = Int(asking)
                 let end = Int(offsets[proposer + 1])
                 let own = lists.start(proposer)
-                // A seat lost elsewhere by this very question raises `wanted` again.
+                // If this proposal costs the proposer a seat elsewhere, `wanted` rises again.
                 while wanted[proposer] > 0, Int(next[proposer]) < end {
                     let turn = Int(next[proposer])
                     let edge = own >= 0 ? lists[own + turn - Int(offsets[proposer])] : inOrder ? turn : Int(order[turn])

@@ -1,30 +1,31 @@
-/// What ``RegionalDeferredAcceptance`` returns: an outcome with the part that the regions had in it.
+/// What ``RegionalDeferredAcceptance`` returns: an outcome with the effects of the regions.
 public struct RegionalOutcome: Sendable, Equatable {
-    /// Cutoffs count a responder as full where its seats are taken, or where its region has no place left for its next
-    /// seat: to all who ask, the two are the same.
+    /// The matching with cutoffs and counters. A cutoff counts a responder as full where its seats are taken, or where
+    /// its regions have no place left for its next seat: for those who apply, the two are the same.
     public let outcome: Outcome
-    /// For each responder, the lowest region that keeps it from filling its next seat; −1 where none does, or where its
-    /// own seats are all taken. Says to the person: the county's cap was reached.
+    /// For each responder, the lowest region that keeps it from filling its next seat; −1 where none does, or where all
+    /// its own seats are taken. It is the reason for the person: the county's cap was reached.
     public let limitingRegion: [Int32]
-    /// Which regions turned somebody away; of several that lie in one another, the lowest.
+    /// Which regions refused somebody; of several nested regions, the lowest.
     public let isClosed: [Bool]
-    /// Placements in each region, with those of all regions below.
+    /// Number of placements in each region, including all regions below.
     public let placements: [Int]
-    /// What these cost; zeros where no costs were given.
+    /// What the placements of each region cost; zeros where no costs were given.
     public let spending: [Int64]
-    /// How those held were chosen, in order; empty where the floors hold without.
+    /// The moves that determined whom to hold, in order; empty where the floors were met anyway.
     public let moves: [FloorMove]
-    /// Whom a floor holds: they ask in its region first. By proposer. Empty where the floors hold without.
+    /// Whom a floor holds: they propose in its region first. By proposer. Empty where the floors were met anyway.
     ///
-    /// With ``floorSeats`` they explain the outcome: on the strict lists that the tie-break leaves, changed in this and no more,
-    /// deferred acceptance meets the floors and gives this matching.
+    /// Together with ``floorSeats`` they explain the outcome: on the strict lists that the tie-break leaves, changed in
+    /// this way only, deferred acceptance meets the floors and gives this matching.
     public let holds: [FloorHold]
     /// For each proposer, the region whose floor holds it; −1 for none.
     public let held: [Int32]
-    /// How many seats of each responder go before all others in the regions' order, because a floor needs them; all 0 where
-    /// the floors hold without.
+    /// How many seats of each responder go before all others in the regions' order, because a floor needs them; all 0
+    /// where the floors were met anyway.
     public let floorSeats: [Int32]
 
+    /// Who is matched with whom.
     public var matching: Matching { outcome.matching }
 
     init(
@@ -53,7 +54,7 @@ public struct RegionalOutcome: Sendable, Equatable {
             limiting[responder] = ledger.limitingRegion(ofResponder: responder)
             if limiting[responder] < 0 { filled[responder] = market.responderCapacities[responder] }
         }
-        // Seats that no region would let be filled are no seats to those who ask.
+        // Seats that no region would let be filled are not offered: for those who apply they do not exist.
         let offered = Market(
             trustedOffsets: market.proposerOffsets, edgeResponder: market.edgeResponder,
             edgeProposerGroup: market.edgeProposerGroup, edgeResponderGroup: market.edgeResponderGroup,

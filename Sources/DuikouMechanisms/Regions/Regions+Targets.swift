@@ -1,7 +1,9 @@
 extension RegionForest {
-    /// Shares each region's cap out in proportion to seats, from the top down: among its own responders by their seats,
-    /// and the regions below by the seats that their own caps leave them. Seats, not lists, so that no list moves a target.
-    /// - Parameter numbers: who has one more where remainders are equal: the lower number, then the region, then the lower index.
+    /// Divides each region's cap in proportion to seats, from the top down: among its own responders by their seats,
+    /// and among the regions below by the seats that their own caps leave them. Seats count, not lists, so that no list
+    /// changes a target.
+    /// - Parameter numbers: where remainders are equal, the lower number gets the extra seat, then the region, then the
+    ///   lower index.
     func proportionalTargets(capacities: [Int32], numbers: (regions: [UInt64], responders: [UInt64])) -> [Int32] {
         var targets = capacities
         let count = parent.count
@@ -44,9 +46,9 @@ extension RegionForest {
         return targets
     }
 
-    /// Splits a total in proportion to weights, the rest by largest remainders (Hamilton), then by lowest number, then by
-    /// index. Nobody gets more than its weight.
-    /// - Parameter numbers: one for each weight; empty for none.
+    /// Divides a total in proportion to weights by largest remainders (Hamilton's method); equal remainders go by
+    /// lowest number, then by index. No share exceeds its weight.
+    /// - Parameter numbers: one for each weight; empty to go by index.
     static func apportion(_ total: Int, by weights: [Int], numbers: [UInt64] = []) -> [Int] {
         let sum = weights.reduce(0, +)
         if total >= sum { return weights }
@@ -73,8 +75,9 @@ extension RegionForest {
 extension Regions {
     /// The same regions for a market whose responders are parts of these, such as the seat classes of one opening.
     /// - Parameter original: for each responder of the derived market, the responder that it is a part of. A target is
-    ///   split in proportion to the parts' seats, the first part having one more where remainders are equal; the parts take
-    ///   turns in the order of their wholes.
+    ///   split in proportion to the parts' seats; where remainders are equal, the first part gets the extra seat. The
+    ///   parts take turns in the order of the responders they belong to.
+    /// - Throws: ``RegionError``.
     public func lifted(to original: [Int32], market: Market) throws(RegionError) -> Regions {
         if original.count != market.responderCount {
             throw .lengthMismatch(array: "original", expected: market.responderCount, actual: original.count)

@@ -5,31 +5,33 @@
 /// responder costs what `costs` says.
 ///
 /// **Who gets the places of a region.** A responder's j-th seat has a fixed priority in its region: first the seats
-/// within targets, one for each responder in turn, then the seats beyond targets in the same way. A region takes the
-/// seats that are asked for in that order while its limits last. Targets do not bind: what one responder leaves of its
-/// target, others fill. That is the flexible rule of Kamada, Kojima, "Efficient matching under distributional
+/// within targets, one for each responder in turn, then the seats beyond targets in the same way. A region fills the
+/// requested seats in that order while its limits last. Targets do not bind: places of its target that one responder
+/// does not use go to others. That is the flexible rule of Kamada, Kojima, "Efficient matching under distributional
 /// constraints: theory and applications", American Economic Review 105 (2015), and for hierarchies, "Stability and
 /// strategy-proofness for matching with constraints: a necessary and sufficient condition", Theoretical Economics 13
 /// (2018). With caps alone it is the greedy rule on a laminar matroid (Fleiner, "A matroid generalization of the stable
 /// matching polytope", IPCO 2001).
 ///
-/// **Money.** A budget over equal costs is a cap and is treated as one. Over unequal costs a region *closes* when the next
-/// seat in priority does not fit, and takes no later seat, not even a cheaper one: otherwise one more applicant for a dear
-/// seat could let in somebody who was refused before. A closed region counts towards the regions above it as if it were
-/// filled up: with all of its money, and with as many placements as it could at most have paid. So in a region without
-/// regions below, what stays unspent while someone wants a seat is less than the cost of one placement; further up,
-/// what the closed regions below leave comes on top.
+/// **Budgets.** A budget over equal costs is a cap and is treated as one. Over unequal costs a region *closes* when the
+/// next seat in priority does not fit, and fills no later seat, not even a cheaper one: otherwise one more applicant
+/// for an expensive seat could let in somebody who was refused before. A closed region counts towards the regions above
+/// it as if it were filled up: with its whole budget, and with as many placements as it could at most have paid. So in
+/// a region without regions below, less than the cost of one placement stays unspent while somebody wants a seat;
+/// further up, what the closed regions below leave unspent is added.
 public struct Regions: Sendable, Equatable {
+    /// One region with its limits.
     public struct Region: Sendable, Hashable {
-        /// The region that it lies in.
+        /// The index of the region that it lies in; `nil` for a root.
         public var parent: Int?
-        /// The most placements, with those of all regions below.
+        /// Maximum number of placements, including all regions below; `nil` for no limit.
         public var cap: Int?
-        /// The fewest placements that are acceptable, with those of all regions below.
+        /// Minimum number of placements, including all regions below; 0 for none.
         public var floor: Int
-        /// The most money for placements, with those of all regions below, in the unit of the costs.
+        /// Maximum cost of all placements, including all regions below, in the unit of the costs; `nil` for no limit.
         public var budget: Int64?
 
+        /// A region with these limits. They are checked by ``Regions``, not here.
         public init(parent: Int? = nil, cap: Int? = nil, floor: Int = 0, budget: Int64? = nil) {
             self.parent = parent
             self.cap = cap
@@ -38,31 +40,35 @@ public struct Regions: Sendable, Equatable {
         }
     }
 
+    /// The regions as given; other arrays refer to them by index.
     public let regions: [Region]
     /// Each responder's own region; −1 where it has none.
     public let regionOfResponder: [Int32]
-    /// What a placement costs, for each responder.
+    /// The cost of one placement at each responder; `nil` where no costs were given.
     public let costs: [Int64]?
-    /// How many seats of each responder come first in its region.
+    /// How many seats of each responder have the first priority in its region.
     public let targets: [Int32]
     /// Each responder's turn within a round.
     public let order: [Int32]
     /// Identities for the lottery, one for each region; `nil` stands for the regions' indices.
     public let regionKeys: [UInt64]?
-    /// The seats for which the regions were declared.
+    /// The responders' capacities for which the regions were declared.
     public let capacities: [Int32]
     let forest: RegionForest
 
-    /// Keeps every sum of costs far from the end of `Int64`.
+    /// Keeps every sum of costs far below the largest `Int64`.
     public static let largestTotalCost: Int64 = 1 << 60
 
+    /// Checks the regions and derives targets and turns.
+    ///
     /// - Parameters:
     ///   - costs: needed where there is a budget.
     ///   - targets: `nil` shares each region's cap out in proportion to seats, by largest remainders, from the top down.
     ///   - order: each responder's turn within a round, a permutation of `0..<responderCount`; `nil` leaves them to `ties`.
     ///   - regionKeys: identities that stay the same when regions are listed in another order.
-    ///   - ties: who goes first within a round, and who has one more where remainders are equal: a lottery over identities, apart
-    ///     from the one among equals on a list; or the lower index.
+    ///   - ties: who goes first within a round, and who gets the extra seat where remainders are equal: a lottery over
+    ///     identities, independent of the one among equals on a list; or the lower index.
+    /// - Throws: ``RegionError``; the first fault found.
     /// - Complexity: O(responders · log(responders) + regions).
     public init(
         _ regions: [Region], regionOfResponder: [Int32], costs: [Int64]? = nil, targets: [Int32]? = nil,
@@ -112,7 +118,7 @@ public struct Regions: Sendable, Equatable {
     /// False where a budget lies over unequal costs.
     public var obeysAggregateDemand: Bool { !forest.hasMoney }
 
-    /// The region above it and so on to the root, from the responder's own region.
+    /// The regions that the responder belongs to, from its own region up to the root; empty where it has none.
     public func ancestry(ofResponder responder: Int) -> [Int] {
         var chain: [Int] = []
         var region = Int(regionOfResponder[responder])
@@ -123,7 +129,8 @@ public struct Regions: Sendable, Equatable {
         return chain
     }
 
-    /// The priority of the responder's `seat`-th seat, counted from 1: the lower goes first. Never 0 and never the largest.
+    /// The priority of the responder's `seat`-th seat, counted from 1: the lower goes first. Never 0 and never
+    /// `UInt64.max`.
     /// - Parameter floorSeats: how many of the responder's seats go before all targets.
     @inline(__always)
     func priority(ofResponder responder: Int, seat: Int32, floorSeats: Int32 = 0) -> UInt64 {

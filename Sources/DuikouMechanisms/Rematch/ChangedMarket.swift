@@ -1,7 +1,8 @@
-/// A market and what has changed in it, without copying its edges: arrivals lie beside it, declined edges are bits.
+/// A market with its changes, without a copy of its edges: arrivals are stored beside it, declined edges are marked by
+/// bits.
 ///
-/// A *slot* is a place in a proposer's strict order. Slots of the market come first, laid out by its offsets; those of
-/// arrivals follow. One slot is before another of the same proposer exactly if the proposer wants it more.
+/// A *slot* is a position in a proposer's strict order. Slots of the market come first, laid out by its offsets; those
+/// of arrivals follow. Of two slots of one proposer, the earlier is the one that it wants more.
 struct ChangedMarket {
     let base: Market
     private let lottery: Lottery
@@ -10,7 +11,8 @@ struct ChangedMarket {
     private let baseEdges: Int
     private let baseProposers: Int
 
-    /// Arrivals' edges as given, and the edge at each of their slots.
+    /// Where the edges of each arrival start, as given; further arrays have the edges themselves and the edge at each
+    /// of their slots.
     private var addedOffsets: [Int32] = [0]
     private var addedResponder: [Int32] = []
     private var addedProposerGroup: [Int32] = []
@@ -18,11 +20,11 @@ struct ChangedMarket {
     private var addedOrder: [Int32] = []
     private var addedHasTies = false
 
-    /// One bit an edge, over the market's edges and then the arrivals'.
+    /// One bit for each edge, set where it was declined: first the market's edges, then the arrivals'.
     private var removed: [UInt64]
     private var removedCount = 0
     private var proposerKeys: [UInt64]?
-    /// 0 for someone who has withdrawn.
+    /// 0 for a proposer that has withdrawn.
     var proposerCapacities: [Int32]
 
     init(_ market: Market, _ lottery: Lottery) {
@@ -48,7 +50,7 @@ struct ChangedMarket {
             ? Int(base.proposerOffsets[proposer + 1]) : baseEdges + Int(addedOffsets[proposer - baseProposers + 1])
     }
 
-    /// The edge at the slot: of the market, or from `baseEdges` on of an arrival.
+    /// The edge at the slot: an edge of the market, or from `baseEdges` on an edge of an arrival.
     @inline(__always)
     func edge(_ slot: Int) -> Int {
         if slot >= baseEdges { return baseEdges + Int(addedOrder[slot - baseEdges]) }
@@ -68,12 +70,12 @@ struct ChangedMarket {
         return edge < baseEdges ? base.edgeResponderGroup[edge] : addedResponderGroup[edge - baseEdges]
     }
 
-    /// Reads the slot, so that it is near when it is needed.
+    /// Reads the slot, so that it is in the cache when it is needed.
     @inline(__always)
     func peek(slot: Int) -> Int32 { Int32(truncatingIfNeeded: responder(slot)) ^ responderGroup(slot) }
 
-    /// The first slot in the range whose responder does not refuse the proposer by its rank group alone, or `end`. Whether
-    /// the edge is still there is for the caller to ask. Most of the work of asking down a list is done here.
+    /// The first slot in the range whose responder does not refuse the proposer by its rank group alone, or `end`. The
+    /// caller checks whether the edge was declined. Most of the work of proposing down a list is done here.
     func firstSlot(from start: Int, to end: Int, within cutoffs: [Int32]) -> Int {
         if start >= baseEdges {
             if addedHasTies { return firstTiedSlot(from: start, to: end, within: cutoffs) }
@@ -114,12 +116,12 @@ struct ChangedMarket {
         removedCount += 1
     }
 
-    /// The pair's slot, also where it was declined before; `nil` where the two do not list each other.
+    /// The pair's slot, also if it was declined before; `nil` where the two do not list each other.
     func slot(of pair: Pair) -> Int? {
         (listStart(pair.proposer)..<listEnd(pair.proposer)).first { responder($0) == pair.responder }
     }
 
-    /// The number with which the proposer stands among its equals on the responder's list.
+    /// The proposer's lottery number on the responder's list, by which equals are ordered.
     @inline(__always)
     func drawnNumber(ofProposer proposer: Int, onListOf responder: Int) -> UInt64 {
         let key = proposerKeys?[proposer] ?? UInt64(proposer)
@@ -134,17 +136,17 @@ struct ChangedMarket {
             : lottery.number(ofResponder: base.responderKey(Int(responder)), onListOf: key)
     }
 
-    /// Whose turn comes first among proposers: the lower.
+    /// The proposer's number among turns: the lower goes first.
     func turn(ofProposer proposer: Int, _ turns: Turns) -> UInt64 {
         turns.number(ofProposer: proposerKeys?[proposer] ?? UInt64(proposer), isTransposed: base.isTransposed)
     }
 
-    /// Whose turn comes first among responders: the lower.
+    /// The responder's number among turns: the lower goes first.
     func turn(ofResponder responder: Int, _ turns: Turns) -> UInt64 {
         turns.number(ofResponder: base.responderKey(responder), isTransposed: base.isTransposed)
     }
 
-    /// The proposer as it would sit in the slot's seat.
+    /// The proposer as it would sit in a seat of the slot's responder.
     @inline(__always)
     func seat(_ proposer: Int, slot: Int, responder: Int) -> StandingSeat {
         StandingSeat(
@@ -152,7 +154,7 @@ struct ChangedMarket {
             proposer: Int32(proposer), slot: Int32(slot))
     }
 
-    /// Throws where the batch does not fit the market as it now is.
+    /// Throws where the batch does not fit the market in its present state.
     func check(_ changes: MarketChanges, capacities: [Int32]) throws(RematchError) {
         var lister = [Int32](repeating: -1, count: changes.arrivals.isEmpty ? 0 : responderCount)
         var edges = baseEdges + addedResponder.count
@@ -188,7 +190,7 @@ struct ChangedMarket {
         }
     }
 
-    /// Takes the arrivals in and returns their indices.
+    /// Adds the arrivals and returns their indices.
     mutating func enter(_ arrivals: [MarketChanges.Arrival]) -> Range<Int> {
         let first = proposerCount
         let edges = addedResponder.count + arrivals.reduce(0) { $0 + $1.responders.count }
@@ -240,7 +242,7 @@ struct ChangedMarket {
         proposerCapacities[proposer] == 0 && (proposer >= baseProposers || base.proposerCapacities[proposer] > 0)
     }
 
-    /// The market as it now is. O(edges + players).
+    /// The market in its present state. O(edges + players).
     func market(capacities: [Int32]) -> Market {
         var offsets: [Int32] = [0]
         var responders: [Int32] = []
@@ -255,7 +257,7 @@ struct ChangedMarket {
         other.reserveCapacity(count)
         for proposer in 0..<proposerCount {
             var previous: Int32 = -1
-            // Slots of one proposer are its edges in some order, so that its range is that of its edges as well.
+            // The slots of one proposer are its edges in some order, so both have the same range.
             let list = listStart(proposer)..<(hasWithdrawn(proposer) ? listStart(proposer) : listEnd(proposer))
             for edge in list where removedCount == 0 || !isRemoved(edge: edge) {
                 let inBase = edge < baseEdges
@@ -279,7 +281,7 @@ struct ChangedMarket {
 }
 
 extension Array {
-    /// A copy with room for an eighth more, so that a batch of newcomers need not move what is there.
+    /// A copy with memory for an eighth more, so that a batch of arrivals need not move what is there.
     init(withRoom elements: some Collection<Element>) {
         self.init()
         reserveCapacity(elements.count + elements.count / 8)

@@ -1,20 +1,21 @@
-/// What happened to a market since it was matched: one batch.
+/// One batch of changes to a market since it was matched.
 ///
-/// Groups of an arrival are on the standing market's scale, and the arrival's place among those already there is read
-/// off them alone. A scale with gaps leaves room for those who come later: the best possible score minus the score, not
-/// dense ranks.
+/// Groups of an arrival are on the scale of the standing market's groups, and they alone decide where the arrival
+/// stands among those already there. A scale with gaps leaves room for later arrivals: the best possible score minus
+/// the score, not dense ranks.
 public struct MarketChanges: Sendable, Hashable {
     /// A new proposer with capacity 1. It gets the next free index.
     public struct Arrival: Sendable, Hashable {
-        /// Its list, the most wanted first.
+        /// Its list: the responders, most wanted first.
         public var responders: [Int32]
-        /// Its own tie groups, never falling.
+        /// Its own tie group for each responder on the list; never falls.
         public var proposerGroups: [Int32]
-        /// The group in which each responder on the list ranks it.
+        /// The rank group that each responder on the list gives it.
         public var responderGroups: [Int32]
-        /// Its identity in the lottery: given where the market has keys, `nil` where indices stand for them.
+        /// Its identity in the lottery: required where the market has keys, `nil` where indices are used instead.
         public var key: UInt64?
 
+        /// An arrival with this list. The three arrays must have the same length; ``MarketChanges`` checks them.
         public init(responders: [Int32], proposerGroups: [Int32], responderGroups: [Int32], key: UInt64? = nil) {
             self.responders = responders
             self.proposerGroups = proposerGroups
@@ -23,27 +24,32 @@ public struct MarketChanges: Sendable, Hashable {
         }
     }
 
-    /// Seats added to a responder, or closed where negative.
+    /// A change of a responder's number of seats.
     public struct SeatChange: Sendable, Hashable {
+        /// The responder whose seats change.
         public var responder: Int
+        /// Number of seats added; negative where seats are closed.
         public var delta: Int
 
+        /// A change of a responder's seats by `delta`.
         public init(responder: Int, delta: Int) {
             self.responder = responder
             self.delta = delta
         }
     }
 
+    /// New proposers, in the order in which they get their indices.
     public let arrivals: [Arrival]
     /// Pairs that the proposer refuses from now on, whether it holds the responder or only lists it. It stays in the
     /// market with the rest of its list.
     public let declines: [Pair]
-    /// Proposers that leave.
+    /// Proposers that leave the market.
     public let withdrawals: [Int]
-    /// At most one for each responder.
+    /// Changes of seats, at most one for each responder.
     public let seats: [SeatChange]
 
     /// Checks what can be checked without the market; ``StandingMatch/apply(_:mode:)`` checks the rest.
+    /// - Throws: ``RematchError``.
     /// - Complexity: O(size of the batch).
     public init(
         arrivals: [Arrival] = [], declines: [Pair] = [], withdrawals: [Int] = [], seats: [SeatChange] = []
@@ -77,10 +83,11 @@ public struct MarketChanges: Sendable, Hashable {
         self.seats = seats
     }
 
-    /// The market after the changes, for a full run. Any capacities.
+    /// The market after the changes, for a full run. Capacities may be any.
     ///
-    /// Proposers and responders keep their indices; arrivals follow in their order. Someone who withdrew stays as a row
-    /// with an empty list and capacity 0.
+    /// Proposers and responders keep their indices; arrivals follow in their order. A proposer that withdrew stays as a
+    /// row with an empty list and capacity 0.
+    /// - Throws: ``RematchError`` where the batch does not fit the market.
     /// - Complexity: O(edges + players).
     public func applied(to market: Market) throws(RematchError) -> Market {
         var changed = ChangedMarket(market, Lottery(.byIndex))
@@ -96,10 +103,10 @@ public struct MarketChanges: Sendable, Hashable {
     }
 }
 
-/// What the standing match is to look for.
+/// Which stable matching to look for after a batch.
 public enum RematchMode: Sendable, Hashable, CaseIterable {
-    /// What a full run on the changed market gives: everyone gets its best stable partner.
+    /// The result of a full run on the changed market: everyone gets its best stable partner.
     case optimal
-    /// Stay with what people hold where stability allows it. See ``StandingMatch`` for what is promised.
+    /// People keep what they hold where stability allows it. See ``StandingMatch`` for the exact promise.
     case minimumMovement
 }

@@ -1,14 +1,17 @@
-/// The order in which the changes of each kind are taken: that of the ``Turns`` of those whom they name.
+/// The order in which changes of each kind are applied: by the ``Turns`` of those whom they name.
 ///
-/// Who ends where does not depend on it, but which of several chains of steps leads there does, and so what people are told
-/// of their move. Numbers that hang on identities and the seed make that the same however sheets and tables are sorted.
+/// Who ends where does not depend on it, but which of several chains of steps leads there does, and therefore how
+/// people's moves are explained. Numbers that depend on identities and the seed make that the same however the tables
+/// are sorted.
 struct RematchOrder {
-    /// Indices into the lists of the batch.
+    /// For each kind of change, indices into the batch's list in the order in which they are applied.
     let arrivals: [Int]
     let declines: [Int]
     let withdrawals: [Int]
     let seats: [Int]
 
+    /// The order of a batch's changes.
+    ///
     /// - Complexity: O(b log b) for b changes.
     init(_ changes: MarketChanges, _ lists: ChangedMarket, _ turns: Turns) {
         let first = lists.proposerCount
@@ -22,7 +25,7 @@ struct RematchOrder {
         seats = Self.order(changes.seats.enumerated()) { _, change in (lists.turn(ofResponder: change.responder, turns), 0) }
     }
 
-    /// Indices by rising numbers, then by rising index.
+    /// Indices in ascending order of number, then of index.
     private static func order<T>(
         _ changes: EnumeratedSequence<[T]>, by numbers: (_ index: Int, _ change: T) -> (UInt64, UInt64)
     ) -> [Int] {

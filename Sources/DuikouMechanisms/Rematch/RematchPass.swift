@@ -1,23 +1,23 @@
-/// The record of one batch while it is worked on.
+/// The state of one batch while it is applied.
 struct RematchPass {
     let changes: MarketChanges
     let order: RematchOrder
-    /// Whether trading cycles may appear, so that responders that could be on one are to be noted.
+    /// Whether trading cycles may appear: then responders that could be on one are noted.
     let notesTrades: Bool
     var steps: [RematchReport.Step] = []
     var proposals = 0
     var cycles = 0
-    /// What was read ahead last; of no meaning.
+    /// The last value read ahead. It has no meaning; it is stored so that reading is not optimised away.
     var lastRead: Int32 = 0
 
-    /// Seats to fill, in the order in which they fell free.
+    /// Seats to fill, in the order in which they became free.
     var vacancies: [Vacancy] = []
-    /// Who has lost its place and asks on once all free seats are filled.
+    /// Proposers without a place, which propose further down their list once all free seats are filled.
     var askers: [Asker] = []
 
     struct Vacancy {
         var responder: Int32
-        /// −1 for an added seat.
+        /// The proposer that left the seat; −1 for an added seat.
         var leftBy: Int32
         var change: Int32
         var previous: Int32
@@ -25,18 +25,18 @@ struct RematchPass {
 
     struct Asker {
         var proposer: Int32
-        /// The first slot that it wants more than what it is left with.
+        /// The first of the slots that it wants more than what it is left with; those slots go into waiting lists.
         var fallsFrom: Int32
-        /// The first slot that it asks at.
+        /// The first slot at which it proposes.
         var asksFrom: Int32
-        /// The responder it comes from; −1 for none.
+        /// The responder that it comes from; −1 for none.
         var from: Int32
         var cause: RematchReport.Cause
         var change: Int32
         var previous: Int32
     }
 
-    // Changes are numbered through: arrivals, declines, withdrawals, seats.
+    // Changes are numbered consecutively: arrivals, declines, withdrawals, seats.
     func number(ofArrival index: Int) -> Int32 { Int32(index) }
     func number(ofDecline index: Int) -> Int32 { Int32(changes.arrivals.count + index) }
     func number(ofWithdrawal index: Int) -> Int32 { Int32(changes.arrivals.count + changes.declines.count + index) }

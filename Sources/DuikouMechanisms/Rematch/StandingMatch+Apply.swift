@@ -1,14 +1,15 @@
 extension StandingMatch {
-    /// Takes a batch of changes in.
+    /// Applies a batch of changes.
     ///
-    /// Indices of proposers and responders are those of the market taken up; arrivals so far follow in their order. A
-    /// decline by someone who withdraws in the same batch has no effect. Steps do not depend on the order of the batch's lists.
+    /// Proposers and responders have the indices of the market taken up; arrivals so far follow in their order. A
+    /// decline by a proposer that withdraws in the same batch has no effect. The steps do not depend on the order of
+    /// the batch's lists.
     ///
     /// - Throws: a ``RematchError`` where the batch does not fit the market; nothing has changed then.
     /// - Returns: who moved, and why.
     public mutating func apply(_ changes: MarketChanges, mode: RematchMode) throws(RematchError) -> RematchReport {
         try lists.check(changes, capacities: seats.capacities)
-        // Newcomers and closed seats alone leave a proposer-optimal matching without cycles.
+        // Arrivals and closed seats alone leave a proposer-optimal matching without trading cycles.
         let notesTrades =
             !open.isEmpty || !changes.declines.isEmpty || !changes.withdrawals.isEmpty
             || changes.seats.contains { $0.delta > 0 }
@@ -60,7 +61,7 @@ extension StandingMatch {
             guard let slot = lists.slot(of: pair) else { continue }
             let number = pass.number(ofDecline: index)
             let held = heldSlot[pair.proposer]
-            // Someone waiting fewer: who waits behind it may now trade.
+            // One proposer fewer waits here: the one behind it may now trade.
             if slot < held { note(&pass, slots: slot..<(slot + 1), by: number) }
             lists.remove(slot: slot)
             guard slot == held, seats.isSeated(pair.proposer) else { continue }
@@ -69,7 +70,7 @@ extension StandingMatch {
             pass.vacancies.append(
                 RematchPass.Vacancy(
                     responder: Int32(pair.responder), leftBy: Int32(pair.proposer), change: number, previous: step))
-            // It keeps its place in the list, so that a vacancy further up can still reach it.
+            // It keeps its position on its list, so that a vacancy further up can still reach it.
             pass.askers.append(
                 RematchPass.Asker(
                     proposer: Int32(pair.proposer), fallsFrom: Int32(slot), asksFrom: Int32(slot + 1), from: -1,
@@ -106,7 +107,7 @@ extension StandingMatch {
         }
     }
 
-    /// Writes the step down and returns its number.
+    /// Records the step and returns its number.
     @discardableResult
     mutating func record(
         _ pass: inout RematchPass, _ proposer: Int, from: Int?, to: Int?, _ cause: RematchReport.Cause,
@@ -121,13 +122,13 @@ extension StandingMatch {
         return number
     }
 
-    /// The responders at these slots of one list may be on a trading cycle now.
+    /// Notes that the responders at these slots of one list may now be on a trading cycle.
     mutating func note(_ pass: inout RematchPass, slots: Range<Int>, by change: Int32) {
         if !pass.notesTrades { return }
         for slot in slots {
             let responder = lists.responder(slot)
             if openedBy[responder] == StandingMatch.notOpen { open.append(Int32(responder)) }
-            // The latest change of the batch counts: it is the one without which this would not have come up.
+            // The latest change of the batch counts: without it the cycle would not have opened.
             openedBy[responder] = change
         }
     }

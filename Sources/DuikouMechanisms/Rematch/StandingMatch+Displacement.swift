@@ -1,8 +1,8 @@
 extension StandingMatch {
-    /// Everybody without a place asks down its list; whoever loses a seat to one of them asks on from there. In rounds,
-    /// as in ``DeferredAcceptance``, so that memory is read ahead; the order of asking does not change the result.
+    /// Everybody without a place proposes down its list, and so does whoever loses a seat to one of them. In rounds, as
+    /// in ``DeferredAcceptance``, so that memory is read ahead; the order of proposals does not change the result.
     mutating func place(_ pass: inout RematchPass) {
-        // A vacancy further up its list may have reached someone who declined.
+        // A proposer that declined may meanwhile have got a seat that fell free further up its list.
         var round = pass.askers.filter { !seats.isSeated(Int($0.proposer)) }
         var displaced: [RematchPass.Asker] = []
         while !round.isEmpty {
@@ -54,11 +54,12 @@ extension StandingMatch {
             swap(&round, &displaced)
         }
     }
-    /// How many askers are looked up together, so that their memory is read at the same time and not in turn.
+    /// How many proposers are processed together, so that their memory is read at the same time and not one after
+    /// another.
     private static let readAhead = 64
 
-    /// Passes over those who refuse by rank group, and reads what the rest will need. Cutoffs only tighten while askers ask,
-    /// so that this decides nothing.
+    /// Skips responders that refuse by rank group, and reads what the remaining proposals will need. Cutoffs only
+    /// tighten while proposals are made, so this decides nothing.
     private mutating func lookAhead(_ round: inout [RematchPass.Asker], from first: Int, _ pass: inout RematchPass) {
         let block = first..<min(first + StandingMatch.readAhead, round.count)
         var read: Int32 = 0
@@ -77,7 +78,7 @@ extension StandingMatch {
             let slot = Int(round[index].asksFrom)
             if slot < lists.listEnd(Int(round[index].proposer)) { read ^= seats.peek(lists.responder(slot)) }
         }
-        // Kept, so that reading is not optimised away.
+        // Stored, so that reading is not optimised away.
         pass.lastRead = read
     }
 }

@@ -1,16 +1,16 @@
-// Trading cycles. Each responder points, by the best of those waiting for it, to the responder that holds that one. On a
-// cycle each gives up one proposer and gets one it likes less, and each of these proposers gains. Nobody without a place
-// gains anything: it has none in any stable matching.
+// Trading cycles (rotations). Each responder points to the responder that holds the best of those waiting for it. On a
+// cycle each responder gives up one proposer and gets one that it ranks lower, and each of these proposers gains. A
+// proposer without a place takes no part: it has none in any stable matching.
 extension StandingMatch {
     private struct Link {
         var responder: Int32
-        /// Who waits for it first; set once the path has gone on.
+        /// The first of those waiting for it; set once the path has gone on from here.
         var first: Waiting
     }
 
     private static let nobody = Waiting(group: 0, proposer: -1, slot: 0)
 
-    /// Carries out cycles until there are none.
+    /// Carries out trading cycles until there are none.
     mutating func trade(_ pass: inout RematchPass) {
         enterFalls()
         round += 1
@@ -33,10 +33,10 @@ extension StandingMatch {
                 for link in path[position...] { pathPosition[Int(link.responder)] = -1 }
                 carryOut(path[position...], &pass, change)
                 path.removeSubrange(position...)
-                // What was found to end may now go on.
+                // Responders from which no cycle could be reached may now reach one.
                 round += 1
             }
-            // It ends where nobody waits who could give anything up: none of these is on a cycle.
+            // The path ends where nobody waits who holds a place to give up: no responder on it is on a cycle.
             for link in path {
                 pathPosition[Int(link.responder)] = -1
                 finishedRound[Int(link.responder)] = round
@@ -68,8 +68,8 @@ extension StandingMatch {
         pass.cycles += 1
     }
 
-    /// Notes the responders on the cycles there are, in one walk over all. In their turns, since the first one found of a
-    /// cycle is where it is begun.
+    /// Notes the responders on the cycles that exist, in one walk over all responders. They are visited in their turns,
+    /// because a cycle is carried out from the first of its responders that is found.
     mutating func openPresentCycles() {
         var path: [Int32] = []
         let turns = Turns(ties)

@@ -1,5 +1,5 @@
 extension StandingMatch {
-    /// The best of those who want the responder more than what they hold.
+    /// The best of the proposers that want the responder more than what they hold.
     mutating func bestWaiting(_ responder: Int) -> Waiting? {
         while let first = waiting.first(responder), !isWaiting(first) { waiting.dropFirst(responder) }
         while let first = waiting.firstLater(responder), !isWaiting(first) { waiting.dropFirstLater(responder, lists) }
@@ -12,7 +12,7 @@ extension StandingMatch {
         entry.slot < heldSlot[Int(entry.proposer)] && !lists.isRemoved(slot: Int(entry.slot))
     }
 
-    /// Enters everybody who has fallen into the waiting lists it fell through.
+    /// Adds every proposer that fell down its list to the waiting lists of the responders that it passed.
     mutating func enterFalls() {
         for fall in falls {
             let end = min(fall.to, heldSlot[Int(fall.proposer)])
@@ -24,11 +24,11 @@ extension StandingMatch {
             }
         }
         falls.removeAll(keepingCapacity: true)
-        // Entries that no longer hold would pile up over many batches.
+        // Otherwise entries that no longer hold would pile up over many batches.
         if waiting.isWorthRebuilding(proposers: proposerCount) { waiting = WaitingLists(lists, heldSlot: heldSlot) }
     }
 
-    /// Each free seat goes to the best of those waiting for it, whose seat falls free in its turn. The order in which
+    /// Gives each free seat to the best proposer waiting for it, whose own seat then becomes free. The order in which
     /// seats are filled does not change who ends where (Blum, Roth, Rothblum).
     mutating func fillVacancies(_ pass: inout RematchPass) {
         enterFalls()
@@ -39,7 +39,7 @@ extension StandingMatch {
             let responder = Int(vacancy.responder)
             while seats.hasRoom(responder), let best = bestWaiting(responder) {
                 moveUp(best, to: responder, vacancy, &pass)
-                // One who left gave one seat; added seats may be several.
+                // A proposer that left gave up one seat; added seats may be several.
                 if vacancy.leftBy >= 0 { break }
             }
         }

@@ -9,8 +9,8 @@ extension WaitingLists {
         }
     }
 
-    /// Everybody who wants a responder more than what it holds, at that responder.
-    /// - Complexity: O(n log(longest waiting list)) in the places above what proposers hold.
+    /// The waiting lists of all responders: everybody who wants the responder more than what it holds.
+    /// - Complexity: O(n log(longest waiting list)) for n list positions above what proposers hold.
     init(_ market: ChangedMarket, heldSlot: [Int32]) {
         var counts = [Int32](repeating: 0, count: market.responderCount)
         for proposer in 0..<market.proposerCount {

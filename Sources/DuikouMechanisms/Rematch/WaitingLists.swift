@@ -1,18 +1,19 @@
-/// Someone who wants a responder more than what it holds.
+/// A proposer that wants a responder more than what it holds.
 struct Waiting {
-    /// The group in which the responder ranks it.
+    /// The rank group that the responder gives it.
     var group: Int32
     var proposer: Int32
-    /// The responder's place on the proposer's list.
+    /// The responder's slot on the proposer's list.
     var slot: Int32
 }
 
-/// For each responder, who wants it more than what they hold, best first: in a stable matching those it refused.
+/// For each responder the proposers that want it more than what they hold, best first. In a stable matching it has
+/// refused them.
 ///
-/// An entry is not taken out when its proposer gets something better, only dropped when it comes up: whether it still
-/// holds is for the caller to say. Those there from the start lie sorted in one flat array with a cursor for each
-/// responder. Later ones go to a pairing heap for each responder: Fredman, Sedgewick, Sleator, Tarjan, "The pairing heap:
-/// a new form of self-adjusting heap", Algorithmica 1 (1986). One may stand in both, which does no harm.
+/// An entry is not removed when its proposer gets something better, but only dropped when it comes up: the caller
+/// checks whether it still holds. Entries from the start lie sorted in one flat array with a cursor for each responder.
+/// Later ones go into a pairing heap for each responder: Fredman, Sedgewick, Sleator, Tarjan, "The pairing heap: a new
+/// form of self-adjusting heap", Algorithmica 1 (1986). An entry may be in both, which does no harm.
 struct WaitingLists {
     private var sorted: [Waiting]
     private var heads: [Int32]
@@ -27,7 +28,7 @@ struct WaitingLists {
     private var roots: [Int32]
     private var siblings: [Int32] = []
 
-    /// - Parameter sorted: each responder's entries, best first, laid out by `starts`.
+    /// - Parameter sorted: each responder's entries, best first, with starting positions in `starts`.
     init(sorted: [Waiting], starts: [Int32]) {
         self.sorted = sorted
         heads = Array(starts.dropLast())
@@ -35,16 +36,16 @@ struct WaitingLists {
         roots = [Int32](repeating: -1, count: starts.count - 1)
     }
 
-    /// Whether more came later than were there from the start and than there are proposers: sorting anew then costs no
-    /// more than entering them did.
+    /// Whether there are more later entries than entries from the start, and more than proposers: sorting anew then
+    /// costs no more than adding them did.
     func isWorthRebuilding(proposers: Int) -> Bool { nodes.count > max(sorted.count, proposers) }
 
-    /// The first of those there from the start.
+    /// The first entry among those from the start.
     func first(_ responder: Int) -> Waiting? {
         heads[responder] < ends[responder] ? sorted[Int(heads[responder])] : nil
     }
 
-    /// The first of those who came later.
+    /// The first entry among the later ones.
     func firstLater(_ responder: Int) -> Waiting? {
         roots[responder] < 0 ? nil : nodes[Int(roots[responder])].waiting
     }
@@ -59,7 +60,7 @@ struct WaitingLists {
             siblings.append(next)
             next = nodes[Int(next)].sibling
         }
-        // In pairs from the left, then into one from the right.
+        // Merges pairs from left to right, then all of these into one from right to left.
         var merged: Int32 = -1
         var index = siblings.count
         if index % 2 == 1 {
@@ -90,7 +91,7 @@ struct WaitingLists {
         return Int32(top)
     }
 
-    /// Whether the responder ranks `a` above `b`; the same proposer stands level with itself.
+    /// Whether the responder ranks `a` above `b`; false for two entries of the same proposer.
     static func isBefore(_ a: Waiting, _ b: Waiting, _ responder: Int, _ market: ChangedMarket) -> Bool {
         if a.group != b.group { return a.group < b.group }
         let mine = market.drawnNumber(ofProposer: Int(a.proposer), onListOf: responder)

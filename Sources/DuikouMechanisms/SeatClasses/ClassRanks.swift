@@ -1,22 +1,24 @@
-/// Where proposers stand in each class: members first, then the rest, both in the responder's order.
+/// The rank of proposers in each class: members first, then the others, both in the responder's order.
 struct ClassRanks {
     /// A rank that stands for "may not sit here".
     static let barred = Int32.max
 
-    /// Each edge's rank group in its responder's order, no larger than `largest`.
+    /// Each edge's rank group in its responder's order, at most `largest`.
     let groups: [Int32]
-    /// What is added to the group of a proposer that is no member of a reserved class.
+    /// Added to the group of a proposer that is not a member of a reserved class.
     let shift: Int32
     /// The group of each class; −1 for an open class.
     private let classGroup: [Int32]
-    /// The rank of a proposer that is no member is its group and this; below 0 where it may not sit there.
+    /// Added to the group of a proposer that is not a member; below 0 where it may not sit in the class.
     private let classShift: [Int32]
     private let memberOffsets: [Int32]
     private let memberGroups: [Int32]
 
-    /// Groups up to this can be shifted by as many again and stay below ``barred``.
+    /// Groups up to this value can be shifted by as much again and stay below ``barred``.
     private static let largest = Int32.max / 2 - 1
 
+    /// The ranks of a market's edges.
+    ///
     /// - Complexity: O(edges); where groups are too large to shift, O(edges · log(longest responder list)).
     init(_ classes: SeatClasses, _ market: Market) throws(SeatClassError) {
         classGroup = classes.classReserve.map { $0 < 0 ? -1 : Int32(classes.reserves[Int($0)].group) }
@@ -52,7 +54,7 @@ struct ClassRanks {
         return classShift[seatClass] < 0 ? ClassRanks.barred : groups[edge] + classShift[seatClass]
     }
 
-    /// Each responder's groups without gaps.
+    /// Each responder's groups renumbered without gaps.
     private static func dense(_ market: Market) -> [Int32] {
         let lists = market.responderLists()
         var result = market.edgeResponderGroup

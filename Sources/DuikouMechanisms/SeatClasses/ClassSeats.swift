@@ -1,11 +1,13 @@
-/// Every class's seats: bounded heaps, the worst at the root, side by side in one flat array.
+/// The seats of every class: bounded heaps with the worst at the root, side by side in one flat array.
 ///
-/// A responder answers one offer by passing it down its classes: whoever a class puts out goes on to the next one, until
-/// a seat is free or the last class has spoken. That is the choice of ``SeatClasses`` made anew for one applicant more.
+/// A responder answers a proposal by passing it down its classes: whoever a class displaces goes on to the next class,
+/// until a seat is free or the last class has answered. The result is the choice of ``SeatClasses`` from one applicant
+/// more.
 struct ClassSeats {
     private let classOffsets: [Int32]
     private let ranks: ClassRanks
-    /// The worst rank that can still get in: no bound where the class has room, none at all where it has no seats.
+    /// The worst rank that can still get in: no bound where the class has room, and below all ranks where it has no
+    /// seats.
     private var bound: [Int32]
     private var seats: [HeldSeat]
     private let starts: [Int32]
@@ -34,24 +36,24 @@ struct ClassSeats {
         return true
     }
 
-    /// Reads what the next offer to the responder will need, so that it is near by then.
+    /// Reads what the next proposal to the responder will need, so that it is in the cache by then.
     @inline(__always)
     func peek(_ responder: Int) -> Int32 {
         let start = Int(starts[Int(classOffsets[responder])])
         return start < seats.count ? seats[start].group : 0
     }
 
-    /// Adds the proposer to what the responder chooses from. Returns the proposer left without a seat, which may be the
-    /// one that asks; −1 where there is none.
+    /// Adds the proposer to those the responder chooses from. Returns the proposer left without a seat, which may be
+    /// the one that proposed; −1 where there is none.
     @inline(__always)
     mutating func offer(
         edge: Int, by proposer: Int, to responder: Int, _ market: Market, _ lottery: Lottery
     ) -> Int32 {
         var candidate = HeldSeat(number: 0, group: 0, proposer: Int32(proposer), edge: Int32(edge))
-        // Most who ask are refused by the bound, and never need a number.
+        // Most proposals are refused by the bound, and never need a lottery number.
         var isDrawn = false
         for seatClass in Int(classOffsets[responder])..<Int(classOffsets[responder + 1]) {
-            // Nobody ranks better in a class than its group says.
+            // A proposer's rank in a class is never better than its group.
             if ranks.groups[Int(candidate.edge)] > bound[seatClass] { continue }
             let rank = ranks.rank(ofEdge: Int(candidate.edge), proposer: Int(candidate.proposer), inClass: seatClass)
             if rank > bound[seatClass] || rank == ClassRanks.barred { continue }
@@ -78,7 +80,7 @@ struct ClassSeats {
         return candidate.proposer
     }
 
-    /// Puts the seat where it belongs on the way from a leaf to the root.
+    /// Moves the seat up from a leaf to its position in the heap.
     private mutating func rise(_ seat: HeldSeat, from leaf: Int, start: Int) {
         var hole = leaf
         while hole > 0 {
@@ -104,7 +106,7 @@ struct ClassSeats {
         seats[start + hole] = seat
     }
 
-    /// The edges in all seats, rising, and the class that each sits in.
+    /// The edges in all seats, in ascending order, and the class that each sits in.
     func placements(proposers: Int) -> (edges: [Int32], classes: [Int32]) {
         var cursor = [Int32](repeating: 0, count: proposers + 1)
         for seatClass in filled.indices {
@@ -121,7 +123,7 @@ struct ClassSeats {
                 cursor[proposer] += 1
             }
         }
-        // Each cursor now stands at the end of its proposer's entries; where there are several, they need sorting.
+        // Each cursor now stands at the end of its proposer's entries. Where there are several, they are sorted.
         var start = 0
         for proposer in 0..<proposers {
             let end = Int(cursor[proposer])

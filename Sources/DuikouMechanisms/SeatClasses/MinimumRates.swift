@@ -1,53 +1,58 @@
-/// Least shares of one or two groups among those whom a responder calls first.
+/// Minimum shares of one or two groups among those whom a responder calls first.
 ///
-/// A rate of q percent changes the responder's order so that of the first k, whatever k, at least ⌈q·k/100⌉ are in the
-/// group, or else nobody of the group comes later. Nothing else about the order is changed: place by place, the best of
-/// those who keep the rates goes next. Where both rates ask at once, somebody in both groups goes next; where nobody in
-/// both is left, the first group's rate goes before the second's. This is the *ordre d'appel* of the French admission to
-/// higher education (first group: holders of a scholarship; second: residents): ministère de l'Enseignement supérieur,
-/// *Document de présentation des algorithmes de Parcoursup*, section 4, since 2018.
+/// A rate of q percent changes the responder's order so that, for every k, at least ⌈q·k/100⌉ of the first k are in the
+/// group, unless the whole group is among the first k. Nothing else about the order changes: at each place, the best of
+/// those who keep the rates goes next. Where both rates require somebody, a candidate in both groups goes next; where
+/// none in both is left, the first group's rate goes before the second's. This is the *ordre d'appel* of the French
+/// admission to higher education (first group: holders of a scholarship; second: residents): ministère de
+/// l'Enseignement supérieur, *Document de présentation des algorithmes de Parcoursup*, section 4, since 2018.
 ///
 /// Promise, where only one rate is above 0:
-/// - nobody in the group comes later than before, and nobody else overtakes anybody;
-/// - one of the others who stood at place r comes at or before place r + ⌊r·q/(100 − q)⌋ + 1;
+/// - nobody in the group comes later than before, and nobody outside the group overtakes anybody;
+/// - somebody outside the group who stood at place r now comes at or before place r + ⌊r·q/(100 − q)⌋ + 1;
 /// - no other order that keeps the rate swaps fewer pairs of the original order, and none calls a better candidate at the
 ///   first place where they differ.
 ///
 /// With both: the first rate is kept as above; nobody in both groups is overtaken by anybody; and whenever the second
-/// group is short of its rate, one of it goes next, unless the first is short too and nobody in both is left.
+/// group is short of its rate, one of it goes next, unless the first group is short, too, and nobody in both is left.
 ///
-/// To those who apply: the order hangs on who applies, not on how they rank. As long as everybody lists the same
-/// responders, truth stays best under ``DeferredAcceptance`` for proposers of capacity 1: no other ranking of the same
-/// responders gets one of them a better one. To list fewer responders, though, moves others in the order of those left
-/// out, and there are markets where that pays. ``SeatClasses`` leave no such gap.
+/// For those who apply: the order depends on who applies, not on how they rank responders. As long as everybody lists
+/// the same responders, ``DeferredAcceptance`` stays strategy-proof for proposers of capacity 1: no other ranking of
+/// the same responders gets one of them a better one. To list fewer responders, however, changes the order of others at
+/// those left out, and there are markets where that pays. ``SeatClasses`` have no such gap.
 public struct MinimumRates: Sendable, Equatable {
     /// The groups that an edge's proposer is in at that edge's responder.
     public struct Groups: OptionSet, Sendable, Hashable {
+        /// One bit for each group: 1 for the first, 2 for the second.
         public let rawValue: UInt8
+        /// The set of groups with these bits.
         public init(rawValue: UInt8) { self.rawValue = rawValue }
-        /// The group whose rate goes first where not both can be kept.
+        /// The group whose rate goes first where both cannot be kept.
         public static let first = Groups(rawValue: 1)
+        /// The group whose rate gives way where both cannot be kept.
         public static let second = Groups(rawValue: 2)
     }
 
     /// Why rates do not fit a market. The first fault found is the one reported.
     public enum Fault: Error, Sendable, Hashable {
-        /// An array that holds one value for each edge, proposer or responder has another number of them.
+        /// An array that holds one value for each edge, proposer or responder has another number of values.
         case lengthMismatch(array: String, expected: Int, actual: Int)
         /// A rate is not between 0 and 100 percent.
         case rateOutOfRange(responder: Int, percent: Int)
     }
 
-    /// The shares that can be asked for, in whole percent: 0 asks for nothing, 100 calls the whole group first.
+    /// The rates allowed, in whole percent: 0 asks for nothing, 100 calls the whole group first.
     public static let percents = 0...100
 
-    /// Each responder's least share of the first group in percent; 0 for none.
+    /// Each responder's minimum share of the first group, in percent; 0 for none.
     public let firstPercents: [Int32]
-    /// Each responder's least share of the second group in percent; 0 for none.
+    /// Each responder's minimum share of the second group, in percent; 0 for none.
     public let secondPercents: [Int32]
-    /// The groups on each edge: who counts as a resident depends on where.
+    /// The groups of each edge's proposer at that edge's responder: who counts as a resident depends on where.
     public let edgeGroups: [Groups]
 
+    /// Rates where a proposer's groups depend on the responder.
+    ///
     /// - Throws: ``Fault``.
     public init(
         firstPercents: [Int32], secondPercents: [Int32], edgeGroups: [Groups], for market: Market
@@ -65,7 +70,7 @@ public struct MinimumRates: Sendable, Equatable {
         self.edgeGroups = edgeGroups
     }
 
-    /// The same where a proposer is in the same groups everywhere.
+    /// Rates where a proposer is in the same groups at every responder.
     /// - Throws: ``Fault``.
     public init(
         firstPercents: [Int32], secondPercents: [Int32], proposerGroups: [Groups], for market: Market
@@ -82,14 +87,14 @@ public struct MinimumRates: Sendable, Equatable {
     /// The order in which candidates are called.
     ///
     /// - Parameters:
-    ///   - groups: those of each candidate, from the best-ranked down.
+    ///   - groups: the groups of each candidate, best-ranked first.
     ///   - firstPercent: the first group's rate, 0 to 100.
     ///   - secondPercent: the second group's rate, 0 to 100.
     /// - Returns: indices into `groups`, the first called first.
     /// - Complexity: O(candidates).
     public static func order(_ groups: [Groups], firstPercent: Int, secondPercent: Int) -> [Int] {
         precondition(percents.contains(firstPercent) && percents.contains(secondPercent), "a rate is 0 to 100 percent")
-        // One queue for each combination of groups, in merit order.
+        // One queue for each combination of groups, in order of merit.
         var queues = [[Int]](repeating: [], count: 4)
         for (index, own) in groups.enumerated() { queues[Int(own.rawValue & 3)].append(index) }
         var heads = [0, 0, 0, 0]
@@ -106,7 +111,8 @@ public struct MinimumRates: Sendable, Equatable {
             for queue in 0..<4 where queue & needs == needs && heads[queue] < queues[queue].count {
                 if best < 0 || queues[queue][heads[queue]] < queues[best][heads[best]] { best = queue }
             }
-            // Both rates ask and nobody is in both groups: the first group goes first, and some of it are left.
+            // Both rates require somebody and nobody is in both groups: the first group goes first, and some of it are
+            // left.
             if best < 0 { best = 1 }
             result.append(queues[best][heads[best]])
             heads[best] += 1
@@ -122,10 +128,10 @@ public struct MinimumRates: Sendable, Equatable {
 }
 
 extension Market {
-    /// The market in which responders with rates rank their proposers in the order that the rates leave.
+    /// The market in which responders with rates rank their proposers in the order that the rates give.
     ///
-    /// Rates need a strict order, so ties of these responders are broken first, by the given tie-break; the others keep
-    /// theirs. Edges keep their indices.
+    /// Rates need a strict order, so the ties of these responders are broken first, by the given tie-break; other
+    /// responders keep theirs. Edges keep their indices.
     /// - Complexity: O(edges · log(longest responder list)).
     public func applying(_ rates: MinimumRates, ties: TieBreak) -> Market {
         precondition(
@@ -144,7 +150,7 @@ extension Market {
                 let number = drawnNumber(ofProposer: Int(lists.proposers[slot]), onListOf: responder, lottery)
                 entries.append((edgeResponderGroup[Int(edge)], number, edge))
             }
-            // Edges of one responder rise with their proposers.
+            // Edges of one responder ascend with their proposers.
             entries.sort {
                 $0.group != $1.group
                     ? $0.group < $1.group : $0.number != $1.number ? $0.number < $1.number : $0.edge < $1.edge

@@ -1,23 +1,29 @@
-/// Any mechanism, on responders that reserve seats for groups: it runs on the market split by class.
+/// Runs any mechanism with responders that reserve seats for groups: on the market split by class.
 ///
-/// What the mechanism promises on the split market carries over to responders that choose as ``SeatClasses`` says: a
-/// weakly stable matching there is weakly stable here, and its size is its size. The lottery breaks the proposers' ties
-/// before; ``SeatClassMaximumStable`` is for those who want to gain by them. With deferred acceptance by the proposers the
-/// outcome is that of ``SeatClassDeferredAcceptance``, which needs no copy of the market and allows several partners.
+/// The mechanism's promises on the split market carry over to responders that choose as ``SeatClasses`` says: a weakly
+/// stable matching there is weakly stable here, and of the same size. The lottery breaks the proposers' ties
+/// beforehand; use ``SeatClassMaximumStable`` to place more by breaking them well. With deferred acceptance by the
+/// proposers the outcome is that of ``SeatClassDeferredAcceptance``, which needs no copy of the market and allows
+/// several partners.
 public struct SeatClassAllocation<Inner: Mechanism>: Mechanism {
+    /// The mechanism that runs on the split market.
     public var inner: Inner
+    /// The seats that each responder reserves for groups.
     public var classes: SeatClasses
-    /// Breaks the proposers' ties, and tells who is the lowest admitted among equals; give it the tie-break of `inner` where
-    /// that has one.
+    /// Breaks the proposers' ties, and decides which of equal proposers is the lowest admitted. Where `inner` has a
+    /// tie-break, give the same one.
     public var ties: TieBreak
 
+    /// The mechanism `inner` with these classes and this tie-break.
     public init(_ inner: Inner, classes: SeatClasses, ties: TieBreak) {
         self.inner = inner
         self.classes = classes
         self.ties = ties
     }
 
-    /// - Throws: as ``SeatClasses/split(_:)``, and whatever `inner` throws.
+    /// - Throws: as ``SeatClasses/split(_:ties:)``, and whatever `inner` throws.
+    ///
+    /// - Throws: as ``SeatClasses/split(_:ties:)``, and whatever `inner` throws.
     public func match(_ market: Market) throws -> Outcome { try allocate(market).outcome }
 
     /// ``match(_:)`` with the class of each placement and each class's own cutoff.

@@ -2,35 +2,40 @@
 ///
 /// Promise, on the strict market that the tie-break leaves, with each responder choosing as ``SeatClasses`` says:
 /// - **Stable.** Every responder keeps all it holds, and would not choose anybody who wants it more than what it has;
-///   with ties, nobody is refused but by rank, group or lottery.
-/// - **A reserve does what it says.** No member who wants the responder more than what it has is refused while a seat of
-///   its reserve is empty, held by somebody who is no member, or held by a member of a later rank group. No seat of a
-///   hard reserve is held by anybody else.
+///   with ties, nobody is refused except by rank, group or lottery.
+/// - **Reserves are kept.** No member who wants the responder more than what it has is refused while a seat of its
+///   reserve is empty, held by somebody who is no member, or held by a member of a later rank group. Only members hold
+///   seats of a hard reserve.
 /// - **Best for the proposers** among all stable matchings, and the same people placed in each of them.
-/// - **Truthful** for proposers of capacity 1: no other list gets one of them a better responder, nor does keeping quiet
-///   about a group that it is in.
+/// - **Strategy-proof** for proposers of capacity 1: no other list gets one of them a better responder, nor does hiding
+///   its membership in a group.
 ///
 /// Not promised: that a reserve helps each member of its group. A seat moved from everybody to a group may, through the
 /// chain it sets off, leave a member of that group worse off. A seat added, open or reserved, harms no proposer.
 ///
-/// Complexity: O(edges · classes of a responder · (log(largest class) + groups of a proposer)) time at worst; most offers
+/// Complexity: O(edges · classes of a responder · (log(largest class) + groups of a proposer)) time at worst; most proposals
 /// are refused by one number for each class. O(players + classes + seats used) memory beside the market.
 ///
 /// Sources: Kominers, Sönmez 2016 (see ``SeatClasses``); Hatfield, Milgrom, "Matching with contracts", American Economic
 /// Review 95 (2005), for why substitutable choice and aggregate demand are enough; Hatfield, Kominers, "Contract design
 /// and stability in many-to-many matching", Games and Economic Behavior 101 (2017), for capacities on both sides.
 public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
+    /// The seats that each responder reserves for groups.
     public var classes: SeatClasses
+    /// How ties are broken, on both sides.
     public var ties: TieBreak
 
+    /// Deferred acceptance with these classes and this tie-break.
     public init(classes: SeatClasses, ties: TieBreak) {
         self.classes = classes
         self.ties = ties
     }
 
-    /// How many proposers are looked up together.
+    /// How many proposers are processed together.
     private static let readAhead = 128
 
+    /// The stable matching that is best for the proposers.
+    ///
     /// - Throws: ``SeatClassError/tooLarge`` where a responder ranks more than a thousand million proposers.
     public func match(_ market: Market) throws(SeatClassError) -> Outcome { try allocate(market).outcome }
 
@@ -50,7 +55,7 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         var asking = ProposalQueue(count: market.proposerCount, all: true)
         var block: [Int32] = []
         var ahead = [Int32](repeating: 0, count: SeatClassDeferredAcceptance.readAhead)
-        // In blocks, as in ``DeferredAcceptance``: the order of asking does not matter, because a refusal is final.
+        // In blocks, as in ``DeferredAcceptance``: the order of proposals does not matter, because a refusal is final.
         while asking.take(SeatClassDeferredAcceptance.readAhead, into: &block) {
             for index in block.indices {
                 let proposer = Int(block[index])
@@ -60,7 +65,8 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
                 ahead[index] = edgeResponder[edge] ^ ranks.groups[edge]
             }
             for index in block.indices {
-                // Skip those that refuse by rank group alone: bounds only tighten, so that they stay so.
+                // Skip responders that refuse by rank group alone: bounds only tighten, so they would still refuse
+                // later.
                 let proposer = Int(block[index])
                 var position = Int(next[proposer])
                 let start = position
@@ -93,7 +99,7 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
                     missing -= 1
                     if loser < 0 { continue }
                     counters.displacements += 1
-                    // One who already misses a seat has yet to ask, or has no list left.
+                    // One who already missed a seat is still in the queue, or has come to the end of its list.
                     if wanted[Int(loser)] == 0 { asking.add(Int(loser)) }
                     wanted[Int(loser)] += 1
                 }

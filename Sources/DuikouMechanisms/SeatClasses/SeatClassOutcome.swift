@@ -1,15 +1,17 @@
 /// An outcome with the class that each placement sits in.
 public struct SeatClassOutcome: Sendable, Equatable {
-    /// On the market as given. A cutoff here is the lowest-ranked proposer admitted in the responder's own order, through
-    /// whatever class, and full means that every seat is taken: true, but no certificate. Whether somebody could have had
-    /// the responder is for `classCutoffs` to say.
+    /// The outcome on the market as given. A cutoff here is the lowest-ranked proposer admitted, in the responder's own
+    /// order, whatever the class, and full means that every seat is taken. These cutoffs do not certify the matching:
+    /// whether somebody could have had the responder follows from `classCutoffs`.
     public let outcome: Outcome
     /// The class of each placement, in the order of `matching.edges`; see ``SeatClasses`` for how classes are numbered.
     public let seatClass: [Int32]
-    /// One for each class. A proposer can have a responder for the asking if some class that it may sit in has room, or
-    /// admitted somebody who ranks below it there. With nobody left for whom that is so, these certify the matching.
+    /// The cutoff of each class. A proposer can have a responder for the asking if some class that it may sit in has
+    /// room, or admitted somebody who ranks below it there. If that is so for nobody, these cutoffs certify the
+    /// matching.
     public let classCutoffs: [SeatClassCutoff]
 
+    /// Who is matched with whom.
     public var matching: Matching { outcome.matching }
 
     /// - Complexity: O(players + classes + those of the edges above what each proposer has).
@@ -38,7 +40,7 @@ public struct SeatClassOutcome: Sendable, Equatable {
         }
 
         let isFull = (0..<classCount).map { held[$0] >= classes.classSeats[$0] }
-        // The rank that ties with the last in a class that is full; −1 where nobody can.
+        // The rank that ties with the lowest-ranked in a full class; −1 where nobody can tie.
         let lastRank = (0..<classCount).map { isFull[$0] && inClass[$0].edge >= 0 ? inClass[$0].rank : -1 }
         var byLottery = [Bool](repeating: false, count: classCount)
         for proposer in 0..<market.proposerCount {
@@ -53,7 +55,7 @@ public struct SeatClassOutcome: Sendable, Equatable {
                     nextMine += 1
                     continue
                 }
-                // Nobody ranks better in a class than its group says.
+                // A proposer's rank in a class is never better than its group.
                 for seat in classes.classes(ofResponder: Int(market.edgeResponder[edge]))
                 where ranks.groups[edge] <= lastRank[seat] {
                     if ranks.rank(ofEdge: edge, proposer: proposer, inClass: seat) == lastRank[seat] {
@@ -90,7 +92,7 @@ public struct SeatClassOutcome: Sendable, Equatable {
     }
 }
 
-/// What a proposer was up against in one class of seats.
+/// The lowest-ranked proposer in one class of seats: the rank that others had to beat.
 public struct SeatClassCutoff: Sendable, Equatable {
     /// Whether every seat of the class is taken. A class without seats is full.
     public let isFull: Bool
@@ -98,13 +100,13 @@ public struct SeatClassCutoff: Sendable, Equatable {
     public let edge: Int?
     /// The lowest-ranked proposer in the class.
     public let proposer: Int?
-    /// The rank group of that proposer in the responder's own order.
+    /// The rank group of that proposer in the responder's own order; `nil` where the class is empty.
     public let group: Int32?
-    /// Whether that proposer is a member of the group that the class is reserved for. If not, every member who wanted a
-    /// seat more than what it has got one. False for an open class.
+    /// Whether that proposer is a member of the group that the class is reserved for. If it is not, every member who
+    /// wanted a seat more than what it has got one. False for an open class.
     public let isMember: Bool
-    /// Whether the class is full and somebody of the same standing, who wants the responder more than what it has, was
-    /// left out: the lottery decided.
+    /// Whether the lottery decided: the class is full, and somebody of equal rank in it, who wants the responder more
+    /// than what it has, was left out.
     public let isDecidedByLottery: Bool
 
     /// The same for a market in which the proposer's edge has another index.
@@ -114,14 +116,14 @@ public struct SeatClassCutoff: Sendable, Equatable {
     }
 }
 
-/// The lowest-ranked seat seen; the higher number, then the higher index, is the lower.
+/// The lowest-ranked seat seen so far; among equals the higher number is the lower, then the higher index.
 private struct WorstSeat {
     var rank: Int32 = -1
     var number: UInt64 = 0
     var proposer: Int32 = -1
     var edge: Int32 = -1
 
-    /// Proposers come by rising index.
+    /// Proposers come in ascending order.
     mutating func admit(rank: Int32, number: UInt64, proposer: Int, edge: Int32) {
         if rank < self.rank || rank == self.rank && number < self.number { return }
         self = WorstSeat(rank: rank, number: number, proposer: Int32(proposer), edge: edge)

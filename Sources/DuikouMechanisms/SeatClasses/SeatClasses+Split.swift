@@ -7,36 +7,37 @@ public struct SplitMarket: Sendable {
 }
 
 extension SeatClasses {
-    /// The market split by class: any mechanism for markets then runs on responders with reserves.
+    /// The market split by class, so that any mechanism can run on responders with reserves.
     ///
-    /// In place of a responder stand those of its classes that the proposer may sit in and that have seats, in the order
-    /// in which they are filled. Where the proposer is indifferent between responders, the lottery puts them in an order
-    /// first, so that all classes of one stand before those of the next: in the split market no proposer is indifferent.
-    /// A matching that is weakly stable here is weakly stable between proposers and responders that choose by class, and
-    /// each one of those is weakly stable here for some order of the equals. Who gets what by deferred acceptance is what
-    /// ``SeatClassDeferredAcceptance`` gives with the same tie-break. A class draws lottery numbers as its responder: a
-    /// proposer has one number there, whatever the class.
+    /// Each responder on a list is replaced by those of its classes that the proposer may sit in and that have seats,
+    /// in the order in which they are filled. Where the proposer is indifferent between responders, the lottery orders
+    /// them first, and all classes of one stand before those of the next: in the split market no proposer is
+    /// indifferent. A matching that is weakly stable here is weakly stable between proposers and responders that choose
+    /// by class, and each such matching is weakly stable here for some order of the equals. With the same tie-break,
+    /// deferred acceptance gives what ``SeatClassDeferredAcceptance`` gives. A class draws lottery numbers as its
+    /// responder does: a proposer has one number there, whatever the class.
     ///
-    /// - Parameter ties: how the proposers' ties are broken. Those of the responders stay.
+    /// - Parameter ties: how the proposers' ties are broken. The responders' ties stay.
     /// - Throws: ``SeatClassError/severalPartners(proposer:)`` for a proposer of capacity above 1, which could take two
     ///   seats of one responder (``SeatClassDeferredAcceptance`` has no such limit), and ``SeatClassError/tooLarge``.
-    /// - Complexity: O(split edges · groups of a proposer), and a sort of each tie. Memory: 16 bytes a split edge.
+    /// - Complexity: O(split edges · groups of a proposer), and a sort of each tie. Memory: 16 bytes for each split edge.
     public func split(_ market: Market, ties: TieBreak) throws(SeatClassError) -> SplitMarket {
         try split(market, order: market.strictProposerOrder(Lottery(ties)), keepsTies: false)
     }
 
-    /// The market split by class where the classes of equal responders are one group, as ``TiedMarket`` reads it.
+    /// The market split by class in which the classes of equal responders form one tie group, as ``TiedMarket``
+    /// requires.
     func splitWithTies(_ market: Market) throws(SeatClassError) -> SplitMarket {
         try split(market, order: [], keepsTies: true)
     }
 
-    /// - Parameter order: the edges in each proposer's order; empty where they stand so.
+    /// - Parameter order: the edges in each proposer's order; empty where they already stand in that order.
     private func split(_ market: Market, order: [Int32], keepsTies: Bool) throws(SeatClassError) -> SplitMarket {
         checkFits(market)
         if let proposer = market.proposerCapacities.firstIndex(where: { $0 > 1 }) { throw .severalPartners(proposer: proposer) }
         let ranks = try ClassRanks(self, market)
 
-        // At most this many; fewer where a proposer may not sit in a hard class.
+        // The largest number of split edges; there are fewer where a proposer may not sit in a hard class.
         var expected = 0
         for responder in 0..<market.responderCount {
             expected += Int(market.responderDegrees[responder]) * classes(ofResponder: responder).count
@@ -70,7 +71,7 @@ extension SeatClasses {
     }
 }
 
-/// The split edges as they grow.
+/// The split edges, appended one by one.
 private struct SplitEdges {
     var original: [Int32] = []
     var seatClass: [Int32] = []

@@ -1,9 +1,9 @@
-/// How each responder's seats are divided between everybody and the groups that it reserves seats for.
+/// How each responder's seats are divided between everybody and the groups for which it reserves seats.
 ///
-/// A responder has one *open* class, and a reserved class for each ``Reserve`` that names it. Its choice from those who
-/// ask is made class by class in an order of precedence: each class takes the best of those not yet chosen until its
+/// A responder has one *open* class, and a reserved class for each ``Reserve`` that names it. It chooses from its
+/// applicants class by class, in an order of precedence: each class takes the best of those not yet chosen until its
 /// seats are filled. In the open class the responder's own order counts. In a reserved class members of the group go
-/// first, and its own order decides among members and among others. A proposer may be in several groups.
+/// first; among members, and among the others, the responder's own order decides. A proposer may be in several groups.
 ///
 /// These are slot-specific priorities: Kominers, Sönmez, "Matching with slot-specific priorities: theory", Theoretical
 /// Economics 11 (2016); for soft reserves, Hafalir, Yenmez, Yildirim, "Effective affirmative action in school choice",
@@ -12,28 +12,33 @@
 /// consequences and the demise of Boston's walk zones", Journal of Political Economy 126 (2018)).
 ///
 /// With a strict order the choice is substitutable (one more applicant never lets in somebody who was refused), obeys
-/// aggregate demand (more applicants never means fewer chosen), and does not hang on those refused.
+/// aggregate demand (more applicants never means fewer chosen), and does not depend on those refused.
 ///
-/// Classes are numbered through all responders: those of responder `r` are `classOffsets[r]..<classOffsets[r + 1]`, in
+/// Classes are numbered across all responders: those of responder `r` are `classOffsets[r]..<classOffsets[r + 1]`, in
 /// the order in which they are filled.
 public struct SeatClasses: Sendable, Equatable {
     /// Seats of one responder for one group.
     public struct Reserve: Sendable, Hashable {
         /// Whether the seats are filled before or after the responder's open seats.
         public enum Precedence: Sendable, Hashable {
-            /// A floor: members who would have got an open seat count towards it.
+            /// A floor: members who would have got an open seat count towards the reserve.
             case beforeOpen
-            /// On top: members who get an open seat do not count towards it.
+            /// On top: members who get an open seat do not count towards the reserve.
             case afterOpen
         }
 
+        /// The responder whose seats are reserved.
         public var responder: Int
+        /// The group that the seats are reserved for, from 0 to below ``SeatClasses/groupCount``.
         public var group: Int
+        /// Number of reserved seats.
         public var seats: Int32
-        /// Whether seats that no member takes stay empty; others may have them where not.
+        /// Whether seats that no member takes stay empty. If false, others may have them.
         public var isHard: Bool
+        /// When the seats are filled.
         public var precedence: Precedence
 
+        /// A reserve with these values. They are checked by ``SeatClasses``, not here.
         public init(
             responder: Int, group: Int, seats: Int32, isHard: Bool = false, precedence: Precedence = .beforeOpen
         ) {
@@ -45,26 +50,31 @@ public struct SeatClasses: Sendable, Equatable {
         }
     }
 
+    /// The reserves as given; ``classReserve`` refers to them by index.
     public let reserves: [Reserve]
+    /// Number of groups.
     public let groupCount: Int
     /// Where each proposer's groups start in `memberGroups`; one value more than there are proposers.
     public let memberOffsets: [Int32]
+    /// The groups of all proposers, one proposer after another.
     public let memberGroups: [Int32]
 
     /// Where each responder's classes start; one value more than there are responders.
     public let classOffsets: [Int32]
     /// The index in `reserves` of each class; −1 for an open class.
     public let classReserve: [Int32]
-    /// The seats of each class. Those of an open class are what the reserves leave, and may be none.
+    /// The seats of each class. An open class has those that the reserves leave, possibly none.
     public let classSeats: [Int32]
     /// The responder of each class.
     public let classResponder: [Int32]
-    /// The seats for which the reserves were declared.
+    /// The responders' capacities for which the reserves were declared.
     let capacities: [Int32]
 
+    /// Number of classes across all responders.
     public var classCount: Int { classReserve.count }
 
-    /// Reserves of one responder are filled in the order given, those before its open seats and then those after.
+    /// Seat classes from arrays. Reserves of one responder are filled in the order given, those before its open seats
+    /// and then those after them.
     ///
     /// - Parameters:
     ///   - memberOffsets: where each proposer's groups start in `memberGroups`, from 0 to the number of memberships.
@@ -111,7 +121,7 @@ public struct SeatClasses: Sendable, Equatable {
         capacities = market.responderCapacities
     }
 
-    /// The same from a list of groups for each proposer.
+    /// Seat classes from a list of groups for each proposer.
     public init(
         reserves: [Reserve], memberships: [[Int]], groupCount: Int, for market: Market
     ) throws(SeatClassError) {

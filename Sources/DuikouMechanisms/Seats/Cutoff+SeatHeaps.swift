@@ -1,7 +1,7 @@
 extension Cutoff {
-    /// The cutoffs of deferred acceptance on lists without ties, from the seats that it left: O(responders).
+    /// The cutoffs of deferred acceptance on lists without ties, from the seats it ended with: O(responders).
     ///
-    /// Whoever was turned away there wants the responder more than what it has.
+    /// Whoever was refused there wants the responder more than what it has.
     static func all(of market: Market, _ seats: SeatHeaps, lastRefused: [Int32]) -> [Cutoff] {
         (0..<market.responderCount).map { responder in
             let held = seats.held(by: responder)

@@ -1,4 +1,4 @@
-/// A proposer in a seat, with what decides whether it keeps it; the lottery number beside it, for choices that compare
+/// A proposer in a seat, with what decides whether it keeps it. The lottery number is stored, for choices that compare
 /// often.
 struct HeldSeat {
     var number: UInt64
@@ -6,7 +6,7 @@ struct HeldSeat {
     var proposer: Int32
     var edge: Int32
 
-    /// Whether the responder likes `self` less: a later group, then a higher number, then a higher index.
+    /// Whether the responder ranks `self` lower: a later group, then a higher number, then a higher index.
     @inline(__always)
     func isWorse(than other: HeldSeat) -> Bool {
         if group != other.group { return group > other.group }

@@ -1,6 +1,7 @@
-/// Every responder's seats while their number may still fall: heaps, the worst at the root, side by side in one array.
+/// The seats of every responder while their number may still fall: heaps with the worst at the root, side by side in
+/// one array.
 struct QuotaSeats {
-    /// The worst group that can still get in: no bound while the responder may take further seats.
+    /// The worst group that can still get in: no bound while the responder may fill further seats.
     private(set) var bound: [Int32]
     private var seats: [HeldSeat]
     private let starts: [Int32]
@@ -20,12 +21,12 @@ struct QuotaSeats {
 
     func isOpen(_ responder: Int) -> Bool { bound[responder] == .max }
 
-    /// From now on the responder only exchanges.
+    /// From now on the responder fills no further seat; a better candidate can only replace the worst.
     mutating func close(_ responder: Int) {
         bound[responder] = filled[responder] == 0 ? -1 : seats[Int(starts[responder])].group
     }
 
-    /// Seats one more, and closes the responder when its own seats are used up.
+    /// Seats one more proposer, and closes the responder when all its own seats are taken.
     mutating func add(_ candidate: HeldSeat, to responder: Int) {
         let start = Int(starts[responder])
         var hole = Int(filled[responder])
@@ -40,7 +41,7 @@ struct QuotaSeats {
         if filled[responder] == capacities[responder] { close(responder) }
     }
 
-    /// Takes the worst seat away for good. Returns who held it.
+    /// Removes the worst held together with its seat. Returns who held it.
     mutating func removeWorst(of responder: Int) -> HeldSeat {
         let start = Int(starts[responder])
         let worst = seats[start]
@@ -51,7 +52,8 @@ struct QuotaSeats {
         return worst
     }
 
-    /// Gives the candidate the worst seat if it is better. Returns who lost: the candidate itself where it is not.
+    /// Gives the candidate the worst seat if it ranks higher. Returns who is left without: the candidate itself where
+    /// it does not.
     mutating func exchange(_ candidate: HeldSeat, at responder: Int) -> HeldSeat {
         let start = Int(starts[responder])
         let worst = seats[start]

@@ -1,30 +1,32 @@
-/// A proposer in a seat, with what decides whether it keeps it. Equal entries are told apart by lottery numbers, which
-/// are computed where two entries meet and not stored: four of these fill a cache line.
+/// A proposer in a seat, with what decides whether it keeps it. Among equals lottery numbers decide; these are computed
+/// where two entries are compared and not stored, so that four entries fill a cache line.
 struct SeatEntry {
     var group: Int32
-    /// What comes before the lottery among equals; lower is better. 0 for all in deferred acceptance.
+    /// Decides among equals before the lottery; lower is better. 0 for all in deferred acceptance.
     var tier: Int32
     var proposer: Int32
     var edge: Int32
 }
 
-/// Every responder's seats: bounded heaps, the worst at the root, side by side in one flat array.
+/// The seats of every responder: bounded heaps with the worst at the root, side by side in one flat array.
 ///
-/// A responder never has more seats than proposers that list it, so the array is no longer than the edges are many.
+/// A responder never needs more seats than there are proposers that list it, so the array is no longer than the number
+/// of edges.
 struct SeatHeaps {
+    /// A responder's answer to a proposal; where somebody is displaced, who that is.
     enum Answer {
         case refused
         case seated
         case displaced(SeatEntry)
     }
 
-    /// The worst group that can still get in: that of the worst held where the responder is full, no bound where it has
-    /// room, none at all where it has no seats. One small array refuses most proposals before a heap is read.
+    /// The worst group that can still get in: the group of the worst held where the responder is full, no bound where
+    /// it has room, and −1 where it has no seats. This one small array refuses most proposals before a heap is read.
     private(set) var cutoffGroup: [Int32]
     private var seats: [SeatEntry]
     private let starts: [Int32]
     private var filled: [Int32]
-    /// For the lottery numbers.
+    /// Gives the lottery numbers.
     private let market: Market
     private let lottery: Lottery
 
@@ -40,11 +42,11 @@ struct SeatHeaps {
         self.lottery = lottery
     }
 
-    /// Whether the responder can take one more without a loss.
+    /// Whether the responder can take one more without displacing anybody.
     @inline(__always)
     func hasRoom(_ responder: Int) -> Bool { cutoffGroup[responder] == .max }
 
-    /// Where the responder's held seats are, for ``subscript(_:)``; the worst comes first.
+    /// Positions of the responder's held seats, for ``subscript(_:)``; the worst comes first.
     @inline(__always)
     func held(by responder: Int) -> Range<Int> {
         let start = Int(starts[responder])
@@ -54,7 +56,7 @@ struct SeatHeaps {
     @inline(__always)
     subscript(slot: Int) -> SeatEntry { seats[slot] }
 
-    /// Whether the responder likes `seat` less: a later group, then a higher tier, then a higher number, then a higher
+    /// Whether the responder ranks `seat` lower: a later group, then a higher tier, then a higher number, then a higher
     /// index.
     @inline(__always)
     func isWorse(_ seat: SeatEntry, than other: SeatEntry, at responder: Int) -> Bool {
@@ -65,18 +67,18 @@ struct SeatHeaps {
         return mine != theirs ? mine > theirs : seat.proposer > other.proposer
     }
 
-    /// Reads what the next offer to the responder will need, so that it is near by then.
+    /// Reads what the next proposal to the responder will need, so that it is in the cache by then.
     @inline(__always)
     func peek(_ responder: Int) -> Int32 {
         let start = Int(starts[responder])
         return start < seats.count ? seats[start].group : filled[responder]
     }
 
-    /// The tier of the worst held, by a responder that holds somebody.
+    /// The tier of the worst held. The responder must hold somebody.
     @inline(__always)
     func worstTier(_ responder: Int) -> Int32 { seats[Int(starts[responder])].tier }
 
-    /// Gives the candidate a seat if there is one left, or if it is better than the worst held.
+    /// Gives the candidate a seat if one is free or if it ranks above the worst held.
     @inline(__always)
     mutating func offer(_ candidate: SeatEntry, to responder: Int) -> Answer {
         let start = Int(starts[responder])
@@ -100,7 +102,7 @@ struct SeatHeaps {
         held(by: responder).contains { seats[$0].proposer == proposer }
     }
 
-    /// Takes the proposer out of the responder's seats. O(seats of the responder).
+    /// Removes the proposer from the responder's seats. O(seats of the responder).
     mutating func remove(_ proposer: Int32, from responder: Int) {
         let slots = held(by: responder)
         guard let slot = slots.first(where: { seats[$0].proposer == proposer }) else { return }
@@ -110,13 +112,13 @@ struct SeatHeaps {
         cutoffGroup[responder] = .max
         let hole = slot - slots.lowerBound
         if hole == size { return }
-        // The last entry fills the hole; it may belong above it or below.
+        // The last entry fills the hole; its heap position may be above the hole or below it.
         sink(last, into: hole, start: slots.lowerBound, size: size, at: responder)
         let settled = seats[slot]
         if settled.proposer == last.proposer { rise(last, from: hole, start: slots.lowerBound, at: responder) }
     }
 
-    /// Puts the seat where it belongs on the way from a leaf to the root.
+    /// Moves the seat up from a leaf to its position in the heap.
     private mutating func rise(_ seat: SeatEntry, from leaf: Int, start: Int, at responder: Int) {
         var hole = leaf
         while hole > 0 {
@@ -128,7 +130,7 @@ struct SeatHeaps {
         seats[start + hole] = seat
     }
 
-    /// Puts the seat where it belongs at the place given or below.
+    /// Puts the seat at the given place, or below it where the heap needs that.
     private mutating func sink(_ seat: SeatEntry, into place: Int, start: Int, size: Int, at responder: Int) {
         var hole = place
         while true {
@@ -142,7 +144,7 @@ struct SeatHeaps {
         seats[start + hole] = seat
     }
 
-    /// The edges in all seats, rising.
+    /// The edges in all seats, in ascending order.
     func edgesByProposer() -> [Int32] {
         let proposers = market.proposerCount
         var cursor = [Int32](repeating: 0, count: proposers + 1)
@@ -159,7 +161,7 @@ struct SeatHeaps {
                 cursor[proposer] += 1
             }
         }
-        // Each cursor now stands at the end of its proposer's edges; where there are several, they need sorting.
+        // Each cursor now stands at the end of its proposer's edges. Where there are several, they are sorted.
         var start = 0
         for proposer in 0..<proposers {
             let end = Int(cursor[proposer])

@@ -3,10 +3,10 @@ struct StandingSeat {
     var number: UInt64
     var group: Int32
     var proposer: Int32
-    /// The responder's place on the proposer's list.
+    /// The responder's slot on the proposer's list (``ChangedMarket``).
     var slot: Int32
 
-    /// Whether the responder likes `self` less: a later group, then a higher number, then a higher index.
+    /// Whether the responder ranks `self` lower: a later group, then a higher number, then a higher index.
     @inline(__always)
     func isWorse(than other: StandingSeat) -> Bool {
         if group != other.group { return group > other.group }
@@ -15,25 +15,25 @@ struct StandingSeat {
     }
 }
 
-/// Every responder's seats while they change: heaps with the worst at the root, from which anybody can be taken out.
+/// The seats of every responder while they change: heaps with the worst at the root, from which anybody can be removed.
 ///
-/// Unlike ``SeatHeaps``, seats can be given back, added and closed. Each responder has a block of one flat array; a block
-/// that is full moves to the end, twice as long.
+/// Unlike in ``SeatHeaps``, seats can be given back, added and closed. Each responder has a block of one flat array; a
+/// full block moves to the end of the array, twice as long.
 struct SeatTable {
-    /// The worst group that can still get in: that of the worst held where the responder is full, no bound where it has
-    /// room, none at all where it has no seats.
+    /// The worst group that can still get in: the group of the worst held where the responder is full, no bound where
+    /// it has room, and −1 where it has no seats.
     private(set) var cutoffGroup: [Int32]
     private(set) var capacities: [Int32]
     private var starts: [Int32]
     private var rooms: [Int32]
     private var counts: [Int32]
     private var seats: [StandingSeat]
-    /// Where in `seats` each proposer sits; −1 for nowhere.
+    /// The position of each proposer in `seats`; −1 for none.
     private var places: [Int32]
 
     private static let nobody = StandingSeat(number: 0, group: 0, proposer: -1, slot: -1)
 
-    /// Empty seats, with room for as many proposers as each responder is going to hold at first.
+    /// Empty seats, with memory for as many proposers as each responder is expected to hold at first.
     init(capacities: [Int32], expected: [Int32], proposers: Int) {
         self.capacities = capacities
         cutoffGroup = capacities.map { $0 == 0 ? -1 : .max }
@@ -48,10 +48,10 @@ struct SeatTable {
     func hasRoom(_ responder: Int) -> Bool { counts[responder] < capacities[responder] }
     func isSeated(_ proposer: Int) -> Bool { places[proposer] >= 0 }
 
-    /// The worst held. The responder holds somebody.
+    /// The worst held. The responder must hold somebody.
     func worst(_ responder: Int) -> StandingSeat { seats[Int(starts[responder])] }
 
-    /// Reads what the next offer to the responder will need, so that it is near by then.
+    /// Reads what the next proposal to the responder will need, so that it is in the cache by then.
     @inline(__always)
     func peek(_ responder: Int) -> Int32 {
         let start = Int(starts[responder])
@@ -73,7 +73,7 @@ struct SeatTable {
         setCutoff(responder)
     }
 
-    /// Takes the proposer out of its seat at the responder.
+    /// Removes the proposer from its seat at the responder.
     mutating func remove(_ proposer: Int, from responder: Int) {
         let start = Int(starts[responder])
         let hole = Int(places[proposer]) - start
@@ -91,7 +91,7 @@ struct SeatTable {
         setCutoff(responder)
     }
 
-    /// Seats the candidate in place of the worst held.
+    /// Gives the candidate the seat of the worst held.
     mutating func replaceWorst(_ candidate: StandingSeat, at responder: Int) {
         let start = Int(starts[responder])
         places[Int(seats[start].proposer)] = -1

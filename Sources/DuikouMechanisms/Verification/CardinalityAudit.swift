@@ -1,13 +1,14 @@
-/// The auditor of largest matchings: finds out from a market and a list of pairs alone whether more pairs could be matched.
+/// The auditor of largest matchings: checks, from a market and a list of pairs alone, whether more pairs could be
+/// matched.
 ///
-/// It shares no code with the mechanisms. The proof is a cut (König; Ford and Fulkerson): starting from the proposers with
-/// room, it goes along unmatched edges to responders and back along matched ones. If no responder with room is reached, the
-/// seats of the responders reached and the places of the proposers not reached meet every edge, so that no matching has more
-/// pairs than these pairs are; if one is reached, one more pair can be matched.
+/// It shares no code with the mechanisms. The proof is a cut (König; Ford and Fulkerson). The search starts from the
+/// proposers with room, and goes along unmatched edges to responders and along matched edges back. If it reaches a
+/// responder with room, one more pair can be matched. If not, every edge ends at the seats of a responder reached or at
+/// the places of a proposer not reached, and these are as many as the pairs, so no matching has more.
 ///
 /// Source: Schrijver, *Combinatorial Optimization*, Springer 2003, chapters 16 and 21.
 public enum CardinalityAudit {
-    /// Whether no matching of the market has more pairs than these, which are feasible as ``Stability`` says.
+    /// Whether no matching of the market has more pairs than these, which must be feasible as ``Stability`` defines it.
     /// - Complexity: O(edges + players + pairs).
     public static func isLargest(_ market: Market, pairs: some Sequence<Pair>) -> Bool {
         let (proposers, responders) = (market.proposerCapacities.count, market.responderCapacities.count)

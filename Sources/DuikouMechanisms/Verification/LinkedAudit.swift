@@ -1,11 +1,11 @@
-/// The auditor of matchings with links: finds out from a market, its links and a list of pairs alone whether the pairs
-/// are a matching, and everything that blocks it.
+/// The auditor of matchings with links: checks, from a market, its links and a list of pairs alone, whether the pairs
+/// are a matching, and finds everything that blocks it.
 ///
 /// It shares no code with ``LinkedApplicants``. What blocks is defined there, after McDermid and Manlove. A link has an
-/// option if its two members hold just the option's edges; what it has ranks as the best option that says so, and holding
-/// nothing ranks last.
+/// option if its two members hold exactly the option's edges. If several options have the same edges, the best of them
+/// counts. Holding nothing ranks below every option.
 ///
-/// What blocks is defined for matchings only: where there are faults, it is not looked for.
+/// What blocks is defined for matchings only, so it is not looked for where there are faults.
 public enum LinkedAudit {
     /// Checks the pairs against the market and the links.
     /// - Precondition: the links were made for this market.
@@ -51,7 +51,7 @@ public enum LinkedAudit {
             worst.contains { $0.proposer != proposer && $0.group > group }
         }
 
-        /// Whether there are two holders, one worse than the one group and another worse than the other.
+        /// Whether there are two different holders, one worse than the first group and the other worse than the second.
         func hasTwoWorse(than a: Int32, _ b: Int32) -> Bool {
             guard worst.count == 2 else { return false }
             return (worst[0].group > a && worst[1].group > b) || (worst[0].group > b && worst[1].group > a)
@@ -91,7 +91,7 @@ public enum LinkedAudit {
             && seats.allSatisfy { posts[$0.0].free > 0 || posts[$0.0].hasWorse(than: $0.1, besides: stays) }
     }
 
-    /// Each proposer's edge, with every fault of the pairs as such.
+    /// The edge of each proposer, after recording every fault of the pairs themselves.
     private static func place(_ market: Market, _ pairs: some Sequence<Pair>, _ report: inout LinkedReport) -> [Int?] {
         var edges = [Int?](repeating: nil, count: market.proposerCapacities.count)
         var proposerHeld = [Int](repeating: 0, count: market.proposerCapacities.count)
@@ -125,7 +125,7 @@ public enum LinkedAudit {
         return edges
     }
 
-    /// The option on which each link sits; a fault for each that sits elsewhere.
+    /// The option that each link holds, after recording a fault for each link that holds something else.
     private static func options(_ links: ApplicantLinks, _ edges: [Int?], _ report: inout LinkedReport) -> [Int?] {
         links.firsts.indices.map { link in
             let first = edges[Int(links.firsts[link])], second = edges[Int(links.seconds[link])]
@@ -141,7 +141,7 @@ public enum LinkedAudit {
 
 /// What ``LinkedAudit/verify(_:links:pairs:listLimit:)`` found.
 public struct LinkedReport: Sendable, Equatable {
-    /// Why the pairs are not a matching of this market with these links.
+    /// Why the pairs are not a matching of this market and its links.
     public enum Fault: Sendable, Hashable {
         /// A proposer or responder that the market does not have.
         case unknownPlayer(Pair)
@@ -151,17 +151,19 @@ public struct LinkedReport: Sendable, Equatable {
         case unlistedPair(Pair)
         /// More partners than the player may have.
         case overCapacity(side: MarketSide, player: Int, held: Int, capacity: Int)
-        /// The two members hold something that is none of their options: they were split, or half placed.
+        /// The two members hold something that is none of their options: they are split, or only one is placed.
         case notAnOption(link: Int)
     }
 
-    /// The first faults, up to the limit.
+    /// The first faults, up to `listLimit`.
     public private(set) var faults: [Fault] = []
+    /// Number of faults, all counted.
     public private(set) var faultCount = 0
-    /// The first of what blocks, up to the limit: by proposer for those who apply alone, then by link.
+    /// The first of what blocks, up to `listLimit`: by proposer for those who apply alone, then by link.
     public private(set) var blocking: [LinkedBlock] = []
+    /// Number of blocking pairs and options, all counted.
     public private(set) var blockingCount = 0
-    /// Distinct pairs of existing players.
+    /// Number of distinct pairs of existing players.
     public fileprivate(set) var pairCount = 0
     private let limit: Int
 
@@ -177,8 +179,8 @@ public struct LinkedReport: Sendable, Equatable {
         if blocking.count < limit { blocking.append(block) }
     }
 
-    /// Whether the pairs keep every capacity and list, and each link has one of its options or nothing.
+    /// Whether the pairs keep all capacities and lists, and each link has one of its options or nothing.
     public var isFeasible: Bool { faultCount == 0 }
-    /// Whether nothing blocks them either.
+    /// Whether the pairs are feasible and nothing blocks them.
     public var isStable: Bool { faultCount == 0 && blockingCount == 0 }
 }

@@ -1,6 +1,6 @@
-/// The regions' rule, worked out again from the declaration.
+/// The regions' rule, derived anew from the regions as declared.
 struct AuditedRegions {
-    /// A seat's place in its region's order; the later goes last.
+    /// A seat's position in its region's order; the later one goes last.
     private struct Turn: Comparable {
         var isBeyondTarget: Bool
         var round: Int
@@ -21,7 +21,7 @@ struct AuditedRegions {
     /// Each region's cap, or what its budget buys where all placements below it cost the same.
     private var caps: [Int?]
     private var budgets: [Int64?]
-    /// By responder, its regions from the lowest up.
+    /// For each responder its regions, lowest first.
     private let ancestry: [[Int]]
     private var moneyTrees: Set<Int> = []
     /// The turn of the last seat held in each region.
@@ -30,7 +30,7 @@ struct AuditedRegions {
     var hasMoney: Bool { !moneyTrees.isEmpty }
     func isMoney(_ responder: Int) -> Bool { ancestry[responder].last.map(moneyTrees.contains) ?? false }
 
-    /// - Parameter floorSeats: how many seats of each responder go first; empty for none.
+    /// - Parameter floorSeats: for each responder, how many of its seats go first; empty for none.
     init(_ regions: Regions, filled: [Int], floorSeats: [Int32]) {
         self.regions = regions
         self.floorSeats = floorSeats
@@ -84,14 +84,14 @@ struct AuditedRegions {
         return Turn(isBeyondTarget: beyond > 0, round: beyond > 0 ? beyond : seat, turn: regions.order[responder])
     }
 
-    /// For each region, what its floor and those below it ask for, and the floor seats below it.
+    /// For each region, what its floor and those below it ask for, and the number of floor seats below it.
     func floorSeatsAndNeeds() -> [(seats: Int, needed: Int)] {
         let count = regions.regions.count
         var result = [(seats: Int, needed: Int)](repeating: (0, 0), count: count)
         for (responder, seats) in floorSeats.enumerated() {
             for region in ancestry[responder] { result[region].seats += Int(seats) }
         }
-        // Deepest first, so that all below a region is known.
+        // Deepest regions first, so that everything below a region is known.
         var depth = [Int](repeating: 0, count: count)
         for region in 0..<count {
             var above = regions.regions[region].parent
@@ -109,7 +109,7 @@ struct AuditedRegions {
 
     func lies(_ responder: Int, in region: Int) -> Bool { ancestry[responder].contains(region) }
 
-    /// Whether one more at the responder is within every limit above it.
+    /// Whether one more placement at the responder is within every limit above it.
     func hasRoom(_ responder: Int) -> Bool {
         let cost = regions.costs?[responder] ?? 0
         return ancestry[responder].allSatisfy { region in
@@ -125,8 +125,8 @@ struct AuditedRegions {
         return AuditedRegions.turn(regions, floorSeats, responder, filled + 1) < latest
     }
 
-    /// How many seats of each responder the rule fills when so many ask: every seat in its turn, straight from the
-    /// definition. Only for trees with a budget over unequal costs.
+    /// How many seats of each responder the rule fills when `asked` many are requested there: every seat in its turn,
+    /// directly by the definition. Only for trees with a budget over unequal costs.
     func seatsChosen(asked: [Int]) -> [Int] {
         let count = regions.regions.count
         let full = filledUp()
@@ -149,7 +149,7 @@ struct AuditedRegions {
                 let before = counts[region]
                 counts[region] = (before.seats + seats, before.money + money)
                 if counts[region].seats <= caps[region] ?? .max, counts[region].money <= budgets[region] ?? .max { continue }
-                // From here on it counts as filled up, and passes on what that adds.
+                // From here on the region counts as filled up, and adds the difference to those above.
                 isClosed[region] = true
                 fits = false
                 counts[region] = full[region]
@@ -161,7 +161,7 @@ struct AuditedRegions {
         return chosen
     }
 
-    /// For each region, the most placements and the most money that it can come to.
+    /// For each region, the maximum number of placements and the maximum cost that it can reach.
     private func filledUp() -> [(seats: Int, money: Int64)] {
         let count = regions.regions.count
         var members = [[Int]](repeating: [], count: count)

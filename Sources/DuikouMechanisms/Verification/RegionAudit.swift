@@ -1,23 +1,26 @@
-/// The auditor of regional limits: finds out from a market, its regions and a list of pairs alone whether every limit holds
-/// and which pairs block under the regions' rule.
+/// The auditor of regional limits: checks, from a market, its regions and a list of pairs alone, whether every limit
+/// holds, and finds the pairs that block under the regions' rule.
 ///
-/// It reads the regions as declared and works everything else out again; it shares no code with the mechanisms.
+/// It reads the regions as declared and derives everything else anew; it shares no code with the mechanisms.
 ///
-/// Definitions. A *wish* is a pair that is not matched where the proposer has room or ranks the responder above the worst
-/// that it holds. A wish blocks
+/// Definitions. A *wish* is a pair that is not matched where the proposer has room or ranks the responder above the
+/// worst that it holds. A wish blocks
 /// - where the responder ranks the proposer above the worst that it holds: somebody was passed over;
 /// - or where the responder has a free seat and its regions would choose to fill it: no cap above it is reached, or the
-///   lowest that is reached holds a seat of later turn. Where a budget over unequal costs lies in the tree: where the
-///   regions' rule, applied to everybody who wants a seat at least as much as what it has, fills more of the responder's
-///   seats than are filled.
+///   lowest cap that is reached belongs to a region that holds a seat of later turn. Where a budget over unequal costs
+///   lies in the tree, the regions would fill it if their rule, applied to everybody who wants a seat at least as much
+///   as what it has, fills more of the responder's seats than are filled.
 ///
 /// All other wishes for a free seat are *held back* by the regions alone.
 ///
-/// Where floors had to hold somebody, two kinds of wishes are *held by a floor* and not counted as blocking: the wish of
-/// somebody held, and placed where it is held, for a responder elsewhere; and the wish for a free seat that the regions
-/// would fill only by giving up a seat that a floor needs. Who is held and which seats are needed is for the mechanism to
-/// say; that it names no more seats than the floors ask for, and holds nobody without a floor, is checked.
+/// Where floors had to hold somebody, two kinds of wishes are *held by a floor* and do not count as blocking: the wish
+/// of a proposer that is held, and placed where it is held, for a responder elsewhere; and the wish for a free seat
+/// that the regions would fill only by giving up a seat that a floor needs. The mechanism says who is held and which
+/// seats are needed; the audit checks that it names no more seats than the floors ask for, and holds nobody without a
+/// floor.
 public enum RegionAudit {
+    /// Checks the pairs against the market and the regions.
+    ///
     /// - Parameters:
     ///   - holds: whom floors hold.
     ///   - floorSeats: for each responder, how many of its seats go first because a floor needs them; empty for none.
@@ -47,7 +50,7 @@ public enum RegionAudit {
             }
         }
 
-        // By tree: a floor may have its seats in regions below that have none themselves.
+        // By tree, because a floor may have its seats in regions below it that have no floor.
         for (region, floor) in rules.floorSeatsAndNeeds().enumerated()
         where regions.regions[region].parent == nil && floor.seats > floor.needed {
             report.add(.floorSeatsUnneeded(region: region, seats: floor.seats, needed: floor.needed), limit: listLimit)
@@ -79,8 +82,8 @@ public enum RegionAudit {
         return report
     }
 
-    /// For each responder, whether it has a free seat that its regions would not fill: a cap or a budget above it is reached, or
-    /// would be by seats that go first.
+    /// For each responder, whether it has a free seat that its regions would not fill: a cap or a budget above it is
+    /// reached, or would be by seats that go first.
     /// - Complexity: that of ``verify(_:_:pairs:holds:floorSeats:listLimit:)``.
     public static func closedResponders(
         _ market: Market, _ regions: Regions, pairs: some Sequence<Pair>, holds: [FloorHold] = [], floorSeats: [Int32] = []
@@ -98,37 +101,42 @@ public enum RegionAudit {
     }
 }
 
-/// What ``RegionAudit/verify(_:_:pairs:listLimit:)`` found.
+/// What ``RegionAudit/verify(_:_:pairs:holds:floorSeats:listLimit:)`` found.
 public struct RegionReport: Sendable, Equatable {
-    /// A regional limit that does not hold.
+    /// A regional limit that is broken, or a floor hold that is not justified.
     public enum Fault: Sendable, Hashable {
+        /// More placements than the region's cap.
         case overCap(region: Int, held: Int, cap: Int)
+        /// Fewer placements than the region's floor.
         case belowFloor(region: Int, held: Int, floor: Int)
+        /// Placements that cost more than the region's budget.
         case overBudget(region: Int, spent: Int64, budget: Int64)
-        /// More seats are said to be needed for floors than the floors ask for.
+        /// More seats are declared as needed for floors than the floors ask for.
         case floorSeatsUnneeded(region: Int, seats: Int, needed: Int)
-        /// Somebody is said to be held for a region that has no floor.
+        /// Somebody is declared as held for a region that has no floor.
         case heldWithoutFloor(proposer: Int)
     }
 
-    /// Lists, capacities, and the pairs that would block if there were no regions.
+    /// Faults of lists and capacities, and the pairs that would block if there were no regions.
     public let plain: StabilityReport
-    /// Placements in each region, with those of all regions below.
+    /// Number of placements in each region, including all regions below.
     public let placements: [Int]
-    /// What these cost.
+    /// What the placements of each region cost.
     public let spending: [Int64]
-    /// The first regional faults, up to the limit.
+    /// The first regional faults, up to `listLimit`.
     public private(set) var faults: [Fault] = []
+    /// Number of regional faults, all counted.
     public private(set) var faultCount = 0
-    /// The first pairs that block under the regions' rule, up to the limit.
+    /// The first pairs that block under the regions' rule, up to `listLimit`.
     public private(set) var blockingPairs: [Pair] = []
+    /// Number of pairs that block under the regions' rule, all counted.
     public private(set) var blockingPairCount = 0
-    /// Wishes for a free seat that only the regions' limits prevent.
+    /// Number of wishes for a free seat that only the regions' limits prevent.
     public fileprivate(set) var heldBackCount = 0
-    /// Those of them that would by themselves fit into every cap and budget: the price of closing a region when money
-    /// runs short. 0 without budgets.
+    /// How many of those wishes would by themselves fit into every cap and budget: the price of closing a region when
+    /// money runs short. 0 without budgets.
     public fileprivate(set) var affordableCount = 0
-    /// Wishes that would block, but that a floor forbids: what the floors cost in justified complaints.
+    /// Number of wishes that would block but are held by a floor: what the floors cost in justified complaints.
     public fileprivate(set) var heldByFloorCount = 0
 
     fileprivate init(plain: StabilityReport, placements: [Int], spending: [Int64]) {
@@ -139,7 +147,7 @@ public struct RegionReport: Sendable, Equatable {
 
     /// Whether the pairs keep every list, capacity, cap, floor and budget.
     public var isFeasible: Bool { plain.isFeasible && faultCount == 0 }
-    /// Whether they are also free of pairs that block under the regions' rule, leaving out wishes that a floor forbids.
+    /// Whether the pairs are feasible and none blocks under the regions' rule, apart from wishes held by a floor.
     public var isStable: Bool { isFeasible && blockingPairCount == 0 }
 
     fileprivate mutating func add(_ fault: Fault, limit: Int) {
@@ -153,9 +161,9 @@ public struct RegionReport: Sendable, Equatable {
     }
 }
 
-/// Which responders are closed to those whom floors hold.
+/// Which responders are closed to proposers that floors hold.
 private struct HoldBounds {
-    /// By proposer: those who are placed where they are held.
+    /// The holds of each proposer that is placed where it is held.
     private var holds: [Int: [FloorHold]] = [:]
     private let rules: AuditedRegions
 
@@ -182,14 +190,15 @@ private struct HoldBounds {
     }
 }
 
-/// The pairs by proposer, each once, with what each player holds.
+/// The pairs by proposer, each once, and what each player holds.
 private struct HeldPairs {
     let pairs: [Pair]
-    /// How many each responder holds.
+    /// Number of proposers that each responder holds.
     var filled: [Int]
-    /// The group of the worst that each player holds; 0 where nobody can gain by rank. Partners off the list are worst.
+    /// The group of the worst that each responder holds; 0 where nobody can gain by rank. A partner that is not on the
+    /// list is the worst.
     var worstAtResponder: [Int32]
-    /// What a wish must beat: no bound where the proposer has room.
+    /// The group that a wish of the proposer must beat: no bound where the proposer has room.
     var bound: [Int32]
 
     init(_ market: Market, _ given: [Pair]) {
@@ -233,7 +242,7 @@ private struct HeldPairs {
         }
     }
 
-    /// Every wish, by proposer.
+    /// Calls `body` with every wish, by proposer.
     func forEachWish(in market: Market, _ body: (Int, Pair) -> Void) {
         var holder = [Int](repeating: -1, count: filled.count)
         var cursor = 0
@@ -251,7 +260,7 @@ private struct HeldPairs {
         }
     }
 
-    /// How many want each responder at least as much as the worst that they have.
+    /// For each responder, how many proposers want it at least as much as the worst that they hold.
     func askedFor(in market: Market, _ bounds: HoldBounds) -> [Int] {
         var asked = [Int](repeating: 0, count: filled.count)
         for proposer in bound.indices where market.proposerCapacities[proposer] > 0 {

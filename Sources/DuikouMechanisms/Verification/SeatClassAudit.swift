@@ -1,28 +1,28 @@
-/// The auditor of seat classes: finds out from a market, its reserves and a list of pairs whether the pairs are a stable
-/// matching of proposers with responders that choose by class (see ``SeatClasses``).
+/// The auditor of seat classes: checks, from a market, its reserves and a list of pairs alone, whether the pairs are a
+/// stable matching of proposers with responders that choose by class (see ``SeatClasses``).
 ///
-/// It reads the arrays as given, seats the pairs itself or checks the seats it is told, and shares no code with the
-/// mechanisms.
+/// It reads the arrays as given, seats the pairs itself or checks the seats that it is given, and shares no code with
+/// the mechanisms.
 ///
 /// Definitions. Pairs, lists and capacities are judged as by ``Stability``. A *seating* puts each pair in a class of its
 /// responder. It is sound if no class holds more than its seats, no hard reserve holds anybody but members, and nobody
 /// sits in a class while an earlier class that it may sit in has room or holds somebody strictly below it there. A pair
 /// of the market *blocks* if it is not matched, the proposer has room or strictly prefers the responder to its worst
-/// partner, and some class that it may sit in has room or holds somebody strictly below it: members of the class's group
-/// come before others, and equal rank groups are not strictly apart. A sound seating without blocking pairs exists just
-/// where there is one strict order for each responder, in keeping with its rank groups, under which it keeps all that it
-/// holds and would choose nobody else who wants it: weak stability.
+/// partner, and some class that it may sit in has room or holds somebody strictly below it: members of the class's
+/// group come before others, and equal rank groups are not strictly apart. A sound seating without blocking pairs
+/// exists if and only if there is one strict order for each responder, in keeping with its rank groups, under which it
+/// keeps all that it holds and would choose nobody else who wants it: weak stability.
 public enum SeatClassAudit {
-    /// How many faults and blocking pairs a report names unless told otherwise: a screenful. All are counted.
+    /// How many faults and blocking pairs a report names by default: a screenful. All are counted.
     public static let defaultListLimit = 100
 
     /// Checks the pairs against the market and the reserves.
     ///
     /// - Parameters:
-    ///   - seats: the class of each pair, in the order of the pairs. Without them the auditor fills the classes in order
-    ///     of precedence; where a class is indifferent, those who may sit in the fewest later classes go first. A clean
-    ///     report is always right. Where responders rank strictly, so is one with findings; with ties, a finding may
-    ///     come from the auditor's choice among equals, and `seats` settles it.
+    ///   - seats: the class of each pair, in the order of the pairs. Without them the auditor fills the classes in
+    ///     order of precedence; where a class is indifferent, those who may sit in the fewest later classes go first. A
+    ///     clean report is always right. Where responders rank strictly, a report with findings is right, too; with
+    ///     ties, a finding may come from the auditor's choice among equals, and `seats` settles it.
     ///   - listLimit: how many faults, and how many blocking pairs, the report names.
     /// - Complexity: O(edges + players + classes) and a sort of each responder's pairs for each of its classes, where it
     ///   has reserves.
@@ -44,11 +44,12 @@ public enum SeatClassAudit {
     }
 }
 
+/// The state of one audit: the pairs, their seats, and what was found.
 private struct Audit {
-    /// Ranks in a class: those of others lie above all members' ranks.
+    /// Added to the rank of those who are not members, so that it lies above all members' ranks.
     private static let outsider: Int64 = 1 << 32
     private static let anyRank = Int64.max
-    /// The group of a pair that is not listed: below all that are.
+    /// The group of a pair that is not listed: it ranks below all that are.
     private static let unlisted = Int32.max
 
     private let market: Market
@@ -59,7 +60,7 @@ private struct Audit {
     var blocking: [Pair] = []
     var blockingCount = 0
 
-    // The pairs of known players, by proposer. A slot whose proposer is −1 repeats another and does not count.
+    // The pairs of existing players, by proposer. A slot whose proposer is −1 repeats another and does not count.
     private var starts: [Int32]
     private var slotProposer: [Int32] = []
     private var slotResponder: [Int32] = []
@@ -70,7 +71,7 @@ private struct Audit {
     private var responderHeld: [Int32]
     /// The least wanted group that each proposer holds; no bound where it has room.
     private var proposerWorst: [Int32]
-    /// For each responder, the last proposer seen to hold it, and where: stamps need no clearing.
+    /// For each responder, the last proposer found to hold it, and in which slot. Stamps need no clearing.
     private var holder: [Int32]
     private var holderSlot: [Int32]
     private var classHeld: [Int32]
@@ -135,7 +136,7 @@ private struct Audit {
         }
     }
 
-    /// Finds each pair on its proposer's list, counts it, and keeps the worst that the proposer holds.
+    /// Finds each pair on its proposer's list, counts it, and records the worst that the proposer holds.
     mutating func rankPairs() {
         for proposer in 0..<market.proposerCount {
             let slots = Int(starts[proposer])..<Int(starts[proposer + 1])
@@ -184,7 +185,7 @@ private struct Audit {
         }
     }
 
-    /// Where a proposer of that group stands in the class; `nil` where it may not sit.
+    /// The rank of a proposer of that group in the class; `nil` where it may not sit there.
     private func rank(_ proposer: Int, group: Int32, in seatClass: Int) -> Int64? {
         let reserve = Int(classes.classReserve[seatClass])
         if reserve < 0 { return Int64(group) }
@@ -199,7 +200,7 @@ private struct Audit {
         classWorst[seatClass] = max(classWorst[seatClass], rank)
     }
 
-    /// Fills each responder's classes in order from what it holds.
+    /// Fills each responder's classes in order with those it holds.
     mutating func seatPairs() {
         var offsets = [Int32](repeating: 0, count: market.responderCount + 1)
         for (responder, held) in responderHeld.enumerated() { offsets[responder + 1] = offsets[responder] + held }
@@ -220,7 +221,7 @@ private struct Audit {
                 let seats = Int(classes.classSeats[seatClass])
                 if seats == 0 || standing.isEmpty { continue }
                 if own.count == 1, standing.count <= seats {
-                    // The plain responder: everybody sits down.
+                    // A responder without reserves: everybody takes a seat.
                     for slot in standing { sit(Int64(slotGroup[Int(slot)]), in: seatClass) }
                     standing.removeAll(keepingCapacity: true)
                     continue
@@ -249,7 +250,7 @@ private struct Audit {
         }
     }
 
-    /// Checks the seats that were given.
+    /// Checks the seats as given.
     mutating func checkSeats() {
         for slot in slotProposer.indices where slotProposer[slot] >= 0 {
             let seat = Int(slotSeat[slot])
@@ -287,7 +288,7 @@ private struct Audit {
         for proposer in 0..<market.proposerCount {
             let bound = proposerWorst[proposer]
             if bound <= 0 { continue }
-            // Later proposers have stamped over this one's partners.
+            // The stamps of later proposers have overwritten those of this one's partners.
             for slot in Int(starts[proposer])..<Int(starts[proposer + 1]) {
                 holder[Int(slotResponder[slot])] = Int32(proposer)
             }
@@ -309,7 +310,7 @@ private struct Audit {
 
 /// What ``SeatClassAudit/verify(_:_:pairs:seats:listLimit:)`` found.
 public struct SeatClassReport: Sendable, Equatable {
-    /// Why the pairs are not a matching that the responders' choice by class could be.
+    /// Why the pairs are not a matching that the responders' choice by class could give.
     public enum Fault: Sendable, Hashable {
         /// A proposer or responder that the market does not have.
         case unknownPlayer(Pair)
@@ -319,11 +320,11 @@ public struct SeatClassReport: Sendable, Equatable {
         case unlistedPair(Pair)
         /// More partners than the player may have.
         case overCapacity(side: MarketSide, player: Int, held: Int, capacity: Int)
-        /// No class has a seat left for the proposer among all that the responder holds.
+        /// The responder's classes have no seat left for the proposer, given all that the responder holds.
         case notChosen(Pair)
-        /// The seat that was given is not one of the responder's.
+        /// The given class is not one of the responder's.
         case foreignSeat(Pair, seatClass: Int)
-        /// The seat is reserved for members of a group, and the proposer is none.
+        /// The class is reserved for members of a group, and the proposer is not a member.
         case notAMember(Pair, seatClass: Int)
         /// More placements in the class than it has seats.
         case overfullClass(Int, held: Int, seats: Int)
@@ -331,19 +332,21 @@ public struct SeatClassReport: Sendable, Equatable {
         case seatedTooLate(Pair, seatClass: Int, earlier: Int)
     }
 
-    /// The first faults, up to the limit.
+    /// The first faults, up to `listLimit`.
     public let faults: [Fault]
+    /// Number of faults, all counted.
     public let faultCount: Int
-    /// The first blocking pairs, up to the limit, by proposer, each proposer's from the most wanted.
+    /// The first blocking pairs, up to `listLimit`, by proposer, each proposer's from the most wanted.
     public let blockingPairs: [Pair]
+    /// Number of blocking pairs, all counted.
     public let blockingPairCount: Int
-    /// Distinct pairs of existing players.
+    /// Number of distinct pairs of existing players.
     public let pairCount: Int
-    /// Proposers with at least one partner.
+    /// Number of proposers with at least one partner.
     public let placedCount: Int
 
     /// Whether the pairs keep every capacity, list and reserve, and each responder would choose all that it holds.
     public var isFeasible: Bool { faultCount == 0 }
-    /// Whether they are also free of blocking pairs.
+    /// Whether the pairs are feasible and none blocks.
     public var isStable: Bool { faultCount == 0 && blockingPairCount == 0 }
 }

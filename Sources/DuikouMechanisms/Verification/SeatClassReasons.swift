@@ -1,37 +1,44 @@
-/// Why proposers hold nothing where responders keep seats for groups, from a market, its seat classes and seated pairs alone.
+/// Why proposers hold nothing where responders reserve seats for groups, from a market, its seat classes and seated
+/// pairs alone.
 ///
-/// It shares no code with the mechanisms, and says everything that is true of a proposer's list rather than one reason: which
-/// of them to tell is a matter of words.
+/// It shares no code with the mechanisms. It reports all facts that are true of a proposer's list rather than one
+/// reason; callers choose which of them to tell.
 public enum SeatClassReasons {
-    /// What is true of some responder on the proposer's list.
+    /// What is true of at least one responder on the proposer's list.
     public struct Facts: OptionSet, Sendable, Hashable {
+        /// One bit for each fact.
         public let rawValue: UInt8
+        /// The set of facts with these bits.
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-        /// It has a free seat that the proposer may have: the two block the matching.
+        /// It has a free seat that the proposer may have: the two are a blocking pair.
         public static let free = Facts(rawValue: 1)
-        /// It has a free seat that a limit beyond its own seats forbids to fill.
+        /// It has a free seat that a limit beyond its own seats keeps empty.
         public static let closed = Facts(rawValue: 2)
-        /// It has free seats, all kept for groups that the proposer is not of.
+        /// It has free seats, all reserved for groups that the proposer is not in.
         public static let kept = Facts(rawValue: 4)
-        /// It is full, and the last with whom the proposer competes ranks below it: the two block the matching.
+        /// It is full, and the lowest-ranked with whom the proposer competes ranks below it: the two are a blocking
+        /// pair.
         public static let passedOver = Facts(rawValue: 8)
-        /// It is full, and that last one is of the same rank group.
+        /// It is full, and that lowest-ranked is in the proposer's rank group.
         public static let equalRank = Facts(rawValue: 16)
-        /// It is full, and that last one is of a better rank group.
+        /// It is full, and that lowest-ranked is in a better rank group.
         public static let outranked = Facts(rawValue: 32)
-        /// It is full of those with whom the proposer does not compete: in seats kept for others, or for its group while others have them.
+        /// It is full of proposers with whom this one does not compete: in seats reserved for others, or in seats of
+        /// its own group that others hold.
         public static let grouped = Facts(rawValue: 64)
     }
 
-    /// For each proposer of capacity above 0 that is in no pair, what is true of its list. Responders without seats say nothing.
+    /// For each proposer of capacity above 0 that is in no pair, the facts about its list. Responders without seats add
+    /// no fact.
     ///
-    /// A proposer *competes* with the last in a class where it may sit and where members go before others: with a member if it is
-    /// one, with somebody else if it is not; in open classes with anybody. Of several such, the one nearest to it in rank counts.
+    /// A proposer *competes* with the lowest-ranked in a class where it may sit: in a class where members go before
+    /// others, with a member if it is one, and with somebody else if it is not; in open classes with anybody. If there
+    /// are several, the one nearest to it in rank counts.
     ///
     /// - Parameters:
     ///   - seats: the class of each pair; a pair whose class is not one of its responder's takes no seat.
-    ///   - closed: for each class, whether a limit forbids to fill one more of its seats; empty for none.
+    ///   - closed: for each class, whether a limit keeps its next seat empty; empty for none.
     /// - Complexity: O(pairs · longest list of their proposers + the lists of the unplaced · classes of a responder).
     public static func find(
         _ market: Market, _ classes: SeatClasses, pairs: some Sequence<Pair>, seats: [Int32], closed: [Bool] = []
@@ -62,7 +69,8 @@ public enum SeatClassReasons {
                     continue
                 }
                 for seat in free {
-                    // A seat may be kept from the proposer and in a closed region: either is true, and either may be told.
+                    // A seat may be both reserved for others and in a closed region; either fact is true and may be
+                    // told.
                     let (isClosed, isKept) = (closed.indices.contains(seat) && closed[seat], !maySit(proposer, in: seat, classes))
                     if isClosed { facts.insert(.closed) }
                     if isKept { facts.insert(.kept) }
@@ -74,7 +82,7 @@ public enum SeatClassReasons {
         return result
     }
 
-    /// Who comes last in a class: others after members, then by rank group.
+    /// The lowest-ranked in a class: members come before others, then rank group decides.
     private struct Last: Comparable {
         var isOther: Bool
         var group: Int32
@@ -96,7 +104,7 @@ public enum SeatClassReasons {
         return group < nearest ? .passedOver : group == nearest ? .equalRank : .outranked
     }
 
-    /// Whether the class is for the proposer's group, or open: then everybody counts as a member.
+    /// Whether the class is reserved for the proposer's group, or open: there everybody counts as a member.
     private static func isMember(_ proposer: Int, of seat: Int, _ classes: SeatClasses) -> Bool {
         let reserve = Int(classes.classReserve[seat])
         if reserve < 0 { return true }

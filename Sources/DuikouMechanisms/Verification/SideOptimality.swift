@@ -1,26 +1,30 @@
-/// The auditor of deferred acceptance's promise to those who propose: finds out from a market, its tie-break and a list of
-/// pairs alone whether no other stable matching is better for them.
+/// The auditor of deferred acceptance's promise to those who propose: checks, from a market, its tie-break and a list
+/// of pairs alone, that no other stable matching is better for them.
 ///
-/// It shares no code with the mechanisms and matches nobody anew. All is said of the strict market that the tie-break
-/// leaves, for any capacities on both sides. Two things are checked.
+/// It shares no code with the mechanisms and computes no matching of its own. Everything refers to the strict market
+/// that the tie-break leaves, for any capacities on both sides. Two things are checked.
 ///
-/// **The tie-break was kept.** An unmatched pair *blocks by lot* where each of the two has room or ranks the other before
-/// the worst that it holds, equals told apart by their numbers. Without such a pair the matching is stable there.
+/// **The tie-break was kept.** An unmatched pair *blocks by lot* where each of the two has room or ranks the other
+/// above the worst that it holds, equals being told apart by their lottery numbers. Without such a pair the matching is
+/// stable there.
 ///
-/// **No ring of exchanges.** A player of the favoured side would give up its last partner for a better one. That partner
-/// would go to the next one down its list, below all that it holds, who ranks it before its own last; that one would give
-/// its last up in turn, and so on. Where that comes back to where it began, everybody of the favoured side on the ring
-/// gains, and what results is stable: so the matching was not the best. And where some stable matching is better, such a
-/// ring exists: there, each favoured player that fares better has lost its last partner, to one who fares better too. A
-/// partner whose next would be somebody with room goes nowhere, since that one has the same partners in every stable
-/// matching. These rings are the rotations that are exposed towards the favoured side.
+/// **There is no ring of exchanges (rotation).** A player of the favoured side would give up its last partner for a
+/// better one. That partner would go to the next one down its list, below all that it holds, who ranks it above its own
+/// last partner; that one would give up its last partner in turn, and so on. If this comes back to where it began,
+/// everybody of the favoured side on the ring gains, and the result is stable: so the matching was not the best.
+/// Conversely, if some stable matching is better, there is such a ring: each favoured player that is better off there
+/// has lost its last partner to one who is better off, too. A partner whose next one would be somebody with room goes
+/// nowhere, since that one has the same partners in every stable matching. These rings are the rotations that are
+/// exposed towards the favoured side.
 ///
-/// It does not apply to seats by class, regions, links, or a matching that was changed with few moves.
+/// It does not apply to seats by class, regions, links, or a re-match with minimum movement.
 ///
 /// Sources: Irving, Leather, "The complexity of counting stable marriages", SIAM Journal on Computing 15 (1986); Bansal,
 /// Agrawal, Malhotra, "Polynomial time algorithm for an optimal stable assignment with multiple partners", Theoretical
 /// Computer Science 379 (2007), for several partners on both sides.
 public enum SideOptimality {
+    /// Checks the pairs against the market and the tie-break.
+    ///
     /// - Parameters:
     ///   - side: those for whom the matching is to be the best: those who proposed.
     ///   - ties: the tie-break of the mechanism.
@@ -39,7 +43,7 @@ public enum SideOptimality {
             report.blockingPairCount += 1
             if report.blockingPairs.count < listLimit { report.blockingPairs.append(pair) }
         }
-        // What would have to move first is not stable, and its rings say nothing.
+        // Rings are defined for stable matchings only.
         if report.blockingPairCount > 0 { return report }
         let rings = rings(successors.next)
         report.ringCount = rings.count
@@ -51,7 +55,7 @@ public enum SideOptimality {
         return report
     }
 
-    /// The cycles of a function that is undefined where it is −1, each from its lowest member.
+    /// The cycles of a function that is undefined where it is −1; each starts from its lowest member.
     private static func rings(_ next: [Int32]) -> [[Int]] {
         var walk = [Int32](repeating: -1, count: next.count)
         var rings: [[Int]] = []
@@ -62,7 +66,7 @@ public enum SideOptimality {
                 if next[player] < 0 { break }
                 player = Int(next[player])
             }
-            // Back on this walk, or run into the end or an earlier one.
+            // There is no new cycle where the walk ran into its end or into an earlier walk.
             if next[player] < 0 || walk[player] != Int32(start) { continue }
             var ring = [player]
             var other = Int(next[player])
@@ -79,22 +83,23 @@ public enum SideOptimality {
 
 /// What ``SideOptimality/verify(_:pairs:bestFor:ties:listLimit:)`` found.
 public struct SideOptimalityReport: Sendable, Equatable {
-    /// Whether every pair is listed, given once, and within both capacities. Where not, nothing else was looked at.
+    /// Whether every pair is listed, given once, and within both capacities. If not, nothing else was checked.
     public fileprivate(set) var isMatching = true
-    /// The first pairs that block once the tie-break tells equals apart, up to the limit; by proposer.
+    /// The first pairs that block by lot, up to `listLimit`, by proposer.
     public fileprivate(set) var blockingPairs: [Pair] = []
+    /// Number of pairs that block by lot, all counted.
     public fileprivate(set) var blockingPairCount = 0
-    /// Rings of exchanges by which the favoured side would gain. They have no player of that side in common. 0 where pairs
-    /// block: only a stable matching can be the best.
+    /// Number of rings of exchanges (rotations) by which the favoured side would gain. No two of them have a player of
+    /// that side in common. 0 where pairs block, because then no rings are looked for.
     public fileprivate(set) var ringCount = 0
-    /// The pairs that the first ring would make.
+    /// The pairs that the first ring would create.
     public fileprivate(set) var firstRing: [Pair] = []
 
-    /// Whether the pairs are a matching that keeps the tie-break, and no stable one is better for the side.
+    /// Whether the pairs are a matching that keeps the tie-break, and no stable matching is better for the side.
     public var isBest: Bool { isMatching && blockingPairCount == 0 && ringCount == 0 }
 }
 
-/// The pairs as edges, with the worst that each player holds in its strict order.
+/// The pairs as edges, and the worst that each player holds in its strict order.
 private struct StrictlyHeld {
     let market: Market
     let lottery: Lottery
@@ -102,15 +107,15 @@ private struct StrictlyHeld {
     private var starts: [Int32]
     private var edges: [Int32]
     private var responderHeld: [Int32]
-    /// The edge of the worst that each holds; −1 where it holds nobody.
+    /// The edge of the worst that each player holds; −1 where it holds nobody.
     private var worstOfProposer: [Int32]
     private var worstOfResponder: [Int32]
-    /// The proposer on each responder's worst edge, and its group: no bound where the responder has room, −1 where it has no seat.
-    /// Most are told apart by that one number.
+    /// For each responder, the proposer on its worst edge; `lastGroup` has that edge's group: no bound where the
+    /// responder has room, −1 where it has no seat. Most comparisons need only that one number.
     private var lastProposer: [Int32]
     private var lastGroup: [Int32]
 
-    /// `nil` where the pairs are no matching of the market.
+    /// `nil` where the pairs are not a matching of the market.
     init?(_ market: Market, _ pairs: some Sequence<Pair>, _ lottery: Lottery) {
         self.market = market
         self.lottery = lottery
@@ -135,7 +140,7 @@ private struct StrictlyHeld {
         worstOfResponder = [Int32](repeating: -1, count: responders)
         lastProposer = [Int32](repeating: -1, count: responders)
         lastGroup = lastProposer
-        // For each responder, the last proposer found to hold it: stamps need no clearing.
+        // For each responder, the last proposer found to hold it. Stamps need no clearing.
         var holder = [Int32](repeating: -1, count: responders)
         for proposer in 0..<proposers {
             let own = Int(starts[proposer])..<Int(starts[proposer + 1])
@@ -148,7 +153,8 @@ private struct StrictlyHeld {
                 responderHeld[responder] += 1
                 if responderHeld[responder] > market.responderCapacities[responder] { return nil }
             }
-            // Most hold one partner: its place is found by comparing, which reads nothing but the list.
+            // Most proposers hold one partner, whose place is found by comparing, without reading anything but the
+            // list.
             let only = own.count == 1 ? partners[own.lowerBound] : -1
             var slot = own.lowerBound
             var edge = Int(market.proposerOffsets[proposer])
@@ -189,7 +195,7 @@ private struct StrictlyHeld {
             ? lottery.number(ofProposer: own, onListOf: list) : lottery.number(ofResponder: own, onListOf: list)
     }
 
-    /// Whether the proposer likes the responder of `edge` less than that of `other`.
+    /// Whether the proposer ranks the responder of `edge` below that of `other`.
     private func comes(_ edge: Int, after other: Int, for proposer: Int) -> Bool {
         let (mine, theirs) = (market.edgeProposerGroup[edge], market.edgeProposerGroup[other])
         if mine != theirs { return mine > theirs }
@@ -198,7 +204,7 @@ private struct StrictlyHeld {
         return first != second ? first > second : a > b
     }
 
-    /// Whether the responder likes the proposer on `edge` less than `other` on theirs.
+    /// Whether the responder ranks the proposer of `edge` below the proposer `other` of the edge `theirs`.
     private func ranks(_ edge: Int, of proposer: Int, behind theirs: Int, of other: Int, at responder: Int) -> Bool {
         let (mine, last) = (market.edgeResponderGroup[edge], market.edgeResponderGroup[theirs])
         if mine != last { return mine > last }
@@ -217,7 +223,7 @@ private struct StrictlyHeld {
 
     private func responderHasRoom(_ responder: Int) -> Bool { responderHeld[responder] < market.responderCapacities[responder] }
 
-    /// Whether the responder has a seat for the proposer: one that is free, or the one of its last.
+    /// Whether the responder has a seat for the proposer: a free one, or that of its lowest-ranked.
     private func wouldTake(_ edge: Int, of proposer: Int, at responder: Int) -> Bool {
         let (group, last) = (market.edgeResponderGroup[edge], lastGroup[responder])
         return group == last ? !ranksBehindLast(edge, of: proposer, at: responder) : group < last
@@ -225,18 +231,18 @@ private struct StrictlyHeld {
 
     // MARK: Who would give up whom for whom
 
-    /// For each player of a side: its last partner, and who would take that partner over; −1 for nobody.
+    /// For each player of a side: its last partner, and the player that would take that partner; −1 for nobody.
     struct Successors {
         var partner: [Int]
         var next: [Int32]
     }
 
-    /// - Parameter blocks: is told of every pair that blocks.
+    /// - Parameter blocks: is called with every pair that blocks.
     func successors(towards side: MarketSide, blocks: (Pair) -> Void) -> Successors {
         let proposers = market.proposerCapacities.count
         let responders = market.responderCapacities.count
         // Towards the proposers, for each responder: the best of those who want it. Towards the responders, for each
-        // proposer: the first below all that it holds who would take it. Both by edge; −1 for nobody.
+        // proposer: the first below all that it holds that would take it. Both as edges; −1 for nobody.
         var best = [Int32](repeating: -1, count: responders)
         var bestProposer = best
         var bestGroup = [Int32](repeating: .max, count: responders)

@@ -1,17 +1,18 @@
-/// The auditor: finds out from a market and a list of pairs alone whether the pairs are a stable matching.
+/// The auditor of stability: checks, from a market and a list of pairs alone, whether the pairs are a stable matching.
 ///
 /// It reads the market's arrays as given and builds its own index of the pairs. It shares no code with the mechanisms, so
 /// that a fault in one is not repeated in the other.
 ///
-/// Definitions. A pair *counts* once, however often it is given, and takes a seat on both sides even where it should not
-/// be there. A partner that is not on the list ranks below all that are. A pair of the market *blocks* if it is not
-/// matched and each of the two either has room or ranks the other strictly above the worst partner it holds: weak
-/// stability, which is stability where there are no ties, and pairwise stability where both capacities exceed 1.
+/// Definitions. A pair *counts* once, however often it is given, and takes a seat on both sides even where it should
+/// not exist. A partner that is not on the list ranks below all that are. A pair of the market *blocks* if it is not
+/// matched and each of the two either has room or ranks the other strictly above the worst partner it holds. Without
+/// blocking pairs the matching is weakly stable; that is stability where there are no ties, and pairwise stability
+/// where both capacities exceed 1.
 ///
 /// Sources: Roth, Sotomayor, *Two-Sided Matching*, Cambridge 1990, chapter 5; for ties, Irving, Manlove, Scott, "The
 /// hospitals/residents problem with ties", SWAT 2000.
 public enum Stability {
-    /// How many faults and blocking pairs a report names unless told otherwise: a screenful. All are counted.
+    /// How many faults and blocking pairs a report names by default: a screenful. All are counted.
     public static let defaultListLimit = 100
 
     /// Checks the pairs against the market.
@@ -24,15 +25,15 @@ public enum Stability {
         let proposers = market.proposerCapacities.count
         let responders = market.responderCapacities.count
         var findings = Findings(limit: listLimit)
-        // An array is taken as it is; other sequences are read once, so that the rest works on memory.
+        // An array is used as it is; other sequences are read once into one.
         let held = index(Array(pairs), proposers: proposers, responders: responders, &findings)
 
-        // First pass: which pairs are listed, who holds how many, and the worst that each holds.
+        // First pass: which pairs are listed, how many each player holds, and the worst that each holds.
         var proposerWorst = [Int32](repeating: -1, count: proposers)
         var responderWorst = [Int32](repeating: -1, count: responders)
         var proposerHeld = [Int32](repeating: 0, count: proposers)
         var responderHeld = [Int32](repeating: 0, count: responders)
-        // For each responder, the last proposer found to hold it: stamps need no clearing.
+        // For each responder, the last proposer found to hold it. Stamps need no clearing.
         var holder = [Int32](repeating: -1, count: responders)
         var listed = [Int32](repeating: -1, count: responders)
         for proposer in 0..<proposers {
@@ -49,7 +50,8 @@ public enum Stability {
                 responderHeld[responder] += 1
             }
             if slots.count == 1 {
-                // Most hold one partner: its place is found by comparing, which reads nothing but the list.
+                // Most proposers hold one partner, whose place is found by comparing, without reading anything but the
+                // list.
                 let partner = held.responders[slots.lowerBound]
                 var group = Int32.max, ownGroup = Int32.max
                 for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
@@ -105,11 +107,11 @@ public enum Stability {
             }
         }
 
-        // Second pass: a pair blocks if each stands strictly before the worst that the other holds.
+        // Second pass: a pair blocks if each of the two ranks strictly above the worst that the other holds.
         for proposer in 0..<proposers {
             let limit = proposerWorst[proposer]
             if limit <= 0 { continue }
-            // Later proposers have stamped over this one's partners.
+            // The stamps of later proposers have overwritten those of this one's partners.
             for slot in Int(held.starts[proposer])..<Int(held.starts[proposer + 1]) {
                 holder[Int(held.responders[slot])] = Int32(proposer)
             }
@@ -184,25 +186,27 @@ public struct StabilityReport: Sendable, Equatable {
         case unknownPlayer(Pair)
         /// The pair was given before.
         case repeatedPair(Pair)
-        /// The two do not list each other: the pair breaks a rule, or one of them did not ask for it.
+        /// The two do not list each other: a rule forbids the pair, or one of them did not choose the other.
         case unlistedPair(Pair)
         /// More partners than the player may have.
         case overCapacity(side: MarketSide, player: Int, held: Int, capacity: Int)
     }
 
-    /// The first faults, up to the limit.
+    /// The first faults, up to `listLimit`.
     public let faults: [Fault]
+    /// Number of faults, all counted.
     public let faultCount: Int
-    /// The first blocking pairs, up to the limit.
+    /// The first blocking pairs, up to `listLimit`.
     public let blockingPairs: [Pair]
+    /// Number of blocking pairs, all counted.
     public let blockingPairCount: Int
-    /// Distinct pairs of existing players.
+    /// Number of distinct pairs of existing players.
     public let pairCount: Int
-    /// Proposers with at least one partner.
+    /// Number of proposers with at least one partner.
     public let placedCount: Int
 
-    /// Whether the pairs keep every capacity and list.
+    /// Whether the pairs keep all capacities and lists.
     public var isFeasible: Bool { faultCount == 0 }
-    /// Whether they are also free of blocking pairs.
+    /// Whether the pairs are feasible and none blocks.
     public var isStable: Bool { faultCount == 0 && blockingPairCount == 0 }
 }

@@ -1,18 +1,20 @@
-/// Why each proposer that holds nothing holds nothing, from a market and a list of pairs alone.
+/// The reason why each unplaced proposer holds nothing, from a market and a list of pairs alone.
 ///
-/// It shares no code with the mechanisms, and asks no more of the pairs than ``Stability`` does: a pair counts once, takes a
-/// seat even where it should not be there, and ranks below all that are listed where it is not. So it can be asked about the
-/// result of any mechanism, and tells for each person the responder at which it came nearest to a seat.
+/// It shares no code with the mechanisms, and requires no more of the pairs than ``Stability`` does: a pair counts
+/// once, takes a seat even where it should not exist, and ranks below all listed pairs where it is not listed. So it
+/// works for the result of any mechanism, and names for each person the responder at which it came nearest to a seat.
 public enum UnplacedReasons {
-    /// One reason for each proposer of capacity above 0 that is in no pair, by rising index.
+    /// One reason for each proposer of capacity above 0 that is in no pair, in ascending order of index.
     ///
-    /// Of the responders on its list the nearest is one with a free seat that may be filled; else one whose free seat may not;
-    /// else one that holds somebody of a later group; else one whose last holder is of the same group; else the one whose last
-    /// holder is the fewest groups ahead. Among equals it is the most wanted. Responders without seats are passed over.
+    /// The nearest responder on its list is, in this order: one with a free seat that may be filled; one with a free
+    /// seat that may not be filled; one that holds somebody of a later group; one whose last holder is in the same
+    /// group; the one whose last holder is the fewest groups ahead. Among equals it is the most wanted. Responders
+    /// without seats are skipped.
     ///
-    /// - Parameter closed: for each responder, whether a limit beyond its own seats forbids to fill one more:
-    ///   ``RegionAudit/closedResponders(_:_:pairs:holds:floorSeats:)``. Empty where there is none.
-    /// - Complexity: O(players + pairs + the lists of the unplaced + the part of the others' lists down to what they hold).
+    /// - Parameter closed: for each responder, whether a limit beyond its own seats keeps its next seat empty, as from
+    ///   ``RegionAudit/closedResponders(_:_:pairs:holds:floorSeats:)``. Empty where there are no limits.
+    /// - Complexity: O(players + pairs + lists of the unplaced + the part of the other lists down to what their
+    ///   proposers hold).
     public static func find(_ market: Market, pairs: some Sequence<Pair>, closed: [Bool] = []) -> [UnplacedReason] {
         precondition(closed.isEmpty || closed.count == market.responderCapacities.count, "limits of other responders")
         var last = lastHolders(market, Array(pairs))
@@ -24,7 +26,8 @@ public enum UnplacedReasons {
         return reasons
     }
 
-    /// How far somebody is from a responder's last holder, where there is a free seat.
+    /// The distance from a responder that has a free seat; `closedSeat` is that from one whose free seat may not be
+    /// filled.
     private static let freeSeat = Int64.min
     private static let closedSeat = Int64.min + 1
 
@@ -38,7 +41,7 @@ public enum UnplacedReasons {
             if last == hasNoSeats { continue }
             var distance = last == isClosed ? closedSeat : freeSeat
             if last != hasRoom, last != isClosed {
-                // All that are passed over are equally near: groups after its own say nothing of how near it was.
+                // All that were passed over are equally near: how many groups later the last holder is does not matter.
                 distance = max(-1, Int64(market.edgeResponderGroup[edge]) - Int64(last))
             }
             if let nearest, nearest.distance <= distance { continue }
@@ -57,13 +60,13 @@ public enum UnplacedReasons {
         return UnplacedReason(proposer: proposer, cause: cause, responder: nearest.responder)
     }
 
-    // What a responder's last group is where it has none. Groups are at least 0 and below `Int32.max`.
+    // Stands for a responder's last group where it has none. Groups are at least 0 and below `Int32.max`.
     private static let hasRoom: Int32 = -1
     private static let hasNoSeats: Int32 = -2
     private static let isClosed: Int32 = -3
     private static let unlisted = Int32.max
 
-    /// Who holds anything, and the group of the lowest-ranked that each responder holds.
+    /// Who holds anything, and the group of the lowest-ranked proposer that each responder holds.
     private static func lastHolders(_ market: Market, _ pairs: [Pair]) -> (isHolding: [Bool], group: [Int32]) {
         let proposers = market.proposerCapacities.count
         let responders = market.responderCapacities.count
@@ -78,7 +81,7 @@ public enum UnplacedReasons {
             partners[Int(ends[pair.proposer])] = Int32(pair.responder)
             ends[pair.proposer] += 1
         }
-        // Each end now stands where the next one's partners start.
+        // The end of each responder's part is now the start of the next one's.
         var isHolding = [Bool](repeating: false, count: proposers)
         var worst = [Int32](repeating: -1, count: responders)
         var held = [Int32](repeating: 0, count: responders)
@@ -112,30 +115,36 @@ public enum UnplacedReasons {
     }
 }
 
-/// Why a proposer holds nothing.
+/// Why one proposer holds nothing.
 public struct UnplacedReason: Sendable, Hashable {
+    /// The kinds of reasons, each about the responder at which the proposer came nearest to a seat.
     public enum Cause: Sendable, Hashable {
-        /// It lists nobody: no responder was acceptable, or none found it so.
+        /// It lists nobody: no responder was acceptable to it, or it was acceptable to none.
         case emptyList
         /// No responder on its list has a seat at all.
         case noSeats
-        /// The responder has a seat free: another limit kept it out, or the two block the matching.
+        /// The responder has a free seat: another limit kept the proposer out, or the two are a blocking pair.
         case freeSeat
-        /// The responder has a seat free, and a limit that was said to be reached forbids to fill it.
+        /// The responder has a free seat that a limit, named in `closed`, keeps empty.
         case closed
-        /// The responder holds somebody that it ranks below: another rule put that one first, or the two block the matching.
+        /// The responder holds somebody whom it ranks lower: another rule put that one first, or the two are a blocking
+        /// pair.
         case passedOver
-        /// Equal in rank to the last that the responder holds: the lottery decided, or the number of placements.
+        /// It is equal in rank to the last that the responder holds: the lottery decided, or the number of placements
+        /// did.
         case equalRank
-        /// So many rank groups behind the last that the responder holds.
+        /// It is this many rank groups behind the last that the responder holds.
         case outranked(groups: Int32)
     }
 
+    /// The proposer that holds nothing.
     public let proposer: Int
+    /// Why it holds nothing.
     public let cause: Cause
-    /// Where it came nearest to a seat; `nil` where there was none to be had.
+    /// The responder at which it came nearest to a seat; `nil` where no seat was to be had.
     public let responder: Int?
 
+    /// A reason of one proposer.
     public init(proposer: Int, cause: Cause, responder: Int?) {
         self.proposer = proposer
         self.cause = cause

@@ -1,4 +1,4 @@
-/// The auditor of ``MaximumWeight``: finds out from a market, its weights, a list of pairs and prices alone how far the
+/// The auditor of ``MaximumWeight``: checks, from a market, its weights, a list of pairs and prices alone, how far the
 /// pairs are from the largest weight.
 ///
 /// It shares no code with the mechanism. Weak duality is the whole proof: where no price or profit is negative and no
@@ -7,18 +7,18 @@
 ///     the prices of all seats + the profits of all partnerships that proposers may have
 ///         + what matched pairs weigh beyond their price and profit.
 ///
-/// Each matching is worth at most that, pair by pair: its pair's weight is its price + profit + excess, each price is paid for
-/// at most as often as there are seats, each profit at most as often as the proposer may have partners, each excess
-/// once.
+/// No matching weighs more, pair by pair: the weight of a pair is at most its price + profit + excess; each price is
+/// counted at most as often as there are seats, each profit at most as often as the proposer may have partners, each
+/// excess once.
 ///
 /// Source: Schrijver, *Combinatorial Optimization*, Springer 2003, chapters 17 and 21.
 public enum WeightCertificate {
-    /// Checks pairs, prices and profits.
+    /// Checks pairs, prices and profits against the market and its weights.
     /// - Parameters:
     ///   - weights: one for each edge of the market, at least 0.
-    ///   - prices: of a seat at each responder.
-    ///   - profits: of each proposer from a partnership.
-    ///   - listLimit: how many faults the report names. All are counted.
+    ///   - prices: the price of a seat at each responder.
+    ///   - profits: the profit of each proposer from a partnership.
+    ///   - listLimit: how many faults the report names; all are counted.
     /// - Complexity: O(edges + players + pairs).
     public static func verify(
         _ market: Market, weights: [Int32], pairs: some Sequence<Pair>, prices: [Int64], profits: [Int64],
@@ -31,7 +31,7 @@ public enum WeightCertificate {
         precondition(profits.count == proposers, "one profit for each proposer")
         var findings = Findings(limit: listLimit)
 
-        // The known pairs by proposer.
+        // The pairs of existing players, by proposer.
         var known: [Pair] = []
         var starts = [Int](repeating: 0, count: proposers + 1)
         for pair in pairs {
@@ -53,7 +53,7 @@ public enum WeightCertificate {
         var weight: Int64 = 0
         var bound: Int64 = 0
         var seated = [Int](repeating: 0, count: responders)
-        // For each responder, the last proposer seen to be its partner, and to list it.
+        // For each responder, the last proposer found to be its partner, and the last found to list it.
         var partner = [Int](repeating: -1, count: responders)
         var lister = [Int](repeating: -1, count: responders)
         for proposer in 0..<proposers {
@@ -117,7 +117,8 @@ public enum WeightCertificate {
         }
     }
 
-    // Any prices may be given. Sums stop at the ends of Int64; a bound cut off there is still above every weight.
+    // Prices may be any numbers, so sums saturate at the limits of Int64; a bound cut off there is still above every
+    // weight.
 
     private static func sum(_ a: Int64, _ b: Int64) -> Int64 {
         let (value, overflow) = a.addingReportingOverflow(b)
@@ -137,7 +138,7 @@ public enum WeightCertificate {
 
 /// What ``WeightCertificate/verify(_:weights:pairs:prices:profits:listLimit:)`` found.
 public struct WeightReport: Sendable, Equatable {
-    /// Why the pairs are not a matching, or the prices prove nothing.
+    /// Why the pairs are not a matching, or why the prices prove nothing.
     public enum Fault: Sendable, Hashable {
         /// A proposer or responder that the market does not have.
         case unknownPlayer(Pair)
@@ -159,16 +160,17 @@ public struct WeightReport: Sendable, Equatable {
         case cheapPair(Pair, excess: Int64)
     }
 
-    /// The first faults, up to the limit.
+    /// The first faults, up to `listLimit`.
     public let faults: [Fault]
+    /// Number of faults, all counted.
     public let faultCount: Int
-    /// The sum of the weights of the pairs that are edges of the market.
+    /// The total weight of the pairs that are edges of the market.
     public let weight: Int64
-    /// No matching weighs more, where there are no faults.
+    /// An upper bound: no matching weighs more, provided that there are no faults.
     public let bound: Int64
 
     /// Whether the pairs are a matching and the prices prove the bound.
     public var isProven: Bool { faultCount == 0 }
-    /// How far the weight may be from the largest, as a share of the bound.
+    /// How far the weight may be below the largest, as a share of the bound.
     public var gap: Double { bound == weight ? 0 : (Double(bound) - Double(weight)) / Double(bound) }
 }

@@ -1,8 +1,9 @@
-/// A partial matching that grows to a largest one along shortest augmenting paths, over seats that are counted and never
-/// copied.
+/// A partial matching that grows to a largest one along shortest augmenting paths. Seats are counted, not copied as
+/// nodes.
 ///
-/// A path gives one more partner to the proposer where it starts and changes partners along the way: nobody ever holds
-/// fewer than before. The searches keep their own stack, so that a path may be as long as the market is large.
+/// A path gives one more partner to the proposer where it starts and changes partners along the way: nobody ever loses
+/// a partner without getting another. The searches use an explicit stack, so a path may be as long as the market is
+/// large.
 ///
 /// Sources: Hopcroft, Karp, "An n^5/2 algorithm for maximum matchings in bipartite graphs", SIAM Journal on Computing 2
 /// (1973); for capacities, Even, Tarjan, "Network flow and testing graph connectivity", SIAM Journal on Computing 4
@@ -19,21 +20,22 @@ struct AugmentingSearch {
     private var seatProposer: [Int32]
     private var filled: [Int32]
     private var held: [Int32]
-    /// The matched edges, kept only where a proposer may have several: a search reaches a proposer of one partner by that
-    /// partner's seat, and never turns back to it.
+    /// The matched edges, kept only where a proposer may have several. A search reaches a proposer of one partner only
+    /// through that partner's seat, and never turns back to it.
     private var isMatched: EdgeBits
     private let hasSeveral: Bool
 
-    // A phase: distances from the proposers with room, in proposers; −1 where not reached.
+    // State of a phase: the distance of each proposer from the proposers with room, counted in proposers; −1 where not
+    // reached.
     private var proposerLayer: [Int32]
     private var responderLayer: [Int32]
-    /// The proposer with room from which each proposer was reached first.
+    /// The proposer with room from which each proposer was first reached.
     private var origin: [Int32]
-    /// Those from which a free seat was reached first.
+    /// The proposers with room from which a free seat was first reached.
     private var promising: [Int32] = []
     /// Free seats in the last layer.
     private var seatsInReach = 0
-    // Where each player's search goes on: an edge that led nowhere is not tried twice in a phase.
+    // Where each player's search continues: an edge that led nowhere is not tried twice in a phase.
     private var nextEdge: [Int32]
     private var nextSeat: [Int32]
     private var queue: [Int32] = []
@@ -88,7 +90,7 @@ struct AugmentingSearch {
         if hasSeveral { isMatched[edge] = true }
     }
 
-    /// Begins with a feasible matching of the market.
+    /// Starts from a feasible matching of the market.
     mutating func start(with matching: Matching) {
         for proposer in held.indices {
             for edge in matching.edges(ofProposer: proposer) {
@@ -101,8 +103,8 @@ struct AugmentingSearch {
         }
     }
 
-    /// Begins with each proposer in turn at the responder with room that fewest list for each of its seats: the seats that
-    /// are hard to fill are filled while they can be, which leaves little to do.
+    /// Starts greedily: each proposer in turn goes to the responder with room that has the fewest listing proposers for
+    /// each seat. Seats that are hard to fill are then filled while they can be, which leaves little for the paths.
     mutating func fillGreedily() {
         var demand = [Int32](repeating: .max, count: filled.count)
         for responder in demand.indices where hasSeat(responder) {
@@ -122,7 +124,7 @@ struct AugmentingSearch {
         }
     }
 
-    /// How finely demand is compared: listers a seat, in sixty-fourths.
+    /// How finely demand is compared: listing proposers for each seat, in sixty-fourths.
     private static let demandSteps = 64.0
 
     @inline(__always)
@@ -141,13 +143,13 @@ struct AugmentingSearch {
         return chosen
     }
 
-    /// Makes the matching a largest one.
+    /// Grows the matching to a largest one.
     mutating func grow() {
         while layer() { augmentAll() }
     }
 
-    /// Breadth first from every proposer with room, up to the first layer where a responder has a seat. Returns whether
-    /// there is such a layer: if not, the matching is a largest one.
+    /// Breadth-first search from every proposer with room, up to the first layer in which a responder has a free seat.
+    /// Returns false where there is no such layer: the matching is then a largest one.
     private mutating func layer() -> Bool {
         promising.removeAll(keepingCapacity: true)
         seatsInReach = 0
@@ -203,8 +205,8 @@ struct AugmentingSearch {
         return seatsInReach > 0
     }
 
-    /// Uses up the shortest augmenting paths of this phase: from where a seat was seen first, then from everywhere, until
-    /// the last layer is full.
+    /// Augments along the shortest paths of this phase until none is left: first from where a free seat was first
+    /// reached, then from everywhere, until the last layer is full.
     private mutating func augmentAll() {
         for proposer in nextEdge.indices { nextEdge[proposer] = offsets[proposer] }
         for responder in nextSeat.indices { nextSeat[responder] = seatStarts[responder] }
@@ -222,8 +224,8 @@ struct AugmentingSearch {
         }
     }
 
-    /// One depth-first search along the layers. `path` holds the proposers from the root; the edge and seat on which each
-    /// step was taken are where `nextEdge` and `nextSeat` stand.
+    /// One depth-first search along the layers. `path` holds the proposers from the root; `nextEdge` and `nextSeat`
+    /// stand at the edge and seat by which each step was taken.
     private mutating func augment(from root: Int) -> Bool {
         path.removeAll(keepingCapacity: true)
         path.append(Int32(root))
@@ -232,7 +234,7 @@ struct AugmentingSearch {
             let edge = Int(nextEdge[proposer])
             if edge == Int(offsets[proposer + 1]) {
                 path.removeLast()
-                // The step before led nowhere: its responder tries the next seat.
+                // The step before led nowhere: try the next seat of its responder.
                 if let previous = path.last {
                     nextSeat[Int(edgeResponder[Int(nextEdge[Int(previous)])])] += 1
                 }

@@ -1,28 +1,28 @@
-/// Welfare: the matching with the largest sum of weights, to a stated gap, with prices that prove it.
+/// Welfare: a matching whose sum of weights is the largest up to a stated gap, with prices that prove it.
 ///
 /// Promise:
 /// - **Feasible**, with capacities on both sides and each pair at most once. Nobody has to be placed, and an edge of
 ///   weight 0 is never used.
 /// - **Optimal to the gap**: ``WeightPrices/bound`` is at least the weight of every matching, and the weight is below
 ///   it by at most `gapPartsPerMillion` millionths of it. With a gap of 0 the two are equal.
-/// - **Whole prices and profits**: a price for a seat at each responder, 0 where a seat is free; a profit for a
-///   partnership of each proposer, 0 where it could have one more. No unmatched pair weighs more than its price and profit together.
-///   So, up to the gap, no two would both gain by leaving their partners for each other if each placed proposer paid
-///   the price of its seat: the prices are stable.
-///
+/// - **Whole prices and profits**: a price for a seat at each responder, 0 where a seat is free; a profit for each
+///   partnership of each proposer, 0 where it could have one more. No unmatched pair weighs more than its price and
+///   profit together. So, up to the gap, no two would both gain by leaving their partners for each other if each placed
+///   proposer paid the price of its seat: the prices are stable.
 /// - **Permuting the rows permutes the result**, prices included, where every player has a key of its own and ties are broken
 ///   by lottery: which of several optima it is follows from identities and the seed.
 ///
 /// It does not promise stability without payments (``Stability`` counts the blocking pairs), nor the most placed, nor
-/// truthfulness: it takes weights as they are.
+/// strategy-proofness: it takes the weights as given.
 ///
-/// Proposers bid for seats from price zero, each bid against the bidder's next best plus a small step `epsilon`; the
-/// steps get smaller, from where the prices stand, until the gap is met. A gap of 0, or one that whole steps cannot
-/// meet, ends with steps so small that the result is optimal.
+/// Proposers bid for seats, starting at price zero. Each bid raises the price of the bidder's best option until its
+/// next best would be better by a small step `epsilon`. The steps get smaller, starting from the prices reached, until
+/// the gap is met. For a gap of 0, or one that whole steps cannot meet, the last steps are so small that the result is
+/// optimal.
 ///
-/// Complexity: O(players + seats used) memory beside the market and the weights, 12 bytes an edge for both in the order of
-/// turns, and the edges by responder where prices have to fall. Each bid reads one list and raises the bid for a seat by
-/// `epsilon` at least; where weights differ, a few bids a proposer are enough.
+/// Complexity: O(players + seats used) memory beside the market and the weights, 12 bytes for each edge for both in the
+/// order of turns, and the edges by responder where prices have to fall. Each bid reads one list and raises the bid for
+/// a seat by at least `epsilon`; where weights differ, a few bids for each proposer are enough.
 ///
 /// Sources: Bertsekas, "The auction algorithm: a distributed relaxation method for the assignment problem", Annals of
 /// Operations Research 14 (1988); Bertsekas, Castañón, "The auction algorithm for the transportation problem", Annals of
@@ -31,14 +31,14 @@
 /// Shapley, Shubik, "The assignment game I: the core", International Journal of Game Theory 1 (1971), for the meaning
 /// of the prices.
 public struct MaximumWeight: Mechanism, Equatable {
-    /// One for each edge of the market, in its order.
+    /// The weight of each edge of the market, in its order; at least 0.
     public let weights: [Int32]
-    /// How far below the bound the weight may be, in millionths of the bound.
+    /// How far the weight may be below the bound, in millionths of the bound.
     public let gapPartsPerMillion: Int
-    /// Chooses among matchings that are as good.
+    /// Chooses among equally good matchings.
     public var ties: TieBreak
 
-    /// A thousandth: below what weights made from people's judgement mean.
+    /// A thousandth: differences below it mean nothing where weights come from people's judgement.
     public static let defaultGapPartsPerMillion = 1_000
 
     /// - Parameters:
@@ -55,6 +55,9 @@ public struct MaximumWeight: Mechanism, Equatable {
         self.ties = ties
     }
 
+    /// The matching of ``solve(_:)`` without its prices.
+    ///
+    /// - Throws: as ``solve(_:)``.
     public func match(_ market: Market) throws(WeightError) -> Outcome { try solve(market).outcome }
 
     /// The outcome with its prices.
@@ -63,7 +66,7 @@ public struct MaximumWeight: Mechanism, Equatable {
         if weights.count != market.edgeCount {
             throw .lengthMismatch(expected: market.edgeCount, actual: weights.count)
         }
-        // Who bids first, and who keeps a seat among equal bids, would otherwise be for the rows to say.
+        // Rows would otherwise decide who bids first, and who keeps a seat among equal bids.
         let canonical = CanonicalMarket(market, ties, withGroups: false)
         var auction = SeatAuction(canonical.market, weights: canonical.byEdge(weights))
         var epsilon = auction.bid(epsilon: firstEpsilon(market), patience: MaximumWeight.patience)
@@ -85,10 +88,11 @@ public struct MaximumWeight: Mechanism, Equatable {
         return PricedOutcome(outcome: outcome, prices: prices.original(canonical))
     }
 
-    /// How much smaller a step becomes from one round of bidding to the next, at least and at most.
+    /// The smallest and largest factor by which the step shrinks from one round of bidding to the next.
     private static let shrink: ClosedRange<Int64> = 2...8
 
-    /// To the least step there is need for: then all money is whole again, and the matching optimal.
+    /// Goes down to the smallest step that is needed: then all prices can be made whole again, and the matching is
+    /// optimal.
     private func finish(_ auction: inout SeatAuction) {
         let unit = Int64(auction.market.responderCount + SeatAuction.roundingRoom)
         auction.refineUnit(to: unit)
@@ -102,12 +106,12 @@ public struct MaximumWeight: Mechanism, Equatable {
         auction.roundPrices()
     }
 
-    /// Bids for each proposer before the first step doubles: more than markets need whose weights differ.
+    /// Number of bids for each proposer before the first step doubles: more than markets with different weights need.
     private static let patience = 16
 
-    /// A first step that most often meets the gap at once. It may be several times the gap allowed for a pair, as only those that
-    /// were outbid miss as much as a step. The least step where exactness is asked for: small steps from price zero cost
-    /// fewer bids than the way back from large ones.
+    /// A first step that usually meets the gap at once. It may be several times the gap allowed for each pair, because
+    /// only those that were outbid are off by as much as a step. Where exactness is asked for it is the smallest step:
+    /// small steps from price zero cost fewer bids than coming back from large ones.
     private func firstEpsilon(_ market: Market) -> Int64 {
         if gapPartsPerMillion == 0 { return 1 }
         var total: Int64 = 0
@@ -126,7 +130,7 @@ public struct MaximumWeight: Mechanism, Equatable {
 
     private static let firstFactor = 8.0
 
-    /// The step that would meet the gap if the gap shrinks as the step does, with some to spare.
+    /// The next step: the one that would meet the gap if the gap shrinks in proportion to the step, less a reserve.
     private func smaller(_ epsilon: Int64, _ prices: WeightPrices) -> Int64 {
         let actual = Double(prices.bound - prices.weight)
         let allowed = Double(prices.bound) * Double(gapPartsPerMillion) * 1e-6

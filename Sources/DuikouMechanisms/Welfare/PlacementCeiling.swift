@@ -1,16 +1,16 @@
 /// The largest matching that the lists and capacities allow when nobody's preference counts.
 ///
-/// Printed beside every result, it shows what stability costs in placements. Capacities hold on both sides and each pair
-/// counts once, so the size is a number of pairs; it is the number of proposers placed where their capacities are 1.
-/// ``MaximumCardinality`` is for a matching of that size that people could be given.
+/// Printed beside every result, it shows how many placements stability costs. Capacities hold on both sides and each
+/// pair counts once, so the size is a number of pairs; where all proposers' capacities are 1 it is the number of
+/// proposers placed. To place people by a matching of that size, use ``MaximumCardinality``.
 ///
 /// Complexity: O(edges · √edges); O(edges · √players) where every capacity is 1; in practice a few passes over the edges.
-/// Memory: O(players + seats used) beside the market, and one bit an edge where a proposer may have several partners.
+/// Memory: O(players + seats used) beside the market, and one bit for each edge where a proposer may have several partners.
 public enum PlacementCeiling {
-    /// How many pairs a largest matching has.
+    /// Number of pairs in a largest matching.
     public static func size(_ market: Market) -> Int { grown(market).matchedCount }
 
-    /// A largest matching. Whom it places where is of no account.
+    /// A largest matching, chosen without regard to preferences.
     public static func largestMatching(_ market: Market) -> Matching {
         Matching(market, edges: grown(market).matchedEdges)
     }

@@ -1,6 +1,6 @@
 extension SeatAuction {
-    /// Goes on to a smaller `epsilon`: whoever no longer wants its seat enough gives it up and waits to bid, and the bids of
-    /// the others become what they would bid now.
+    /// Goes on to a smaller `epsilon`: proposers that no longer want their seat enough give it up and wait to bid; the
+    /// bids of the others become what they would bid now.
     mutating func tighten(epsilon: Int64) {
         let next = bestUnmatchedValues()
         for responder in filled.indices {
@@ -24,7 +24,7 @@ extension SeatAuction {
         waiting.sort()
     }
 
-    /// For each proposer, the value of its best unmatched edge, or zero where that is more.
+    /// For each proposer, the value of its best unmatched edge, or zero if that is more.
     func bestUnmatchedValues() -> [Int64] {
         (0..<market.proposerCount).map { proposer in
             var best: Int64 = 0
@@ -36,9 +36,9 @@ extension SeatAuction {
     }
 
     private struct Buyer {
-        /// The highest price at which it takes the seat.
+        /// The highest price at which it would take the seat.
         var limit: Int64
-        /// Whether it gives up no other seat.
+        /// Whether it can take the seat without giving up another.
         var isFree: Bool
         var edge: Int32
         var proposer: Int32
@@ -50,9 +50,9 @@ extension SeatAuction {
         }
     }
 
-    /// Lowers the price of each responder with free seats until they are taken or cost nothing, as a reverse auction: the
-    /// price falls to what the first buyer without a seat would pay. One who gives up a seat for it gains at least
-    /// `epsilon`, so that this ends.
+    /// Lowers the price of each responder with free seats until they are taken or cost nothing, as in a reverse
+    /// auction: the price falls to what the first buyer left without a seat would pay. A proposer that gives up another
+    /// seat for it gains at least `epsilon`, so this ends.
     mutating func sell(epsilon: Int64) {
         var queue = filled.indices.filter { hasFreeSeat($0) && price[$0] > 0 }
         if queue.isEmpty { return }
@@ -78,7 +78,7 @@ extension SeatAuction {
                         - (isFree ? 0 : value(worstMatchedEdge(of: proposer)) + epsilon)
                     if limit <= least { continue }
                     buyers.append(Buyer(limit: limit, isFree: isFree, edge: Int32(edge), proposer: Int32(proposer)))
-                    // Only the buyers of the free seats and the next one count.
+                    // Only as many buyers as there are free seats, and the next one, matter.
                     if buyers.count == 2 * (free + 1) {
                         buyers.sort(by: Buyer.before)
                         buyers.removeLast(free + 1)
@@ -129,18 +129,19 @@ extension SeatAuction {
         seats[slot] = seats[Int(seatStarts[responder] + filled[responder])]
     }
 
-    /// Counts money in a finer unit.
+    /// Counts prices in a finer unit.
     mutating func refineUnit(to finer: Int64) {
         precondition(unit == 1, "the unit is refined once")
         unit = finer
         for responder in price.indices { price[responder] *= finer }
     }
 
-    /// Back to whole units of weight, from prices that are right to less than one part in `unit` an edge.
+    /// Returns to whole units of weight, from prices whose error is less than one part in `unit` for each edge.
     ///
-    /// Prices are rounded down after the same amount is added to each. Rounding can only undo a tight edge where a price
-    /// and that amount make a whole number, so an amount is taken that does so with no price; there is one, as `unit`
-    /// exceeds the number of responders by ``roundingRoom``. All edges that had to be tight then are.
+    /// Prices are rounded down after the same amount is added to each. Rounding can make a tight edge untight only
+    /// where a price and that amount add up to a whole number, so an amount is chosen for which no price does. There is
+    /// one, because `unit` exceeds the number of responders by ``roundingRoom``. Afterwards all edges are tight that
+    /// had to be.
     mutating func roundPrices() {
         var isTaken = [Bool](repeating: false, count: Int(unit))
         isTaken[0] = true
@@ -151,10 +152,11 @@ extension SeatAuction {
         unit = 1
     }
 
-    /// By how much the parts of a unit must outnumber the responders for ``roundPrices()``.
+    /// By how much `unit` must exceed the number of responders for ``roundPrices()``.
     static let roundingRoom = 3
 
-    /// What each proposer has from a partner at these prices: the least that leaves no unmatched edge worth more.
+    /// The profit of each proposer from a partnership at these prices: the least for which no unmatched edge is worth
+    /// more.
     func profits() -> [Int64] {
         var profits = bestUnmatchedValues()
         for proposer in profits.indices where missing[proposer] == 0 && market.proposerCapacities[proposer] > 0 {

@@ -1,16 +1,18 @@
 /// The auction behind ``MaximumWeight``: proposers bid for seats, each responder's seats in a heap with the lowest bid at
 /// the root.
 ///
-/// Money is counted in whole numbers of `1 / unit` of a unit of weight. The *value* of an edge is its weight less its
-/// responder's price. What holds whenever nobody waits to bid:
-/// - a responder whose seats are all taken has the price of its lowest bid; one with a free seat keeps the price it had;
+/// Prices are whole multiples of `1 / unit` of a unit of weight. The *value* of an edge is its weight less its
+/// responder's price. Whenever nobody waits to bid, the following holds:
+/// - a responder whose seats are all taken has the price of its lowest bid; one with a free seat keeps the price it
+///   had;
 /// - a matched edge is worth at least as much as its proposer's best unmatched edge, less `epsilon`, and at least
 ///   −`epsilon`;
 /// - a proposer that may have more partners has no unmatched edge worth more than zero.
 ///
-/// ``bid(epsilon:)`` raises prices until nobody waits; ``sell(epsilon:)`` then lowers the prices of free seats until each is
-/// taken or costs nothing. After both, no matching weighs more by more than `epsilon` a pair; see ``MaximumWeight`` for the
-/// papers. ``tighten(epsilon:)`` goes on to a smaller `epsilon` from the prices and seats at hand.
+/// ``bid(epsilon:patience:)`` raises prices until nobody waits; ``sell(epsilon:)`` then lowers the prices of free seats until
+/// each is taken or costs nothing. After both, no other matching weighs more by more than `epsilon` for each pair; see
+/// ``MaximumWeight`` for the papers. ``tighten(epsilon:)`` goes on to a smaller `epsilon` from the present prices and
+/// seats.
 struct SeatAuction {
     struct Seat {
         var bid: Int64
@@ -20,7 +22,7 @@ struct SeatAuction {
 
     let market: Market
     let weights: [Int32]
-    /// How many units of money a unit of weight has.
+    /// Number of units of price in a unit of weight.
     var unit: Int64 = 1
     var price: [Int64]
     var counters = Outcome.Counters()
@@ -30,12 +32,12 @@ struct SeatAuction {
     var filled: [Int32]
     /// How many more partners each proposer may have.
     var missing: [Int32]
-    /// The matched edge of each proposer that may have one partner only, or −1.
+    /// The matched edge of each proposer that may have only one partner; −1 for none.
     var only: [Int32]
-    /// The matched edges of the others.
+    /// The matched edges of the other proposers.
     var isMatched: EdgeBits
     var waiting: [Int32]
-    /// The edges by responder, once a price has to fall.
+    /// The edges by responder; made when a price first has to fall.
     var lists: ResponderLists?
 
     init(_ market: Market, weights: [Int32]) {
@@ -44,7 +46,7 @@ struct SeatAuction {
         var sizes = market.responderDegrees
         for responder in sizes.indices { sizes[responder] = min(sizes[responder], market.responderCapacities[responder]) }
         seatStarts = Market.startOffsets(of: sizes)
-        // At the price of the largest weight nobody wants a responder without seats.
+        // At a price equal to the largest weight, nobody wants a responder without seats.
         let most = Int64(weights.max() ?? 0)
         price = market.responderCapacities.map { $0 == 0 ? most : 0 }
         seats = [Seat](repeating: Seat(bid: 0, edge: -1, proposer: -1), count: Int(seatStarts[market.responderCount]))
@@ -64,14 +66,14 @@ struct SeatAuction {
         return edges
     }
 
-    /// Lets those who wait bid, and those they displace, until nobody waits.
+    /// Lets those who wait bid, and then those they displace, until nobody waits.
     ///
-    /// A bid takes the proposer's best edge to the price at which its next best is better by `epsilon`. Bidders go in
-    /// rounds, so that who bids next never hangs on the answer just given and memory is read ahead.
+    /// A bid takes the proposer's best edge at the price at which its next best would be better by `epsilon`. Bidders
+    /// go in rounds, so that who bids next does not depend on the answer just given and memory is read ahead.
     ///
-    /// Where more want alike seats than there are, each bid raises a price by little more than `epsilon`. With `patience`,
-    /// the step doubles each time so many bids were made for each proposer.
-    /// - Returns: the step of the last bids, for which the matching is right.
+    /// Where more proposers want equal seats than there are, each bid raises a price by little more than `epsilon`.
+    /// With `patience`, the step doubles each time that this many bids were made for each proposer.
+    /// - Returns: the step of the last bids, for which the conditions above hold.
     @discardableResult
     mutating func bid(epsilon first: Int64, patience: Int? = nil) -> Int64 {
         var epsilon = first
@@ -110,7 +112,7 @@ struct SeatAuction {
         return epsilon
     }
 
-    /// The edge worth most and its value, and the value of the next; an edge worth nothing is as good as none (−1).
+    /// The edge worth most with its value, and the value of the next. An edge worth nothing counts as none (−1).
     @inline(__always)
     private static func bestTwo(
         _ list: Range<Int>, _ weights: Span<Int32>, _ responders: Span<Int32>, _ prices: Span<Int64>, _ unit: Int64
@@ -132,7 +134,7 @@ struct SeatAuction {
         return (chosen, best, next)
     }
 
-    /// One who misses k partners bids for its k best unmatched edges, each against the value of the (k + 1)-th.
+    /// A proposer that misses k partners bids for its k best unmatched edges, each against the value of the (k + 1)-th.
     private mutating func bidForSeveral(
         _ bidder: Int32, _ list: Range<Int>, _ epsilon: Int64, _ displaced: inout [Int32]
     ) {
@@ -155,7 +157,7 @@ struct SeatAuction {
 
     func value(_ edge: Int) -> Int64 { unit * Int64(weights[edge]) - price[Int(market.edgeResponder[edge])] }
 
-    /// Seats a bid above the responder's price, in place of the lowest where there is no free seat.
+    /// Seats a bid above the responder's price, displacing the lowest bid where there is no free seat.
     private mutating func offer(_ bid: Seat, to responder: Int, _ displaced: inout [Int32]) {
         counters.proposals += 1
         let start = Int(seatStarts[responder])
@@ -164,7 +166,7 @@ struct SeatAuction {
         if count < size {
             filled[responder] = Int32(count + 1)
             rise(bid, from: count, start: start)
-            // With more seats than proposers that list it, one stays free.
+            // With more seats than proposers that list the responder, one stays free.
             if count + 1 == Int(market.responderCapacities[responder]) { price[responder] = seats[start].bid }
             return
         }
@@ -190,7 +192,7 @@ struct SeatAuction {
         market.proposerCapacities[proposer] > 1 ? isMatched[edge] : Int(only[proposer]) == edge
     }
 
-    /// Puts the seat where it belongs on the way from a leaf to the root.
+    /// Moves the seat up from a leaf to its position in the heap.
     private mutating func rise(_ seat: Seat, from leaf: Int, start: Int) {
         var hole = leaf
         while hole > 0 {
@@ -216,7 +218,7 @@ struct SeatAuction {
         seats[start + hole] = seat
     }
 
-    /// Makes heaps of the seats and sets the prices of the full from them. For after bids were changed in place.
+    /// Rebuilds the heaps after bids were changed in place, and sets the prices of full responders from them.
     mutating func reorderSeats() {
         for responder in filled.indices {
             let start = Int(seatStarts[responder])

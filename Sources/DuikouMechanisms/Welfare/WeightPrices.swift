@@ -1,4 +1,4 @@
-/// What proves how good a matching of large weight is.
+/// Prices and profits that prove how far a matching's weight is from the largest.
 ///
 /// By linear programming duality the sum below, ``bound``, is at least the weight of every matching that keeps the
 /// capacities, for any prices and profits that are not negative:
@@ -11,17 +11,17 @@
 public struct WeightPrices: Sendable, Equatable {
     /// The price of a seat at each responder, in units of weight; 0 where a seat is free.
     public private(set) var prices: [Int64]
-    /// What a partnership leaves each proposer, in units of weight; 0 where it could have one more.
+    /// The profit of each proposer from a partnership, in units of weight; 0 where it could have one more.
     public private(set) var profits: [Int64]
     /// The sum of the weights of the matched edges.
     public let weight: Int64
-    /// No matching weighs more.
+    /// An upper bound: no matching weighs more.
     public let bound: Int64
 
-    /// How far the weight may be from the largest, as a share of the bound; 0 where it is the largest.
+    /// How far the weight may be below the largest, as a share of the bound; 0 where it is the largest.
     public var gap: Double { bound == weight ? 0 : Double(bound - weight) / Double(bound) }
 
-    /// Whether the weight is within so many millionths of the bound.
+    /// Whether the weight is within this many millionths of the bound.
     public func meets(_ partsPerMillion: Int) -> Bool {
         let missing = (bound - weight).multipliedFullWidth(by: 1_000_000)
         let allowed = bound.multipliedFullWidth(by: Int64(partsPerMillion))
@@ -51,7 +51,7 @@ public struct WeightPrices: Sendable, Equatable {
         self.bound = bound
     }
 
-    /// The same for the market as it was given.
+    /// The same prices for the market as given.
     func original(_ canonical: CanonicalMarket) -> WeightPrices {
         var result = self
         result.prices = canonical.originalByResponder(prices)
@@ -60,8 +60,10 @@ public struct WeightPrices: Sendable, Equatable {
     }
 }
 
-/// An outcome of large weight with the prices that prove it.
+/// A matching of large weight with the prices that prove it.
 public struct PricedOutcome: Sendable, Equatable {
+    /// The matching with its cutoffs and counters.
     public let outcome: Outcome
+    /// The prices and profits, with the bound that they prove.
     public let prices: WeightPrices
 }
