@@ -1,15 +1,16 @@
 /// What the independent check of an allocation found, promise by promise.
 public struct AllocationAudit: Sendable, Equatable {
-    /// Seats exceeded, pairs outside the lists, talents placed twice, kept seats given away, limits of regions broken.
+    /// How many faults there are: seats exceeded, pairs outside the lists, talents placed twice, kept seats given away, limits of regions
+    /// broken.
     public var faults: Int
     /// The first of them, as many as a screen holds.
     public var named: [AuditFault]
-    /// Pairs that would rather have each other than what they have, as the mechanism's promise understands it: an opening's
-    /// choice keeps its reserves, and its region's limits.
+    /// How many pairs would rather have each other than what they have. As the mechanism's promise means it, an opening's choice keeps its
+    /// reserves and its region's limits.
     public var blockingPairs: Int
     /// The first of them, as many as a screen holds.
     public var blocking: [Pair]
-    /// Whether the mechanism promises that there are none.
+    /// Whether the mechanism promises that no pair blocks.
     public var promisesStability: Bool
     /// How far the sum of fit may be below the greatest, in parts of a million, as its prices prove; nil for other mechanisms.
     public var gap: Int?

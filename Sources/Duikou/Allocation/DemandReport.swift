@@ -12,7 +12,7 @@ public struct DemandReport: Sendable, Equatable {
         public var members: Int
         /// Kept seats with somebody else, where no member wanted them.
         public var others: Int
-        /// Members admitted to openings that keep seats for them, in whatever seats.
+        /// Members admitted to openings that keep seats for them, on kept or other seats.
         public var admitted: Int
         /// Kept seats without a placement.
         public var empty: Int { seats - members - others }

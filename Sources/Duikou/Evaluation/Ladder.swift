@@ -10,7 +10,7 @@ public struct Ladder: Sendable {
     public struct Rung: Sendable {
         /// The mechanism, for people.
         public var title: LocalizedText
-        /// The rung's allocation in words for machines: `maximum-stable+clearing`.
+        /// The rung's allocation as a stable word for machines: `maximum-stable+clearing`.
         public var code: String
         /// Its placements in figures.
         public var figures: PlacementFigures

@@ -61,7 +61,7 @@ struct FeatureBuilder {
 }
 
 extension FitFeatures.Piece {
-    /// No column is scaled by more than this power of two: beyond it the smaller side is next to nothing anyhow.
+    /// No column is scaled by more than this power of two: beyond it the smaller side adds next to nothing.
     private static let maximumShift = 24
 
     /// The dense and the sparse columns; columns that are zero on a side are left out.

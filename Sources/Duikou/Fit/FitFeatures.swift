@@ -9,7 +9,7 @@ import DuikouKernels
 /// Whatever needs both whole tables (which tag has which column, bins, scales) is settled when this is made; the numbers are
 /// written out for the openings at once and for the talents block by block. A row's features are the same bits in any block.
 public struct FitFeatures: Sendable {
-    /// Columns of one idea: both sides, of the same width.
+    /// Columns that belong together: those of both sides, of the same width.
     struct Piece: Sendable {
         let width: Int
         let talents: FeatureColumns

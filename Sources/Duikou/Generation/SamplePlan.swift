@@ -55,7 +55,7 @@ public struct SamplePlan: Sendable {
 
     /// Draws a table's rows in order, in batches of about `batchRows`.
     ///
-    /// - Parameter sink: takes a batch and the steps done; what it throws ends the drawing and is thrown on.
+    /// - Parameter sink: takes a batch and the number of steps done. An error of its own ends the drawing and is thrown on.
     /// - Returns: the number of rows drawn.
     @discardableResult
     public func draw(

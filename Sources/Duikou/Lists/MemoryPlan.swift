@@ -3,7 +3,7 @@ import DuikouKernels
 /// What a run holds in memory, and how many talents may be scored at a time within a limit.
 ///
 /// A run has three phases, and holds in each what the ones before have left behind. In bytes, with n talents and m openings,
-/// lists of k and l entries, e = n·k + stated choices pairs in the market and f features of a talent in both directions together:
+/// lists of k and l entries, e pairs in the market (n·k and the stated choices) and f features of a talent in both directions together:
 ///
 /// | phase | holds | bytes |
 /// |---|---|---|
@@ -11,7 +11,7 @@ import DuikouKernels
 /// | | clauses that talents' values and classes hold | those of the bits |
 /// | scoring | talents' lists | 12·n·k |
 /// | | openings' lists: known, fresh and merged; their candidates | 36·m·l + 8·m·(2·l + 80) |
-/// | | openings' features, and as the walk orders them | 8·m·f |
+/// | | openings' features, as they are made and as the walk orders them | 8·m·f |
 /// | | the block's features and lists | (4·f + 12·k + 64) for each talent of it |
 /// | | which of the block's c classes may meet which of the openings' d, in the mask and in the plan of the walk | c·d/2 + 48·(c + d) |
 /// | | which of those d require which clause | d/8 for each clause |
@@ -19,7 +19,7 @@ import DuikouKernels
 /// | allocating | both sides' lists, the market and what mechanisms and audits take | 12·(n·k + m·l) + `bytesAPair`·e |
 /// | writing | the same less the mechanisms' part; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
 ///
-/// Measured peaks stay below it; see the test that says so.
+/// Measured peaks stay below it, which a test checks.
 public struct MemoryPlan: Sendable, Equatable {
     /// For each row, beside its columns: classes, and its place among the distinct values of rules and terms.
     static let bytesARow = 400
@@ -158,7 +158,7 @@ public struct MemoryPlan: Sendable, Equatable {
         )
     }
 
-    /// `1.5G`, `800M`: as `--memory` takes it.
+    /// A size as `--memory` takes it: `1.5G`, `800M`.
     public static func text(_ bytes: Int, roundingUp: Bool) -> String {
         func rounded(_ unit: Int) -> Int { (bytes + (roundingUp ? unit - 1 : 0)) / unit }
         if bytes < 1 << 30 { return "\(rounded(1 << 20))M" }

@@ -2,8 +2,8 @@ import DuikouKernels
 
 /// The talents in blocks of consecutive rows, scored one after the other.
 ///
-/// A block bounds what scoring holds in memory, and a finished block is what a stopped run keeps. Lists are exact and the order of ties is
-/// that of a number of the pair, so that no result depends on the size of the blocks.
+/// A block bounds what scoring holds in memory, and finished blocks are what a stopped run keeps. Lists are exact, and ties are ordered by
+/// a number of the pair, so that no result depends on the size of the blocks.
 public struct TalentBlocks: Sendable, Equatable {
     /// How many talents there are in all.
     public let talents: Int

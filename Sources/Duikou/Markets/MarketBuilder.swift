@@ -77,7 +77,7 @@ struct MarketBuilder {
         var market: Market
         /// Whether each edge is a stated choice.
         var isChoice: [Bool]
-        /// The opening's fit score of each edge.
+        /// Each edge's fit as the opening sees it: how well the talent fits.
         var talentFit: [Int32]
         /// Stated choices that a rule forbids, or whose opening has no seat.
         var ineligibleChoices: [StatedPreferences.Choice]
@@ -125,7 +125,7 @@ struct MarketBuilder {
                 let start = part.responders.count
                 var named = 0
                 if !choices.isEmpty {
-                    // An opening that is named twice counts where it is first.
+                    // An opening that is named twice counts at its first place.
                     for choice in inOrder(choices[t])
                     where !part.responders[start...].contains(choice.opening) {
                         part.add(choice.opening, wish: Self.firstChoice - Double(choice.rank), isChoice: true)

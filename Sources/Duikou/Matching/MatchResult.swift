@@ -78,7 +78,7 @@ public struct MatchResult: Sendable {
         public var eligible: Int
         /// Openings on its list.
         public var listed: Int
-        /// More openings are eligible than the list holds: a longer list might have placed the talent.
+        /// Whether more openings are eligible than the list holds: a longer list might have placed the talent.
         public var ranOffList: Bool
         /// The requirement that, if met, would open most further openings, and how many; nil where no single one would.
         public var nearestMiss: (title: LocalizedText, openings: Int)?
@@ -118,7 +118,7 @@ public struct MatchResult: Sendable {
     public var demands: DemandReport
     /// The regions with limits, for people, in the order of their file.
     public var regionLabels: [LocalizedText]
-    /// What it takes to check the allocation again, from placements that are read back.
+    /// What a check of the allocation needs, beside placements that are read back.
     var allocated: Allocated
     /// Stated choices that a rule forbids, or whose opening has no seat.
     public var ineligibleChoices: [StatedPreferences.Choice]
@@ -151,7 +151,7 @@ public struct MatchResult: Sendable {
         public var firstWishes: Int
         /// Talents with a placement that they want no less than their first wish, wish 1 included.
         public var equalToFirst: Int
-        /// Unplaced talents who ran off the end of their lists.
+        /// Unplaced talents who have more eligible openings than their lists hold.
         public var ranOffList: Int
         /// Openings at which the lottery decided between the last admitted and an equal.
         public var decidedByLottery: Int

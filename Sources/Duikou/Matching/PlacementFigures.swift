@@ -1,9 +1,9 @@
 import DuikouMechanisms
 
-/// What placements come to, counted once: the summary, the ladder, the fairness table and `run.json` all show these figures.
+/// Placements in figures, counted in one place: the summary, the ladder, the fairness table and `run.json` all show these.
 ///
-/// People and placements are two units: a talent with several seats may have several placements. Each figure says which it counts, so
-/// that anybody can count it again from `placements.csv`. See `docs/figures.md`.
+/// People and placements are two units: a talent with several seats may have several placements. Each figure says which it counts, so that
+/// anybody can count it again from `placements.csv`. See `docs/figures.md`.
 public struct PlacementFigures: Sendable, Equatable {
     /// A placement's part in the figures.
     public struct Entry: Sendable, Equatable {

@@ -97,7 +97,7 @@ public struct ListLengths: Sendable, Hashable {
     public enum Mode: String, Sendable, CaseIterable {
         /// The row's own fit, whoever else has the same partner on its list.
         case fit
-        /// The equilibrium of everybody's fit and the seats: a partner that too many are after comes later.
+        /// The equilibrium of everybody's fit and the seats: a partner whom too many want comes later.
         case congestionAware = "congestion-aware"
     }
 

@@ -252,7 +252,7 @@ struct ProgrammeChecker {
         }
     }
 
-    /// A private cell is never shown, but what is computed from it is.
+    /// Warns of a term over a private column: its cells are never shown, but what is computed from them is.
     mutating func privacy(of term: Term) {
         var warned: Set<ColumnReference> = []
         for reference in term.measure.columns {

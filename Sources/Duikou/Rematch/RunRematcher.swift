@@ -22,7 +22,7 @@ public struct RematchStanding: Sendable {
 /// has no stated range: ``keepsFit(of:)`` says whether newcomers change anything. Talents who withdraw stay in the tables, so that
 /// everybody's fit is what it was when results were published.
 public struct RunRematcher: Sendable {
-    /// Over the talents' table with all who have arrived, and the openings' with its original seats.
+    /// The matcher of the run, over the talents' table with all arrivals and the openings' table with its original seats.
     public let matcher: BatchMatcher
     let lists: Recommendations
     /// The market of everybody, before any change.

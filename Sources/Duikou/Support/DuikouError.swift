@@ -1,4 +1,4 @@
-/// A place in a file that a person can go to: 1-based line, and a column by number or by header name.
+/// A place in a file that a person can go to: a line and a column, both from 1.
 public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
     /// The file as the user named it, or as the programme writes it.
     public var file: String

@@ -216,7 +216,7 @@ final class CellReader {
         var outcome: Outcome { .issue(code, text, codebook: codebook) }
     }
 
-    /// `scheme:occupation:level@issuer`; a requirement may leave out the scheme, and anyone the issuer.
+    /// `scheme:occupation:level@issuer`; a requirement may leave out the scheme, and either side the issuer.
     private func credential(_ item: String, _ vocabulary: inout Interner) -> Result<Credential, Reason> {
         guard let books else { preconditionFailure("a credentials column without codebooks passed the programme reader") }
         let halves = item.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
