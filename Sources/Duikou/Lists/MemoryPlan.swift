@@ -17,7 +17,7 @@ import DuikouKernels
 /// | | which of those d require which clause | d/8 for each clause |
 /// | | threads' tiles | `TopKOptions.bytesAThread` each |
 /// | allocating | both sides' lists, the market and what mechanisms and audits take | 12·(n·k + m·l) + `bytesAPair`·e |
-/// | writing | the same less the mechanisms' part; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
+/// | writing | the same without mechanisms; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
 ///
 /// Measured peaks stay below it, which a test checks.
 public struct MemoryPlan: Sendable, Equatable {
