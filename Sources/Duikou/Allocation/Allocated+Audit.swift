@@ -39,7 +39,7 @@ extension Allocated {
         if allocation.mechanism == .maximumCardinality {
             audit.isCertified = report.faultCount == 0 && CardinalityAudit.isLargest(market, pairs: plain)
         }
-        // What is no matching, or not stable even among equals, has been found wanting already.
+        // A result with faults, or with pairs that block even though ties do not count, has failed already.
         if allocation.mechanism == .deferredAcceptance, report.isStable { audit.best = best(plain) }
         return audit
     }
@@ -52,7 +52,8 @@ extension Allocated {
             firstExchange: named(report.firstRing))
     }
 
-    /// With links a stable matching may not exist; what is promised is that everything that blocks has been told.
+    /// With links a stable matching may not exist. What is promised is that the number of blocking pairs and options that was reported is
+    /// the true one.
     private func audited(_ pairs: [Pair], _ plan: LinkPlan) -> AllocationAudit {
         let report = LinkedAudit.verify(market, links: plan.links, pairs: pairs)
         let blocking = report.blocking.compactMap { block -> AllocationAudit.Pair? in
@@ -71,7 +72,7 @@ extension Allocated {
             isCertified: report.blockingCount == plan.blocks)
     }
 
-    /// The check of its own placements.
+    /// The check of the allocation's own placements.
     var audit: AllocationAudit {
         let reserves = seatReserves
         return audit(
@@ -92,7 +93,7 @@ extension Allocated {
         let blocking = report.blockingPairs.map {
             Pair(proposer: $0.proposer, responder: Int(reserves.classes.classResponder[$0.responder]))
         }
-        // Classes of seats are openings of their own here, and told as the openings that they are of.
+        // In this market each class of seats is an opening of its own; faults are reported for the opening that the class belongs to.
         let plain = report.plain.faults.map { fault in
             var told = AuditFault(fault)
             told.opening = told.opening.flatMap { seatClass in
@@ -103,7 +104,7 @@ extension Allocated {
         return told(report, blocking, plain: plain)
     }
 
-    /// With reserves each class of seats is an opening of its own in its region.
+    /// The input of the regions' audit where there are reserves: each class of seats is an opening of its own in its region.
     private func parts(
         _ pairs: [AllocationAudit.Pair], _ reserves: ReservePlan, _ plan: RegionPlan
     ) -> (market: Market, regions: Regions, pairs: [Pair])? {
@@ -114,7 +115,7 @@ extension Allocated {
         return (split.market, lifted, seated)
     }
 
-    /// For each opening, or with reserves for each class of seats, whether its regions forbid to fill one more; empty without regions.
+    /// For each opening, or with reserves for each class of seats, whether its regions forbid filling one more seat; empty without regions.
     func closed(_ pairs: [AllocationAudit.Pair]) -> [Bool] {
         guard let regions else { return [] }
         guard let reserves else {
@@ -147,7 +148,7 @@ extension Allocated {
 }
 
 extension WeightReport {
-    /// How far the weight may be from the greatest, in parts of a million of the bound, rounded up.
+    /// How far the weight may be below the greatest, in parts of a million of the bound, rounded up.
     fileprivate var partsPerMillion: Int {
         guard bound > weight else { return 0 }
         let missing = (bound - weight).multipliedFullWidth(by: 1_000_000)

@@ -1,6 +1,6 @@
 import DuikouMechanisms
 
-/// A finished allocation: who has which seat, what limited it, and what it takes to check it.
+/// A finished allocation: who has which seat, what limited it, and what a check of it needs.
 struct Allocated: Sendable {
     var allocation: Allocation
     /// The market that was allocated, after bands, rates and clearing.
@@ -10,34 +10,35 @@ struct Allocated: Sendable {
     let ties: TieBreak
 
     var outcome: Outcome
-    /// With reserves, the class of seats of each placement, in the order of the matching's edges, and each class's cutoff.
+    /// With reserves: the class of each placement's seat, in the order of the matching's edges, and each class's cutoff.
     var seatClass: [Int32] = []
     var classCutoffs: [SeatClassCutoff] = []
     /// Minimum rates, each over the market that was allocated.
     var rates: [RateUse] = []
-    /// With regions, what each has, and which one keeps an opening from filling its next seat (−1: none).
+    /// With regions: how much of its limits each has used, and for each opening the region that keeps it from filling its next seat (−1:
+    /// none).
     var regionUse: [RegionUse] = []
     var limitingRegion: [Int32] = []
-    /// Who is held by a region's floor, and seats that floors keep free of others, as the regions' audit takes them.
+    /// With floors: the placements that a floor holds, and the seats that floors keep free of others, as the regions' audit takes them.
     var holds: [FloorHold] = []
     var floorSeats: [Int32] = []
     /// Placements that a clearing round added.
     var cleared = 0
-    /// With a clearing round, the allocation before it, and the round by itself.
+    /// With a clearing round: the allocation before it, and the round by itself.
     var clearing: ClearingRecord?
 
-    /// Whether it comes from a re-match that moves few: then it is stable, and not always the best for those who proposed.
+    /// Whether it comes from a re-match that moves few. Then it is stable, but not always the stable matching best for those who propose.
     var movesFew = false
 
-    /// With the greatest sum of fit, its proof.
+    /// With the greatest sum of fit: its proof.
     var welfare: WelfareProof?
-    /// With links, what became of them.
+    /// With links: how many are together, apart or incomplete.
     var links: LinkPlan?
 
-    /// What a region has of what it may have.
+    /// How much of its limits a region has used.
     struct RegionUse: Sendable, Equatable {
         var placed: Int
-        /// In hundredths.
+        /// In hundredths of the money's unit.
         var spent: Int64
         var isClosed: Bool
     }
@@ -67,7 +68,7 @@ struct Allocated: Sendable {
         take(use: regional)
     }
 
-    /// The regions' part, where each class of seats was an opening of its own.
+    /// Takes the result of a regions' mechanism for which each class of seats was an opening of its own.
     mutating func take(_ regional: RegionalOutcome, classes: SeatClasses) {
         limitingRegion = Array(repeating: -1, count: market.responderCount)
         for (seatClass, region) in regional.limitingRegion.enumerated() where region >= 0 {
@@ -100,7 +101,7 @@ struct Allocated: Sendable {
             }
             return seat
         }
-        // Lists before a talent's have become longer, and so its edges stand further back.
+        // Lists of earlier talents have become longer, and so a talent's edges have moved back.
         let (old, new) = (first.market.proposerOffsets, market.proposerOffsets)
         classCutoffs = first.classCutoffs.map { cutoff in
             guard let edge = cutoff.edge, let talent = cutoff.proposer else { return cutoff }
@@ -127,9 +128,9 @@ struct Allocated: Sendable {
     }
 }
 
-/// The two stages of an allocation with a clearing round.
+/// The two rounds of an allocation with a clearing round.
 ///
-/// A class, because a value cannot hold one of its own kind.
+/// A class, because a value cannot contain one of its own type.
 final class ClearingRecord: Sendable {
     let first: Allocated
     let round: ResidualCapacity.Round
@@ -139,7 +140,7 @@ final class ClearingRecord: Sendable {
         self.round = round
     }
 
-    /// Checks both stages: the first as if there were no second, the second among those who took part in it.
+    /// Checks both rounds: the first as if there were no second, the second among those who took part in it.
     func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
         let isFirst = pairs.map { pair in
             pair.talent < first.market.proposerCount

@@ -1,36 +1,41 @@
 /// What the independent check of an allocation found, promise by promise.
 public struct AllocationAudit: Sendable, Equatable {
-    /// Seats exceeded, pairs outside the lists, talents placed twice, kept seats given away, limits of regions broken.
+    /// How many faults there are: seats exceeded, pairs outside the lists, talents placed twice, kept seats given away, limits of regions
+    /// broken.
     public var faults: Int
     /// The first of them, as many as a screen holds.
     public var named: [AuditFault]
-    /// Pairs that would rather have each other than what they have, as the mechanism's promise understands it: an opening's
-    /// choice keeps its reserves, and its region's limits.
+    /// How many pairs would rather have each other than what they have. As the mechanism's promise means it, an opening's choice keeps its
+    /// reserves and its region's limits.
     public var blockingPairs: Int
     /// The first of them, as many as a screen holds.
     public var blocking: [Pair]
-    /// Whether the mechanism promises that there are none.
+    /// Whether the mechanism promises that no pair blocks.
     public var promisesStability: Bool
     /// How far the sum of fit may be below the greatest, in parts of a million, as its prices prove; nil for other mechanisms.
     public var gap: Int?
     /// Whether the prices prove the promised gap; true for other mechanisms.
     public var isCertified: Bool
-    /// Wishes that would block, but for a region's floor that holds the talent where it is. They are its price.
+    /// Pairs that would block if a region's floor did not hold the talent where it is. They are the price of the floor.
     public var heldByFloor: Int
-    /// Whether ties and the choice among stable results went as promised; nil for all but plain deferred acceptance, which alone
-    /// promises both over all of its lists.
+    /// Whether ties and the choice among stable matchings went as promised; nil for all but plain deferred acceptance, the only mechanism
+    /// that promises both over all of its lists.
     public var best: Best?
 
-    /// What was found of the promise to the side that proposes.
+    /// The check of two further promises of deferred acceptance: the lottery decides ties, and the proposing side has its best stable
+    /// matching.
     public struct Best: Sendable, Equatable {
-        /// Pairs of which one is passed over for an equal with a worse lottery number, and the first of them.
+        /// Pairs in which one was passed over for an equal with a worse lottery number.
         public var byLot: Int
+        /// The first of them, as many as a screen holds.
         public var firstByLot: [Pair]
-        /// Exchanges that would make another stable result, better for those who propose; and the pairs that the first would
-        /// make. nil after a re-match that moves few, which does not promise that there are none.
+        /// Exchanges that would lead to another stable matching, better for the side that proposes. Nil after a re-match that moves few,
+        /// which does not promise that there are none.
         public var exchanges: Int?
+        /// The pairs that the first exchange would make.
         public var firstExchange: [Pair]
 
+        /// What the audit found.
         public init(byLot: Int, firstByLot: [Pair] = [], exchanges: Int?, firstExchange: [Pair] = []) {
             self.byLot = byLot
             self.firstByLot = firstByLot
@@ -38,16 +43,20 @@ public struct AllocationAudit: Sendable, Equatable {
             self.firstExchange = firstExchange
         }
 
+        /// Whether both promises are kept.
         public var holds: Bool { byLot == 0 && exchanges ?? 0 == 0 }
     }
 
     /// A placed talent and its opening, by row.
     public struct Pair: Sendable, Hashable {
+        /// The talent's row.
         public var talent: Int
+        /// The opening's row.
         public var opening: Int
         /// The declared reserve whose seat it is; nil for an open seat.
         public var reserve: Int?
 
+        /// A placement, by rows.
         public init(talent: Int, opening: Int, reserve: Int? = nil) {
             self.talent = talent
             self.opening = opening
@@ -55,6 +64,7 @@ public struct AllocationAudit: Sendable, Equatable {
         }
     }
 
+    /// What the audits found; promises that a mechanism does not make count as kept.
     public init(
         faults: Int, named: [AuditFault] = [], blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil,
         isCertified: Bool = true, heldByFloor: Int = 0, best: Best? = nil

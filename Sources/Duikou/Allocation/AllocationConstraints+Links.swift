@@ -3,9 +3,9 @@ import DuikouMechanisms
 /// Links over one market, and what became of them.
 struct LinkPlan: Sendable {
     let links: ApplicantLinks
-    /// Pairs and options that block; empty where the matching is stable.
+    /// Pairs, and options of two linked talents, that block; 0 where the matching is stable.
     var blocks = 0
-    /// Links whose two sit at openings of the same label, at others, or one or both nowhere.
+    /// Links whose two talents are at openings of the same label, at openings of different labels, or not both placed.
     var together = 0
     var apart = 0
     var incomplete = 0
@@ -29,7 +29,7 @@ extension AllocationConstraints {
         }
     }
 
-    /// What must be the same for both. An opening that states nothing is like no other.
+    /// For each opening the label that must be the same for both talents. An opening without a value has a label of its own.
     private func labels(_ declaration: LinksDeclaration) -> [Int32] {
         guard case .codes(let codes)? = compiled.openings.column(declaration.same.column)?.data else {
             preconditionFailure("a checked programme's link column holds codes")
@@ -37,7 +37,8 @@ extension AllocationConstraints {
         return codes.enumerated().map { opening, code in code >= 0 ? code : -1 - Int32(opening) }
     }
 
-    /// A tiny market is searched through and through with this, and a larger one some thousand times over, up to a second or so.
+    /// The steps of a search: at least the first number, and for each entry of the lists the second. A tiny market is searched exhaustively
+    /// with this, a larger one some thousand times over, for up to a second or so.
     private static let minimumLinkEffort = 50_000
     private static let linkEffortPerEntry = 1_000
 

@@ -1,6 +1,6 @@
 import DuikouMechanisms
 
-/// The greatest sum of fit, as it was weighed and proven.
+/// The proof of a greatest sum of fit: the weights that were added up, and the prices that bound the sum.
 struct WelfareProof: Sendable {
     let weights: [Int32]
     let prices: WeightPrices

@@ -15,14 +15,14 @@ struct AllocationConstraints: Sendable {
         membership = conditions.isEmpty ? nil : try GroupMembership(conditions, compiled)
     }
 
-    /// The market with minimum rates in the openings' orders.
+    /// The market with the openings' orders changed by the minimum rates.
     func ranked(_ market: Market, ties: TieBreak) -> Market {
         guard let membership, !allocation.rates.isEmpty else { return market }
         let groups = Array(membership.groupOfOpening.dropFirst(allocation.reserves.count))
         return market.applying(MinimumRates(allocation.rates, groups: groups, membership, market), ties: ties)
     }
 
-    /// Each rate over a market with the same lists.
+    /// What each rate means in this market, which may have longer lists than the one that was ranked.
     private func rates(_ market: Market) -> [RateUse] {
         guard let membership else { return [] }
         let groups = membership.groupOfOpening.dropFirst(allocation.reserves.count)
@@ -74,7 +74,7 @@ struct AllocationConstraints: Sendable {
         return allocated
     }
 
-    /// Regions' limits, over seat classes where there are any.
+    /// Allocates within the regions' limits. With reserves each class of seats is an opening of its own there.
     private func regional(_ allocated: inout Allocated, _ plan: RegionPlan) throws {
         let reserves = allocated.reserves
         let within = try regionalMarket(plan, reserves, allocated.market, ties: allocated.ties)
@@ -99,7 +99,7 @@ struct AllocationConstraints: Sendable {
         }
     }
 
-    /// After a clearing round: the same demands over the lengthened lists, with everybody where they are.
+    /// The allocation after a clearing round: the same constraints over the lengthened lists, with every placement as the rounds made it.
     func cleared(_ first: Allocated, _ round: ClearingRound.Result, ties: TieBreak) throws -> Allocated {
         let market = round.built.market
         var allocated = Allocated(

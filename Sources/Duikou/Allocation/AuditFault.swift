@@ -1,16 +1,18 @@
 import DuikouMechanisms
 
-/// Something that cannot be in placements of its kind: what, and of whom.
+/// A fault of placements: what is wrong, and which talent, opening or region it concerns.
 public struct AuditFault: Sendable, Equatable {
+    /// What is wrong.
     public enum Kind: Sendable, Equatable {
         /// A person or opening that is not there.
         case unknown
+        /// The same pair is placed twice.
         case repeated
         /// The two do not list each other.
         case unlisted
         /// More placements than seats.
         case overfull(held: Int, seats: Int)
-        /// No seat of the opening's is left for the talent among all that it admits.
+        /// The opening, choosing among all whom it has, has no seat left for the talent.
         case notChosen
         /// The seat is of no reserve that the opening has.
         case foreignSeat
@@ -22,22 +24,28 @@ public struct AuditFault: Sendable, Equatable {
         case seatedTooLate
         /// Two who apply together were split, or half placed.
         case linked
+        /// More placements in a region than its cap.
         case overCap(held: Int, cap: Int)
+        /// Fewer placements in a region than its floor.
         case belowFloor(held: Int, floor: Int)
-        /// In hundredths.
+        /// More money spent in a region than its budget, in hundredths of its unit.
         case overBudget(spent: Int64, budget: Int64)
-        /// Seats, or a person, are said to be held for a floor that does not ask for them.
+        /// Seats or a talent are reported as held for a floor that does not need them.
         case heldWithoutFloor
-        /// Openings whose order does not keep a minimum rate.
+        /// Openings whose order breaks a minimum rate.
         case rate(title: LocalizedText, openings: Int)
     }
 
+    /// What is wrong.
     public var kind: Kind
+    /// The talent's row.
     public var talent: Int?
+    /// The opening's row.
     public var opening: Int?
-    /// A region's number.
+    /// The region's place among the regions with limits.
     public var region: Int?
 
+    /// A fault of that kind.
     public init(_ kind: Kind, talent: Int? = nil, opening: Int? = nil, region: Int? = nil) {
         (self.kind, self.talent, self.opening, self.region) = (kind, talent, opening, region)
     }
@@ -58,7 +66,7 @@ public struct AuditFault: Sendable, Equatable {
         }
     }
 
-    /// - Parameter classes: whose classes the seats are of.
+    /// - Parameter classes: the market's classes of seats.
     init(_ fault: SeatClassReport.Fault, _ classes: SeatClasses) {
         switch fault {
         case .unknownPlayer(let pair): self.init(.unknown, pair)
@@ -75,7 +83,7 @@ public struct AuditFault: Sendable, Equatable {
         }
     }
 
-    /// - Parameter links: who are linked.
+    /// - Parameter links: the market's links.
     init(_ fault: LinkedReport.Fault, _ links: ApplicantLinks) {
         switch fault {
         case .unknownPlayer(let pair): self.init(.unknown, pair)

@@ -3,12 +3,13 @@ import DuikouMechanisms
 
 /// A second round after a stable one: seats left over are offered to the unplaced, beyond the ends of their lists.
 ///
-/// Nobody who is placed moves, and no first placement is reopened. A seat is left over only where nobody who lists the
-/// opening wants it, so that the openings offered here are on no unplaced talent's list. They are put at the end of those
-/// lists, in the talent's own order of fit, equals by a number of the pair, and the seats left are allocated by deferred
-/// acceptance with the same lottery, kept seats to their groups. So the second round is stable in itself, as the first one is:
-/// nobody who takes part in it and is turned away ranks above somebody whom the round let in. Above somebody of the first
-/// round, perhaps.
+/// Nobody who is placed moves, and no first placement is reopened. A seat is left over only where nobody who lists the opening wants it, so
+/// the openings offered here are on no unplaced talent's list. They are put at the end of those lists, in the talent's own order of fit
+/// (equals by a number of the pair), and the seats left are allocated by deferred acceptance with the same lottery, kept seats to their
+/// groups.
+///
+/// The second round is stable in itself, as the first one is: nobody who takes part in it and is turned away ranks above somebody whom the
+/// second round let in. They may rank above somebody whom the first round let in.
 struct ClearingRound {
     let compiled: CompiledProgramme
     let builder: MarketBuilder
@@ -28,6 +29,8 @@ struct ClearingRound {
         var round: ResidualCapacity.Round
     }
 
+    /// Offers and allocates the seats left.
+    ///
     /// - Parameter left: the seats of each opening that the round may give.
     /// - Complexity: O(unplaced talents · openings with seats left).
     func run(after first: MarketBuilder.Result, _ matching: Matching, lists: RankedLists, left: ResidualCapacity) throws -> Result {

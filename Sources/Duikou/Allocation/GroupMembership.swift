@@ -1,19 +1,21 @@
-/// Who belongs to the groups that reserves and rates speak of, as numbers.
+/// Which talents belong to the groups of reserves and minimum rates; groups are numbered.
 ///
-/// A condition over the openings' own values makes one group of each value; one over fixed values makes a single group.
-/// Codebooks are hierarchical: who is of 460301 is of 4603 too.
+/// A condition over the openings' own values makes one group of each value; one over fixed values makes a single group. Codebooks are
+/// hierarchical: a talent of 460301 is also of 4603.
 struct GroupMembership {
     /// For each condition, the group of each opening; −1 where the opening has none.
     private(set) var groupOfOpening: [[Int32]] = []
-    /// Where each talent's groups start.
+    /// Where each talent's groups start in `memberGroups`.
     private(set) var memberOffsets: [Int32] = [0]
     private(set) var memberGroups: [Int32] = []
     private(set) var groupCount = 0
 
-    /// - Throws: ``DiagnosticsError`` naming each fixed value that the codebook does not have, or has of several entries. Without a codebook a value that nobody states
-    ///   makes a group without members: nobody need be of it this year.
+    /// Numbers the groups and finds their members.
+    ///
+    /// - Throws: ``DiagnosticsError`` naming each fixed value that the codebook does not have, or that several of its entries share.
+    ///   Without a codebook, a value that nobody states makes a group without members: a group may be empty in some year.
     init(_ conditions: [GroupCondition], _ compiled: CompiledProgramme) throws {
-        // For each condition the groups of each wanted code.
+        // For each condition, the groups of each wanted code.
         var groups: [[Int32: Int32]] = []
         var problems: [Diagnostic] = []
         for condition in conditions {

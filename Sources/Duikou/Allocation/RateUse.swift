@@ -1,13 +1,13 @@
 import DuikouMechanisms
 
-/// A minimum rate over one market: whom it is for at each opening, and how it was kept.
+/// A minimum rate over one market: which talents and openings it is for, and whether the orders keep it.
 struct RateUse: Sendable {
     let declaration: MinimumRateDeclaration
-    /// Whether this rate goes before the other.
+    /// Whether this rate goes before the other one.
     let isFirst: Bool
     /// Whether each edge's talent is of the group, where the opening has one.
     let isMember: [Bool]
-    /// Whether each opening has such a group.
+    /// Whether each opening has a group that the rate is for.
     let applies: [Bool]
 
     init(_ declaration: MinimumRateDeclaration, isFirst: Bool, groups: [Int32], _ membership: GroupMembership, _ market: Market) {
@@ -25,8 +25,9 @@ struct RateUse: Sendable {
         self.isMember = isMember
     }
 
-    /// Openings in whose order some first places hold fewer of the group than the rate asks, though more of it come later. The
-    /// first rate is always kept; the second may have to give way. O(edges · log(longest list)).
+    /// How many openings' orders break what the rate promises: among some first n talents fewer are of the group than the rate asks,
+    /// although more of the group come later. Only the first rate is promised everywhere; the second may have to give way to it. O(edges ·
+    /// log(longest list)).
     func brokenOrders(_ market: Market) -> Int { isFirst ? unkept(market) : 0 }
 
     func unkept(_ market: Market) -> Int {

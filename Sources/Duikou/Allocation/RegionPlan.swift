@@ -1,6 +1,6 @@
 import DuikouMechanisms
 
-/// Declared limits over one programme's openings: the regions as a forest, each with its words.
+/// Declared limits over one programme's openings: the regions as a forest, each with its label.
 struct RegionPlan: Sendable {
     let regions: Regions
     /// Each region for people.
@@ -45,19 +45,19 @@ struct RegionPlan: Sendable {
         }
     }
 
-    /// Identities of regions for the lottery: of their codes, whatever the order of the file.
+    /// The regions' identities for the lottery, made of their codes, so that the order of the file does not matter.
     private static func keys(_ codes: [String]) -> [UInt64] {
         var ids = Interner()
         let numbers = codes.map { ids.intern($0) }
         return numbers.map { ids.key($0) }
     }
 
-    /// Money in hundredths; what is not stated costs nothing.
+    /// Money in hundredths of its unit; an unstated cost is 0.
     private static func hundredths(_ reference: ColumnReference, _ compiled: CompiledProgramme) -> [Int64] {
         numbers(reference, compiled).map { $0 > 0 ? Int64(min($0 * 100, 1e15).rounded()) : 0 }
     }
 
-    /// An opening that states no target has its seats as one.
+    /// For each opening its target; an unstated one is the opening's number of seats.
     private static func targets(_ reference: ColumnReference, _ compiled: CompiledProgramme) -> [Int32] {
         zip(numbers(reference, compiled), compiled.openings.seats).map { $0 >= 0 ? Int32(min($0, Double(Int32.max))) : $1 }
     }
@@ -69,7 +69,7 @@ struct RegionPlan: Sendable {
         return numbers
     }
 
-    // MARK: What cannot be
+    // MARK: Errors
 
     private static func explained(_ error: RegionError, _ labels: [LocalizedText], at file: FileReference) -> DuikouError {
         switch error {
@@ -90,8 +90,8 @@ struct RegionPlan: Sendable {
     /// Why floors cannot be met, in words and numbers that anyone can check against the lists.
     ///
     /// - Parameters:
-    ///   - market: the one that falls short: of openings, or of their classes of seats.
-    ///   - classes: where there are reserves.
+    ///   - market: the market that falls short: of openings, or of their classes of seats.
+    ///   - classes: the classes of seats, where there are reserves.
     func explained(
         _ shortfall: FloorShortfall, _ market: Market, _ classes: SeatClasses?, at file: FileReference
     ) -> DuikouError {

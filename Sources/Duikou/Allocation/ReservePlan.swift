@@ -6,7 +6,9 @@ struct ReservePlan: Sendable {
     /// For each reserve of ``classes``, the declared one that it comes from.
     let declared: [Int32]
 
-    /// - Parameter groups: of each declared reserve's opening, in order.
+    /// Gives each reserve its seats, in order of precedence, as far as an opening has seats left.
+    ///
+    /// - Parameter groups: for each declared reserve, the group that it keeps seats for at each opening; −1 for none.
     init(_ reserves: [Reserve], groups: [[Int32]], _ membership: GroupMembership, _ compiled: CompiledProgramme, _ market: Market) throws {
         var kept: [SeatClasses.Reserve] = []
         var declared: [Int32] = []
@@ -33,13 +35,13 @@ struct ReservePlan: Sendable {
         }
     }
 
-    /// The same reserves for a market with other lists.
+    /// The declared reserve that a class of seats belongs to; nil for open seats.
     func declaredReserve(ofClass seatClass: Int) -> Int? {
         let reserve = classes.classReserve[seatClass]
         return reserve < 0 ? nil : Int(declared[Int(reserve)])
     }
 
-    /// How many seats the reserve keeps at the opening, where the opening has as many.
+    /// How many seats the reserve asks for at the opening, before those that the opening has left limit it.
     static func wanted(_ seats: Reserve.Seats, opening: Int, _ compiled: CompiledProgramme) -> Int32 {
         let all = Int(compiled.openings.seats[opening])
         switch seats {
@@ -53,8 +55,9 @@ struct ReservePlan: Sendable {
 }
 
 extension MinimumRates {
-    /// Declared rates over one market.
-    /// - Parameter groups: of each declared rate's opening, in order: at most two.
+    /// The declared rates over one market.
+    ///
+    /// - Parameter groups: for each declared rate, of which there are at most two, its group at each opening.
     init(_ rates: [MinimumRateDeclaration], groups: [[Int32]], _ membership: GroupMembership, _ market: Market) {
         func percents(_ index: Int) -> [Int32] {
             guard rates.indices.contains(index) else { return Array(repeating: 0, count: market.responderCount) }

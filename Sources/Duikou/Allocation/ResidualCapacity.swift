@@ -1,10 +1,10 @@
 import DuikouMechanisms
 
-/// Seats that an allocation has left over, each still in its class: what is kept for a group stays kept.
+/// Seats that an allocation has left over, each still in its class: a seat kept for a group stays kept.
 struct ResidualCapacity: Sendable {
     /// All seats left at each opening.
     let seats: [Int32]
-    /// Of the first round; nil without reserves.
+    /// The seat classes of the first round; nil without reserves.
     private let classes: SeatClasses?
     /// Seats left in each class.
     private let ofClass: [Int32]
@@ -30,7 +30,7 @@ struct ResidualCapacity: Sendable {
         }
     }
 
-    /// A round over the seats left, with its ties broken.
+    /// The market of a round over the seats left, with its ties broken.
     struct Round: Sendable {
         let market: Market
         let classes: SeatClasses?
@@ -46,7 +46,9 @@ struct ResidualCapacity: Sendable {
         }
     }
 
-    /// Deferred acceptance over the seats left. `tied` has ``seats`` as its openings' seats.
+    /// Deferred acceptance over the seats left.
+    ///
+    /// - Parameter tied: the market, whose openings have ``seats``.
     /// - Returns: the edges, rising, and with reserves the class of each, numbered as in the first round.
     func allocate(_ tied: Market, ties: TieBreak) throws -> (edges: [Int32], seatClass: [Int32], round: Round) {
         let strict = tied.breakingTies(ties)
@@ -56,7 +58,7 @@ struct ResidualCapacity: Sendable {
             let matching = DeferredAcceptance(ties: .byIndex).match(market).matching
             return (original(matching.edges).sorted(), [], Round(market: market, classes: nil))
         }
-        // Classes of one opening stand in their order of precedence, and so do the reserves that are made of them here.
+        // Classes of one opening are numbered in their order of precedence, and so are the reserves that are made of them here.
         var reserves: [SeatClasses.Reserve] = []
         var ofReserve: [Int32] = []
         var open = [Int32](repeating: -1, count: market.responderCount)

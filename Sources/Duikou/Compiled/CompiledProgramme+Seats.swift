@@ -1,5 +1,5 @@
-/// Who can be paired at all. A row without seats takes nobody, whatever the rules say: it is on no list, and nothing counts it among what
-/// somebody might have had.
+/// Who can be paired at all. A row without seats takes nobody, whatever the rules say: it is on no list, and it is not counted among
+/// anybody's possible partners.
 extension CompiledProgramme {
     /// Whether a row has a seat.
     @inline(__always)
@@ -10,7 +10,7 @@ extension CompiledProgramme {
         talents.seats[talent] > 0 && openings.seats[opening] > 0 && eligibility.isEligible(talent: talent, opening: opening)
     }
 
-    /// The rows of a side that have a seat, or those that have none, counted for many questions.
+    /// Counts the rows of a side that have a seat, or those that have none, once to answer many questions.
     func counts(of side: Side, withSeats: Bool = true) -> EligibilityCounts {
         eligibility.counts(of: side, among: table(side).seats.map { ($0 > 0) == withSeats })
     }
@@ -23,7 +23,7 @@ extension CompiledProgramme {
         eligibility.openingObstacles(opening: opening, among: counts(of: .talent))
     }
 
-    /// How many partners the rules allow a row that have no seat.
+    /// How many partners without a seat the rules allow a row.
     public func partnersWithoutSeats(of side: Side, row: Int) -> Int {
         table(side.other).seats.allSatisfy { $0 > 0 } ? 0 : counts(of: side.other, withSeats: false).eligible(row: row)
     }

@@ -2,10 +2,15 @@ import DuikouKernels
 
 /// A programme over its two tables, ready to be asked: eligibility and fit in both directions.
 public struct CompiledProgramme: Sendable {
+    /// The declaration.
     public let programme: Programme
+    /// The talents' table.
     public let talents: Table
+    /// The openings' table.
     public internal(set) var openings: Table
+    /// The codebooks and the vocabulary that both tables' values refer to.
     public let codes: Codes
+    /// The rules, compiled over both tables.
     public let eligibility: Eligibility
     /// What the openings want: ranks talents for each opening.
     public let talentForOpening: FitModel
@@ -14,16 +19,21 @@ public struct CompiledProgramme: Sendable {
 
     /// What the programme's terms need from files, term by term.
     public struct TermDatas: Sendable {
+        /// For each term of the openings' direction.
         public var talentForOpening: [TermData]
+        /// For each term of the talents' direction.
         public var openingForTalent: [TermData]
 
+        /// Data of both directions, each in the order of its terms.
         public init(talentForOpening: [TermData], openingForTalent: [TermData]) {
             self.talentForOpening = talentForOpening
             self.openingForTalent = openingForTalent
         }
     }
 
-    /// Compiles rules and terms over the tables. `programme` has passed ``ProgrammeCheck``.
+    /// Compiles rules and terms over the tables. O(rows · (rules + terms)).
+    ///
+    /// - Precondition: `programme` has passed ``ProgrammeCheck``.
     public init(
         _ programme: Programme, talents: Table, openings: Table, codes: Codes, recognition: Recognition, data: TermDatas
     ) {

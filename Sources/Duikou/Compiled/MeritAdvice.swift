@@ -1,7 +1,7 @@
-/// Merits whose scale hangs on who is there. Nothing is changed by it.
+/// Advice about merit terms whose scale depends on the cohort. It changes nothing.
 public enum MeritAdvice {
-    /// A warning for each merit term without a stated range, whose least and greatest value of the cohort make the scale: one more applicant
-    /// above or below them then changes the scores of all others. Levels are not meant: their codebook is the scale.
+    /// A warning for each merit term without a stated range. The cohort's least and greatest values then make the scale, so that one more
+    /// applicant below or above them changes the scores of all others. Levels get no warning: their codebook is the scale.
     ///
     /// The warning names the line to write, with the cohort's own bounds unless the column is private. O(rows) for each such term.
     public static func warnings(for compiled: CompiledProgramme) -> [Diagnostic] {

@@ -2,18 +2,25 @@
 public struct PairReport: Sendable {
     /// One rule's verdict, in words.
     public struct RuleLine: Sendable {
+        /// The rule, for people.
         public var title: LocalizedText
+        /// Whether failing it only flags the pair.
         public var isWaivable: Bool
+        /// What the opening requires by it; empty where it asks nothing.
         public var asked: [LocalizedText]
+        /// Those of ``asked`` that the talent does not hold.
         public var failed: [LocalizedText]
-        /// What the talent has to show for it.
+        /// The talent's value that the rule looks at; nil where nothing is stated.
         public var held: LocalizedText?
+        /// Whether the pair meets all that the rule asks.
         public var passes: Bool { failed.isEmpty }
     }
 
     /// One term's part in a score.
     public struct TermLine: Sendable {
+        /// The term's name in the programme.
         public var name: String
+        /// The term, for people.
         public var title: LocalizedText
         /// The term's own value in [0, 1].
         public var value: Double
@@ -21,22 +28,29 @@ public struct PairReport: Sendable {
         public var units: Int32
         /// The most it can give.
         public var most: Int32
-        /// What it saw: `3/4：电工、钳工、PLC；缺 机器人`.
+        /// What was compared: `3/4：电工、钳工、PLC；缺 机器人`.
         public var detail: LocalizedText
     }
 
     /// One side's fit for the other, term by term.
     public struct Direction: Sendable {
-        /// The sum of its lines.
+        /// The sum of its lines, in ``Score`` units.
         public var score: Int32
+        /// One line for each term, in the programme's order.
         public var terms: [TermLine]
     }
 
+    /// The talent's row.
     public var talent: Int
+    /// The opening's row.
     public var opening: Int
+    /// Whether every rule that is not waivable passes.
     public var isEligible: Bool
+    /// One line for each rule, in the programme's order.
     public var rules: [RuleLine]
+    /// The talent's fit for the opening.
     public var talentForOpening: Direction
+    /// The opening's fit for the talent.
     public var openingForTalent: Direction
     /// What would have to change for the pair to be eligible; empty where it is.
     public var changes: [LocalizedText] { rules.filter { !$0.passes && !$0.isWaivable }.flatMap(\.failed) }
@@ -75,7 +89,7 @@ extension CompiledProgramme {
 
     // MARK: Words
 
-    /// What a term saw in a pair, in words.
+    /// What a term compared in a pair, in words.
     public func detail(_ term: Term, _ t: Int, _ o: Int) -> LocalizedText {
         switch term.measure {
         case .coverage(let holder, let required, _): return coverageDetail(holder, required, t, o)

@@ -3,16 +3,18 @@
 /// A merit without a stated range runs from the least to the greatest number of its column: the one thing in a talent's fit that other
 /// talents decide. Kept beside the tables, it lets one talent be scored as if all were there.
 public struct TalentScales: Sendable, Equatable {
-    /// For each term of a direction its scale; nil where it does not come from the talents' values.
+    /// For each term that ranks talents for openings, its scale; nil where it does not come from the talents' values.
     public var talentForOpening: [ClosedRange<Double>?]
+    /// The same for each term that ranks openings for talents.
     public var openingForTalent: [ClosedRange<Double>?]
 
+    /// Scales that were kept, each in the order of its direction's terms.
     public init(talentForOpening: [ClosedRange<Double>?], openingForTalent: [ClosedRange<Double>?]) {
         self.talentForOpening = talentForOpening
         self.openingForTalent = openingForTalent
     }
 
-    /// O(talents · such terms).
+    /// The scales that the talents' values give the programme's terms. O(talents · such terms).
     public init(of programme: Programme, talents: Table) {
         func scale(_ term: Term) -> ClosedRange<Double>? {
             guard case .merit(let reference, range: nil, _) = term.measure, reference.side == .talent,

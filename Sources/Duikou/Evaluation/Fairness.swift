@@ -11,7 +11,9 @@ public struct Fairness: Sendable, Equatable {
         public var group: LocalizedText
         /// The value as its codebook writes it, or as it was read; `all` for everybody, empty for those who state none.
         public var code: String
+        /// Talents of the group.
         public var talents: Int
+        /// Their placements in figures.
         public var figures: PlacementFigures
         /// How far placements at full openings were above the last admitted there, on average, in points of fit.
         public var meanMargin: Double?
@@ -23,12 +25,14 @@ public struct Fairness: Sendable, Equatable {
     /// Everybody first; then each column's groups, by its codes.
     public var rows: [Row]
 
-    /// Columns with several values count a talent in each of its groups.
+    /// Counts every talent in the group of everybody and, for each of `columns`, in each of its groups: a column with several values may
+    /// count a talent several times.
+    ///
     /// - Complexity: O(talents · columns).
     public init(of result: MatchResult, _ compiled: CompiledProgramme, columns: [String]) {
-        // The first placement of each talent; theirs stand together.
+        // The first placement of each talent; a talent's placements stand together.
         var placement = [Int32](repeating: -1, count: compiled.talents.count)
-        // Who has left the programme is no longer one of its talents.
+        // A talent who withdrew is no longer counted.
         let gone = Set(result.unplaced.filter { $0.reason == .withdrew }.map(\.talent))
         for (index, placed) in result.placements.enumerated().reversed() { placement[placed.talent] = Int32(index) }
         func row(_ column: String?, _ group: LocalizedText, _ code: String, _ members: some Sequence<Int>) -> Row {
@@ -58,7 +62,7 @@ public struct Fairness: Sendable, Equatable {
                 let values = column.values(row: talent)
                 for value in values.isEmpty ? [-1] : Set(values).sorted() { members[value, default: []].append(talent) }
             }
-            // What is not stated comes last.
+            // Talents without a value come last.
             for value in members.keys.sorted(by: { ($0 < 0 ? Int32.max : $0) < ($1 < 0 ? Int32.max : $1) }) {
                 let code = value < 0 ? "" : compiled.codes.code(value, of: column.declaration)
                 rows.append(row(name, compiled.codes.label(value, of: column.declaration), code, members[value]!))

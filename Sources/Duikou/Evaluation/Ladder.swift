@@ -8,11 +8,13 @@ import DuikouMechanisms
 public struct Ladder: Sendable {
     /// One mechanism and what came of it.
     public struct Rung: Sendable {
+        /// The mechanism, for people.
         public var title: LocalizedText
-        /// The rung's allocation in words for machines: `maximum-stable+clearing`.
+        /// The rung's allocation as a stable word for machines: `maximum-stable+clearing`.
         public var code: String
+        /// Its placements in figures.
         public var figures: PlacementFigures
-        /// Pairs who would rather have each other than what they have.
+        /// Pairs that would both rather have each other than what they have.
         public var blockingPairs: Int
         /// The programme's demands that this mechanism cannot keep.
         public var ignored: [LocalizedText]
@@ -21,8 +23,11 @@ public struct Ladder: Sendable {
     /// How many rungs a programme without demands has.
     public static let maximumRungs = 6
 
+    /// The rungs, from the most stable to the one that places most.
     public var rungs: [Rung]
+    /// Talents of the programme.
     public var talents: Int
+    /// Seats of all openings.
     public var seats: Int
     /// Whether a talent may have several placements, so that they are more than the people placed.
     public var hasSeveralSeats: Bool
@@ -56,7 +61,7 @@ public struct Ladder: Sendable {
         return steps
     }
 
-    /// What of `base` the allocation leaves out.
+    /// The parts of `base` that `allocation` leaves out, in words.
     static func ignored(_ allocation: Allocation, of base: Allocation) -> [LocalizedText] {
         var left: [LocalizedText] = []
         if allocation.reserves.isEmpty, !base.reserves.isEmpty { left.append(LocalizedText(zh: "预留名额", en: "reserves")) }
@@ -68,7 +73,7 @@ public struct Ladder: Sendable {
 }
 
 extension BatchMatcher {
-    /// The programme's ladder.
+    /// Allocates under every mechanism of the ladder, over lists that are computed once.
     ///
     /// - Parameters:
     ///   - progress: told of the scoring, then of each rung as it begins (done, total).

@@ -12,8 +12,8 @@ struct CoverageMeasure: TermMeasure {
     /// Σ weight of each row's tags on the requiring side.
     private let totals: [Double]
 
-    /// A batch is scored from a row's tags written out, one number for each tag there is, where it has at least one pair for so many tags;
-    /// else, writing them out would cost more than it saves, and each pair's tags are merged.
+    /// The most tags there may be for each pair of a batch, if the batch is to be scored from a dense table of the row's tags. With more
+    /// tags, filling the table costs more than it saves, and each pair's tags are merged instead.
     private static let tagsPerPair = 16
 
     /// - Parameter weights: weights of tags; a tag that is not listed weighs 1.
@@ -113,8 +113,8 @@ struct CoverageMeasure: TermMeasure {
         return marks
     }
 
-    /// A column for each tag that either side has: who holds it, and the share that it has of what a row requires. One more number grants rows
-    /// that require nothing what is due to them. Exact.
+    /// One column for each tag that rows of both sides have: the holder's side says who holds the tag, the other side the tag's share of
+    /// what a row requires. A further column gives rows that require nothing their `missing` value. Exact.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         var (isHeld, isRequired) = (tagWeights.map { _ in false }, tagWeights.map { _ in false })
         for tag in held.values { isHeld[Int(tag)] = true }

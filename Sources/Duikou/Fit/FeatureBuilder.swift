@@ -5,11 +5,12 @@ struct FeatureBuilder {
     let talentCount: Int
     let openingCount: Int
     private var pieces: [FitFeatures.Piece] = []
-    /// What the terms grant each talent with any opening, each opening with any talent: one column each, however many terms.
+    /// What all terms together grant a talent with every opening, and an opening with every talent: one column a side, however many terms
+    /// there are.
     private var talentNumbers: [Double]?
     private var openingNumbers: [Double]?
     private var terms = 0
-    /// Per talent, how far the terms' values may be below what the columns grant.
+    /// For each talent, how far the terms' values may be below what the columns grant.
     private var looseness: [Double]
 
     init(talents: Int, openings: Int) {
@@ -23,7 +24,7 @@ struct FeatureBuilder {
         if width > 0 { pieces.append(FitFeatures.Piece(width: width, talents: talents, openings: openings)) }
     }
 
-    /// Grants each row of one side its number with every row of the other.
+    /// Adds to the score of every pair the number of its row on `side`.
     mutating func add(_ side: Side, _ numbers: [Double]) {
         func sum(_ old: [Double]?) -> [Double] { old.map { zip($0, numbers).map(+) } ?? numbers }
         switch side {
@@ -32,12 +33,12 @@ struct FeatureBuilder {
         }
     }
 
-    /// States that a term's columns may grant a talent up to `amounts[keys[talent]]` too much with some opening.
+    /// States that, with some opening, a term's columns may exceed its value by up to `amounts[keys[talent]]`.
     mutating func loosen(keys: [Int32], amounts: [Double]) {
         for t in looseness.indices { looseness[t] += amounts[Int(keys[t])] }
     }
 
-    /// States how far the columns may be above a term's value, with any pair.
+    /// States that a term's columns may exceed its value by up to `amount`, with any opening.
     mutating func loosen(_ amount: Double) { for t in looseness.indices { looseness[t] += amount } }
 
     /// Adds a term's columns.
@@ -46,7 +47,7 @@ struct FeatureBuilder {
         if weight > 0 { measure.addFeatures(to: &self, weight: Double(weight)) }
     }
 
-    /// The columns, balanced, and each made dense or sparse, whichever `cost` says is cheaper. Those that are zero on a side are left out.
+    /// The columns, balanced, each made dense or sparse as `cost` finds cheaper. Columns that are zero on a side are left out.
     func features(cost: FeatureCost) -> FitFeatures {
         var all = pieces
         func rounded(_ numbers: [Double]) -> FeatureColumns { .numbers(numbers.map { Float(roundingUp: $0) }) }
@@ -60,10 +61,10 @@ struct FeatureBuilder {
 }
 
 extension FitFeatures.Piece {
-    /// No column is scaled by more than this power of two: beyond it the smaller side is next to nothing anyhow.
+    /// No column is scaled by more than this power of two: beyond it the smaller side adds next to nothing.
     private static let maximumShift = 24
 
-    /// The dense and the sparse columns, with those that grant nothing left out.
+    /// The dense and the sparse columns; columns that are zero on a side are left out.
     fileprivate func parted(talents n: Int, openings m: Int, _ cost: FeatureCost) -> (dense: Self?, sparse: Self?) {
         let (x, y) = (talents.shapes(width: width, rows: n), openings.shapes(width: width, rows: m))
         let factors = (0..<width).map { Self.balance(x[$0].sumOfSquares / Double(n), y[$0].sumOfSquares / Double(m)) }

@@ -1,6 +1,6 @@
 import DuikouKernels
 
-/// One side of some of the screen's columns, compact: what each row holds in them, told by its key, its tags or its number.
+/// One side of some of the screen's columns in compact form: what a row holds in them follows from its key, its tags or its number.
 ///
 /// A feature matrix of a million rows is gigabytes; this is a few bytes a row, from which any block of rows is written out.
 enum FeatureColumns: Sendable {
@@ -112,8 +112,8 @@ extension FeatureColumns {
         return shapes
     }
 
-    /// Column j times `factors[j]` as column `places[j]`, or left out where that is −1; places ascend. Factors are powers of two, so that this
-    /// is exact but where a number becomes a denormal one, which is rounded up.
+    /// Column j times `factors[j]` as column `places[j]`, or left out where that is −1; places ascend. Factors are powers of two, so this
+    /// is exact, except that a number that becomes denormal is rounded up.
     func arranged(places: [Int32], factors: [Double]) -> FeatureColumns {
         func times(_ value: Float, _ factor: Double) -> Float { Float(roundingUp: Double(value) * factor) }
         let kept = places.indices.filter { places[$0] >= 0 }

@@ -9,7 +9,7 @@ import DuikouKernels
 /// Whatever needs both whole tables (which tag has which column, bins, scales) is settled when this is made; the numbers are
 /// written out for the openings at once and for the talents block by block. A row's features are the same bits in any block.
 public struct FitFeatures: Sendable {
-    /// Columns of one idea: both sides, of the same width.
+    /// Columns that belong together: those of both sides, of the same width.
     struct Piece: Sendable {
         let width: Int
         let talents: FeatureColumns
@@ -20,18 +20,20 @@ public struct FitFeatures: Sendable {
     public let columns: Int
     /// Number of sparse features: those that few rows have, see ``FeatureCost``.
     public let sparseColumns: Int
+    /// Number of talents.
     public let talentCount: Int
+    /// Number of openings.
     public let openingCount: Int
     /// How far a score may exceed the dot product, in ``Score`` units.
     ///
-    /// No column grants less than its term's value, so what is left is that each term is rounded to a whole unit: half a unit a term; the
-    /// other half covers `Double` arithmetic, which is far below it.
+    /// No column grants less than its term's value. What remains is the rounding of each term to a whole unit, half a unit a term; another
+    /// half covers `Double` arithmetic, whose errors are far smaller.
     public let slackAbove: Float
-    /// Per talent, how far a score may fall below the dot product, in ``Score`` units.
+    /// For each talent, how far a score may fall below the dot product, in ``Score`` units.
     ///
-    /// Beside what coarse columns grant too much: half a unit a term for its rounding, and half a unit a term for `Double` arithmetic and for
-    /// what the columns' numbers are above the values they stand for, when rounded up to a `Float`: less than 2⁻²³ of them, and they sum to a
-    /// million at most, which makes an eighth of a unit for all terms together.
+    /// The sum of three parts: what coarse columns grant too much; half a unit a term for rounding to whole units; and half a unit a term
+    /// for `Double` arithmetic and for rounding the columns' numbers up to `Float`s. The last adds less than 2⁻²³ of numbers that sum to a
+    /// million at most: an eighth of a unit for all terms together.
     public let slackBelow: [Float]
 
     private let dense: [Piece]

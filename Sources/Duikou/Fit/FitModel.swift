@@ -2,6 +2,7 @@ import DuikouKernels
 
 /// How well pairs fit in one direction: the weighted sum of its terms, in ``Score`` units.
 public struct FitModel: Sendable {
+    /// The terms, in the order of the programme.
     public let terms: [Term]
     /// The most each term can give; they sum to 1,000,000 units, 100 points.
     public let weights: [Int32]
@@ -21,12 +22,12 @@ public struct FitModel: Sendable {
         measures.indices.map { measures[$0].units(t, o, weight: Double(weights[$0])) }
     }
 
-    /// The fit of one row of `side` with each of the other side's rows. O(terms · rows), one dispatch a term.
+    /// Adds to `units` the fit of one row of `side` with each of `others`, rows of the other side. O(terms · rows), one dispatch a term.
     public func addScores(_ side: Side, row: Int, with others: Span<Int32>, to units: inout MutableSpan<Int32>) {
         for index in measures.indices { addParts(index, side, row: row, with: others, to: &units) }
     }
 
-    /// The same for one term alone.
+    /// Adds what the term at `index` alone gives.
     public func addParts(_ index: Int, _ side: Side, row: Int, with others: Span<Int32>, to units: inout MutableSpan<Int32>) {
         let weight = Double(weights[index])
         switch side {

@@ -4,15 +4,15 @@ struct KeyedMeasure: TermMeasure {
     let openingKeys: [Int32]
     let talentKeyCount: Int
     let openingKeyCount: Int
-    /// The value of each pair of keys, talents' keys first, where there are few enough; else it is computed.
+    /// The value of each pair of keys, talents' keys first; without a table, values are computed when asked for.
     private let table: [Double]
     private let compute: @Sendable (Int, Int) -> Double
     private let maximumTableEntries: Int
 
-    /// 32 MB of values; beyond, a value is computed when asked for, and the screen grants every pair the whole term.
+    /// 32 MB of values. Beyond that a value is computed when asked for, and the screen grants every pair the whole term.
     static let maximumTableEntries = 4_000_000
-    /// Profiles of the screen's one-hot side have a column each, as long as a row of the other side has no more entries in them than this, on
-    /// average; else they are put in this many groups, since what such rows would take in memory and in time is out of proportion.
+    /// The most entries that a row of the other side may have, on average, for each profile of the one-hot side to have a column of its
+    /// own. With more, profiles are put in this many groups, because such rows would take memory and time out of proportion.
     static let maximumEntries = 48
 
     init(
@@ -61,14 +61,14 @@ struct KeyedMeasure: TermMeasure {
         for i in talents.indices { units[i] &+= Score.wholeUnits(values[Int(keys[Int(talents[i])]) * openingKeyCount + key] * weight) }
     }
 
-    /// One-hot columns of the side with fewer distinct *profiles* (a key's values with each key of the other side; where all are 0 it needs
-    /// no column); the other side holds its value with each. Exact, but where profiles had to be put in groups: then the other side
+    /// One-hot columns of the side with fewer distinct *profiles* (a key's values with each key of the other side; an all-zero profile
+    /// needs no column); the other side holds its value with each. Exact, unless profiles had to be put in groups: then the other side
     /// holds the best value in each group.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         guard talentKeyCount > 0, openingKeyCount > 0 else { return }
         guard talentKeyCount * openingKeyCount <= maximumTableEntries else {
             // With too many pairs of keys to look at each, every pair is granted the most that a value can be: the term screens nothing,
-            // and whoever the other terms let through is scored exactly, by all threads.
+            // and pairs that the other terms let through are scored exactly, by all threads.
             features.add(.opening, Array(repeating: weight, count: openingKeys.count))
             return features.loosen(weight)
         }
@@ -94,7 +94,7 @@ struct KeyedMeasure: TermMeasure {
         features.add(width: groups, talents: hotIsTalent ? members : values, openings: hotIsTalent ? values : members)
 
         guard groups < hot.values.count else { return }
-        // How far a talent's key may be granted more than its value, over the openings' keys.
+        // The most that a talent's key may be granted beyond its value, over all keys of openings.
         var excess = [Double](repeating: 0, count: talentKeyCount)
         for (key, p) in hot.profileOfKey.enumerated() where p >= 0 {
             for cold in 0..<coldCount {
@@ -105,7 +105,7 @@ struct KeyedMeasure: TermMeasure {
         features.loosen(keys: talentKeys, amounts: excess.map { weight * $0 })
     }
 
-    /// The distinct rows of a table of values, but for rows of zeros, and each key's place among them; −1 for zeros.
+    /// The distinct rows of a table of values, all-zero rows left out, and each key's place among them; −1 for an all-zero row.
     private struct Profiles {
         var values: [[Double]] = []
         var profileOfKey: [Int32] = []

@@ -9,9 +9,9 @@ struct ClosenessMeasure: TermMeasure {
     let enough: Side?
     let missing: Double
 
-    /// Columns of the screen, at most, beside one for unstated numbers.
+    /// The most columns that the term may take in the screen, beside one for unstated numbers.
     static let maximumBins = 40
-    /// 16 MB of values that talents' numbers have in the screen; beyond, bins take less.
+    /// 16 MB of values of talents' numbers in the screen; beyond that, bins take less.
     static let maximumTableEntries = 4_000_000
 
     func value(_ t: Int, _ o: Int) -> Double { closeness(talents[t], openings[o]) }
@@ -27,8 +27,8 @@ struct ClosenessMeasure: TermMeasure {
 
     /// One-hot columns of the side with few distinct numbers; the other side holds its closeness to each. Exact.
     ///
-    /// Where both sides have many, the talents' numbers are put in bins of like frequency: each opening holds the best value that a number
-    /// of the bin can have, which is at the bin's point nearest to the opening's number, since closeness has one peak.
+    /// Where both sides have many, the talents' numbers are put in bins of similar frequency. Each opening holds the best value that a
+    /// number of the bin can have: that of the bin's point nearest to the opening's number, since closeness has one peak.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         let (t, o) = (DistinctNumbers(talents), DistinctNumbers(openings))
         if t.numbers.count > Self.maximumBins, o.numbers.count <= Self.maximumBins,
@@ -69,7 +69,7 @@ struct ClosenessMeasure: TermMeasure {
     }
 }
 
-/// The distinct numbers of a column, ascending, and each row's place among them; after the last for a row that states none.
+/// The distinct numbers of a column, ascending, and each row's place among them; a row without a number comes after the last.
 private struct DistinctNumbers {
     let numbers: [Double]
     let keys: [Int32]
@@ -135,10 +135,11 @@ struct EmbeddingMeasure: TermMeasure {
         return min(1, max(0, 0.5 + 0.5 * scorer.score(row: t, column: o)))
     }
 
-    /// The vectors themselves, and a column each for talents with and without one.
+    /// The vectors themselves, and one column each for talents with and without a vector.
     ///
-    /// The vectors' part is rounded to nearest, twice: off by 2⁻²³ of its absolute terms, whose sum is at most half the product of the largest
-    /// norms. And where that product is above 1 (unit vectors are so by rounding), a value was cut off at 0 or 1.
+    /// The numbers of the vectors are rounded to nearest, twice: the product is off by 2⁻²³ of the sum of absolute terms, which is at most
+    /// half the product of the largest norms. Where that product is above 1, as rounding may make it for unit vectors, the value is cut off
+    /// at 0 or 1 and the product is not.
     func addFeatures(to features: inout FeatureBuilder, weight: Double) {
         let squares = [talents, openings].map(Self.largestSquare)
         let over = max(0, (squares[0] * squares[1]).squareRoot() - 1) / 2 * (1 + 0x1p-20) + 0x1p-20

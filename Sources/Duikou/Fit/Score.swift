@@ -11,7 +11,7 @@ public enum Score {
     /// A fit of 100.
     public static let full: Int32 = 1_000_000
 
-    /// `83.3333`.
+    /// A score in points, with all its decimals: `83.3333`.
     public static func text(_ units: Int32) -> String {
         let magnitude = String(units.magnitude)
         let padded = String(repeating: "0", count: max(0, 5 - magnitude.count)) + magnitude

@@ -92,7 +92,7 @@ struct TermCompiler {
         return Array(sequence(first: code) { book.parents[Int($0)] >= 0 ? book.parents[Int($0)] : nil })
     }
 
-    /// The first of the n places that is or covers the value counts: place i of n gives (n − i) / n.
+    /// The first of the n places that is or covers the value counts: the place i, from 0, gives (n − i) / n.
     private func order(_ list: ColumnReference, _ value: ColumnReference, missing: Double) -> KeyedMeasure {
         let listColumn = column(list)
         let rankings = listColumn.distinctLists
@@ -135,7 +135,7 @@ struct TermCompiler {
         let width = scale.upperBound - scale.lowerBound
         return numbers.map { number in
             if number.isNaN { return .nan }
-            // Where nobody differs, nobody is behind.
+            // Where all have the same number, nobody is behind.
             guard width > 0 else { return 1 }
             let share = min(1, max(0, (number - scale.lowerBound) / width))
             return descending ? 1 - share : share

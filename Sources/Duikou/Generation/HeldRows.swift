@@ -1,4 +1,4 @@
-/// The rows of a table that others refer to: only the columns they need, and rows grouped as they match them.
+/// The rows of a table that others refer to: only the columns they need, with rows grouped by the values that are matched.
 final class HeldRows: Sendable {
     let count: Int
     private let width: Int
@@ -48,7 +48,7 @@ final class HeldRows: Sendable {
             groups = rows.mapValues { Group(rows: $0, sampler: .zipf(count: $0.count, exponent: popularity)) }
         }
 
-        /// Nil where no row matches that is not `taken`.
+        /// A row that matches and is not in `taken`; nil where there is none.
         func draw(_ values: [SampleValue], taken: [Int32], _ random: inout SeededRandom) -> Int32? {
             var key = Key()
             for (i, column) in ours.enumerated() {
@@ -56,7 +56,7 @@ final class HeldRows: Sendable {
                 key.symbols[i] = symbol
             }
             guard let group = groups[key] else { return nil }
-            // A free row is soon drawn, unless the taken ones hold nearly all the weight: then the first free one.
+            // A free row is soon drawn, unless the taken ones hold nearly all the weight: then the first free one is taken.
             for _ in 0..<16 {
                 let row = group.rows[group.sampler.draw(&random)]
                 if !taken.contains(row) { return row }

@@ -109,7 +109,7 @@ extension SampleCompiler {
             }
             if let column = position(pair.ours, in: table, at: location) { ours.append(column) }
         }
-        // Nothing is held once a problem is known: the specification will not run.
+        // No pick is made once a problem is known: the specification will not run.
         guard diagnostics.isEmpty, let held = held[of] else { return nil }
         return HeldRows.Pick(held.rows, slots: match.map { held.slots[$0.theirs]! }, ours: ours, popularity: popularity)
     }

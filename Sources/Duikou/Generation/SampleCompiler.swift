@@ -102,7 +102,8 @@ struct SampleCompiler {
         return table
     }
 
-    /// `rows` times what the run asks of the side's table over what the specification says of it, rounded, at least 1.
+    /// `rows` scaled to the size that the run asks of the side's table, relative to the size that the specification states; rounded, at
+    /// least 1.
     private mutating func scaled(_ rows: Int, _ side: GenerateSpec.Side?, at location: SourceLocation?) -> Int {
         guard let side else { return rows }
         let name = side == .talents ? spec.talents : spec.openings

@@ -3,16 +3,20 @@
 public struct SamplePlan: Sendable {
     /// A table that is written to a file.
     public struct Output: Sendable {
+        /// The table's name.
         public var table: String
+        /// The file's name.
         public var file: String
+        /// The names of the written columns.
         public var header: [String]
-        /// The rows to be drawn: exact for a table with a row count; the parents' number for one drawn for each of them.
+        /// Steps of drawing, for progress: the rows of a table with a row count; the parents of a table that is drawn for each of them.
         public var steps: Int
         let index: Int
     }
 
+    /// The files to write, in the order of the specification.
     public let outputs: [Output]
-    /// More rows than this are a slip of the keyboard.
+    /// The most rows of a table; a larger number is a slip of the keyboard.
     public static let rowLimit = 100_000_000
 
     private let tables: [SampleTable]
@@ -51,7 +55,7 @@ public struct SamplePlan: Sendable {
 
     /// Draws a table's rows in order, in batches of about `batchRows`.
     ///
-    /// - Parameter sink: takes a batch and the steps done; what it throws ends the drawing and is thrown on.
+    /// - Parameter sink: takes a batch and the number of steps done. An error of its own ends the drawing and is thrown on.
     /// - Returns: the number of rows drawn.
     @discardableResult
     public func draw(

@@ -25,7 +25,7 @@ extension SampleTable {
                 scratch.values.append(.empty)
                 continue
             }
-            // The draw for emptiness comes first, so that a cell's value does not move when the probability does.
+            // Emptiness is drawn first, so that a cell's value stays the same when the probability changes.
             if column.empty > 0, random.unit() < column.empty {
                 scratch.values.append(.empty)
                 continue
@@ -147,7 +147,7 @@ extension SampleTable.Law {
         return .number(units: units, decimals: decimals)
     }
 
-    /// Larger values are cut: with six decimals more they still fit a word.
+    /// Larger values are cut off: with six more decimals they still fit 64 bits.
     private static let limit = 1e12
 
     /// The nearest multiple of `step`.

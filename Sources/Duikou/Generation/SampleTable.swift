@@ -7,7 +7,7 @@ struct SampleTable: Sendable {
         var empty: Double
         var onlyIf: Int?
         var draw: Draw
-        /// The symbols it may hold, where it holds nothing else.
+        /// The only symbols that it may hold; nil where it may hold other values.
         var symbols: [Int32]?
     }
 
@@ -59,10 +59,10 @@ struct SampleTable: Sendable {
     var written: [Int] { columns.indices.filter { !columns[$0].hidden } }
 }
 
-/// A value by the symbols of some columns: one look-up a column.
+/// Finds a value by the symbols of some columns: one look-up for each column.
 struct CompiledCases<Leaf: Sendable>: Sendable {
     struct Node: Sendable {
-        /// Children by symbol, and for any other.
+        /// The child for each symbol, and the one for any other.
         var children: [Int32: Int] = [:]
         var otherwise: Int?
         var leaf: Leaf?

@@ -3,20 +3,26 @@
 public struct TextPattern: Sendable, Hashable {
     /// Part of a pattern: words as they stand, or a place to fill.
     public enum Piece: Sendable, Hashable {
+        /// Words as they stand.
         case literal(String)
+        /// The row's number, from 1, in at least `width` digits.
         case rowNumber(width: Int)
+        /// The number of a row among its parent's, from 1.
         case childNumber
+        /// The value of an earlier column.
         case column(String)
     }
 
+    /// The parts in order.
     public let pieces: [Piece]
 
+    /// A pattern of its parts.
     public init(pieces: [Piece]) { self.pieces = pieces }
 
     /// Widest padding: no count of rows needs more.
     static let widthLimit = 18
 
-    /// Nil where a brace is not closed, a place is empty or a width is not a number from 1 to 18.
+    /// Reads a pattern; nil where a brace is not closed, a place is empty or a width is not a number from 1 to 18.
     public init?(parsing text: String) {
         var pieces: [Piece] = []
         var literal = ""

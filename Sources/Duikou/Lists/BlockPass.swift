@@ -1,6 +1,6 @@
 import DuikouKernels
 
-/// Scores blocks of talents against all openings: what all blocks share is made once.
+/// Scores blocks of talents against all openings. What all blocks share is made once.
 struct BlockPass {
     private let compiled: CompiledProgramme
     private let lengths: ListLengths
@@ -24,7 +24,7 @@ struct BlockPass {
         self.compiled = compiled
         self.lengths = lengths
         self.work = work
-        // A pair that a comparison refuses scores −∞, however good its features.
+        // A pair that a comparison refuses scores −∞ whatever its features are, so these talents' scores have no bound from below.
         let refused = eligibility.talentsThatComparisonsMayRefuse()
         let screens = work.screens ?? FitScreens(compiled)
         forTalents = DirectionFeatures(compiled.openingForTalent, screens.openingForTalent, refused)
@@ -54,8 +54,8 @@ struct BlockPass {
 
     private func mask(_ rows: Range<Int>) -> ClassMask {
         let eligibility = compiled.eligibility
-        // Only the classes that the block has: a walk is planned over all that the mask names, and the bits of all blocks' classes together
-        // may be more than everything else. Talents without a seat are a class of their own, which may meet nobody.
+        // Only the block's own classes: the kernel plans its walk over all classes of the mask, and the bits of every block's classes
+        // together could take more memory than everything else. Talents without a seat are a class of their own, which may meet nobody.
         let seats = compiled.talents.seats
         let own = Distinct(rows.map { seats[$0] > 0 ? eligibility.talentClasses[$0] : -1 })
         return ClassMask(
@@ -92,11 +92,12 @@ private struct DirectionFeatures {
     }
 }
 
-/// The screens of both directions: made once, for whoever plans a run's memory and for the run.
+/// The screens of both directions, made once: planning a run's memory needs them, and so does the run.
 public struct FitScreens: Sendable {
     let talentForOpening: FitFeatures
     let openingForTalent: FitFeatures
 
+    /// Compiles both screens. O(rows · terms + entries).
     public init(_ compiled: CompiledProgramme) {
         talentForOpening = compiled.talentForOpening.features()
         openingForTalent = compiled.openingForTalent.features()

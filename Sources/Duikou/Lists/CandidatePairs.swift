@@ -28,7 +28,7 @@ struct CandidatePairs: Sendable, Equatable {
     /// Where a talent's pairs stand.
     func range(_ talent: Int) -> Range<Int> { offsets[talent]..<offsets[talent + 1] }
 
-    /// Every pair that stands on a list of either side, by numbers of either. O(pairs · log of the longest row).
+    /// Every pair that stands on a list of either side, both sides numbered by their orders. O(pairs · log of the longest row).
     static func union(of lists: Recommendations, talents order: RowOrder, openings openingOrder: RowOrder) -> (
         offsets: [Int], openings: [Int32]
     ) {

@@ -1,6 +1,6 @@
 import DuikouKernels
 
-/// Both sides' lists, ranked by the mass of each pair in an equilibrium.
+/// Both sides' lists, ranked by the mass of each pair in the equilibrium.
 struct CongestedLists {
     let pairs: CandidatePairs
     let equilibrium: TransferableEquilibrium
@@ -12,7 +12,7 @@ struct CongestedLists {
     private struct Candidate {
         var appeal: UInt64
         var fit: Int32
-        /// The pair's number among equals.
+        /// The pair's number, which orders equals.
         var tie: UInt64
         var row: Int32
 
@@ -23,11 +23,12 @@ struct CongestedLists {
         }
     }
 
-    /// Bits of a mass beyond what is solved for: its last 32 of 52, which leaves steps of a millionth, the solver's tolerance.
+    /// The low bits of a mass that lie below the solver's tolerance: the last 32 of 52, which leaves steps of about a millionth.
     private static let spareBits: UInt64 = 32
 
-    /// A mass in steps of what it is solved to. Masses that are equal but for the rounding of sums in another order are one step: as rounded to
-    /// the nearest, not cut off, since equal masses are often round numbers, on the edge of what cutting off would keep together.
+    /// A mass in steps of the solver's tolerance, so that masses that differ only because sums were rounded in another order are equal.
+    /// They are rounded to the nearest step, not cut off: equal masses are often round numbers, and cutting off would separate one just
+    /// below from one just above.
     static func step(_ appeal: Double) -> UInt64 { (appeal.bitPattern + (1 << (spareBits - 1))) >> spareBits }
 
     private struct Lists {

@@ -3,9 +3,9 @@ import DuikouKernels
 extension CompiledProgramme {
     /// Lists ranked by the equilibrium's mass of each pair rather than by fit alone.
     ///
-    /// A row's list is the best of its candidates by that mass; equal masses by fit, then by number of the pair, so that people who are alike
-    /// are not all sent to one of several openings that are alike. Masses are equal within the accuracy to which they are solved. Scores stay
-    /// the row's own fit, so that they do not fall along these lists.
+    /// A row's list is the best of its candidates by that mass; equal masses by fit, then by number of the pair, so that people who are
+    /// alike are not all sent to one of several openings that are alike. Masses count as equal within the solver's tolerance. Scores stay
+    /// the row's own fit, and so need not fall along these lists.
     ///
     /// - Parameter exact: lists by fit that are long enough to choose from, of both sides.
     /// - Complexity: O(pairs · (terms + sweeps + log of the longest row)).

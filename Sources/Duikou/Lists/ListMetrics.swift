@@ -5,11 +5,15 @@ import DuikouKernels
 /// Only openings with seats count. Listings are taken per seat: an opening of fifty seats that a hundred list is less crowded
 /// than one of a single seat that ten list.
 public struct ListMetrics: Sendable, Equatable {
-    /// The opening that is listed most often for each seat it has; of equals that of the lowest key.
+    /// The opening with the most listings for each seat it has; of several, the one with the lowest key.
     public struct MostListed: Sendable, Equatable {
+        /// The opening's row.
         public var opening: Int
+        /// How many talents' lists it stands on.
         public var listings: Int
+        /// Its seats: at least 1.
         public var seats: Int
+        /// Listings for each seat.
         public var perSeat: Double { Double(listings) / Double(seats) }
     }
 
@@ -24,12 +28,13 @@ public struct ListMetrics: Sendable, Equatable {
     /// seat c/m, 1 − Σ m·(L₋ + L) / (Σm · Σc), where L₋ and L are the listings up to and through each. Gastwirth, "The
     /// estimation of the Lorenz curve and Gini index", Review of Economics and Statistics 54 (1972). The sums are whole numbers.
     public var gini: Double
+    /// The opening that is most crowded; nil where nothing is listed.
     public var maximumListed: MostListed?
 
     /// The share of openings with seats that stand on a list; 1 where there are none to list.
     public var coverage: Double { openings == 0 ? 1 : Double(covered) / Double(openings) }
 
-    /// - Parameter keys: for each opening, what does not hang on its row.
+    /// - Parameter keys: for each opening, a number that does not depend on its row, which decides between equals.
     /// - Complexity: O(listings + openings · log openings).
     public init(talentLists lists: RankedLists, seats: [Int32], keys: [UInt64]) {
         var listings = [Int](repeating: 0, count: seats.count)
@@ -45,7 +50,7 @@ public struct ListMetrics: Sendable, Equatable {
             listings[$0] > 0 ? MostListed(opening: $0, listings: listings[$0], seats: Int(seats[$0])) : nil
         }
         var (through, allSeats) = (0, 0)
-        // Seats times listings may pass 64 bits only beyond 10⁹ of each; a `Double` sum of whole numbers is exact to 2⁵³.
+        // Seats times listings exceed 64 bits only beyond 10⁹ of each; a `Double` sum of whole numbers is exact to 2⁵³.
         var area = 0.0
         for opening in order {
             area += Double(Int(seats[opening])) * Double(2 * through + listings[opening])
@@ -56,18 +61,22 @@ public struct ListMetrics: Sendable, Equatable {
     }
 }
 
-/// What the talents' lists look like by fit alone, and as they were given.
+/// How evenly the talents' lists spread: by fit alone, and as they are.
 public struct ListCongestion: Sendable, Equatable {
     /// How the equilibrium behind congestion-aware lists was reached.
     public struct Solution: Sendable, Equatable {
+        /// Candidate pairs that could form.
         public var pairs: Int
+        /// Sweeps of the solver, one pass over the pairs each.
         public var sweeps: Int
-        /// The largest relative error of any margin; a run that stops at its most sweeps says here how far it came.
+        /// The largest relative error of any margin. It is above the tolerance if the solver stopped at its maximum of sweeps.
         public var residual: Double
     }
 
+    /// Lists by fit alone.
     public var byFit: ListMetrics
-    /// The same as by fit, unless lists are congestion-aware.
+    /// The lists as they are: the same as by fit, unless they are congestion-aware.
     public var asListed: ListMetrics
+    /// How the equilibrium was reached; nil for lists by fit.
     public var solution: Solution?
 }

@@ -1,10 +1,10 @@
 import DuikouKernels
 
-/// The order of equals on lists: a number of the pair, drawn from its ids and a seed; the lower goes first.
+/// The order of equals on lists: by a number of the pair, drawn from both ids and a seed; the lower goes first.
 ///
-/// A list is cut somewhere, and hundreds may tie where it is. Which of them are listed decides about people, so that it may not hang on
-/// where a row stands in its file: shuffled rows give everybody the same lists, and two people with the same cells draw for themselves. The
-/// numbers share nothing with the lottery's: who is listed is no luckier for it.
+/// A list is cut somewhere, and hundreds may tie at the cut. Who is listed decides about people, so it must not depend on where a row
+/// stands in its file: shuffled rows give everybody the same lists, and two people with the same cells have numbers of their own. The
+/// numbers are independent of the lottery's: whoever is listed has no better lottery number for it.
 public struct ListTies: Sendable {
     private let talentSeed: UInt64
     private let openingSeed: UInt64
@@ -14,17 +14,18 @@ public struct ListTies: Sendable {
     /// Streams of the seed; the lotteries of an allocation have the lower ones.
     private static let (talentStream, openingStream): (UInt64, UInt64) = (0x7A1, 0x09E)
 
+    /// The order of equals under a seed.
     public init(seed: UInt64) {
         talentSeed = SeededRandom.mix(seed &+ Self.talentStream &* Self.increment)
         openingSeed = SeededRandom.mix(seed &+ Self.openingStream &* Self.increment)
     }
 
-    /// What a row's id gives to the numbers of its pairs. O(length of the id).
+    /// The half of its pairs' numbers that a row's id determines. O(length of the id).
     func half(_ table: Table, _ row: Int) -> UInt64 {
         SeededRandom.mix((table.side == .talent ? talentSeed : openingSeed) &+ table.ids.key(Int32(row)) &* Self.increment)
     }
 
-    /// Those of every row of two tables.
+    /// The halves of every row of both tables. O(length of the ids).
     func pairs(_ talents: Table, _ openings: Table) -> PairTies {
         PairTies(
             rows: (0..<talents.count).map { half(talents, $0) }, columns: (0..<openings.count).map { half(openings, $0) })
@@ -32,7 +33,7 @@ public struct ListTies: Sendable {
 }
 
 extension CompiledProgramme {
-    /// The order of equals on every list under a seed; without one, under the programme's.
+    /// The order of equals on every list under a seed; nil stands for the programme's own.
     public func listTies(seed: UInt64? = nil) -> PairTies { ListTies(seed: seed ?? programme.seed).pairs(talents, openings) }
 }
 

@@ -3,7 +3,7 @@ import DuikouKernels
 /// What a run holds in memory, and how many talents may be scored at a time within a limit.
 ///
 /// A run has three phases, and holds in each what the ones before have left behind. In bytes, with n talents and m openings,
-/// lists of k and l entries, e = n·k + stated choices pairs in the market and f features of a talent in both directions together:
+/// lists of k and l entries, e pairs in the market (n·k and the stated choices) and f features of a talent in both directions together:
 ///
 /// | phase | holds | bytes |
 /// |---|---|---|
@@ -11,47 +11,60 @@ import DuikouKernels
 /// | | clauses that talents' values and classes hold | those of the bits |
 /// | scoring | talents' lists | 12·n·k |
 /// | | openings' lists: known, fresh and merged; their candidates | 36·m·l + 8·m·(2·l + 80) |
-/// | | openings' features, and as the walk orders them | 8·m·f |
+/// | | openings' features, as they are made and as the walk orders them | 8·m·f |
 /// | | the block's features and lists | (4·f + 12·k + 64) for each talent of it |
 /// | | which of the block's c classes may meet which of the openings' d, in the mask and in the plan of the walk | c·d/2 + 48·(c + d) |
 /// | | which of those d require which clause | d/8 for each clause |
 /// | | threads' tiles | `TopKOptions.bytesAThread` each |
 /// | allocating | both sides' lists, the market and what mechanisms and audits take | 12·(n·k + m·l) + `bytesAPair`·e |
-/// | writing | the same less the mechanisms' part; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
+/// | writing | the same without mechanisms; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
 ///
-/// Measured peaks stay below it; see the test that says so.
+/// Measured peaks stay below it, which a test checks.
 public struct MemoryPlan: Sendable, Equatable {
-    /// Beside the columns' own: classes, keys of rules and terms, a row's place among them.
+    /// For each row, beside its columns: classes, and its place among the distinct values of rules and terms.
     static let bytesARow = 400
-    /// The program itself, codebooks and buffers of files.
+    /// The program itself, codebooks and buffers of files, in bytes.
     static let ground = 96 << 20
+    /// For each pair of the market, while seats are allocated.
     static let bytesAPair = 48
+    /// For each pair of the market, while results are written.
     static let keptBytesAPair = 24
+    /// For each row, while results are written.
     static let bytesOfCells = 256
-    /// Blocks larger than this only lose more when a run is stopped.
+    /// Talents; larger blocks gain nothing, and lose more work when a run is stopped.
     public static let largestBlock = 1 << 17
-    /// Smaller blocks would walk over the openings too often.
+    /// Talents; smaller blocks would walk over the openings too often.
     public static let smallestBlock = 1 << 12
 
+    /// Rows of the talents' table.
     public var talents: Int
+    /// Rows of the openings' table.
     public var openings: Int
+    /// The lists' lengths and mode.
     public var lists: ListLengths
+    /// Stated choices.
     public var stated: Int
     /// Features of a row in both directions together.
     public var features: Int
-    /// Of both tables' columns.
+    /// Bytes of both tables' columns.
     public var tables: Int
+    /// Threads that score.
     public var threads: Int
+    /// What hard rules make of the tables.
     public var rules: Rules
 
     /// What hard rules make of the tables.
     public struct Rules: Sendable, Equatable {
+        /// How many talent classes there are.
         public var talentClasses: Int
+        /// How many opening classes there are.
         public var openingClasses: Int
+        /// How many clauses there are.
         public var clauses: Int
         /// Bytes of the clauses that talents' values and classes hold.
         public var held: Int
 
+        /// Counts of classes and clauses, and bytes held.
         public init(talentClasses: Int = 1, openingClasses: Int = 1, clauses: Int = 0, held: Int = 0) {
             (self.talentClasses, self.openingClasses, self.clauses, self.held) = (talentClasses, openingClasses, clauses, held)
         }
@@ -62,7 +75,8 @@ public struct MemoryPlan: Sendable, Equatable {
                 clauses: eligibility.clauses.count, held: eligibility.bytesHeld)
         }
 
-        /// Bytes of who may meet whom while a block is scored, in the mask, its copy, the plan of the walk and the same the other way round.
+        /// Bytes of the bits that say which classes may meet while a block is scored: in the mask, in its copy, in the plan of the walk,
+        /// and transposed.
         func bits(blockSize: Int) -> Int {
             let classes = min(talentClasses, blockSize)
             let words = ClassMask.words(openingClasses)
@@ -96,14 +110,15 @@ public struct MemoryPlan: Sendable, Equatable {
     /// The most that a run holds at once.
     public func peak(blockSize: Int) -> Int { max(scoring(blockSize: blockSize), allocating, writing) }
 
-    /// The least limit that does. All in one block may be less than in several: openings' lists are then held once.
+    /// The least limit that suffices. One block may need less than several, because openings' lists are then held once.
     public var least: Int { min(peak(blockSize: Self.smallestBlock), peak(blockSize: Self.largestBlock)) }
 
     /// The largest block, a power of two or `wanted` itself, with which a run stays within `limit`.
     ///
-    /// - Parameter underWay: the size of an earlier run's finished blocks, and how many there are: taken where it fits and nothing else is
-    ///   wanted, but a very small size only once half of the blocks are done.
-    /// - Throws: ``DuikouError`` (`usage`; `environment` where the limit is the system's) where none does, with the least limit that would.
+    /// - Parameter underWay: the block size of a stopped run, and how many of its blocks are finished. The size is kept if it fits and no
+    ///   other is wanted; a size below ``smallestBlock`` only once half of the talents are done.
+    /// - Throws: ``DuikouError`` (`usage`, or `environment` where the limit is the system's) where no size fits; it states the least limit
+    ///   that would do.
     public func blockSize(limit: MemoryLimit, wanted: Int? = nil, underWay: (size: Int, finished: Int)? = nil) throws -> Int {
         if wanted == nil, let underWay, peak(blockSize: underWay.size) <= limit.bytes,
             underWay.size >= Self.smallestBlock || 2 * underWay.finished * underWay.size >= n
@@ -129,7 +144,7 @@ public struct MemoryPlan: Sendable, Equatable {
             )
         }
         let share = limit.source == .share ? LocalizedText(zh: "（本机内存的四分之三）", en: ", three quarters of this machine's memory") : nil
-        // What was asked for may be the only thing in the way.
+        // Perhaps only the wanted size is too large: then a smaller one is suggested.
         var smaller = wanted.map { min($0, max(1, n)) } ?? 0
         while smaller > 0, peak(blockSize: smaller) > limit.bytes { smaller /= 2 }
         let blocks = wanted.map { LocalizedText(zh: "、每块 \(Format.grouped($0)) 人", en: " in blocks of \(Format.grouped($0))") }
@@ -143,7 +158,7 @@ public struct MemoryPlan: Sendable, Equatable {
         )
     }
 
-    /// `1.5G`, `800M`: as `--memory` takes it.
+    /// A size as `--memory` takes it: `1.5G`, `800M`.
     public static func text(_ bytes: Int, roundingUp: Bool) -> String {
         func rounded(_ unit: Int) -> Int { (bytes + (roundingUp ? unit - 1 : 0)) / unit }
         if bytes < 1 << 30 { return "\(rounded(1 << 20))M" }
@@ -159,7 +174,7 @@ public struct MemoryPlan: Sendable, Equatable {
             break
         }
         guard let unit = text.last, let shift = ["K": 10, "M": 20, "G": 30, "T": 40][unit] else { return nil }
-        // Digits and a point: what else a Double is read from nobody means as a size.
+        // Only digits and a point: `Double` reads other forms too, which nobody means as a size.
         let digits = text.dropLast()
         guard digits.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }), let number = Double(digits), number > 0, number < 1e6
         else { return nil }

@@ -1,7 +1,7 @@
 import DuikouKernels
 
 extension RankedLists {
-    /// As many lists without an entry.
+    /// `count` empty lists.
     static func empty(_ count: Int) -> RankedLists {
         RankedLists(offsets: Array(repeating: 0, count: count + 1), indices: [], scores: [])
     }
@@ -20,8 +20,8 @@ extension RankedLists {
         return RankedLists(offsets: offsets, indices: kept, scores: values)
     }
 
-    /// The best `length` entries of each pair of openings' lists that share no talent: higher scores first, then by number of the pair.
-    /// O(entries).
+    /// Merges openings' lists over two sets of talents that have nobody in common: for each opening the best `length` entries of both,
+    /// higher scores first, equal scores by number of the pair. O(entries).
     func merged(with other: RankedLists, length: Int, ties: PairTies) -> RankedLists {
         precondition(count == other.count, "lists of the same rows are merged")
         if indices.isEmpty { return other.indices.isEmpty ? self : other.prefixes(length) }
@@ -63,7 +63,7 @@ extension RankedLists {
     }
 }
 
-/// Lists under construction, block by block, held once.
+/// Lists that grow block by block, without a second copy of them.
 struct ListsUnderWay {
     private var offsets = [0]
     private var indices: [Int32] = []

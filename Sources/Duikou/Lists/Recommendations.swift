@@ -1,7 +1,7 @@
 import DuikouKernels
 
-/// Both sides' ranked lists of eligible partners, by fit or, where a programme says so, with regard to who else is after
-/// the same seats. Scores are the list owner's fit in either case; only lists by fit fall along them.
+/// Both sides' ranked lists of eligible partners, by fit or, where a programme says so, congestion-aware. Scores are the list owner's fit
+/// in either case; only in lists by fit do they always fall.
 public struct Recommendations: Sendable, Equatable {
     /// For each talent its best openings.
     public var talents: RankedLists
@@ -9,9 +9,9 @@ public struct Recommendations: Sendable, Equatable {
     public var openings: RankedLists
     /// How the equilibrium behind the lists was reached; nil for lists by fit.
     public var solution: ListCongestion.Solution?
-    /// The talents' lists by fit alone, of the same length; nil where `talents` are those.
+    /// The talents' lists by fit alone, of the same length; nil where ``talents`` holds them already.
     public var talentsByFit: RankedLists?
-    /// The talents' lists in the order of their own fit; nil where `talents` are in it.
+    /// The talents' lists in the order of their own fit; nil where ``talents`` has that order already.
     var talentsInOwnOrder: RankedLists?
 
     /// What talents apply to, and in which order: the openings on their lists, by fit.
@@ -33,20 +33,24 @@ public struct Recommendations: Sendable, Equatable {
     public func lists(_ side: Side) -> RankedLists { side == .talent ? talents : openings }
 }
 
-/// How lists are worked out: what changes the time, the memory and who hears of it, never the lists.
+/// How lists are computed: what changes the time and the memory, and who hears of the progress, but never the lists.
 public struct ListWork: Sendable {
+    /// Threads that score.
     public var threads: Int
+    /// Which products find the candidates of lists.
     public var screening = Screening.auto
-    /// The screens of both directions, where they are made already.
+    /// The screens of both directions, if they are compiled already.
     public var screens: FitScreens?
     /// Talents scored at a time.
     public var blockSize: Int
     /// Where finished blocks are kept; nil keeps none.
     public var keeper: (any BlockKeeper)?
-    /// Called with the talents done and all talents, by one thread at a time.
+    /// Called with the number of talents done and of all talents, by one thread at a time.
     public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
+    /// Asked from time to time; true stops the work.
     public var isCancelled: (@Sendable () -> Bool)?
 
+    /// - Parameter blockSize: talents scored at a time; by default all.
     public init(
         threads: Int, blockSize: Int = .max, keeper: (any BlockKeeper)? = nil, screens: FitScreens? = nil,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
@@ -63,13 +67,13 @@ public struct ListWork: Sendable {
 extension CompiledProgramme {
     /// Lists for every row of both sides, in the mode that `lengths` states.
     ///
-    /// By fit they are exact. Congestion-aware ones choose among exact lists by fit: those of talents as many times longer as
-    /// `lengths.candidates` says, those of openings as long as asked, since each opening also has every talent that lists it.
+    /// Lists by fit are exact. Congestion-aware lists choose among exact lists by fit: talents' lists that are `lengths.candidates` times
+    /// as long, and openings' lists of the stated length, since each opening also considers every talent that lists it.
     ///
-    /// Rows without a seat are on no list and have none. Equals stand, and are cut off, in the order of ``ListTies``.
+    /// Rows without a seat are on no list and have none. Pairs of equal score are ordered, and cut off, by ``ListTies``.
     ///
-    /// - Parameter seed: of the order of equals; nil for the programme's own.
-    /// - Throws: ``DuikouError`` (`cancelled`) when `isCancelled` said so; what keeping a block throws.
+    /// - Parameter seed: decides the order of equal scores; nil for the programme's own.
+    /// - Throws: ``DuikouError`` (`cancelled`) when `isCancelled` said so, and what the ``BlockKeeper`` throws.
     public func recommendations(lengths: ListLengths, seed: UInt64? = nil, _ work: ListWork) throws -> Recommendations {
         let ties = listTies(seed: seed)
         guard lengths.mode == .congestionAware else { return try listsByFit(lengths: lengths, ties, work) }
@@ -81,7 +85,7 @@ extension CompiledProgramme {
         return lists
     }
 
-    /// The same in one block.
+    /// The same lists, scored in one block that is not kept.
     public func recommendations(
         lengths: ListLengths, seed: UInt64? = nil, threads: Int, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil,
         isCancelled: (@Sendable () -> Bool)? = nil
@@ -89,7 +93,7 @@ extension CompiledProgramme {
         try recommendations(lengths: lengths, seed: seed, ListWork(threads: threads, progress: progress, isCancelled: isCancelled))
     }
 
-    /// Exact lists for every row of both sides, block by block of talents, in each by one pass over its eligible pairs.
+    /// Exact lists for every row of both sides, by one pass over the eligible pairs of each block of talents.
     private func listsByFit(lengths: ListLengths, _ ties: PairTies, _ work: ListWork) throws -> Recommendations {
         let blocks = TalentBlocks(talents: talents.count, size: work.blockSize)
         let pass = BlockPass(self, lengths: lengths, ties: ties, work)
@@ -115,8 +119,8 @@ extension CompiledProgramme {
         return Recommendations(talents: talentLists.finished(), openings: openingLists)
     }
 
-    /// The best partners of one row, exactly as ``recommendations(lengths:seed:_:)`` would list them
-    /// by fit, without looking at any other row of its side. O(rows of the other side).
+    /// The best partners of one row, exactly as ``recommendations(lengths:seed:_:)`` would list them by fit, without looking at any other
+    /// row of its side. O(rows of the other side · (rules + terms)).
     public func best(for side: Side, row: Int, count: Int, seed: UInt64? = nil) -> [(row: Int, score: Int32)] {
         let model = model(rankingFor: side)
         let ties = ListTies(seed: seed ?? programme.seed)

@@ -1,6 +1,6 @@
 import DuikouKernels
 
-/// Which products find the candidates of lists. It changes the time, never a byte of the results: the canonical score decides.
+/// Which products find the candidates of lists. It changes the time, never a byte of the results: canonical scores decide.
 public enum Screening: String, Sendable, CaseIterable {
     /// 8-bit products with a proven bound where the processor has them and they pay, else `Float` ones.
     case auto

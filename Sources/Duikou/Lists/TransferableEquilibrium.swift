@@ -16,14 +16,14 @@
 ///
 /// Promised: both margins hold to `residual`, and the same bytes on every machine. Not promised: that anybody is placed by
 /// it; it ranks lists, and a mechanism allocates. Nor that `residual` is within the tolerance: where seats and talents nearly
-/// balance and almost all are matched, each sweep gains little, and the solver stops at its most sweeps.
+/// balance and almost all are matched, each sweep gains little, and the solver stops at its maximum of sweeps.
 struct TransferableEquilibrium: Sendable, Equatable {
     struct Settings: Sendable, Equatable {
-        /// β in points of fit: how far tastes may differ from the fit. Low, lists hardly spread; high, fit hardly counts.
+        /// β in points of fit: how far tastes may differ from the fit. With a low β lists hardly spread; with a high one fit hardly counts.
         var temperature: Double
-        /// The largest relative error of a margin at which it stops.
+        /// The solver stops when no margin's relative error is above this.
         var tolerance = 1e-6
-        /// It stops here in any case.
+        /// The solver stops after this many sweeps in any case.
         var maximumSweeps = 1_000
     }
 
@@ -51,7 +51,8 @@ struct TransferableEquilibrium: Sendable, Equatable {
         var sums = openings
         var (sweeps, residual) = (0, Double.infinity)
         while true {
-            // One pass over the pairs: the talents' margins as they stand, their next roots, and what those send to openings.
+            // One pass over the pairs: the errors of the talents' margins, the talents' next roots, and what these add to the openings'
+            // sums.
             var worst = 0.0
             for opening in sums.indices { sums[opening] = 0 }
             for talent in mass.indices where mass[talent] > 0 {
@@ -63,7 +64,8 @@ struct TransferableEquilibrium: Sendable, Equatable {
                 next[talent] = root
                 for pair in pairs.range(talent) { sums[Int(pairs.openings[pair])] += weights[pair] * root }
             }
-            // The openings' margins were met last, from the roots that the talents still have; before the first turn, none was.
+            // Before the first sweep neither side's margins are met. After it the openings' hold, being solved last and from the talents'
+            // present roots, so the talents' errors are the largest.
             if sweeps > 0 {
                 residual = worst
                 if worst <= settings.tolerance || sweeps >= settings.maximumSweeps { break }
@@ -91,12 +93,12 @@ struct TransferableEquilibrium: Sendable, Equatable {
         talentRoots[talent] * appeal(surplus, of: openingRoots[opening])
     }
 
-    /// μ over the asker's own root, which is the same for its whole list and so leaves the order as it is: also where the
-    /// asker has nothing to match.
+    /// μ divided by the list owner's own root. The root is the same along the owner's whole list, so it does not change the order; and this
+    /// is defined even where the owner has nothing to match.
     func appeal(_ surplus: Int32, of root: Double) -> Double { affinity.value(surplus) * root }
 }
 
-/// exp(Φ / 2β) of whole surpluses, as a product of two entries: millions of pairs, a few thousand exponentials.
+/// exp(Φ / 2β) of whole surpluses, as a product of two table entries: a few thousand exponentials serve millions of pairs.
 struct AffinityTable: Sendable, Equatable {
     private static let bits: Int32 = 11
     private let high: [Double]

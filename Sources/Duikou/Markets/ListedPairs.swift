@@ -1,19 +1,19 @@
 import DuikouKernels
 
-/// Talents' lists as a market takes them: in compressed rows, with the order of each list as tie groups.
+/// Talents' lists as a market takes them: in compressed rows, each with its rank groups.
 struct ListedPairs: Sendable {
     private(set) var offsets: [Int32] = [0]
     private(set) var responders: [Int32] = []
-    /// 0 for a list's first; equal wishes are a tie.
+    /// The rank group of each entry on its list, from 0; equal wishes are a tie and share a group.
     private(set) var groups: [Int32] = []
     private(set) var isChoice: [Bool] = []
-    /// The opening's fit score of each pair.
+    /// Each pair's fit as the opening sees it: how well the talent fits.
     var fits: [Int32] = []
     private var lastWish = 0.0
 
     init() {}
 
-    /// Adds an opening to the list under way. Wishes may not rise along a list.
+    /// Adds an opening to the list being built. Wishes may not rise along a list.
     mutating func add(_ opening: Int32, wish: Double, isChoice chosen: Bool) {
         if responders.count == Int(offsets[offsets.count - 1]) {
             groups.append(0)
@@ -27,7 +27,7 @@ struct ListedPairs: Sendable {
 
     mutating func endList() { offsets.append(Int32(responders.count)) }
 
-    /// The parts one after the other. Each is let go once it is copied, so that memory holds the pairs little more than once.
+    /// Joins the parts in order. Each is released once it is copied, so that memory holds the pairs little more than once.
     init(joining parts: inout [ListedPairs]) {
         let pairs = parts.reduce(0) { $0 + $1.responders.count }
         offsets.reserveCapacity(1 + parts.reduce(0) { $0 + $1.offsets.count - 1 })
@@ -51,7 +51,7 @@ struct ListedPairs: Sendable {
 /// How each opening ranks those who list it: the rated by their rating, then everybody by fit or its band.
 struct OpeningOrders {
     private let pairs: ListedPairs
-    /// What is compared where nobody is rated; nil for the pairs' fit.
+    /// What openings compare beside ratings, such as bands of fit; nil for the pairs' own fit.
     private let fits: [Int32]?
     private let tiers: [Int32: [(opening: Int32, tier: Int32)]]
 
@@ -59,16 +59,17 @@ struct OpeningOrders {
         (self.pairs, self.fits, self.tiers) = (pairs, fits, tiers)
     }
 
-    /// Openings that a thread ranks at a time.
+    /// How many openings a thread ranks at a time.
     private static let chunk = 256
 
-    /// Each pair's rank group at its opening: 0 for the best, equals on one. O(pairs · log(longest list of an opening)).
+    /// Each pair's rank group at its opening: 0 for the best; equals share a group. O(pairs · log(longest list of an opening)).
     func groups(openings: Int, threads: Int) -> [Int32] {
         let compared = fits ?? pairs.fits
         var starts = [Int](repeating: 0, count: openings + 1)
         for opening in pairs.responders { starts[Int(opening) + 1] += 1 }
         for opening in 0..<openings { starts[opening + 1] += starts[opening] }
-        // One entry holds what is compared, higher first as lower numbers, and the pair: so that a plain sort of numbers ranks.
+        // An entry packs what is compared, inverted so that higher comes first, and the pair's number: sorting these integers ranks the
+        // pairs.
         var entries = [UInt64](repeating: 0, count: pairs.responders.count)
         var next = starts
         for (pair, opening) in pairs.responders.enumerated() {
@@ -105,7 +106,7 @@ struct OpeningOrders {
         return groups
     }
 
-    /// Appends each entry's rank and pair: equals in tier and in what is compared have one rank.
+    /// Appends each entry's rank and pair. Entries of the same tier and the same compared value share a rank.
     private static func rank(_ order: [UInt64], _ tier: (UInt64) -> Int32, onto ranks: inout [UInt64]) {
         var rank: UInt64 = 0
         for index in order.indices {
@@ -114,7 +115,7 @@ struct OpeningOrders {
         }
     }
 
-    /// For each opening that has rated somebody on its list, the tiers of these pairs.
+    /// For each opening that has rated somebody on its list, the rating tier of each such pair.
     private func ratedPairs() -> [Int32: [Int32: Int32]] {
         var rated: [Int32: [Int32: Int32]] = [:]
         for (talent, openings) in tiers {

@@ -5,11 +5,14 @@ import DuikouMechanisms
 public struct StatedPreferences: Sendable {
     /// One opening that a talent has asked for.
     public struct Choice: Sendable {
+        /// The talent's row.
         public var talent: Int32
+        /// The opening's row.
         public var opening: Int32
         /// 1 for the first choice; equal ranks are a tie.
         public var rank: Int32
 
+        /// A choice, by rows.
         public init(talent: Int32, opening: Int32, rank: Int32) {
             self.talent = talent
             self.opening = opening
@@ -19,11 +22,14 @@ public struct StatedPreferences: Sendable {
 
     /// What an opening thinks of a talent after an interview.
     public struct Rating: Sendable {
+        /// The talent's row.
         public var talent: Int32
+        /// The opening's row.
         public var opening: Int32
         /// Higher is better.
         public var score: Double
 
+        /// A rating, by rows.
         public init(talent: Int32, opening: Int32, score: Double) {
             self.talent = talent
             self.opening = opening
@@ -31,9 +37,12 @@ public struct StatedPreferences: Sendable {
         }
     }
 
+    /// Talents' stated choices, in any order.
     public var choices: [Choice]
+    /// Openings' ratings, in any order; of two for a pair the first counts.
     public var ratings: [Rating]
 
+    /// Nothing stated, unless given.
     public init(choices: [Choice] = [], ratings: [Rating] = []) {
         self.choices = choices
         self.ratings = ratings
@@ -42,13 +51,12 @@ public struct StatedPreferences: Sendable {
 
 /// Turns lists and stated preferences into a market of talents (proposers) and openings (responders).
 ///
-/// A talent's list is its stated choices that are eligible, by rank, then its computed list, then what a clearing round
-/// adds. An opening ranks everyone who lists it: those it has rated by their rating, then by fit or its band; the others by
-/// fit or its band.
+/// A talent's list is its stated choices that are eligible, by rank, then its computed list, then what a clearing round adds. An opening
+/// ranks everyone who lists it: first those it has rated, by rating and then by fit or its band; then the others, by fit or its band.
 struct MarketBuilder {
     let compiled: CompiledProgramme
     let stated: StatedPreferences
-    /// Into how many bands openings divide fit; nil compares it exactly.
+    /// The number of bands into which openings divide fit; nil compares exact fit.
     let bands: Int?
     /// The order in which choices of one rank stand on a list.
     private let ties: ListTies
@@ -69,7 +77,7 @@ struct MarketBuilder {
         var market: Market
         /// Whether each edge is a stated choice.
         var isChoice: [Bool]
-        /// The opening's fit score of each edge.
+        /// Each edge's fit as the opening sees it: how well the talent fits.
         var talentFit: [Int32]
         /// Stated choices that a rule forbids, or whose opening has no seat.
         var ineligibleChoices: [StatedPreferences.Choice]
@@ -105,10 +113,10 @@ struct MarketBuilder {
         return Result(market: market, isChoice: wishes.isChoice, talentFit: wishes.fits, ineligibleChoices: ineligible)
     }
 
-    /// Talents that a thread lists at a time.
+    /// How many talents' lists a thread makes at a time.
     private static let chunk = 4_096
 
-    /// Everybody's list, by chunks of talents on several threads.
+    /// Everybody's list, made by several threads in chunks of talents.
     private func listedPairs(_ lists: RankedLists, _ choices: [[StatedPreferences.Choice]], _ extras: [Int: [Extra]]) -> ListedPairs {
         let model = compiled.talentForOpening
         var parts = mapChunks(of: compiled.talents.count, size: Self.chunk, threads: threads) { rows in
@@ -117,7 +125,7 @@ struct MarketBuilder {
                 let start = part.responders.count
                 var named = 0
                 if !choices.isEmpty {
-                    // An opening that is named twice counts where it is first.
+                    // An opening that is named twice counts at its first place.
                     for choice in inOrder(choices[t])
                     where !part.responders[start...].contains(choice.opening) {
                         part.add(choice.opening, wish: Self.firstChoice - Double(choice.rank), isChoice: true)
@@ -171,7 +179,7 @@ struct MarketBuilder {
             en: "the lists hold \(listed) pairs beside \(stated) stated choices, more than the \(most) of one run; shorten the lists.")
     }
 
-    /// A market's fault in words. Beyond its size there is none that checked tables can bring about.
+    /// A market's error for people. Checked tables can cause only one: a market that is too large.
     static func explained(_ error: MarketError) -> DuikouError {
         if case .tooLarge(_, let count) = error {
             let (count, most) = (Format.grouped(count), Format.grouped(maximumPairs))
@@ -185,13 +193,13 @@ struct MarketBuilder {
             cause: "\(error)")
     }
 
-    /// Above every fit, so that what a clearing round adds comes after every list.
+    /// More than any difference in fit, so that what a clearing round adds comes after every computed list.
     private static let tierWidth = 2 * Double(Score.full)
-    /// Above every fit, whatever the rank.
+    /// The wish of a first choice: so large that every stated choice, whatever its rank, comes before every fit.
     private static let firstChoice = 0x1p40
 
-    /// Distinct ratings numbered from 1, lowest first, for each talent's rated openings; a pair without one is in tier 0. Of two ratings of a
-    /// pair the first counts.
+    /// For each talent, its rated openings with the tier of their rating: distinct ratings numbered from 1, lowest first. A pair without a
+    /// rating is in tier 0. Of two ratings of a pair the first counts.
     private func ratingTiers() -> [Int32: [(opening: Int32, tier: Int32)]] {
         let distinct = Set(stated.ratings.map(\.score)).sorted()
         let tier = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0 + 1)) })

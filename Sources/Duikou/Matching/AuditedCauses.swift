@@ -1,12 +1,12 @@
 import DuikouMechanisms
 
-/// Why each unplaced talent has nothing, found again from the market and the placements alone.
+/// Why each unplaced talent has no placement, worked out again from the market and the placements alone.
 public struct AuditedCauses: Sendable {
-    /// Codes that tell the cause truly, for each talent who could have been placed.
+    /// For each talent whose cause the market shows, the codes that state it truly.
     private let codes: [Int: Set<String>]
 
-    /// Whether the code tells a cause truly. What the tables and changes say of a talent (no eligible opening, it withdrew, it
-    /// declined all it had listed) is not for a market to know.
+    /// Whether `code` is a true cause. For a talent of whom the market shows none, codes that only tables and changes can prove are
+    /// accepted: no eligible opening, no seat, withdrawn, or all declined.
     public func agrees(with code: String, talent: Int) -> Bool { (codes[talent] ?? Self.ofNoMarket).contains(code) }
 
     private static let ofNoMarket: Set<String> = ["no-eligible-opening", "withdrew", "declined", "no-seats"]
@@ -14,7 +14,7 @@ public struct AuditedCauses: Sendable {
 
     init(_ allocated: Allocated, _ pairs: [AllocationAudit.Pair]) {
         let ofEquals: Set = [allocated.allocation.mechanism == .maximumStable ? "tied" : "lottery"]
-        // A group's share may have gone before rank.
+        // Under a minimum rate a group's share may have gone before rank.
         let ofOutranked: Set = allocated.allocation.rates.isEmpty ? ["outranked", "outrated"] : ["outranked", "outrated", "grouped"]
         let market = allocated.market
         let plain = pairs.map { Pair(proposer: $0.talent, responder: $0.opening) }
@@ -50,8 +50,8 @@ public struct AuditedCauses: Sendable {
 }
 
 extension MatchResult {
-    /// Causes to hold the told reasons against; nil where links, a second round or a total decide beside ranks, kept seats and
-    /// regions.
+    /// The true causes, to compare the stated reasons with. Nil where other things decide than ranks, kept seats and regions: links, a
+    /// clearing round, or a total that the mechanism seeks.
     public func auditedCauses(_ pairs: [AllocationAudit.Pair]) -> AuditedCauses? {
         let allocation = allocated.allocation
         let goesByRank = allocation.mechanism.isStable && allocation.links == nil && !allocation.hasClearing

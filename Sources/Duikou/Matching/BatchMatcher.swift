@@ -5,14 +5,20 @@ import DuikouMechanisms
 public struct BatchMatcher: Sendable {
     /// What a caller may set for one run. Threads and blocks change its time and memory, never its result.
     public struct Configuration: Sendable, Equatable {
+        /// The seed of the lottery and of the order of equals on lists.
         public var seed: UInt64
+        /// How long lists are, and what they are ranked by.
         public var lists: ListLengths
+        /// The mechanism, and what is asked of it.
         public var allocation: Allocation
+        /// Threads that score and match.
         public var threads: Int
         /// Talents scored at a time.
         public var blockSize: Int
+        /// Which products find the candidates of lists.
         public var screening = Screening.auto
 
+        /// A configuration; by default all talents are scored at once.
         public init(seed: UInt64, lists: ListLengths, allocation: Allocation, threads: Int, blockSize: Int = .max) {
             self.blockSize = blockSize
             self.seed = seed
@@ -24,19 +30,28 @@ public struct BatchMatcher: Sendable {
 
     /// How far a run is.
     public enum Stage: Sendable, Equatable {
+        /// Lists are computed, for `done` of `total` talents so far.
         case scoring(done: Int, total: Int)
+        /// The mechanism runs.
         case allocating
+        /// The result is built and checked.
         case verifying
     }
 
+    /// The programme over its tables.
     public var compiled: CompiledProgramme
+    /// Choices and ratings, which come before what is computed.
     public var stated: StatedPreferences
+    /// Agreements by which credentials count elsewhere, for the check of the rules.
     public var recognition: Recognition
+    /// Limits of regions, and links.
     public var inputs: AllocationInputs
+    /// What the caller set for this run.
     public var configuration: Configuration
-    /// The screens of both directions, where they are made already.
+    /// The screens of both directions, if they are compiled already.
     public var screens: FitScreens?
 
+    /// A run over compiled tables; nothing is computed yet.
     public init(
         _ compiled: CompiledProgramme, stated: StatedPreferences, recognition: Recognition, inputs: AllocationInputs = AllocationInputs(),
         configuration: Configuration
@@ -48,8 +63,10 @@ public struct BatchMatcher: Sendable {
         self.configuration = configuration
     }
 
+    /// Computes lists, allocates, and checks the result.
+    ///
     /// - Parameter keeper: where finished blocks are kept; nil keeps none.
-    /// - Throws: ``DuikouError`` (`cancelled`), and what an allocation cannot do: a floor that nobody can meet.
+    /// - Throws: ``DuikouError``: `cancelled`, or what an allocation cannot do, such as a floor that nobody can meet.
     public func run(
         keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> MatchResult {

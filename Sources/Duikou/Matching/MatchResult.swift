@@ -5,11 +5,13 @@ import DuikouMechanisms
 public struct MatchResult: Sendable {
     /// A matched pair.
     public struct Placement: Sendable, Equatable {
+        /// The talent's row.
         public var talent: Int
+        /// The opening's row.
         public var opening: Int
         /// The talent's fit for the opening, in ``Score`` units.
         public var talentFit: Int32
-        /// The opening's fit for the talent.
+        /// The opening's fit for the talent, in ``Score`` units.
         public var openingFit: Int32
         /// The opening's place on the talent's list as it is written, from 1. Stated choices of one rank share a place; computed ones,
         /// which come after, do not.
@@ -20,9 +22,10 @@ public struct MatchResult: Sendable {
         public var isChoice: Bool
         /// The talent's place among those who listed the opening, from 1; tied talents share a place.
         public var standing: Int
-        /// Waivable rules that the pair fails.
+        /// Waivable rules that the pair fails, by index.
         public var flags: [Int]
-        /// How far the talent's fit is above the last admitted, where the opening is full and fit decided there.
+        /// How far the talent's fit is above that of the last admitted, in ``Score`` units, where the opening is full and fit decided
+        /// there.
         public var margin: Int32?
         /// The declared reserve whose seat it is; nil for an open seat.
         public var reserve: Int?
@@ -36,26 +39,28 @@ public struct MatchResult: Sendable {
     public struct Unplaced: Sendable {
         /// What stood between the talent and a seat.
         public enum Reason: Sendable, Equatable {
-            /// No opening passes the rules; the rule that ruled out most.
+            /// The rules allow no opening; `rule` is the one that rules out most.
             case noEligibleOpening(rule: Int?)
             /// No opening that the rules allow has a seat, or none on the list has one any more; or the talent itself has none.
             case noSeats
-            /// Every listed opening filled with talents who rank higher. The smallest margin, at which opening.
+            /// Every listed opening filled up with talents who rank higher. At `opening` the talent came nearest: its fit was `margin`
+            /// below the last admitted, in ``Score`` units.
             case outranked(opening: Int, margin: Int32)
-            /// Nearest to a seat here, where the last admitted had a better interview rating, or one at all.
+            /// The talent came nearest to a seat at this opening, whose last admitted had a better interview rating, or one where the
+            /// talent had none.
             case outrated(opening: Int)
             /// Equal to the last admitted at this opening; the lottery decided.
             case lottery(opening: Int)
-            /// Equal to the last admitted at this opening; among equals the mechanism chose so as to place most.
+            /// Equal to the last admitted at this opening; among equals the mechanism chose in order to place as many as possible.
             case tied(opening: Int)
-            /// Nearest to a seat here, where those who were admitted from lower ranks are of a group that has its own seats or
-            /// its share.
+            /// The talent came nearest to a seat at this opening, where those admitted from lower ranks belong to a group with kept seats
+            /// or a minimum rate.
             case grouped(opening: Int)
             /// This opening has a seat, but its region has no placement left.
             case regionFull(opening: Int, region: Int)
             /// This opening has a seat, but it is kept for a group.
             case kept(opening: Int)
-            /// This opening has a seat, but the talent applies together with another, for whom there is none beside it.
+            /// This opening has a seat, but the talent applies together with a partner, who finds none that goes with it.
             case linked(opening: Int)
             /// The mechanism seeks a total: a seat for this talent would have lowered it.
             case notForTheTotal(opening: Int)
@@ -65,35 +70,47 @@ public struct MatchResult: Sendable {
             case declined
         }
 
+        /// The talent's row.
         public var talent: Int
+        /// Why it has no placement.
         public var reason: Reason
         /// Openings with seats that the rules allow.
         public var eligible: Int
+        /// Openings on its list.
         public var listed: Int
-        /// More openings are eligible than the list holds: a longer list might have placed the talent.
+        /// Whether more openings are eligible than the list holds: a longer list might have placed the talent.
         public var ranOffList: Bool
+        /// The requirement that, if met, would open most further openings, and how many; nil where no single one would.
         public var nearestMiss: (title: LocalizedText, openings: Int)?
     }
 
     /// What a talent was up against at an opening.
     public struct OpeningOutcome: Sendable {
+        /// Its seats.
         public var seats: Int
+        /// Seats with a placement.
         public var filled: Int
         /// How many talents listed it.
         public var listedBy: Int
         /// The fit of the last talent admitted, if every seat is taken.
         public var cutoff: Int32?
-        /// The last admitted talent was ranked by an interview rating, so that the fit says less.
+        /// Whether the last admitted talent was ranked by an interview rating, so that the fit says less.
         public var isLastRated: Bool
+        /// Whether the lottery decided between the last admitted and an equal who was refused.
         public var isDecidedByLottery: Bool
     }
 
+    /// Both sides' lists.
     public var recommendations: Recommendations
     /// How evenly the talents' lists spread over the seats.
     public var congestion: ListCongestion
+    /// The preference lists, ranks and seats that were allocated over.
     public var market: Market
+    /// Every placement, by talent's row.
     public var placements: [Placement]
+    /// Every talent without a placement, by row.
     public var unplaced: [Unplaced]
+    /// For each opening, what talents were up against.
     public var openings: [OpeningOutcome]
     /// For each talent, whether a lottery decided against it at an opening that it wanted more than what it has.
     public var lostToLottery: [Bool]
@@ -101,21 +118,28 @@ public struct MatchResult: Sendable {
     public var demands: DemandReport
     /// The regions with limits, for people, in the order of their file.
     public var regionLabels: [LocalizedText]
-    /// What it takes to check the allocation again, from placements that are read back.
+    /// What a check of the allocation needs, beside placements that are read back.
     var allocated: Allocated
+    /// Stated choices that a rule forbids, or whose opening has no seat.
     public var ineligibleChoices: [StatedPreferences.Choice]
+    /// The run in figures.
     public var counts: Counts
+    /// The independent check.
     public var verification: Verification
 
     /// A run in figures.
     public struct Counts: Sendable, Equatable {
+        /// Talents of the programme.
         public var talents: Int
+        /// Openings of the programme.
         public var openings: Int
+        /// Seats of all openings.
         public var seats: Int
         /// Pairs that the rules allow, where both have a seat.
         public var eligiblePairs: Int
         /// Talents with seats, but without any eligible opening that has some.
         public var withoutEligible: Int
+        /// Pairs on the talents' lists in the market.
         public var listed: Int
         /// Talents with at least one placement.
         public var placed: Int
@@ -123,11 +147,13 @@ public struct MatchResult: Sendable {
         public var placements: Int
         /// The most placements over the same lists, stability ignored.
         public var ceiling: Int
-        /// Talents whose wish 1 came true, and those with one that they want no less.
+        /// Talents who got their wish 1.
         public var firstWishes: Int
+        /// Talents with a placement that they want no less than their first wish, wish 1 included.
         public var equalToFirst: Int
-        /// Unplaced talents who ran off the end of their lists.
+        /// Unplaced talents who have more eligible openings than their lists hold.
         public var ranOffList: Int
+        /// Openings at which the lottery decided between the last admitted and an equal.
         public var decidedByLottery: Int
         /// Placements that need a waiver.
         public var flagged: Int
@@ -135,6 +161,7 @@ public struct MatchResult: Sendable {
 
     /// The independent check of a finished matching.
     public struct Verification: Sendable, Equatable {
+        /// What the audits of the promises found.
         public var audit: AllocationAudit
         /// Placed pairs that a rule forbids, by an evaluation that shares nothing with the compiled one.
         public var ineligible: Int
@@ -143,6 +170,7 @@ public struct MatchResult: Sendable {
         /// Whether no two prefer each other to what they have, in a matching without faults.
         public var isStable: Bool { audit.faults == 0 && audit.blockingPairs == 0 && ineligible == 0 }
 
+        /// The findings of the audits, and how many placements the rules forbid.
         public init(audit: AllocationAudit, ineligible: Int) {
             self.audit = audit
             self.ineligible = ineligible

@@ -1,9 +1,9 @@
 import DuikouMechanisms
 
 extension MatchResultBuilder {
-    /// Where the talent came nearest to a seat. An opening that still has one says most: its region is at its limit, its seats
-    /// are kept, or the mechanism seeks a total. Then a lost lottery; then the smallest margin in fit; then an opening where
-    /// a group's seats or an interview went before. Of several as near it is the most wanted, by the lottery where that is equal.
+    /// Where and why the talent came nearest to a seat. An opening with a free seat tells most: its region is at its limit, its seats are
+    /// kept, or the mechanism seeks a total. Next come a tie that was lost, the smallest margin in fit, and last an opening where a group's
+    /// seats or an interview decided. Of several equally near openings it is the most wanted, or the lottery's among equally wanted ones.
     func rejection(_ t: Int) -> MatchResult.Unplaced.Reason {
         var nearest: (opening: Int, margin: Int32)?
         var (left, tied, grouped, outrated): (MatchResult.Unplaced.Reason?, Int?, Int?, Int?)
@@ -49,8 +49,8 @@ extension MatchResultBuilder {
         return allocated.reserves == nil ? .notForTheTotal(opening: o) : .kept(opening: o)
     }
 
-    /// The lowest admitted with whom the talent competes for a seat: in the open class, in classes of its own groups, and in
-    /// other classes once their group is served. The nearest in rank, where there are several.
+    /// The lowest-ranked admitted talent with whom this one competes for a seat: in the open class, in the classes of its own groups, and
+    /// in other classes once their group is served. Of several such classes' last admitted, the nearest in rank.
     private func lastComparable(to edge: Int, _ t: Int, _ o: Int) -> Int? {
         guard let classes = allocated.reserves?.classes else { return outcome.cutoffs[o].edge }
         return classes.classes(ofResponder: o).compactMap { seat -> Int? in

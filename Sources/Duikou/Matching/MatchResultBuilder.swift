@@ -1,9 +1,9 @@
 import DuikouKernels
 import DuikouMechanisms
 
-/// Puts a finished matching into words' reach: placements, reasons, cutoffs, counts and the independent check.
+/// Builds the ``MatchResult`` of a finished allocation: placements, reasons, cutoffs, counts and the independent check.
 ///
-/// A class: its closures then share one reference instead of copying every table's.
+/// A class, so that its closures share one reference instead of copying every table's.
 final class MatchResultBuilder: Sendable {
     let matcher: BatchMatcher
     let compiled: CompiledProgramme
@@ -14,11 +14,11 @@ final class MatchResultBuilder: Sendable {
     let outcome: Outcome
     /// Interview ratings by pair, as talent · openings + opening.
     private let ratings: [Int: Double]
-    /// Who has left the programme, and who has declined something on the list: only after changes to a finished run.
+    /// Talents who left the programme, and talents who declined something on their list: only after changes to a finished run.
     let withdrawn: Set<Int>
     let decliners: Set<Int>
     private var threads: Int { matcher.configuration.threads }
-    /// Talents, openings or classes that a thread takes at a time.
+    /// How many talents, openings or classes a thread takes at a time.
     private static let chunk = 1_024
 
     init(
@@ -69,7 +69,8 @@ final class MatchResultBuilder: Sendable {
         return zip(alike, compiled.talents.seats).map { $1 > 0 ? counts[Int($0)]! : 0 }
     }
 
-    /// Something that talents who are alike share, worked out once for each kind of them: for those kinds only that one of `talents` is of.
+    /// A value that talents who are alike share, found once for each kind of them. With `talents`, only for kinds that one of them is of;
+    /// the others are nil.
     private func ofEachKind<T: Sendable>(_ alike: [Int32], among talents: [Int]?, _ find: @escaping @Sendable (Int) -> T) -> [T?] {
         var first: [Int32] = []
         var isAsked: [Bool] = []
@@ -109,11 +110,11 @@ final class MatchResultBuilder: Sendable {
         return built.talentFit[edge] - built.talentFit[last]
     }
 
-    /// Whom a lottery turned away: an opening better than the worst that the talent has, or than nothing where it has a seat to
-    /// fill, is full, and the last admitted ranks no better.
+    /// For each talent, whether the lottery decided against it: at a full opening whose last admitted ranks no better, and that the talent
+    /// wants more than the worst it has, or than nothing where it has a seat to fill.
     private func lostToLottery() -> [Bool] {
         guard drawsLots else { return Array(repeating: false, count: market.proposerCount) }
-        // The group at which a full opening's seats ran out; −1 where none is turned away by lot.
+        // The rank group at which a full opening's seats ran out; −1 where the lottery turned nobody away.
         let last = outcome.cutoffs.map { $0.isFull ? $0.group ?? -1 : -1 }
         return mapChunks(of: market.proposerCount, size: Self.chunk, threads: threads) { [market, outcome] talents in
             talents.map { t in
@@ -169,7 +170,7 @@ final class MatchResultBuilder: Sendable {
     private func unplaced(eligible: [Int], _ alike: [Int32], _ openings: EligibilityCounts) -> [MatchResult.Unplaced] {
         let talents = (0..<compiled.talents.count).filter { outcome.matching.responders(ofProposer: $0).isEmpty }
         let known = ofEachKind(alike, among: talents) { [compiled] in compiled.eligibility.obstacles(talent: $0, among: openings) }
-        // For those with no eligible opening: whether there is one but for its seats.
+        // For talents without an eligible opening: whether the rules allow one that has no seat.
         let withoutSeats = compiled.openings.seats.contains(0) ? compiled.counts(of: .opening, withSeats: false) : nil
         return mapChunks(of: talents.count, size: Self.chunk, threads: threads) { places in
             places.map { place in
@@ -205,7 +206,7 @@ final class MatchResultBuilder: Sendable {
     /// The interview rating of the pair, if it has one.
     func rating(_ t: Int, _ o: Int) -> Double? { ratings[t * compiled.openings.count + o] }
 
-    /// Whether equals are told apart by lottery: a mechanism that seeks a total or the most placements chooses among them itself.
+    /// Whether the lottery decides between equals: a mechanism that seeks a total or the most placements chooses among them itself.
     private var drawsLots: Bool { allocated.allocation.mechanism == .deferredAcceptance }
 
     private func openingOutcomes() -> [MatchResult.OpeningOutcome] {

@@ -1,24 +1,27 @@
 import DuikouMechanisms
 
-/// What placements come to, counted once: the summary, the ladder, the fairness table and `run.json` all show these figures.
+/// Placements in figures, counted in one place: the summary, the ladder, the fairness table and `run.json` all show these.
 ///
-/// People and placements are two units: a talent with several seats may have several placements. Each figure says which it counts, so
-/// that anybody can count it again from `placements.csv`. See `docs/figures.md`.
+/// People and placements are two units: a talent with several seats may have several placements. Each figure says which it counts, so that
+/// anybody can count it again from `placements.csv`. See `docs/figures.md`.
 public struct PlacementFigures: Sendable, Equatable {
     /// A placement's part in the figures.
     public struct Entry: Sendable, Equatable {
+        /// The talent's row.
         public var talent: Int
         /// The opening's place on the talent's list as it is written; see ``MatchResult/Placement/wish``.
         public var wish: Int
         /// One more than the openings that the talent wants strictly more.
         public var tiedWish: Int
-        /// Both fits, in ``Score`` units.
+        /// The talent's fit for the opening, in ``Score`` units.
         public var talentFit: Int32
+        /// The opening's fit for the talent, in ``Score`` units.
         public var openingFit: Int32
     }
 
     /// People: talents with at least one placement.
     public var placed = 0
+    /// Placements.
     public var placements = 0
     /// People: talents with a placement whose wish is 1.
     public var firstWishes = 0
@@ -26,10 +29,13 @@ public struct PlacementFigures: Sendable, Equatable {
     public var equalToFirst = 0
     /// The mean wish over placements; nil where there are none.
     public var meanWish: Double?
-    /// Over placements, in points: the talent's fit for the opening and the opening's for the talent.
+    /// The mean over placements of the talent's fit for the opening, in points; nil where there are none.
     public var meanTalentFit: Double?
+    /// The mean over placements of the opening's fit for the talent, in points; nil where there are none.
     public var meanOpeningFit: Double?
 
+    /// Counts placements.
+    ///
     /// - Parameter entries: those of one talent stand together.
     /// - Complexity: O(entries).
     public init(of entries: some Sequence<Entry>) {
@@ -64,9 +70,9 @@ extension PlacementFigures.Entry {
 }
 
 extension MarketBuilder.Result {
-    /// Where the edge stands on its talent's list: the place as it is written, and one more than the openings that are wanted strictly
-    /// more. Stated choices of one rank are written side by side and share a place; what is computed stands one below the other.
-    /// O(length of the list).
+    /// Where an edge's opening stands on its talent's list: the place as it is written, and one more than the openings that are wanted
+    /// strictly more. Stated choices of one rank are written side by side and share a place; computed entries are written one below the
+    /// other, each with its own. O(length of the list).
     func wish(ofEdge edge: Int, talent: Int) -> (written: Int, tied: Int) {
         let list = market.edges(ofProposer: talent)
         let group = market.edgeProposerGroup[edge]

@@ -1,10 +1,10 @@
 import DuikouMechanisms
 
-/// What an allocation of these tables refuses, found without allocating. `check`, `match` and `compare` ask the same code, so that what
-/// passes the one passes the others.
+/// Faults that make an allocation of these tables impossible, found without allocating. `check`, `match` and `compare` all run this code,
+/// so that what passes one passes the others.
 extension BatchMatcher {
-    /// Refusals that need no list: groups whose values are in no codebook, limits that cannot stand together. With them, as warnings, groups
-    /// that nobody is of. O(talents + openings).
+    /// Faults that can be found without lists: groups whose values are in no codebook, limits that contradict each other. With them, as
+    /// warnings, groups without members. O(talents + openings).
     public func readiness() -> Problems {
         var problems = Problems()
         let allocation = configuration.allocation
@@ -14,14 +14,15 @@ extension BatchMatcher {
         return problems
     }
 
-    /// Refuses floors that no allocation over these lists meets. Costs a run's scoring, and nothing where no region has a floor.
+    /// Throws where no allocation over the lists meets the regions' floors. It computes the lists, which takes as long as a run's scoring;
+    /// where no region has a floor it does nothing.
     public func requireFloors(progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil) throws {
         guard configuration.allocation.regions != nil, inputs.regionLimits.contains(where: { $0.floor > 0 }) else { return }
         let lists = try recommendations(progress: progress, isCancelled: isCancelled)
         try allocator(lists).requireFloors(configuration.allocation)
     }
 
-    /// Everybody with nobody listed: what a plan checks of seats and costs hangs on no list.
+    /// A market of everybody with empty lists: what a plan checks about seats and costs does not depend on lists.
     private func emptyMarket() throws -> Market {
         try Market(
             proposerOffsets: [Int32](repeating: 0, count: compiled.talents.count + 1), edgeResponder: [], edgeProposerGroup: [],
@@ -30,7 +31,9 @@ extension BatchMatcher {
 }
 
 extension Allocator {
-    /// - Throws: ``DuikouError`` where these lists cannot meet a floor.
+    /// Throws where these lists cannot meet a floor.
+    ///
+    /// - Throws: ``DuikouError`` that names the region.
     func requireFloors(_ allocation: Allocation) throws {
         let constraints = try AllocationConstraints(allocation, inputs: inputs, compiled)
         let built = try MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
@@ -41,9 +44,9 @@ extension Allocator {
 
 extension AllocationConstraints {
     /// - Parameter seats: whether floors are compared with what the market's lists and seats can give.
-    /// - Throws: ``DuikouError`` naming limits that cannot stand together, or floors that cannot be met.
+    /// - Throws: ``DuikouError`` naming limits that contradict each other, or floors that cannot be met.
     func check(_ market: Market, seats: Bool) throws {
-        // Whose turn comes first does not change whether limits can stand together or floors be met.
+        // The order of turns decides neither whether limits contradict each other nor whether floors can be met.
         let ties = TieBreak.byIndex
         guard let plan = try regions(market, ties: ties), seats else { return }
         let reserves = try reserves(market)
@@ -53,7 +56,7 @@ extension AllocationConstraints {
         }
     }
 
-    /// The market that regions limit: over seat classes where there are any, each class an opening of its own in its region.
+    /// The market that regions limit. With reserves each class of seats is an opening of its own, in its opening's region.
     func regionalMarket(
         _ plan: RegionPlan, _ reserves: ReservePlan?, _ market: Market, ties: TieBreak
     ) throws -> (market: Market, regions: Regions) {
@@ -62,8 +65,8 @@ extension AllocationConstraints {
         return (split.market, try plan.regions.lifted(to: reserves.classes.classResponder, market: split.market))
     }
 
-    /// A warning for each reserve and rate whose group, or whose group at some openings, has no member: no fault, since nobody need be of a
-    /// group in every year, but a slip of the pen looks the same. O(talents + openings) for each.
+    /// A warning for each reserve and rate whose group has no member, at any opening or at some. It is no fault, since a group may be empty
+    /// in some year, but a misspelt value looks the same. O(talents + openings) for each.
     func emptyGroups() -> [Diagnostic] {
         guard let membership else { return [] }
         let sizes = membership.sizes()

@@ -4,17 +4,21 @@ import DuikouKernels
 ///
 /// The bare products are a yardstick and no limit: products of another form, or of fewer pairs, take less time.
 ///
-/// The features are seeded and the same everywhere, so that figures of two machines compare. There is no clock below the files: the
-/// caller lends one.
+/// The features are seeded and the same everywhere, so that figures of two machines compare. This module reads no clock: the caller passes
+/// one in.
 public struct ScoringSpeed: Sendable, Equatable {
     /// What is multiplied and listed.
     public struct Size: Sendable, Equatable {
+        /// Rows that get lists.
         public var talents: Int
+        /// Rows that are listed.
         public var openings: Int
+        /// Numbers in each row's vector.
         public var features: Int
         /// Openings listed for each talent.
         public var list: Int
 
+        /// Work of this many rows, features and list entries.
         public init(talents: Int, openings: Int, features: Int, list: Int) {
             precondition(talents > 0 && openings > 0 && features > 0 && list > 0, "there is something to multiply and to list")
             (self.talents, self.openings, self.features, self.list) = (talents, openings, features, list)
@@ -40,13 +44,18 @@ public struct ScoringSpeed: Sendable, Equatable {
 
     /// One kind of work and the seconds of its rounds.
     public struct Figure: Sendable, Equatable {
+        /// What was timed.
         public var work: Work
+        /// The time of each round.
         public var seconds: [Double]
 
+        /// The middle time of the rounds, in seconds.
         public var median: Double { ScoringSpeed.median(seconds) }
     }
 
+    /// What was multiplied and listed.
     public var size: Size
+    /// Threads that worked.
     public var threads: Int
     /// The processor kernel that OpenBLAS chose.
     public var kernel: String
@@ -56,6 +65,7 @@ public struct ScoringSpeed: Sendable, Equatable {
     /// One pair in this many is eligible in ``Work/rules``.
     public static let rulesLeave = 20
 
+    /// The figure of one kind of work.
     public func figure(_ work: Work) -> Figure { figures.first { $0.work == work }! }
 
     /// Thousand million floating-point operations a second, all pairs counted: an addition is an operation too.
@@ -64,8 +74,9 @@ public struct ScoringSpeed: Sendable, Equatable {
     /// Pairs decided in a second.
     public func pairsPerSecond(_ work: Work) -> Double { Double(size.talents) * Double(size.openings) / figure(work).median }
 
-    /// The time of the bare products over the time of this work: how many times as fast it is. Above 1 pairs were multiplied faster than
-    /// OpenBLAS does in `Float`, or not at all. The median of the rounds' own ratios, so that what slows a whole round down does not count.
+    /// The time of the bare products over the time of this work: how many times as fast it is. Above 1, pairs were multiplied faster than
+    /// OpenBLAS does in `Float`, or not at all. It is the median of the rounds' own ratios, so that a round that was slow as a whole does
+    /// not count.
     public func timesProducts(_ work: Work) -> Double {
         Self.median(zip(figure(.products).seconds, figure(work).seconds).map { $0 / $1 })
     }

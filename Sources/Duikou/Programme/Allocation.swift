@@ -19,22 +19,28 @@ public struct Allocation: Sendable, Hashable {
         case talents
         case openings
     }
-    /// How equals at an opening are told apart.
+    /// How ties at an opening are broken.
     public enum Ties: String, Sendable, CaseIterable {
-        /// One number for each person, the same everywhere.
+        /// One lottery number for each person, the same at every opening.
         case singleLottery = "single-lottery"
         /// A fresh number for each pair.
         case multipleLottery = "multiple-lottery"
     }
-    /// Whose fit the greatest sum of fit adds up.
+    /// Whose fit ``Kind/maximumWeight`` adds up.
     public enum Welfare: String, Sendable, CaseIterable {
+        /// The talents' fit for the openings.
         case talents
+        /// The openings' fit for the talents.
         case openings
+        /// The sum of both.
         case both
     }
 
+    /// The algorithm that allocates.
     public var mechanism: Kind
+    /// The side that proposes.
     public var proposing: Proposing
+    /// How ties at an opening are broken.
     public var ties: Ties
     /// Openings compare talents by bands of fit, this many over the whole scale; nil compares exact fit. A rating from an
     /// interview still comes before any band.
@@ -43,17 +49,22 @@ public struct Allocation: Sendable, Hashable {
     public var reserves: [Reserve]
     /// Shares that every opening's order must keep for groups; at most two, the first before the second.
     public var rates: [MinimumRateDeclaration]
+    /// Limits on the placements of regions, if any.
     public var regions: RegionsDeclaration?
+    /// Pairs of talents who want to go to the same place, if any.
     public var links: LinksDeclaration?
     /// After a stable allocation, seats left over are offered to the unplaced beyond their lists.
     public var hasClearing: Bool
+    /// Whose fit ``Kind/maximumWeight`` adds up; other mechanisms ignore it.
     public var welfare: Welfare
     /// Where the programme declares it, if it does.
     public var location: SourceLocation?
 
-    /// More bands than this tell apart what fit itself does not.
+    /// The numbers of bands that a programme may ask for. More bands would be finer than any difference in fit that means something.
     public static let bandRange = 2...10_000
 
+    /// Talent-proposing deferred acceptance with a single lottery, unless stated otherwise. ``ProgrammeCheck`` says which parts can be
+    /// combined.
     public init(
         mechanism: Kind = .deferredAcceptance, proposing: Proposing = .talents, ties: Ties = .singleLottery, bands: Int? = nil,
         reserves: [Reserve] = [], rates: [MinimumRateDeclaration] = [], regions: RegionsDeclaration? = nil,
@@ -72,19 +83,22 @@ public struct Allocation: Sendable, Hashable {
     }
 }
 
-/// Whom a reserve or a minimum rate is for: talents whose column has a value.
+/// The group that a reserve or a minimum rate is for: talents whose column holds a wanted value.
 public struct GroupCondition: Sendable, Hashable {
     /// What the talent's column is compared with.
     public enum Wanted: Sendable, Hashable {
-        /// The opening's own value: an order class of that opening. An opening that states none has no such group.
+        /// The opening's own value, such as an order class of that opening. An opening without a value has no such group.
         case column(ColumnReference)
-        /// The same values everywhere.
+        /// The same values for every opening, with the place that names them.
         case values([String], SourceLocation)
     }
 
+    /// The talents' column that is compared.
     public var talent: ColumnReference
+    /// The value or values that make a talent a member.
     public var wanted: Wanted
 
+    /// Talents whose column `talent` holds `wanted`.
     public init(talent: ColumnReference, wanted: Wanted) {
         self.talent = talent
         self.wanted = wanted
@@ -95,9 +109,11 @@ public struct GroupCondition: Sendable, Hashable {
 public struct Reserve: Sendable, Hashable {
     /// How many of an opening's seats are kept.
     public enum Seats: Sendable, Hashable {
+        /// The same number at every opening.
         case count(Int)
-        /// Of the opening's seats, rounded up.
+        /// A percentage of the opening's seats, rounded up.
         case percent(Int)
+        /// The number in an opening's column, rounded down; an unstated one keeps none.
         case column(ColumnReference)
     }
     /// Which of its seats an opening fills first.
@@ -115,15 +131,22 @@ public struct Reserve: Sendable, Hashable {
         case kept
     }
 
+    /// A short machine name, unique in the programme.
     public var name: String
     /// The group, for people; defaults to the name.
     public var title: LocalizedText
+    /// Who may take the kept seats.
     public var group: GroupCondition
+    /// How many seats each opening keeps.
     public var seats: Seats
+    /// Whether kept or open seats are filled first.
     public var order: Order
+    /// What becomes of kept seats that no member wants.
     public var unused: Unused
+    /// Where the programme declares it.
     public var location: SourceLocation
 
+    /// - Parameter title: the group, for people; nil for the name.
     public init(
         name: String, title: LocalizedText? = nil, group: GroupCondition, seats: Seats, order: Order = .reservedFirst,
         unused: Unused = .open, location: SourceLocation = SourceLocation(file: "")
@@ -138,18 +161,23 @@ public struct Reserve: Sendable, Hashable {
     }
 }
 
-/// A share that a group must have among the first of every opening's order, however many are admitted.
+/// The least share that a group must have among the first n talents of every opening's order, for every n.
 public struct MinimumRateDeclaration: Sendable, Hashable {
+    /// A short machine name, unique in the programme.
     public var name: String
+    /// The group, for people; defaults to the name.
     public var title: LocalizedText
+    /// Whose share it is.
     public var group: GroupCondition
     /// A whole number of ``percents``.
     public var percent: Int
+    /// Where the programme declares it.
     public var location: SourceLocation
 
-    /// What can be asked for, as in the mechanism: 0 changes no order, 100 calls the whole group first.
+    /// The percentages that may be asked for: 0 changes no order, 100 puts the whole group first.
     public static let percents = 0...100
 
+    /// - Precondition: `percent` is one of ``percents``.
     public init(
         name: String, title: LocalizedText? = nil, group: GroupCondition, percent: Int, location: SourceLocation = SourceLocation(file: "")
     ) {
@@ -162,17 +190,19 @@ public struct MinimumRateDeclaration: Sendable, Hashable {
     }
 }
 
-/// Limits on the placements of regions: at most, at least, and at what cost.
+/// Limits on the placements of regions: at most how many, at least how many, and at what cost.
 public struct RegionsDeclaration: Sendable, Hashable {
-    /// The opening's region. Where its codebook is hierarchical, limits may stand at any height (county, province).
+    /// The opening's region. Where its codebook is hierarchical, limits may be set at any level (county, province).
     public var column: ColumnReference
     /// A CSV of limits: `region`, `cap`, `floor`, `budget`.
     public var limits: FileReference
     /// What a placement at the opening costs its regions' budgets.
     public var cost: ColumnReference?
-    /// How many seats of the opening come before other openings of the region get more; by default the cap in proportion to seats.
+    /// The opening's target: seats up to it are filled before seats beyond the targets of other openings in the region. By default the cap
+    /// is shared out in proportion to seats.
     public var target: ColumnReference?
 
+    /// The limits that the file `limits` sets on the regions that `column` states.
     public init(column: ColumnReference, limits: FileReference, cost: ColumnReference? = nil, target: ColumnReference? = nil) {
         self.column = column
         self.limits = limits
@@ -190,6 +220,7 @@ public struct LinksDeclaration: Sendable, Hashable {
     /// Whether they would rather be apart than have nothing.
     public var allowsApart: Bool
 
+    /// Pairs of `table` whose two openings must agree in `same`.
     public init(table: FileReference, same: ColumnReference, allowsApart: Bool) {
         self.table = table
         self.same = same

@@ -1,4 +1,4 @@
-/// What of an allocation cannot stand together, and which of its columns are missing or of the wrong type.
+/// Checks the `allocate:` part: options that cannot be combined, and columns that are missing or of the wrong type.
 extension ProgrammeChecker {
     mutating func allocation() {
         let allocation = programme.allocation
@@ -28,7 +28,7 @@ extension ProgrammeChecker {
             }
         case .values: _ = resolve(condition.talent, [.category, .tags])
         }
-        // Which seat somebody has tells whether they are of the group.
+        // A placement on a kept seat shows that its talent is a member of the group.
         guard let column = programme.table(.talent).column(named: condition.talent.column), column.isPrivate else { return }
         error(
             zh: "“\(column.name)”是 private 列，不能用作预留名额或最低比例的群体：结果会显示谁属于它。",
@@ -36,7 +36,7 @@ extension ProgrammeChecker {
             at: condition.talent.location)
     }
 
-    /// AllocationConstraints of one allocation that no mechanism meets together.
+    /// Reports options of one allocation that no mechanism can satisfy together.
     private mutating func combinations(_ allocation: Allocation) {
         let mechanism = allocation.mechanism.rawValue
         func place(_ location: SourceLocation?) -> SourceLocation? { location ?? allocation.location ?? programme.talents.location }

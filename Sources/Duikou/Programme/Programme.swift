@@ -1,10 +1,11 @@
 /// One matching exercise, as its YAML file declares it: two tables, rules, terms, an allocation.
 ///
-/// A value, complete and already checked for its own consistency by the reader; what only the tables can
-/// tell (a missing column, an unknown code) is found by ``ProgrammeCheck`` and by compilation.
+/// A complete value. ``ProgrammeCheck`` compares what its rules and terms name with what it declares; what only the tables can tell (a
+/// missing column, an unknown code) is found when they are read and compiled.
 public struct Programme: Sendable {
     /// A short machine name: `graduates-2026`.
     public var name: String
+    /// The title, for people.
     public var title: LocalizedText
     /// The day on which credentials must be recognised.
     public var date: CivilDate
@@ -14,8 +15,11 @@ public struct Programme: Sendable {
     public var codebooks: [CodebookDeclaration]
     /// Recognition agreements between places (互认), if credentials are compared.
     public var recognition: FileReference?
+    /// The table of those who apply.
     public var talents: TableDeclaration
+    /// The table of what they apply for.
     public var openings: TableDeclaration
+    /// Hard requirements on a pair.
     public var rules: [Rule]
     /// What the openings want: ranks talents for each opening.
     public var talentForOpening: [Term]
@@ -25,13 +29,16 @@ public struct Programme: Sendable {
     public var choices: PairsDeclaration?
     /// Interview ratings: opening, talent, score. They come before computed fit.
     public var ratings: PairsDeclaration?
+    /// How long recommendation lists are, and what they are ranked by.
     public var lists: ListLengths
+    /// The mechanism, and what an office asks of it.
     public var allocation: Allocation
     /// The columns shown beside ids in the outputs, for a reader's sake, and which lists are written.
     public var outputs: Outputs
     /// How the result tables are written.
     public var results: ResultFormat
 
+    /// Makes a programme of its parts; nothing is checked here.
     public init(
         name: String, title: LocalizedText, date: CivilDate, seed: UInt64, codebooks: [CodebookDeclaration],
         recognition: FileReference?, talents: TableDeclaration, openings: TableDeclaration, rules: [Rule],
@@ -76,8 +83,10 @@ public struct FileReference: Sendable, Hashable {
     public var path: String
     /// The path as written.
     public var written: String
+    /// Where the programme names the file.
     public var location: SourceLocation
 
+    /// Makes a reference of a resolved path, the path as written and the place that names it.
     public init(path: String, written: String, location: SourceLocation) {
         self.path = path
         self.written = written
@@ -91,7 +100,7 @@ public struct ListLengths: Sendable, Hashable {
     public enum Mode: String, Sendable, CaseIterable {
         /// The row's own fit, whoever else has the same partner on its list.
         case fit
-        /// The equilibrium of everybody's fit and the seats: a partner that too many are after comes later.
+        /// The equilibrium of everybody's fit and the seats: a partner whom too many want comes later.
         case congestionAware = "congestion-aware"
     }
 
@@ -99,25 +108,30 @@ public struct ListLengths: Sendable, Hashable {
     public var talents: Int
     /// Talents listed for each opening.
     public var openings: Int
+    /// What lists are ranked by.
     public var mode: Mode
-    /// Of congestion-aware lists: how many points of fit tastes may differ by. Low, lists follow fit; high, they spread.
+    /// For congestion-aware lists: by how many points of fit tastes may differ. With a low temperature lists follow fit; with a high one
+    /// they spread over more openings.
     public var temperature: Double
-    /// Of congestion-aware lists: how many times as many openings as a talent's list has are considered for it.
+    /// For congestion-aware lists: how many candidates are considered for each place on a talent's list.
     public var candidates: Int
 
-    /// Lists long enough that few run off their end at usual competition; an office sets its own.
+    /// The default lengths: at usual competition few talents are refused by every opening on a list of 50. An office sets its own.
     public static let standard = ListLengths(talents: 50, openings: 200)
-    /// Beyond this a list is no recommendation, and memory grows with it.
+    /// The longest list allowed: a longer one recommends nothing, and memory grows with it.
     public static let longest = 10_000
 
-    /// Some twentieth of the scale: differences that an office would not call a difference in quality.
+    /// About a twentieth of the scale of fit: a difference too small for an office to call it one of quality.
     public static let standardTemperature = 5.0
-    /// Low enough to follow fit almost alone; exp(fit / temperature) stays below 10⁸⁷, whose squares a `Double` holds.
+    /// The temperatures that a programme may ask for. The lowest follows fit almost alone; even there exp(fit / temperature) stays below
+    /// 10⁸⁷, whose square a `Double` holds.
     public static let temperatureRange = 0.5...1000.0
     /// Enough that crowded openings find substitutes; memory and time grow with it.
     public static let standardCandidates = 4
+    /// The candidates for each place that a programme may ask for.
     public static let candidateRange = 1...100
 
+    /// Lists of `talents` openings for each talent and `openings` talents for each opening.
     public init(
         talents: Int, openings: Int, mode: Mode = .fit, temperature: Double = standardTemperature, candidates: Int = standardCandidates
     ) {
@@ -128,7 +142,8 @@ public struct ListLengths: Sendable, Hashable {
         self.candidates = candidates
     }
 
-    /// The exact lists by fit from which these are made: themselves, or the candidates of congestion-aware ones.
+    /// The lengths of the exact lists by fit that these lists are made from: their own lengths, except that talents' congestion-aware lists
+    /// are chosen from longer lists of candidates.
     public var exact: ListLengths {
         guard mode == .congestionAware else { return self }
         return ListLengths(talents: min(Self.longest, talents * candidates), openings: openings)
@@ -140,19 +155,25 @@ public struct Outputs: Sendable, Hashable {
     /// The sides whose recommendation lists are written. Lists are nearly all bytes of a large run's results; they are computed, used and
     /// checked all the same where they have no file.
     public enum ListFiles: String, Sendable, Hashable, CaseIterable {
+        /// Both sides' lists, or those of one side.
         case both, talents, openings
-        // Named so, because `.none` of an optional would mean that nothing was said.
+        // Not `none`: in an optional, `.none` would mean that the programme does not say.
         case neither = "none"
 
+        /// Whether the lists of `side` are written.
         public func includes(_ side: Side) -> Bool { self == .both || self == (side == .talent ? .talents : .openings) }
     }
 
+    /// The talents' columns that are shown beside their ids.
     public var talents: [String]
+    /// The openings' columns that are shown beside their ids.
     public var openings: [String]
     /// The talents' columns by whose values fairness.csv groups them.
     public var fairness: [String]
+    /// The sides whose recommendation lists are written.
     public var lists: ListFiles
 
+    /// Columns to show and to group by, by name; none unless stated.
     public init(talents: [String] = [], openings: [String] = [], fairness: [String] = [], lists: ListFiles = .both) {
         self.talents = talents
         self.openings = openings
@@ -189,12 +210,18 @@ public struct ResultFormat: Sendable, Hashable {
 
 /// A CSV of pairs with a value: stated choices or interview ratings. Headers may have aliases.
 public struct PairsDeclaration: Sendable {
+    /// The file of pairs.
     public var file: FileReference
+    /// `auto`, `utf-8` or `gb18030`.
     public var encoding: String
+    /// The headers that may hold the talent's id.
     public var talentHeaders: [String]
+    /// The headers that may hold the opening's id.
     public var openingHeaders: [String]
+    /// The headers that may hold the rank or the score.
     public var valueHeaders: [String]
 
+    /// Makes a declaration of its parts.
     public init(
         file: FileReference, encoding: String, talentHeaders: [String], openingHeaders: [String], valueHeaders: [String]
     ) {
@@ -210,14 +237,19 @@ public struct PairsDeclaration: Sendable {
 public struct CodebookDeclaration: Sendable {
     /// Where the entries stand.
     public enum Source: Sendable {
+        /// A CSV file of codes and names.
         case file(FileReference)
         /// Codes written in the programme, lowest first.
         case inline([String])
     }
+    /// The name by which columns refer to the codebook.
     public var name: String
+    /// Where its entries come from.
     public var source: Source
+    /// Where the programme declares it.
     public var location: SourceLocation
 
+    /// Makes a declaration of its parts.
     public init(name: String, source: Source, location: SourceLocation) {
         self.name = name
         self.source = source

@@ -1,6 +1,7 @@
 /// Finds what is wrong with a programme before any table is opened: references to columns that are not declared,
 /// columns of the wrong type for their rule or term, codebooks that are not declared or do not agree.
 public enum ProgrammeCheck {
+    /// Everything wrong with `programme`, in the order of its parts; empty where nothing is.
     public static func diagnostics(of programme: Programme) -> [Diagnostic] {
         var check = ProgrammeChecker(programme: programme)
         check.codebooks()
@@ -120,7 +121,8 @@ struct ProgrammeChecker {
         }
     }
 
-    /// A group of one is a person: private columns are refused, and so are numbers and texts, which differ from row to row.
+    /// Checks the columns that fairness.csv groups by. The figures of a group of one show what became of that talent, so private columns
+    /// are refused; so are numbers and texts, which differ from row to row.
     mutating func fairness() {
         for name in programme.outputs.fairness {
             let reference = ColumnReference(.talent, name, at: programme.talents.location)
@@ -140,7 +142,7 @@ struct ProgrammeChecker {
 
     // MARK: Rules and terms
 
-    /// The declared column, if it is there and of one of the kinds.
+    /// The declared column; nil, with a report, if it is missing or of another kind.
     mutating func resolve(_ reference: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) -> ColumnDeclaration? {
         let table = programme.table(reference.side)
         guard let column = table.column(named: reference.column) else {
@@ -160,7 +162,7 @@ struct ProgrammeChecker {
         return column
     }
 
-    /// Both columns, of the kinds, and of one codebook (or both of none).
+    /// Checks that both columns are declared, are of one of the kinds, and share a codebook or have none.
     mutating func comparable(_ a: ColumnReference, _ b: ColumnReference, _ kinds: Set<ColumnDeclaration.Kind>) {
         guard let first = resolve(a, kinds), let second = resolve(b, kinds) else { return }
         guard first.codebook == second.codebook else {
@@ -174,7 +176,7 @@ struct ProgrammeChecker {
         }
     }
 
-    /// Both columns, either numbers or days.
+    /// Checks that both columns are numbers or both are dates.
     private mutating func measured(_ a: ColumnReference, _ b: ColumnReference) {
         guard let first = resolve(a, Self.numbers), let second = resolve(b, Self.numbers) else { return }
         guard (first.kind == .date) != (second.kind == .date) else { return }
@@ -250,7 +252,7 @@ struct ProgrammeChecker {
         }
     }
 
-    /// A private cell is never shown, but what is computed from it is.
+    /// Warns of a term over a private column: its cells are never shown, but what is computed from them is.
     mutating func privacy(of term: Term) {
         var warned: Set<ColumnReference> = []
         for reference in term.measure.columns {

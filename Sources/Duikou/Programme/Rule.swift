@@ -1,9 +1,13 @@
 /// A column of one side: `opening.education`.
 public struct ColumnReference: Sendable, Hashable {
+    /// The side whose table has the column.
     public var side: Side
+    /// The column's name.
     public var column: String
+    /// Where the programme names it.
     public var location: SourceLocation
 
+    /// Refers to a column by side and name.
     public init(_ side: Side, _ column: String, at location: SourceLocation = SourceLocation(file: "")) {
         self.side = side
         self.column = column
@@ -32,7 +36,7 @@ public struct Rule: Sendable {
         /// `holder` has each required credential at its level, as recognised in the opening's place on the programme's day.
         case credential(holder: ColumnReference, meets: ColumnReference, at: ColumnReference?)
 
-        /// The columns that the requirement looks at, the one that must show something first.
+        /// The columns that the requirement compares; the one that must meet it comes first.
         public var columns: [ColumnReference] {
             switch self {
             case .level(let subject, let bound): [subject, bound]
@@ -51,7 +55,7 @@ public struct Rule: Sendable {
         case atMost
     }
 
-    /// What a number is held against.
+    /// What a number is compared with.
     public enum Bound: Sendable {
         /// The other side's own number; one that is not stated asks nothing.
         case column(ColumnReference)
@@ -59,13 +63,18 @@ public struct Rule: Sendable {
         case constant(Double)
     }
 
+    /// A short machine name, unique in the programme.
     public var name: String
     /// What the rule asks, for people; defaults to its name.
     public var title: LocalizedText
+    /// What it asks of a pair.
     public var requirement: Requirement
+    /// Whether a pair that fails it stays eligible and is only flagged.
     public var isWaivable: Bool
+    /// Where the programme declares it.
     public var location: SourceLocation
 
+    /// - Parameter title: what the rule asks, for people; nil for the name.
     public init(
         name: String, title: LocalizedText? = nil, requirement: Requirement, isWaivable: Bool = false,
         location: SourceLocation = SourceLocation(file: "")

@@ -1,23 +1,30 @@
 /// One of the two tables of a programme: a main CSV file, what its columns mean, and files joined to it by id.
 public struct TableDeclaration: Sendable {
+    /// The main CSV file.
     public var file: FileReference
     /// `auto`, `utf-8` or `gb18030`.
     public var encoding: String
+    /// The character between fields.
     public var delimiter: Delimiter
+    /// What identifies a row.
     public var id: Identity
-    /// Seats of each row; the talents' side has one seat each.
+    /// Where each row's number of seats comes from.
     public var seats: Seats
+    /// The columns of the main file.
     public var columns: [ColumnDeclaration]
+    /// Files joined to it by id.
     public var joins: [JoinDeclaration]
+    /// Where the programme declares it.
     public var location: SourceLocation
 
-    /// What stands between the fields of a record.
+    /// The character between the fields of a record.
     public enum Delimiter: String, Sendable, CaseIterable {
         case comma, semicolon, tab
     }
 
     /// What identifies a row.
     public enum Identity: Sendable {
+        /// A column of ids, by name.
         case column(String)
         /// Files without ids: the prefix and the row's number in the file, from 1.
         case rowNumber(prefix: String)
@@ -25,10 +32,13 @@ public struct TableDeclaration: Sendable {
 
     /// Where a row's seats come from.
     public enum Seats: Sendable {
+        /// The same number for every row.
         case constant(Int)
+        /// A number column, by name, and the place that names it.
         case column(String, SourceLocation)
     }
 
+    /// Makes a declaration of its parts.
     public init(
         file: FileReference, encoding: String, delimiter: Delimiter, id: Identity, seats: Seats,
         columns: [ColumnDeclaration], joins: [JoinDeclaration], location: SourceLocation
@@ -52,15 +62,20 @@ public struct TableDeclaration: Sendable {
 
 /// Rows of another file that belong to a table's rows by id.
 public struct JoinDeclaration: Sendable {
+    /// The joined CSV file.
     public var file: FileReference
+    /// `auto`, `utf-8` or `gb18030`.
     public var encoding: String
+    /// The character between fields.
     public var delimiter: TableDeclaration.Delimiter
     /// The headers that may hold the id of the main table's row.
     public var keyHeaders: [String]
     /// Columns to bring in. A tags or credentials column collects over all rows of an id; any other takes one row.
     public var columns: [ColumnDeclaration]
+    /// Where the programme declares it.
     public var location: SourceLocation
 
+    /// Makes a declaration of its parts.
     public init(
         file: FileReference, encoding: String, delimiter: TableDeclaration.Delimiter, keyHeaders: [String],
         columns: [ColumnDeclaration], location: SourceLocation
@@ -105,6 +120,7 @@ public struct ColumnDeclaration: Sendable {
 
     /// Which end of a written range counts.
     public enum Bound: String, Sendable, CaseIterable {
+        /// The lower end, the upper end, or the middle of both.
         case low, high, middle
     }
 
@@ -114,22 +130,33 @@ public struct ColumnDeclaration: Sendable {
         case unifiedSocialCreditCode = "uscc"
     }
 
+    /// The name by which rules, terms and outputs refer to the column.
     public var name: String
+    /// What its cells hold.
     public var kind: Kind
     /// Headers that may hold this column. The first found in the file is used; the column's own name always counts.
     public var aliases: [String]
     /// Several headers whose cells are read together (tags and credentials), or the one header meant. Overrides aliases.
     public var from: [String]
+    /// Whether its values are hidden in every message and output.
     public var isPrivate: Bool
+    /// Whether a cell may be empty, and the column missing from the file.
     public var isOptional: Bool
+    /// The codebook of its values, by name; nil for free values.
     public var codebook: String?
-    /// Between the values of a tags or credentials cell.
+    /// The character between the values of a tags or credentials cell.
     public var separator: Character
+    /// Whether the values of a tags cell stand in order of preference.
     public var isOrdered: Bool
+    /// The unit of its numbers, for people.
     public var unit: LocalizedText?
+    /// The numbers allowed; a cell outside it is an issue. Nil allows all.
     public var range: ClosedRange<Double>?
+    /// How its numbers are written.
     public var format: NumberFormat
+    /// Which end of a written range counts.
     public var bound: Bound
+    /// A check digit that its texts must satisfy, if any.
     public var checksum: Checksum?
     /// `3.0` is read as `3`: for codes that a spreadsheet turned into decimals.
     public var integerCodes: Bool
@@ -137,8 +164,10 @@ public struct ColumnDeclaration: Sendable {
     public var emptyValues: [String]
     /// Codebooks of a credential's parts.
     public var credential: CredentialCodebooks?
+    /// Where the programme declares it.
     public var location: SourceLocation
 
+    /// A column of `kind`; every other property has the default of a plain, required, public column.
     public init(
         name: String, kind: Kind, aliases: [String] = [], from: [String] = [], isPrivate: Bool = false,
         isOptional: Bool = false, codebook: String? = nil, separator: Character = ";", isOrdered: Bool = false,
@@ -192,6 +221,7 @@ public struct CredentialCodebooks: Sendable, Hashable {
     /// Hierarchical: what a province issues counts in its counties.
     public var place: String
 
+    /// Makes a declaration of three codebooks' names.
     public init(occupation: String, level: String, place: String) {
         self.occupation = occupation
         self.level = level

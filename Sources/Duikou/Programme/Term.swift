@@ -28,15 +28,20 @@ public struct Term: Sendable {
         }
     }
 
+    /// A short machine name, unique in its direction.
     public var name: String
+    /// What the term is about, for people.
     public var title: LocalizedText
+    /// What it measures of a pair.
     public var measure: Measure
     /// Relative to the other terms of its direction.
     public var weight: Double
     /// The value where either side states nothing to compare.
     public var missing: Double
+    /// Where the programme declares it.
     public var location: SourceLocation
 
+    /// - Parameter missing: the value where either side states nothing; nil for the measure's own default.
     public init(
         name: String, title: LocalizedText? = nil, measure: Measure, weight: Double, missing: Double? = nil,
         location: SourceLocation = SourceLocation(file: "")
@@ -49,7 +54,8 @@ public struct Term: Sendable {
         self.location = location
     }
 
-    /// Nothing required is fully met and no preference is fully satisfied; an unknown merit or nearness earns nothing.
+    /// The default of ``missing``: 1 where nothing is required or preferred, which is then fully met; 0 where a merit or a distance is
+    /// unknown.
     static func standardMissing(for measure: Measure) -> Double {
         switch measure {
         case .coverage, .order: 1

@@ -1,8 +1,8 @@
 import DuikouMechanisms
 
 extension ChangeSheet {
-    /// Understands every row against the matching that it changes. A row that cannot be meant is set aside, and so is one that
-    /// says again, or against, what a row before it has said.
+    /// Reads every row and checks it against the matching that it changes. A row that makes no sense there is set aside, and so is one that
+    /// repeats or contradicts an earlier row.
     ///
     /// - Parameter batch: receives the changes.
     /// - Returns: rows set aside, in the order of the sheet.
@@ -11,7 +11,7 @@ extension ChangeSheet {
     ) -> [RowIssue] {
         var reader = Reader(sheet: self, talents: talents, openings: openings, standing: standing, batch: batch)
         for row in rows { reader.read(row) }
-        // Someone who leaves has nothing left to decline, whichever of the two rows comes first.
+        // A talent who leaves has nothing left to decline, whichever of the two rows comes first.
         reader.dropDeclinesOfThoseWhoLeave()
         batch = reader.batch
         return reader.issues.sorted { $0.line < $1.line }
@@ -19,7 +19,7 @@ extension ChangeSheet {
 }
 
 private struct Reader {
-    /// More seats than this in one row is a slip of the keyboard.
+    /// The most seats in one row: a larger number is a slip of the keyboard.
     static let maximumSeats = TableBuilder.maximumSeats
 
     let sheet: ChangeSheet
@@ -75,7 +75,7 @@ private struct Reader {
 
     // MARK: Cells
 
-    /// A cell that the change has no use for: it would be read as something else.
+    /// Whether a cell that the change does not use is empty; else the row is set aside, since the cell shows that something else was meant.
     private mutating func requireEmpty(_ row: ChangeSheet.Row, _ column: String, _ value: String, zh: String, en: String) -> Bool {
         if value.isEmpty { return true }
         refuse(row, column, value, .outOfRange, zh: zh, en: en)

@@ -1,32 +1,39 @@
 import DuikouMechanisms
 
-/// One talent whose placement is another than before a batch, and why.
+/// A talent whose placement differs from the one before a batch, and why.
 public struct RematchMove: Sendable, Equatable {
-    /// What the move is to the talent.
+    /// What the move means for the talent.
     public enum Effect: String, Sendable, CaseIterable {
+        /// To an opening that the talent wants more, or to a first placement.
         case better
+        /// To an opening that the talent wants less, or to none.
         case worse
-        /// Of two openings that the talent wants equally.
+        /// To an opening that the talent wants equally.
         case same
-        /// The talent gave the place up itself, by declining it or by withdrawing.
+        /// The talent gave the placement up, by declining it or by withdrawing.
         case own
     }
 
+    /// The talent's row.
     public var talent: Int
+    /// The opening's row before the batch; nil for none.
     public var from: Int?
+    /// The opening's row after the batch; nil for none.
     public var to: Int?
+    /// What the move means for the talent.
     public var effect: Effect
-    /// Why the last step was taken, for machines.
+    /// Why the last step was taken, as a stable word for machines.
     public var cause: String
     /// The kind of change that set it off: ``ChangeKind``, `arrive`, or empty for an exchange that an earlier batch left open.
     public var change: String
     /// The line of that change in its file.
     public var line: Int?
+    /// The whole chain of causes, for people.
     public var because: LocalizedText
 }
 
 extension RunRematcher {
-    /// Everybody who moved, by row.
+    /// The talents whose placement changed, by row, with the reason of each.
     public func moves(
         _ report: RematchReport, batch: RematchBatch, before: RematchStanding
     ) -> [RematchMove] {
@@ -54,9 +61,9 @@ extension RunRematcher {
     }
 }
 
-/// Puts chains of steps into words, from what happened to a talent back to the change that began it.
+/// Puts chains of steps into words, from what happened to a talent back to the change that began the chain.
 struct RematchStory {
-    /// Links of a chain that are told one by one; the rest are counted.
+    /// How many links of a chain are described one by one; the rest are only counted.
     static let maximumLinks = 4
 
     let report: RematchReport
@@ -99,7 +106,7 @@ struct RematchStory {
     }
 
     func words(_ move: RematchReport.Move) -> LocalizedText {
-        // Asking on follows the same talent's decline: one link in words.
+        // When a talent declines and asks on, the two steps are described as one.
         let steps = report.chain(to: move.step)
         let chain = steps.indices.filter { $0 + 1 == steps.count || steps[$0 + 1].cause != .askedOn }.map { steps[$0] }
         var zh: [String] = []
@@ -135,7 +142,7 @@ struct RematchStory {
         func opening(_ row: Int?) -> String { row.map { compiled.openings.id($0) } ?? "?" }
         func talent(_ row: Int) -> String { compiled.talents.id(row) }
         let place = place(step.change)
-        // Where someone went who lost a place.
+        // Where a talent who lost a place went.
         let onward =
             step.to.map { LocalizedText(zh: "，顺着清单到了 \(opening($0))", en: " and went on to \(opening($0))") }
             ?? LocalizedText(zh: "，清单往后没有名额", en: " and found no seat further down the list")

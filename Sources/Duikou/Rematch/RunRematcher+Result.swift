@@ -1,7 +1,7 @@
 import DuikouMechanisms
 
 extension RunRematcher {
-    /// Everything that a run finds, over the changed market, once everybody has arrived.
+    /// The full result of a run over the changed market, for a standing market of everybody, later arrivals included.
     public func result(_ standing: RematchStanding) -> MatchResult {
         guard let matching = standing.matching else { preconditionFailure("a result has placements") }
         precondition(standing.market.proposerCount == matcher.compiled.talents.count, "a result is about everybody")
@@ -19,7 +19,7 @@ extension RunRematcher {
         return builder.result()
     }
 
-    /// The changed market with what is known of its pairs: those left of everybody's, in the same order.
+    /// The changed market, with what is known of each pair: the pairs that are left of the whole market, in the same order.
     private func built(_ market: Market) -> MarketBuilder.Result {
         var result = MarketBuilder.Result(market: market, isChoice: [], talentFit: [], ineligibleChoices: whole.ineligibleChoices)
         result.isChoice.reserveCapacity(market.edgeCount)

@@ -1,26 +1,28 @@
 import DuikouKernels
 import DuikouMechanisms
 
-/// A market with all changes so far, and what stands in it.
+/// A market with all changes so far, and the matching that stands in it.
 public struct RematchStanding: Sendable {
     /// Talents and openings keep their rows; someone who withdrew has an empty list.
     public internal(set) var market: Market
-    /// nil until placements are known: ``RunRematcher/placing(_:_:)`` takes them up, ``RunRematcher/matched(_:)`` computes them.
+    /// Nil until placements are known: ``RunRematcher/placing(_:_:)`` takes them over, ``RunRematcher/matched(_:)`` computes them.
     public internal(set) var matching: Matching?
+    /// Rows of the talents who have left.
     public internal(set) var withdrawn: Set<Int> = []
+    /// Pairs that a talent has declined.
     public internal(set) var declined: Set<Pair> = []
-    /// Whether the last batch was taken in with few moves, so that the matching need not be the best for talents.
+    /// Whether the last batch was applied with few moves, so that the matching need not be the best for talents.
     var movesFew = false
 }
 
-/// Takes changes into a finished run of a programme without matching it again.
+/// Applies changes to a finished run of a programme without matching it again.
 ///
-/// Lists are computed once over everybody, those who arrive later too. Where scores of a pair do not depend on other rows the
-/// market as it was before somebody arrived is the market of all without that row: it is cut, not built again. They depend on
-/// them only where a merit has no range of its own: ``keepsFit(of:)`` says whether newcomers change anything. Those who
-/// withdraw stay in the tables, so that everybody's fit is what it was when results were published.
+/// Lists are computed once for everybody, later arrivals included. Where the scores of a pair do not depend on other rows, the market
+/// before an arrival is the market of all with that row cut out, so it is not built again. Scores depend on other rows only where a merit
+/// has no stated range: ``keepsFit(of:)`` says whether newcomers change anything. Talents who withdraw stay in the tables, so that
+/// everybody's fit is what it was when results were published.
 public struct RunRematcher: Sendable {
-    /// Over the talents' table with all who have arrived, and the openings' with its original seats.
+    /// The matcher of the run, over the talents' table with all arrivals and the openings' table with its original seats.
     public let matcher: BatchMatcher
     let lists: Recommendations
     /// The market of everybody, before any change.
@@ -28,7 +30,7 @@ public struct RunRematcher: Sendable {
 
     /// Why runs of this kind cannot be re-matched; nil where they can.
     ///
-    /// - Parameter hasArrivals: lists that mind competition depend on everybody, so that nobody can be added to them.
+    /// - Parameter hasArrivals: whether somebody is added, which congestion-aware lists do not allow, since they depend on everybody.
     public static func obstacle(_ allocation: Allocation, lists: ListLengths, hasArrivals: Bool) -> LocalizedText? {
         if allocation.mechanism != .deferredAcceptance {
             let name = allocation.mechanism.rawValue
@@ -50,7 +52,7 @@ public struct RunRematcher: Sendable {
 
     /// Computes everybody's lists.
     ///
-    /// - Throws: ``DuikouError`` (`cancelled`), and where the lists are too long for a market.
+    /// - Throws: ``DuikouError`` where a talent has several seats, where the lists are too long for a market, and `cancelled`.
     public init(
         _ matcher: BatchMatcher, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws {
@@ -65,7 +67,8 @@ public struct RunRematcher: Sendable {
 
     var ties: TieBreak { matcher.configuration.allocation.tieBreak(seed: matcher.configuration.seed) }
 
-    /// Whether everybody of earlier tables has the same fit for each opening on the list as in these.
+    /// Whether every talent of the earlier tables has the same fit for each opening on its list as in these.
+    ///
     /// - Complexity: O(pairs on the lists).
     public func keepsFit(of earlier: CompiledProgramme) -> Bool {
         let market = whole.market
@@ -99,14 +102,14 @@ public struct RunRematcher: Sendable {
         }
     }
 
-    /// With the matching that deferred acceptance gives.
+    /// The same market with the matching that deferred acceptance gives. O(edges).
     public func matched(_ standing: RematchStanding) -> RematchStanding {
         var standing = standing
         standing.matching = DeferredAcceptance(ties: ties).match(standing.market).matching
         return standing
     }
 
-    /// With placements that were read back, or nil where one of them is not on its talent's list or somebody has two.
+    /// The same market with placements that were read back; nil where one of them is not on its talent's list, or a talent has two.
     public func placing(_ pairs: [AllocationAudit.Pair], _ standing: RematchStanding) -> RematchStanding? {
         var edges: [Int32] = []
         var seen: Set<Int> = []
@@ -121,10 +124,12 @@ public struct RunRematcher: Sendable {
         return standing
     }
 
-    /// Whether the matching is what a full run on the market gives.
+    /// Whether the matching is the one that a full run over the market gives.
     public func isFullRun(_ standing: RematchStanding) -> Bool { matched(standing).matching?.pairs == standing.matching?.pairs }
 
-    /// The market after a batch, with nothing said of its matching.
+    /// The market after a batch, without a matching.
+    ///
+    /// - Throws: ``DuikouError`` where a change does not fit the market.
     public func changed(_ standing: RematchStanding, by batch: RematchBatch) throws -> RematchStanding {
         do {
             return following(standing, batch, market: try changes(batch).applied(to: standing.market), matching: nil)
@@ -133,7 +138,7 @@ public struct RunRematcher: Sendable {
         }
     }
 
-    /// Takes a batch into what stands.
+    /// Applies a batch to the standing matching.
     ///
     /// - Throws: ``DuikouError`` (`malformedRun`) where the standing matching is not stable.
     public func apply(

@@ -16,9 +16,10 @@ struct CompiledRule: Sendable {
     /// The distinct sets of clauses that talents hold.
     var held: [BitSet]
 
-    /// Builds the rule from its predicate, which is asked once for each distinct talent value and clause. Values that
-    /// hold the same clauses become one: a thousand pay wishes against ten bounds are eleven. So do values that require
-    /// the same ones.
+    /// Builds the rule from its predicate, which is asked once for each distinct talent value and clause.
+    ///
+    /// Talent values that hold the same clauses become one: a thousand wishes for pay, compared with ten bounds, become eleven. So do
+    /// opening values that require the same clauses.
     init(
         talentKeys: [Int32], keyCount: Int, openingKeys: [Int32], required: [[Int32]], clauses: [LocalizedText],
         holds: (_ key: Int, _ clause: Int) -> Bool
@@ -57,7 +58,7 @@ struct BitSet: Sendable, Hashable {
 
     func contains(_ bit: Int) -> Bool { words[bit >> 6] & (1 << UInt64(bit & 63)) != 0 }
 
-    /// Inserts every bit of `other`, `offset` further up.
+    /// Inserts every bit of `other`, moved up by `offset`.
     mutating func formUnion(_ other: BitSet, offset: Int) {
         for (index, word) in other.words.enumerated() {
             var rest = word

@@ -2,6 +2,7 @@ extension Eligibility {
     /// Why a talent has few openings or none: how many each hard rule rules out, and the one clause that alone stands
     /// between the talent and most further openings.
     public struct Obstacles: Sendable {
+        /// How many openings the rules allow.
         public var eligible: Int
         /// For each rule, the openings that it rules out.
         public var ruledOut: [Int]
@@ -12,6 +13,7 @@ extension Eligibility {
     /// Why an opening has few talents or none: how many each hard rule rules out, and the one clause that alone keeps
     /// most further talents away.
     public struct OpeningObstacles: Sendable {
+        /// How many talents the rules allow.
         public var eligible: Int
         /// For each rule, the talents that it rules out.
         public var ruledOut: [Int]
@@ -25,17 +27,17 @@ extension Eligibility {
     /// What stands between one opening and the talents. O(talents · log talents + talent classes · rules).
     public func openingObstacles(opening: Int) -> OpeningObstacles { openingObstacles(opening: opening, among: counts(of: .talent)) }
 
-    /// ``openingObstacles(opening:)`` among talents that were counted before.
+    /// As ``openingObstacles(opening:)``, among talents that were counted before.
     func openingObstacles(opening: Int, among talents: EligibilityCounts) -> OpeningObstacles {
         let tally = talents.tally(row: opening)
         return OpeningObstacles(
             eligible: tally.eligible, ruledOut: tally.ruledOut, nearestMiss: tally.most(self).map { ($0.title, $0.rows) })
     }
 
-    /// The rows of `side`, or some of them, counted for many questions.
+    /// Counts the rows of `side`, or some of them, once to answer many questions.
     func counts(of side: Side, among isCounted: [Bool]? = nil) -> EligibilityCounts { EligibilityCounts(self, counting: side, isCounted: isCounted) }
 
-    /// ``obstacles(talent:)`` among openings that were counted before.
+    /// As ``obstacles(talent:)``, among openings that were counted before.
     func obstacles(talent: Int, among openings: EligibilityCounts) -> Obstacles {
         let tally = openings.tally(row: talent)
         return Obstacles(

@@ -1,6 +1,7 @@
 extension Eligibility {
-    /// For each talent, whether a comparison of a hard rule refuses it some opening: by the strictest bound it meets, or the weakest number
-    /// that its own bound meets. O(rows · comparisons).
+    /// For each talent, whether some hard rule's comparison of two numbers refuses it at least one opening. One test for each comparison
+    /// suffices: against the strictest bound of all openings, or of the weakest number of all openings against the talent's own bound.
+    /// O(rows · comparisons).
     func talentsThatComparisonsMayRefuse() -> [Bool] {
         var refused = [Bool](repeating: false, count: talentClasses.count)
         for (_, pair) in hardComparisons where !pair.opening.isEmpty {

@@ -12,16 +12,20 @@ public struct Eligibility: Sendable {
         public var title: LocalizedText
     }
 
+    /// The rules in the programme's order; rules are referred to by index.
     public let rules: [Rule]
+    /// The clauses of all rules, rule by rule.
     public let clauses: [Clause]
     /// The class of each talent, by the hard clauses it holds.
     public let talentClasses: [Int32]
     /// The class of each opening, by the hard clauses it requires.
     public let openingClasses: [Int32]
+    /// How many talent classes there are.
     public let talentClassCount: Int
+    /// How many opening classes there are.
     public let openingClassCount: Int
 
-    /// The rules that only flag.
+    /// The waivable rules, which only flag a pair.
     private let waivable: [WaivableRule]
     private let compiled: [CompiledRule?]
     private let comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
@@ -33,7 +37,9 @@ public struct Eligibility: Sendable {
     /// Hard clauses each talent class holds.
     let held: [BitSet]
 
-    /// O(rows · rules + distinct talent values · clauses).
+    /// Compiles the rules over both tables. O(rows · rules + distinct talent values · clauses).
+    ///
+    /// - Parameter day: the day on which credentials must be recognised.
     public init(
         rules: [Rule], talents: Table, openings: Table, codes: Codes, recognition: Recognition, day: CivilDate
     ) {
@@ -83,19 +89,20 @@ public struct Eligibility: Sendable {
         openingClassCount = openingClasses.firstRows.count
     }
 
-    /// Whether every pair of these classes holds the hard clauses. O(rules).
+    /// Whether talents of the one class hold every hard clause that openings of the other require. O(clauses required).
     public func classAllows(_ talentClass: Int, _ openingClass: Int) -> Bool {
         let bits = held[talentClass]
         for clause in required[openingClass] where !bits.contains(Int(clause)) { return false }
         return true
     }
 
-    /// For each of some talents' classes a bit for each openings' class, in words of 64: whether every pair of them holds the hard clauses.
+    /// Which of some talent classes may meet which opening classes by the hard clauses: for each talent class a bit for each opening class,
+    /// in words of 64.
     ///
-    /// A negative class, and openings' classes beyond the rules' own, are of rows that may meet nobody.
+    /// A negative talent class, and opening classes beyond the rules' own, stand for rows that may meet nobody.
     ///
-    /// O(those classes · clauses · openings' classes / 64): the classes that require a clause are one set of bits, and a talents' class
-    /// is barred from the union of those sets whose clause it does not hold.
+    /// O(those classes · clauses · opening classes / 64): the opening classes that require a clause are one set of bits, and a talent class
+    /// is barred from the union of these sets over the clauses that it does not hold.
     func allowedClasses(of talentClasses: [Int32], openingClasses: Int) -> [UInt64] {
         let words = (openingClasses + 63) / 64
         var requiring = [[UInt64]](repeating: [], count: clauses.count)
@@ -108,7 +115,7 @@ public struct Eligibility: Sendable {
         let asked = requiring.indices.filter { !requiring[$0].isEmpty }
         var allowed = [UInt64](repeating: 0, count: talentClasses.count * words)
         var barred = [UInt64](repeating: 0, count: words)
-        // Bits of classes that rules know: none beyond them.
+        // The bits of the rules' own classes; classes beyond them keep 0.
         let known = (0..<words).map { word -> UInt64 in
             let bits = min(64, max(0, openingClassCount - 64 * word))
             return bits == 64 ? ~0 : (UInt64(1) << UInt64(bits)) - 1
@@ -124,12 +131,12 @@ public struct Eligibility: Sendable {
         return allowed
     }
 
-    /// Bytes of the clauses that talents hold, by value of each rule and by class of them all.
+    /// Bytes of the sets of clauses that talents hold: those of each rule's distinct values, and those of the classes.
     var bytesHeld: Int {
         compiled.reduce(held.reduce(0) { $0 + $1.bytes }) { sum, rule in rule?.held.reduce(sum) { $0 + $1.bytes } ?? sum }
     }
 
-    /// Whether a comparison of two columns, beyond the classes, rules the pair out.
+    /// Whether a pair passes every hard comparison of two columns; classes do not decide these.
     @inline(__always)
     func comparisonsPass(_ t: Int, _ o: Int) -> Bool {
         for comparison in hardComparisons where !comparison.pair.passes(t, o) { return false }
@@ -146,13 +153,15 @@ public struct Eligibility: Sendable {
 
     /// What a rule says of a pair.
     public struct Verdict: Sendable {
+        /// Index in ``Eligibility/rules``.
         public var rule: Int
         /// What the opening requires by this rule; empty where it asks nothing.
         public var asked: [LocalizedText]
         /// Those of `asked` that the talent does not hold.
         public var failed: [LocalizedText]
-        /// The failed clauses, where they are clauses.
+        /// The indices in ``Eligibility/clauses`` of what failed; empty for a comparison.
         public var failedClauses: [Int]
+        /// Whether the pair meets all that the rule asks.
         public var passes: Bool { failed.isEmpty }
     }
 
@@ -211,7 +220,7 @@ extension RuleCompiler.PairComparison {
         if hidesBound { return rule }
         let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
         let number = Format.value(bound)
-        // A bound on the opening's own number is the opening's to meet.
+        // Where the opening's own number must meet the bound, the words say so.
         let who = subject == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")
         return LocalizedText(zh: "\(rule.zh)：\(who.zh)\(word.zh)\(number)", en: "\(rule.en): \(who.en)\(word.en) \(number)")
     }

@@ -1,10 +1,10 @@
-/// The rows of one side, counted by class and by the numbers that hard comparisons look at: a row of the other side is
-/// weighed against all of them at once, class by class, rather than pair by pair.
+/// The rows of one side, counted by class and by the numbers that hard comparisons look at, so that a row of the other side is compared
+/// with whole classes at once rather than pair by pair.
 ///
-/// With one comparison, a class's numbers are in order and a binary search counts those that pass. With several, each
-/// distinct combination of numbers is compared once.
+/// With one comparison, a class's numbers are in order and a binary search counts those that pass. With several, each distinct combination
+/// of numbers is compared once.
 struct EligibilityCounts: Sendable {
-    /// What a row of the other side meets among the rows counted.
+    /// How a row of the other side fares among the rows counted.
     struct Tally: Sendable {
         var eligible = 0
         /// For each rule, the rows that it rules out.
@@ -14,8 +14,8 @@ struct EligibilityCounts: Sendable {
         /// For each comparison's rule, the rows that it alone rules out.
         var aloneByRule: [Int]
 
-        /// The clause or comparison that alone rules out most; of equals that of the first rule, and of its own the first by title: clauses
-        /// are numbered as the rows bring them.
+        /// The clause or comparison that alone rules out most rows. Of several, a clause goes before a comparison, the earlier rule before
+        /// the later, and within a rule the lower title: the numbers of clauses depend on the order of rows.
         func most(_ eligibility: Eligibility) -> (title: LocalizedText, rows: Int)? {
             var most: (title: LocalizedText, rows: Int)?
             var rule: Int?
@@ -38,7 +38,8 @@ struct EligibilityCounts: Sendable {
     /// The side that is counted.
     private let side: Side
     private let comparisons: [(rule: Int, pair: RuleCompiler.PairComparison)]
-    /// Whether the counted number must reach the other, and which way: apart from the columns, for the innermost loop.
+    /// For each comparison, whether the counted side's number is the one that must meet the other's, and in which direction. Kept apart
+    /// from the columns because the innermost loop reads it.
     private let directions: [(countsSubject: Bool, comparison: Rule.Comparison)]
     /// How many rows each class has.
     private let sizes: [Int]
@@ -90,7 +91,7 @@ struct EligibilityCounts: Sendable {
         starts += Array(repeating: numbers.count / comparisons.count, count: sizes.count + 1 - starts.count)
     }
 
-    /// Every class before `number` ends where the group just begun does.
+    /// Ends every class before `number` at the start of the group that has just begun.
     private mutating func close(upTo number: Int) {
         starts += Array(repeating: numbers.count / comparisons.count - 1, count: number + 1 - starts.count)
     }
@@ -123,13 +124,13 @@ struct EligibilityCounts: Sendable {
         return tally
     }
 
-    /// Calls `body` with each class that has rows, how many hard clauses stand between it and a row of the other side, and the last of
-    /// them; before that `ruledOut` with each rule that has such a clause, and the class's rows.
+    /// Calls `body` with each class that has rows, the number of hard clauses that fail between it and a row of the other side, and the
+    /// last of these clauses. Before that it calls `ruledOut` with each rule that has such a clause and the number of rows in the class.
     @inline(__always)
     private func forEachClass(
         _ row: Int, _ body: (_ number: Int, _ missing: Int, _ last: Int) -> Void, ruledOut: (_ rule: Int, _ rows: Int) -> Void
     ) {
-        // The arrays themselves: a copy of what holds them, for each class, cost more than the comparison.
+        // Local references to the arrays: copying the value that holds them, for each class, cost more than the comparison.
         let (starts, required) = (eligibility.required.offsets, eligibility.required.values)
         let own = ownClass(row)
         var words = eligibility.held.isEmpty ? [] : eligibility.held[side == .talent ? 0 : own].words
@@ -214,7 +215,7 @@ struct EligibilityCounts: Sendable {
         return RuleCompiler.PairComparison.passes(subject, direction.comparison, bound)
     }
 
-    /// How many rows of a class pass the one comparison. Stated numbers that pass are at one end of their order.
+    /// How many rows of a class pass the only comparison. Numbers that pass stand together at one end of the sorted ones.
     private func passingRows(_ groups: Range<Int>, _ row: Int) -> Int {
         let pair = comparisons[0].pair
         let hasUnstated = !groups.isEmpty && numbers[groups.upperBound - 1].isNaN
@@ -222,13 +223,13 @@ struct EligibilityCounts: Sendable {
         let unstated = stated.upperBound..<groups.upperBound
         let own = side == .talent ? pair.opening[row] : pair.talent[row]
         if pair.subject == side {
-            // Counted numbers against this row's bound: without a bound all pass, without a number none.
+            // The counted number must meet this row's bound: without a bound all rows pass, without a number none.
             if own.isNaN { return rows(groups) }
             return pair.comparison == .atLeast
                 ? rows(first(in: stated) { numbers[$0] >= own }..<stated.upperBound)
                 : rows(stated.lowerBound..<first(in: stated) { numbers[$0] > own })
         }
-        // This row's number against counted bounds, of which the unstated ask nothing.
+        // This row's number must meet the counted bounds; rows without a bound ask nothing.
         if own.isNaN { return rows(unstated) }
         return rows(unstated)
             + (pair.comparison == .atLeast
@@ -236,7 +237,7 @@ struct EligibilityCounts: Sendable {
                 : rows(first(in: stated) { numbers[$0] >= own }..<stated.upperBound))
     }
 
-    /// The first group of a stretch from which on `holds`.
+    /// The first of `groups` for which `holds` is true, by binary search: from there on it must be true for all.
     private func first(in groups: Range<Int>, _ holds: (Int) -> Bool) -> Int {
         var (low, high) = (groups.lowerBound, groups.upperBound)
         while low < high {

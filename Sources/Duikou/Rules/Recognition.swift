@@ -14,9 +14,12 @@ public struct Recognition: Sendable {
         public var recognisedIn: Int32?
         /// The level at which it counts there; nil: its own.
         public var asLevel: Int32?
+        /// The first day on which it is in force; nil: always was.
         public var from: CivilDate?
+        /// The last day on which it is in force; nil: without end.
         public var until: CivilDate?
 
+        /// An agreement of its parts; what is left out is not limited.
         public init(
             scheme: Int32? = nil, occupation: Int32? = nil, level: Int32? = nil, issuer: Int32? = nil,
             recognisedIn: Int32? = nil, asLevel: Int32? = nil, from: CivilDate? = nil, until: CivilDate? = nil
@@ -32,8 +35,10 @@ public struct Recognition: Sendable {
         }
     }
 
+    /// The agreements, in no particular order.
     public var agreements: [Agreement]
 
+    /// Agreements; without any, a credential counts only within the place that issued it, or everywhere if issued nationally.
     public init(agreements: [Agreement] = []) { self.agreements = agreements }
 
     /// The highest rank at which `credential` counts in `place` on `day`; nil where it does not count at all.

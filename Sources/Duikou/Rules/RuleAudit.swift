@@ -7,7 +7,7 @@ public struct RuleAudit: Sendable {
     private let codes: Codes
     private let recognition: Recognition
 
-    /// - Parameter codes: of the columns that have no codebook.
+    /// - Parameter codes: the codebooks, and the vocabulary of columns without one.
     public init(_ programme: Programme, talents: Table, openings: Table, codes: Codes, recognition: Recognition) {
         self.programme = programme
         self.talents = talents

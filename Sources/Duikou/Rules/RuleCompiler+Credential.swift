@@ -1,5 +1,5 @@
 extension RuleCompiler {
-    /// One clause for each credential demanded in a place: a failure names the very one that is missing.
+    /// Makes one clause of each credential that is required in a place, so that a failure names the credential that is missing.
     func credential(
         _ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference, _ place: ColumnReference?
     ) -> CompiledRule {
@@ -14,7 +14,7 @@ extension RuleCompiler {
             var place: Int32
         }
         let places = place.map { codesOf($0) }
-        // Openings that demand the same in the same place are looked at once, in order of first appearance.
+        // Openings that require the same credentials in the same place are compiled once, in order of first appearance.
         let alike = DistinctRows.combining([column(required).distinctRows().keys] + [places].compactMap { $0 }, rows: openings.count)
         var demands: [Demand] = []
         var numbers: [Demand: Int32] = [:]

@@ -6,14 +6,14 @@ struct RuleCompiler {
     let recognition: Recognition
     let day: CivilDate
 
-    /// A rule with many distinct bounds: a comparison of two columns, pair by pair.
+    /// A number rule with too many distinct bounds for clauses: it compares two columns pair by pair.
     struct PairComparison: Sendable {
         var talent: [Double]
         var opening: [Double]
-        /// Whose number must reach the other's.
+        /// The side whose number must meet the other's.
         var subject: Side
         var comparison: Rule.Comparison
-        /// The bound is in a private column, and is not to be shown.
+        /// Whether the bound is in a private column and must not be shown.
         var hidesBound: Bool
 
         /// A bound that is not stated asks nothing; a number that is not stated does not reach a stated bound.
@@ -47,7 +47,8 @@ struct RuleCompiler {
         }
     }
 
-    /// A clause speaks of the opening's value: where that column is private, it says no more than the rule's name.
+    /// The compiled rule with titles that show no private value. A clause's title states the opening's value; where that column is private,
+    /// the title is the rule's name alone.
     private func showing(_ references: [ColumnReference], of rule: Rule, _ compiled: CompiledRule) -> CompiledRule {
         guard references.contains(where: { $0.side == .opening && column($0).declaration.isPrivate }) else { return compiled }
         var compiled = compiled
@@ -114,7 +115,7 @@ struct RuleCompiler {
                 wanted.allSatisfy { has(offered, $0) }
             }
         }
-        // One clause for each required value: a failure names the very one that is missing.
+        // One clause for each required value, so that a failure names the value that is missing.
         let openingSets = column(openingColumn).distinctSets
         var lists: [[Int32]] = []
         var clauses: [LocalizedText] = []
@@ -143,7 +144,7 @@ struct RuleCompiler {
         let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
         switch bound {
         case .constant(let constant):
-            // A clause asks something of the talent; where it asks it of the opening, it says so.
+            // The sentence says whether the talent or the opening must meet the constant.
             let who = subject.side == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")
             let title = LocalizedText(
                 zh: "\(rule.title.zh)：\(who.zh)\(word.zh)\(Format.value(constant))",
@@ -180,7 +181,8 @@ struct RuleCompiler {
                 title: { bits in
                     let value = Double(bitPattern: bits)
                     let text = value.isNaN ? LocalizedText(verbatim: "?") : declaration.amount(value)
-                    // The talent's own bound, seen from the opening's number: wants at least b ⟺ accepts this one.
+                    // Seen from the opening's number, the talent's bound becomes a clause: the talent wants at least b ⟺ it accepts this
+                    // number.
                     return subjectIsTalent
                         ? LocalizedText(zh: "\(rule.title.zh)：\(word.zh) \(text.zh)", en: "\(rule.title.en): \(word.en) \(text.en)")
                         : LocalizedText(zh: "\(rule.title.zh)：接受 \(text.zh)", en: "\(rule.title.en): accepts \(text.en)")
@@ -196,7 +198,7 @@ struct RuleCompiler {
 
     // MARK: Pieces
 
-    /// A rule with at most one clause an opening: its distinct value.
+    /// A rule under which an opening requires at most one clause: the one made of its distinct value.
     private func keyed<T, O>(
         _ talent: Distinct<T>, _ opening: Distinct<O>, asksNothing: (O) -> Bool, title: (O) -> LocalizedText,
         holds: (T, O) -> Bool

@@ -3,6 +3,7 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Days since 1970-01-01.
     public let days: Int32
 
+    /// The day that is `days` after 1970-01-01.
     public init(days: Int32) { self.days = days }
 
     /// Nil when no such day exists (2026-02-30) or the year is outside 1–9999.
@@ -60,6 +61,7 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
         self.init(year: year, month: month, day: day)
     }
 
+    /// Earlier days come first.
     public static func < (a: CivilDate, b: CivilDate) -> Bool { a.days < b.days }
 
     /// ISO 8601: `2026-06-30`.

@@ -1,9 +1,13 @@
-/// A place in a file that a person can go to: 1-based line, and a column by number or by header name.
+/// A place in a file that a person can go to: a line and a column, both from 1.
 public struct SourceLocation: Sendable, Hashable, CustomStringConvertible {
+    /// The file as the user named it, or as the programme writes it.
     public var file: String
+    /// The line, from 1.
     public var line: Int?
+    /// The column within the line, from 1.
     public var column: Int?
 
+    /// A file, or a place in it.
     public init(file: String, line: Int? = nil, column: Int? = nil) {
         self.file = file
         self.line = line
@@ -46,12 +50,16 @@ public struct DuikouError: Error, Sendable {
         case cancelled
     }
 
+    /// The kind of failure.
     public var code: Code
+    /// What is wrong, what was expected, and what to do next.
     public var message: LocalizedText
+    /// Where it is wrong, if it is in a file.
     public var location: SourceLocation?
     /// The underlying failure in the system's words, if any.
     public var cause: String?
 
+    /// An error with its message in both languages.
     public init(_ code: Code, zh: String, en: String, at location: SourceLocation? = nil, cause: String? = nil) {
         self.code = code
         self.message = LocalizedText(zh: zh, en: en)
@@ -66,13 +74,18 @@ public struct Diagnostic: Sendable, Hashable {
     public enum Severity: Int, Sendable, Comparable {
         case error = 0
         case warning = 1
+        /// Errors come before warnings.
         public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
     }
 
+    /// Whether it stops the work.
     public var severity: Severity
+    /// What was found and what to do about it.
     public var message: LocalizedText
+    /// Where it was found, if it is in a file.
     public var location: SourceLocation?
 
+    /// A finding with its message in both languages.
     public init(_ severity: Severity, zh: String, en: String, at location: SourceLocation? = nil) {
         self.severity = severity
         self.message = LocalizedText(zh: zh, en: en)
@@ -82,6 +95,8 @@ public struct Diagnostic: Sendable, Hashable {
 
 /// Every problem found in one reading of a programme, thrown together so that a user mends them in one go.
 public struct DiagnosticsError: Error, Sendable {
+    /// The findings, in the order they were made.
     public var diagnostics: [Diagnostic]
+    /// An error of these findings.
     public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }

@@ -25,7 +25,7 @@ public enum Format {
         return digits == 0 ? sign + padded : "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
     }
 
-    /// `1,234,567`.
+    /// A whole number with its digits in groups of three: `1,234,567`.
     public static func grouped(_ value: Int) -> String {
         var digits = String(value.magnitude)
         var groups: [String] = []
@@ -37,7 +37,7 @@ public enum Format {
         return (value < 0 ? "-" : "") + groups.joined(separator: ",")
     }
 
-    /// A share as `97.4 %`; `–` of nothing.
+    /// A share as `97.4 %`; `–` where the whole is 0.
     public static func percent(_ part: Int, of whole: Int) -> String {
         whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), 1) + " %"
     }

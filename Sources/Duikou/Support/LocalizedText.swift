@@ -9,9 +9,12 @@ public enum Language: String, Sendable, CaseIterable {
 /// Errors, reasons and summaries carry both and are resolved to one only where they are printed,
 /// so that a value may cross the engine without knowing who will read it.
 public struct LocalizedText: Sendable, Hashable {
+    /// The sentence in Chinese.
     public var zh: String
+    /// The sentence in English.
     public var en: String
 
+    /// One sentence in both languages.
     public init(zh: String, en: String) {
         self.zh = zh
         self.en = en

@@ -17,7 +17,7 @@ public enum NearestName {
         return best?.name
     }
 
-    /// How many edits make a likely slip of a name of this length. One letter for another is another name.
+    /// The most edits that a likely slip makes in a name of this length. A name of one letter has none: another letter is another name.
     static func allowed(length: Int) -> Int { min(max(1, length / 3), max(0, length - 1)) }
 
     /// Optimal string alignment distance (Damerau–Levenshtein with adjacent swaps counted once).

@@ -1,11 +1,14 @@
 /// Keeps the failures of independent steps, so that all are reported together.
 public struct Problems {
+    /// Findings that do not stop the work.
     public var warnings: [Diagnostic]
     private var errors: [DuikouError] = []
     private var diagnostics: [Diagnostic] = []
 
+    /// Starts without failures.
     public init(warnings: [Diagnostic] = []) { self.warnings = warnings }
 
+    /// Whether no step has failed; warnings do not count.
     public var isEmpty: Bool { errors.isEmpty && diagnostics.isEmpty }
 
     /// The value of `body`, or nil where it failed.
@@ -18,6 +21,7 @@ public struct Problems {
         return nil
     }
 
+    /// Keeps a failure. An error that is not Duikou's own is kept as one of the environment.
     public mutating func add(_ error: any Error) {
         switch error {
         case let error as DuikouError: errors.append(error)

@@ -5,6 +5,7 @@
 public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// The stream of a seed.
     public init(seed: UInt64) { state = seed }
 
     /// An independent stream for a named part of the work, so that drawing more in one part moves nothing in another.

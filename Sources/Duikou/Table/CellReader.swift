@@ -1,4 +1,4 @@
-/// Reads one declared column's cells: bytes in, a typed value or the reason why not out.
+/// Reads the cells of one declared column: each gives a typed value, or the reason why it cannot be read.
 ///
 /// A class: a reader is asked millions of times, and copying a declaration for each cell cost more than reading it.
 final class CellReader {
@@ -15,7 +15,7 @@ final class CellReader {
 
     enum Outcome {
         case value(Value)
-        /// - Parameter codebook: that of an ambiguous code.
+        /// - Parameter codebook: the codebook of an ambiguous code.
         case issue(RowIssue.Code, LocalizedText, codebook: String? = nil)
     }
 
@@ -24,7 +24,8 @@ final class CellReader {
     let books: (occupation: Codebook, level: Codebook, place: Codebook)?
     let isOptional: Bool
     private let kind: ColumnDeclaration.Kind
-    /// The separator, and its other width where it has one: `;` and `；` are one key on two keyboards.
+    /// The separator, and its full-width or half-width form where it has one: a Chinese and an English keyboard type `；` and `;` with the
+    /// same key.
     private let separators: [[UInt8]]
     /// The first bytes of the separators: one or two.
     private let separatorStarts: (UInt8, UInt8)
@@ -36,7 +37,7 @@ final class CellReader {
 
     /// Beyond this many distinct cells, remembering them all would outweigh parsing them again.
     private static let maximumRemembered = 65_536
-    /// More values than this in one cell are no list that somebody wrote.
+    /// The most values in one cell; a longer list comes from a wrong separator, not from a person.
     static let maximumValues = 10_000
 
     init(_ declaration: ColumnDeclaration, codes: Codes) {
@@ -120,7 +121,7 @@ final class CellReader {
             } else {
                 value = vocabulary.intern(part)
             }
-            // The first mention holds the place in an ordered list; a repeat says nothing new.
+            // The first mention gives the place in an ordered list; a repeat adds nothing.
             if seen.isNew(value, to: list[begin...]) { list.append(value) }
             if list.count - begin > Self.maximumValues {
                 list.removeSubrange(begin...)
@@ -215,7 +216,7 @@ final class CellReader {
         var outcome: Outcome { .issue(code, text, codebook: codebook) }
     }
 
-    /// `scheme:occupation:level@issuer`; a requirement may leave out the scheme, and anyone the issuer.
+    /// `scheme:occupation:level@issuer`; a requirement may leave out the scheme, and either side the issuer.
     private func credential(_ item: String, _ vocabulary: inout Interner) -> Result<Credential, Reason> {
         guard let books else { preconditionFailure("a credentials column without codebooks passed the programme reader") }
         let halves = item.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
@@ -250,7 +251,7 @@ final class CellReader {
 
     // MARK: Texts
 
-    /// Why `text` means no entry: several share it, or none has it, which is of the given kind.
+    /// Why `text` names no entry of the codebook: several entries share it, or none has it, which is reported as `kind`.
     private func unknown(_ text: String, _ codebook: Codebook, else kind: RowIssue.Code = .unknownCode) -> Reason {
         // The value itself is in the issue's own field, which hides private ones.
         if let ambiguity = codebook.ambiguity(of: text) {
@@ -318,10 +319,10 @@ final class CellReader {
         return 0
     }
 
-    /// The separator in both its widths: a list that is typed in Chinese has `；` where the programme says `;`.
+    /// The separator and its full-width form: a list that is typed in Chinese has `；` where the programme says `;`.
     static func widths(of separator: Character) -> [Character] { separator == ";" || separator == "；" ? [";", "；"] : [separator] }
 
-    /// Where the next separator begins, and its bytes; the end of `text` where there is none.
+    /// Where the next separator begins and how many bytes it has; the end of `text` where there is none.
     private func next(in text: Span<UInt8>, from start: Int) -> (end: Int, width: Int) {
         let (first, other) = separatorStarts
         var i = start

@@ -6,14 +6,18 @@
 public struct Codebook: Sendable {
     /// One code of the book.
     public struct Entry: Sendable {
+        /// The code, as cells and other files write it.
         public var code: String
+        /// The name, for people; empty in a language that has none.
         public var name: LocalizedText
         /// The parent's code; empty at the top; nil where the book states no parents and the code's prefixes do.
         public var parent: String?
         /// Lower is less. Entries of equal rank are equal levels.
         public var rank: Int?
+        /// Other words for the entry that a cell may hold.
         public var aliases: [String]
 
+        /// - Parameter parent: the parent's code; empty at the top; nil to find the parent by the code's prefixes.
         public init(code: String, name: LocalizedText, parent: String? = nil, rank: Int? = nil, aliases: [String] = []) {
             self.code = code
             self.name = name
@@ -23,20 +27,25 @@ public struct Codebook: Sendable {
         }
     }
 
+    /// The name by which programmes refer to the book.
     public let name: String
+    /// The entries, in the order of the file; an entry's index stands for it everywhere.
     public let entries: [Entry]
     /// Index of each entry's parent, −1 at the top.
     public let parents: [Int32]
     /// Dense ranks, 0 lowest, where the book is ordered.
     public let ranks: [Int32]?
     private let lookup: Interner
-    /// The entry of each text; of one that several entries share, the complement of its index in `shared`.
+    /// For each text its entry; for a text that several entries share, the bitwise complement of its index in `shared`.
     private let targets: [Int32]
     /// The entries of each name or alias that several share, by rising index.
     private let shared: [[Int32]]
     /// Each entry for people; a name that several entries share is followed by the code.
     private let labels: [LocalizedText]
 
+    /// Links entries to their parents and ranks them. O(length of the texts).
+    ///
+    /// - Parameter file: named in errors.
     /// - Throws: ``DuikouError`` (`malformedProgramme`) for an empty book, a repeated code, an unknown parent or a cycle.
     public init(name: String, entries: [Entry], file: String) throws {
         guard !entries.isEmpty else {
@@ -97,7 +106,7 @@ public struct Codebook: Sendable {
                 }
             }
         }
-        // Names and aliases give way to codes, which have the first numbers, but not to each other.
+        // A text that is also a code means the code; codes have the first numbers. A name or alias of several entries is noted as shared.
         var shared: [[Int32]] = []
         for (index, entry) in entries.enumerated() {
             for text in [entry.name.zh, entry.name.en] + entry.aliases where !text.isEmpty && !add(text, index) {
@@ -163,7 +172,7 @@ public struct Codebook: Sendable {
         )
     }
 
-    /// So many of the entries that share a name are named.
+    /// The most entries that a message lists for a shared name.
     private static let maximumNamed = 4
 
     /// Whether `ancestor` is `entry` or stands above it. O(depth).

@@ -1,7 +1,7 @@
-/// What rows set aside suggest about a codebook. Nothing is changed by it.
+/// Advice about codebooks, drawn from the rows that were set aside. It changes nothing.
 public enum CodebookAdvice {
-    /// A warning for each codebook some of whose names or aliases stand for several entries, where rows were set aside for one:
-    /// how many there are in the book, and how often the tables hold one.
+    /// A warning for each codebook with shared names or aliases, if rows were set aside because of one: how many of its names several
+    /// entries share, and in how many cells such a name stands.
     ///
     /// Values of private columns are not shown: the example is the book's first. O(issues + texts of the books).
     public static func warnings(for issues: [RowIssue], of declarations: [CodebookDeclaration], codes: Codes) -> [Diagnostic] {

@@ -1,6 +1,8 @@
 /// Several values a row, in compressed rows: row `r` has `values[offsets[r]..<offsets[r + 1]]`.
 public struct Lists: Sendable {
+    /// One more than there are rows; rising from 0 to the number of values.
     public var offsets: [Int]
+    /// The values of all rows, one row after another.
     public var values: [Int32]
 
     /// No rows.
@@ -62,7 +64,7 @@ public struct TextColumn: Sendable {
     }
 }
 
-/// A credential held, or required: its issuer is absent in a requirement, and may be.
+/// A credential that a talent holds or an opening requires. A requirement may leave out the scheme, and either may leave out the issuer.
 public struct Credential: Sendable, Hashable {
     /// A word of the programme's vocabulary; −1 in a requirement that any scheme meets.
     public var scheme: Int32
@@ -73,6 +75,7 @@ public struct Credential: Sendable, Hashable {
     /// An entry of the place codebook; −1: issued nationally, counts everywhere.
     public var issuer: Int32
 
+    /// A credential of its parts; −1 for a scheme or an issuer that is left out.
     public init(scheme: Int32, occupation: Int32, level: Int32, issuer: Int32) {
         self.scheme = scheme
         self.occupation = occupation
@@ -85,24 +88,28 @@ public struct Credential: Sendable, Hashable {
 public struct Column: Sendable {
     /// A column's values, one for each row, by the kind of its declaration.
     public enum Data: Sendable {
+        /// Free texts; empty where nothing is stated.
         case text(TextColumn)
         /// Category or level: an entry of the codebook or of the vocabulary; −1 where nothing is stated.
         case codes([Int32])
+        /// For each row its entries of the codebook or of the vocabulary, without repeats.
         case tags(Lists)
         /// `nan` where nothing is stated.
         case numbers([Double])
         /// Days since 1970-01-01; `Int32.min` where nothing is stated.
         case dates([Int32])
-        /// Lists of indices into `distinct`.
+        /// For each row, indices into `distinct`.
         case credentials(Lists, distinct: [Credential])
     }
 
     /// The day of a row that states none.
     public static let missingDate = Int32.min
 
+    /// What the programme says of the column.
     public var declaration: ColumnDeclaration
+    /// The values, one for each row.
     public var data: Data { didSet { distinct = nil } }
-    /// The rows by value, where that is known already; see ``distinctRows()``.
+    /// The rows numbered by value, if that was worked out before; see ``distinctRows()``. Changing ``data`` forgets it.
     public private(set) var distinct: DistinctRows?
     /// The file that the column was read from, as the programme writes it; empty for a column made otherwise.
     public var file: String

@@ -17,7 +17,8 @@ struct Distinct<Value: Hashable> {
         }
     }
 
-    /// Numbers rows whose places in these values are `places`; where every value is distinct, those are the numbers.
+    /// The numbering of other rows, of which row i has the value of row `places[i]` here. If all rows here differ, `places` are the
+    /// numbers.
     func spread(over places: [Int32]) -> Distinct {
         var result = self
         result.keys = values.count == keys.count ? places : places.map { keys[Int($0)] }

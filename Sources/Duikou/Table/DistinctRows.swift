@@ -1,13 +1,14 @@
-/// Rows numbered by their value, in order of first appearance: what a column says, said once.
+/// Rows numbered by their value, in order of first appearance: rows with equal values share a number.
 ///
-/// Rules and terms are compiled over distinct values. Whoever keeps this beside a column (an index does) spares them the
-/// look at every row: a hundred thousand openings name a few hundred sets of majors.
+/// Rules and terms are compiled over distinct values. An index keeps this beside a column, so that a question need not look at every row
+/// again: a hundred thousand openings name a few hundred sets of majors.
 public struct DistinctRows: Sendable, Equatable {
     /// Each row's number.
     public let keys: [Int32]
     /// For each number the row that has it first; ascending.
     public let firstRows: [Int32]
 
+    /// A numbering that was worked out before.
     public init(keys: [Int32], firstRows: [Int32]) {
         self.keys = keys
         self.firstRows = firstRows
@@ -39,10 +40,10 @@ public struct DistinctRows: Sendable, Equatable {
         self.init(keys: numberer.keys, firstRows: numberer.firstRows)
     }
 
-    /// Numbers rows by all their numbers in several columns together; without a column all rows are alike.
+    /// Numbers rows by the combination of their numbers in several columns; without a column all rows share one number.
     ///
-    /// Column by column, each combination of what went before and the column's number is numbered anew: by a table of all
-    /// combinations where it is no larger than the columns, else by hashing. Average O(rows · columns).
+    /// Column by column, each combination of the number so far and the column's number gets a new number: by a table of all combinations
+    /// where it is no larger than the columns, else by hashing. Average O(rows · columns).
     static func combining(_ columns: [[Int32]], rows: Int) -> DistinctRows {
         var together = DistinctRows(keys: Array(repeating: 0, count: rows), firstRows: rows == 0 ? [] : [0])
         for column in columns {
@@ -61,7 +62,7 @@ public struct DistinctRows: Sendable, Equatable {
         return together
     }
 
-    /// A table of so many combinations costs nothing.
+    /// A table of up to this many combinations costs next to nothing.
     private static let minimumTable = 4096
 
     private static func numbered(_ before: [Int32], _ column: [Int32], width: Int, combinations: Int) -> DistinctRows {

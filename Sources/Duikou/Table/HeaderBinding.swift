@@ -32,7 +32,7 @@ struct HeaderBinding {
         try problems.throwIfAny()
     }
 
-    /// The field of a column that is only looked up, never stored.
+    /// The field of a column that is needed to find rows but is not stored, such as a key.
     static func field(of headers: [String], in header: [String], file: String) throws -> Int {
         let column = ColumnDeclaration(name: headers[0], kind: .text, aliases: Array(headers.dropFirst()))
         return try HeaderBinding([column], header: header, file: file).fields[0][0]

@@ -1,18 +1,19 @@
-/// Nearest ids for ids that a table does not have, within bounds: a file of another year has thousands of unknown ids, and a hint for each
-/// of them helps nobody and takes long over a large table.
+/// Suggests known ids for unknown ones, within bounds: a file of another year has thousands of unknown ids, and a hint for each of them
+/// helps nobody and takes long over a large table.
 public struct IDHints {
-    /// Hints for one file.
+    /// The most suggestions looked for in one file.
     static let most = 20
-    /// Ids looked at for one file: well under a second of work.
+    /// The most ids compared for one file: well under a second of work.
     static let maximumCompared = 4_000_000
 
     private var hints = 0
     private var compared = 0
 
+    /// Starts with nothing looked up.
     public init() {}
 
-    /// The id that was probably meant: the same in other letters, else at the smallest edit distance, if it is near enough to be a likely
-    /// slip (``NearestName``). Nil too where the bounds are reached; the first look is always made.
+    /// The id that was probably meant: one that differs only in upper and lower case, else one at the smallest edit distance, if it is near
+    /// enough to be a likely slip (``NearestName``). Also nil once a bound is reached; the first unknown id of a file is always looked up.
     ///
     /// O(ids · |id|).
     public mutating func nearest(to id: String, among ids: Interner) -> String? {
@@ -22,7 +23,7 @@ public struct IDHints {
         return Self.nearest(to: id, among: ids)
     }
 
-    /// Without bounds: for a single question.
+    /// As the method of this name, without bounds: for a single question.
     public static func nearest(to id: String, among ids: Interner) -> String? {
         let wanted = Array(id.lowercased().utf8)
         guard wanted.allSatisfy({ $0 < 0x80 }) else {
@@ -41,7 +42,7 @@ public struct IDHints {
         return best.map { ids[$0.number] }
     }
 
-    /// A sentence with the id that was probably meant.
+    /// A sentence, followed by the id that was probably meant where there is one.
     public static func asking(_ near: String?, zh: String, en: String) -> LocalizedText {
         LocalizedText(zh: zh + (near.map { "；是否为 \($0)？" } ?? ""), en: en + (near.map { "; did you mean \($0)?" } ?? ""))
     }
@@ -75,7 +76,7 @@ private struct EditRows {
                 row[j + 1] = cost
                 if cost < least { least = cost }
             }
-            // A swap may look two rows back, and costs one there.
+            // A swap of letters starts two rows back and costs one, so the row before must be above the bound too.
             if least > most, (last.min() ?? 0) > most { return nil }
             (beforeLast, last, row) = (last, row, beforeLast)
             before = letter

@@ -9,9 +9,10 @@ public struct Interner: Sendable {
     /// Slots hold a number + 1; 0 is free. Always a power of two, at most half full.
     private var slots: [Int32] = Array(repeating: 0, count: 16)
 
+    /// An interner without strings.
     public init() {}
 
-    /// What an interner is made of, to be kept and taken up again without adding a string at a time.
+    /// The arrays of an interner: saved, they make the same interner again without adding string by string.
     public struct Parts: Sendable {
         /// The strings, one after another.
         public var bytes: [UInt8]
@@ -22,6 +23,7 @@ public struct Interner: Sendable {
         /// The open-addressed table of a power of two: a number + 1, or 0. A string is at or after ``Interner/firstSlot(_:of:)``.
         public var slots: [Int32]
 
+        /// The parts of an interner that was saved.
         public init(bytes: [UInt8], ends: [Int], hashes: [UInt64], slots: [Int32]) {
             self.bytes = bytes
             self.ends = ends
@@ -43,7 +45,7 @@ public struct Interner: Sendable {
         slots = parts.slots
     }
 
-    /// Where the search for a hash begins in a table of so many slots; it goes on slot by slot, and round.
+    /// The slot at which the search for a hash begins in a table of `slots` slots; it goes on slot by slot and wraps round at the end.
     public static func firstSlot(_ hash: UInt64, of slots: Int) -> Int { Int(truncatingIfNeeded: hash ^ (hash >> 32)) & (slots - 1) }
 
     /// How many distinct strings there are.

@@ -11,7 +11,7 @@ public struct JoinBuilder {
     private let rejected: Interner
     /// The reader whose numbers are the table's seats, if it is one of these.
     private let seatsReader: Int?
-    /// An id's rows are its seats.
+    /// Whether the number of an id's joined rows is its number of seats.
     private let countsSeats: Bool
 
     /// Single values: the row that stated each, and its line.
@@ -23,8 +23,10 @@ public struct JoinBuilder {
     private var firstLine: [Int]
     private var hints = IDHints()
 
+    /// Joined rows and cells that were set aside, in the order of the file.
     public private(set) var issues: [RowIssue] = []
 
+    /// - Parameter ids: the ids of the table that is joined to.
     /// - Throws: ``DuikouError`` where the header lacks the key or a declared column.
     public init(
         _ declaration: JoinDeclaration, header: [String], codes: Codes, ids: TableBuilder.KnownIDs
@@ -60,6 +62,8 @@ public struct JoinBuilder {
         return (binding!, key!)
     }
 
+    /// Checks a header without building anything.
+    ///
     /// - Throws: what ``init(_:header:codes:ids:)`` would.
     public static func check(_ declaration: JoinDeclaration, header: [String]) throws { _ = try bind(declaration, header: header) }
 
@@ -189,7 +193,7 @@ public struct JoinBuilder {
         var seen: [Int32: SeenValues<Value>] = [:]
         for pair in pairs {
             let row = Int(pair.row)
-            // Only a long list needs a memory of its own.
+            // Only a long list needs a set of the values seen.
             let isNew =
                 result[row].count <= SeenValues<Value>.longestScan
                 ? !result[row].contains(pair.value) : seen[pair.row, default: SeenValues()].isNew(pair.value, to: result[row][...])

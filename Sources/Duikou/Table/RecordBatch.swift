@@ -11,8 +11,10 @@ public struct RecordBatch: Sendable {
     /// `lines[r]`: the 1-based line of the file on which record `r` begins.
     public var lines: [Int] = []
 
+    /// An empty batch.
     public init() {}
 
+    /// How many records there are.
     public var count: Int { recordEnds.count }
 
     /// Empties the batch and keeps its memory.

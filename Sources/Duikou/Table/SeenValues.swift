@@ -1,4 +1,4 @@
-/// Which values a row's list already holds: a look through a short list, a set beyond.
+/// Which values a row's list already holds: found by a scan of a short list, and by a set beyond that.
 ///
 /// Nearly every cell names a few values, for which a set would cost more than it saves; a hostile one names thousands.
 struct SeenValues<Value: Hashable> {

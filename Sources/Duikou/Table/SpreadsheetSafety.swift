@@ -11,21 +11,21 @@ public enum SpreadsheetSafety {
         return "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(sign)
     }
 
-    /// The text as a writer puts it into a cell: with an apostrophe before it where it looks like a formula.
+    /// `text` as a writer puts it into a cell: with an apostrophe before it where it looks like a formula.
     public static func neutralise(_ text: String) -> String {
         looksLikeFormula(text) ? "'" + text : text
     }
 
-    /// The inverse of ``neutralise(_:)``, for every text: what a reader of our own tables takes back.
+    /// The inverse of ``neutralise(_:)``, for every text: used when a table that Duikou wrote is read.
     public static func unneutralise(_ cell: String) -> String {
         cell.utf8.first == UInt8(ascii: "'") && looksLikeFormula(cell) ? String(cell.unicodeScalars.dropFirst()) : cell
     }
 
-    /// The id that a cell states: what our own tables write before it is taken off. Every file that names ids is read so, the tables
-    /// themselves too: an id can then be copied from any result into any input, and `'-1` and `-1` are one id everywhere.
+    /// The id that a cell states, without the apostrophe that Duikou's own tables put before it. Every file that names ids is read this
+    /// way, the tables themselves too: an id can be copied from any result into any input, and `'-1` and `-1` are one id everywhere.
     public static func id(_ cell: String) -> String { unneutralise(cell) }
 
-    /// The same for bytes; nil where the cell is the id as it stands, as nearly all are.
+    /// The same for bytes; nil where the cell is the id as it stands, which nearly all are.
     static func id(_ cell: Span<UInt8>) -> [UInt8]? {
         guard cell.count > 1, cell[0] == UInt8(ascii: "'") else { return nil }
         let text = CellReader.string(cell)

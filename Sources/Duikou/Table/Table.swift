@@ -1,10 +1,12 @@
 /// The rows of one side, as typed columns. Row `r` of every column belongs to the id `ids[r]`.
 public struct Table: Sendable {
+    /// The side whose rows these are.
     public let side: Side
     /// Ids in row order, unique.
     public let ids: Interner
     /// The line of the file each row came from, for messages.
     public let lines: [Int]
+    /// The columns, joined ones after those of the main file.
     public let columns: [Column]
     /// Seats of each row: at least 0.
     public let seats: [Int32]
@@ -12,6 +14,7 @@ public struct Table: Sendable {
     public let seatsColumn: String?
     private let indices: [String: Int]
 
+    /// Makes a table of columns, ids, lines and seats of the same number of rows. O(columns).
     public init(side: Side, ids: Interner, lines: [Int], columns: [Column], seats: [Int32], seatsColumn: String? = nil) {
         precondition(ids.count == lines.count && seats.count == lines.count, "a table's columns have one length")
         self.side = side
@@ -38,10 +41,12 @@ public struct Table: Sendable {
 
 /// What both tables' values refer to: codebooks, and one vocabulary for every value outside them.
 public struct Codes: Sendable {
+    /// The codebooks by name.
     public var codebooks: [String: Codebook]
     /// Words of category and tags columns without a codebook, the same numbers on both sides, and credential schemes.
     public var vocabulary: Interner
 
+    /// The codebooks of a programme, with an empty vocabulary.
     public init(codebooks: [Codebook]) {
         self.codebooks = Dictionary(uniqueKeysWithValues: codebooks.map { ($0.name, $0) })
         vocabulary = Interner()

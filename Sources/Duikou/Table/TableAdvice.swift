@@ -1,4 +1,4 @@
-/// What a table's values suggest that its programme may have overlooked. Nothing is changed by it.
+/// Advice about what a programme may have overlooked, drawn from a table's values. It changes nothing.
 public enum TableAdvice {
     /// Characters that people write between the values of one cell, the likeliest first.
     private static let likelySeparators: [Character] = ["、", "；", ";", "，", ",", "|", "｜"]
@@ -46,7 +46,7 @@ public enum TableAdvice {
                     examples[index] = examples[index] ?? word
                 }
             }
-            // The character in most words; the likelier of equals.
+            // The character that stands in most words; of several as frequent, the likeliest separator.
             guard let most = words.max(), most > 0, let index = words.firstIndex(of: most) else { return nil }
             return warning(column, candidates[index], example: examples[index]!, words: most)
         }

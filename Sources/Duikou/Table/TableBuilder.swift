@@ -1,6 +1,6 @@
 /// Builds a ``Table`` from record batches: good rows become typed columns, bad rows become ``RowIssue``s.
 public struct TableBuilder {
-    /// One seat count above this is a slip of the keyboard, and their sum must fit 32 bits.
+    /// The most seats of one row: a larger number is a slip of the keyboard, and the sum over rows must fit 32 bits.
     static let maximumSeats = 1_000_000
 
     private let declaration: TableDeclaration
@@ -8,7 +8,7 @@ public struct TableBuilder {
     private var file: String
     private var binding: HeaderBinding
     private let readers: [CellReader]
-    /// The one field of each column that has one; else −1.
+    /// For each column that is read from a single field, that field; else −1.
     private var onlyField: [Int]
     private var idField: Int?
     private var idHeader: String
@@ -21,7 +21,7 @@ public struct TableBuilder {
     private var rejectedIDs = Interner()
     private var joined: [Column] = []
     private var recordsSeen = 0
-    /// Rows read from files before this one.
+    /// The number of rows read from files before this one.
     private var earlierRows = 0
 
     // Scratch for one row.
@@ -31,10 +31,12 @@ public struct TableBuilder {
     private var credentials: [Credential] = []
     private var credentialEnds: [Int] = []
 
+    /// Rows that were set aside, in the order of the files.
     public private(set) var issues: [RowIssue] = []
     /// Optional columns that the file does not have.
     public var absentColumns: [String] { binding.absent }
 
+    /// - Parameter header: of the first file.
     /// - Throws: ``DuikouError`` where the header lacks a declared column.
     public init(_ declaration: TableDeclaration, side: Side, header: [String], codes: Codes) throws {
         self.declaration = declaration
@@ -62,7 +64,7 @@ public struct TableBuilder {
         buffers = declaration.columns.map { ColumnBuffer($0) }
     }
 
-    /// Goes on with another file of the same table, whose header may have its columns in another order.
+    /// Continues with another file of the same table, whose header may have its columns in another order.
     ///
     /// - Throws: ``DuikouError`` where the header lacks a declared column.
     public mutating func begin(file: String, header: [String]) throws {
@@ -79,7 +81,7 @@ public struct TableBuilder {
 
     /// Reads every record of `batch`. Amortised O(bytes).
     public mutating func append(_ batch: RecordBatch, header: [String], vocabulary: inout Interner) {
-        // One look at the arrays for all records.
+        // The spans are taken once for all records.
         let (bytes, ends) = (batch.bytes.span, batch.fieldEnds.span)
         for record in 0..<batch.count {
             append(batch.fields(of: record), batch.lines[record], bytes, ends, header, &vocabulary)
@@ -124,7 +126,7 @@ public struct TableBuilder {
         guard isGood else { return }
         lines.append(line)
         for index in buffers.indices {
-            // Only a text keeps its cell, and a text has one.
+            // Only a text column keeps its cell, and it is always read from a single field.
             let cell = onlyField[index] < 0 ? 0..<0 : Self.range(fields.lowerBound + onlyField[index], ends)
             buffers[index].append(
                 values[index], text: bytes.extracting(cell),
@@ -135,14 +137,14 @@ public struct TableBuilder {
 
     /// Keeps the row's id if the row is good; else remembers it among those set aside.
     private mutating func take(id: Span<UInt8>, _ line: Int, _ issuesBefore: Int) -> Bool {
-        // Nearly every row: nothing is wrong, and one look finds the id new and keeps it.
+        // The usual case: nothing is wrong with the row, and a single look-up finds its id new and keeps it.
         if issues.count == issuesBefore, !id.isEmpty {
             let known = ids.count
             let number = ids.intern(id)
             if ids.count > known { return true }
             reportRepeated(id, first: Int(number), line)
         } else if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) {
-            // Else a required id column has said so itself.
+            // A required id column that is empty was reported when its cell was read.
             if id.isEmpty {
                 reportEmptyID(line)
             } else if let first = ids.number(of: id) {
@@ -165,7 +167,7 @@ public struct TableBuilder {
                 reason: LocalizedText(zh: "编号为空", en: "the id is empty")))
     }
 
-    /// - Parameter first: the earlier row of the id.
+    /// - Parameter first: the earlier row with the same id.
     private mutating func reportRepeated(_ id: Span<UInt8>, first: Int, _ line: Int) {
         issues.append(
             RowIssue(
@@ -190,7 +192,7 @@ public struct TableBuilder {
         return readWithCare(index, bytes, ends, firstField, header, line, &vocabulary)
     }
 
-    /// Whether there is nothing to say of a column's only cell: no required value missing, no impossible number of seats.
+    /// Whether a column's only cell needs no report: no required value is missing, and a number of seats is possible.
     private func isSimplyGood(_ value: CellReader.Value, _ index: Int) -> Bool {
         switch value {
         case .nothing: readers[index].isOptional
@@ -199,12 +201,12 @@ public struct TableBuilder {
         }
     }
 
-    /// A column of several fields, or one whose cell is not simply a good value.
+    /// Reads a column that has several fields, or whose only cell needs a report.
     private mutating func readWithCare(
         _ index: Int, _ bytes: Span<UInt8>, _ ends: Span<Int>, _ firstField: Int, _ header: [String], _ line: Int,
         _ vocabulary: inout Interner
     ) -> CellReader.Value {
-        // What the first look appended is read again.
+        // Removes what the first reading appended, because the cell is read again.
         list.removeSubrange((listEnds.last ?? 0)...)
         credentials.removeSubrange((credentialEnds.last ?? 0)...)
         let listBegin = list.count
@@ -234,8 +236,8 @@ public struct TableBuilder {
         return result
     }
 
-    /// A number of seats as a table holds it; nil where it is not one. An unstated count is no seat: nothing is promised
-    /// that the file does not say.
+    /// A number of seats as a table holds it; nil where it is not one. An unstated number counts as no seats: nothing is promised that the
+    /// file does not say.
     static func seats(_ number: Double) -> Int32? {
         if number.isNaN { return 0 }
         guard number == number.rounded(), number >= 0, number <= Double(maximumSeats) else { return nil }
@@ -262,7 +264,7 @@ public struct TableBuilder {
         let issue = RowIssue(
             file: file, line: line, column: header, value: isPrivate && !value.isEmpty ? "***" : value, code: code,
             reason: reason, codebook: codebook)
-        // Two columns may read one cell (the lower and the upper end of a pay); its fault is told once.
+        // Two columns may read one cell (the lower and the upper end of a pay); its fault is reported once.
         guard !issues.reversed().prefix(while: { $0.line == line }).contains(issue) else { return }
         issues.append(issue)
     }
@@ -273,7 +275,7 @@ public struct TableBuilder {
         issues += join.issues
     }
 
-    /// What a join needs to know of the rows read so far.
+    /// The ids of the rows read so far, for a join.
     public var knownIDs: KnownIDs {
         var seatsColumn: String?
         if case .column(let name, _) = declaration.seats { seatsColumn = name }
@@ -282,6 +284,7 @@ public struct TableBuilder {
 
     /// The ids of a table's rows, and which column holds its seats.
     public struct KnownIDs: Sendable {
+        /// Ids of rows that were kept, numbered by row.
         public var accepted: Interner
         /// Ids of rows that were set aside.
         public var rejected: Interner
