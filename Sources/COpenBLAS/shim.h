@@ -26,10 +26,13 @@ static inline void duikou_sgemv(int n, int k, const float *b, int ldb, const flo
     cblas_sgemv(CblasRowMajor, CblasNoTrans, n, k, 1.0f, b, ldb, x, 1, 0.0f, y, 1);
 }
 
-// OpenBLAS runs on the calling thread only: our own threads share out whole tiles, and a pool inside a pool
-// oversubscribes the cores.
-static inline void duikou_blas_single_threaded(void) {
-    openblas_set_num_threads(1);
+// How many threads one call of OpenBLAS may use, in the whole process.
+static inline int duikou_blas_threads(void) {
+    return openblas_get_num_threads();
+}
+
+static inline void duikou_blas_set_threads(int count) {
+    openblas_set_num_threads(count);
 }
 
 // The processor kernel that OpenBLAS chose when it was loaded ("Haswell", "SkylakeX", ...). Its choice changes the last

@@ -9,7 +9,8 @@ public enum Gemm {
     public static func timesTranspose(_ a: Matrix, _ b: Matrix) -> Matrix {
         precondition(a.columns == b.columns, "both sides have the same number of columns")
         let result = Matrix(uninitialized: a.rows, columns: b.rows)
-        duikou_blas_single_threaded()
+        BLASThreads.hold()
+        defer { BLASThreads.release() }
         tile(
             rows: a.rows, columns: b.rows, features: a.columns, a.start, b.start, into: result.mutableStart,
             leadingDimension: max(1, b.rows))

@@ -1,10 +1,9 @@
-import COpenBLAS
-
 extension Gemm {
     /// Computes the products of a pass's tiles and nothing else, as a baseline for the speed of `topK`. The results are overwritten.
     /// O(n · m · d).
     public static func timeTiles(_ x: Matrix, _ y: Matrix, options: TopKOptions) {
-        duikou_blas_single_threaded()
+        BLASThreads.hold()
+        defer { BLASThreads.release() }
         let plan = TilePlan(rows: x.rows, columns: y.rows, tileRows: options.tileRows)
         let counter = WorkCounter()
         runParallel(options.threads) { _ in

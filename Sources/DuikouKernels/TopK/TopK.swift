@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// The ranked lists that a pass made.
 public struct TopKLists: Sendable, Equatable {
     /// For each row its best columns; nil where rows' lists were not asked for.
@@ -44,7 +42,8 @@ public func topK(
     if let eligible {
         precondition(eligible.rowClass.count == n && eligible.columnClass.count == m, "the mask is of another shape")
     }
-    duikou_blas_single_threaded()
+    BLASThreads.hold()
+    defer { BLASThreads.release() }
     guard let folded = FoldedPairs(rowLists, columnLists, eligible: eligible, options: options) else {
         return try pass(rowLists, columnLists, eligible, options, progress, isCancelled)
     }
