@@ -1,16 +1,19 @@
 import Duikou
 import DuikouMechanisms
 
-/// What a run that changes were taken into has beside what every run has.
+/// What the record of a re-match holds beside that of an ordinary run.
 public struct RematchRecord: Sendable {
+    /// The part `rematch` of `run.json`.
     public var manifest: RunManifest.Rematch
-    /// All sheets so far, a batch each.
+    /// The sheets of changes, one for each batch so far.
     var sheets: [ChangeSheet]
+    /// Everybody who moved in the last batch, by row.
     public var moves: [RematchMove]
 
     /// - Parameters:
-    ///   - manifest: its base and batches; the figures are filled in here.
-    ///   - before: what stood before the last batch, `after` what stands now.
+    ///   - base: the `run.json` of the run that the last batch was applied to.
+    ///   - talents: usable rows of the talents' table itself, without newcomers.
+    ///   - before: the matching before the last batch; `after` is the one after it.
     init(
         base: RunManifest.File, talents: Int, batches: [RunManifest.Rematch.Batch], sheets: [ChangeSheet], moves: [RematchMove],
         batch: RematchBatch, before: RematchStanding, after: RematchStanding
@@ -32,7 +35,7 @@ extension RunOutputs {
     static let moves = "moves.csv"
     static let changes = "changes.csv"
 
-    /// Everybody whose placement is another than before the last batch, and nobody else.
+    /// Writes moves.csv: exactly those whose placement changed in the last batch.
     func moves(_ writer: CSVWriter) throws {
         try writer.record([
             word("人才编号", "talent"), word("原岗位", "from"), word("现岗位", "to"), word("对本人", "effect"), word("对本人代码", "effect_code"),
@@ -53,7 +56,8 @@ extension RunOutputs {
         }
     }
 
-    /// Every row of every sheet so far as it was written, those set aside too; rejected.csv says which these are, and why.
+    /// Writes changes.csv: every row of every sheet so far as it was written, including rows that were set aside. rejected.csv says which
+    /// ones were set aside, and why.
     func changes(_ writer: CSVWriter) throws {
         try writer.record(["batch", "line", "change", "talent", "opening", "seats"])
         for (index, sheet) in (rematch?.sheets ?? []).enumerated() {

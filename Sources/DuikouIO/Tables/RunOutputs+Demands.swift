@@ -1,7 +1,7 @@
 import Duikou
 
 extension RunOutputs {
-    /// What became of reserves, regions, links and the clearing round, a row each.
+    /// Writes demands.csv: a row for each reserve, rate, region, link and clearing round, with what became of it.
     func demands(_ writer: CSVWriter) throws {
         try writer.record([
             word("种类", "kind"), word("名称", "name"), word("名额或上限", "limit"), word("下限", "floor"), word("预算", "budget"),
@@ -49,7 +49,7 @@ extension RunOutputs {
         if let cleared = report.cleared { try row(word("补录", "clearing"), "", placed: cleared) }
     }
 
-    /// Hundredths as `1234.50`, so that a spreadsheet can add them.
+    /// Writes hundredths as `1234.50`, so that a spreadsheet can add them.
     private func money(_ writer: CSVWriter, _ hundredths: Int64?) {
         if let hundredths { writer.field(Int(hundredths), decimals: 2) } else { writer.emptyField() }
     }

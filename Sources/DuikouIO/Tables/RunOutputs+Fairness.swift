@@ -1,7 +1,7 @@
 import Duikou
 
 extension RunOutputs {
-    /// How the matching went for everybody, then for each group of the columns that the programme names.
+    /// Writes fairness.csv: the matching's figures for everybody, then for each group of the columns that the programme names.
     func fairness(_ writer: CSVWriter) throws {
         try writer.record([
             word("分组", "column"), word("群体", "group"), word("人数", "talents"), word("已安排", "placed"), word("安排率%", "placed_percent"),
@@ -26,7 +26,7 @@ extension RunOutputs {
         }
     }
 
-    /// A share without its sign, so that a spreadsheet can sort it.
+    /// A percentage without its sign, so that a spreadsheet can sort it.
     private func percent(_ part: Int, of whole: Int) -> String {
         whole == 0 ? "" : Format.fixed(100 * Double(part) / Double(whole), 1)
     }

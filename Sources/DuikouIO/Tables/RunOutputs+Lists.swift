@@ -1,16 +1,16 @@
 import Duikou
 import Synchronization
 
-/// The files of lists: a line for each pair, tens of millions of them for a nation. Threads render chunks of lists, which are
+/// The files of lists have a line for each pair: tens of millions of lines for a national cohort. Threads render chunks of lists, which are
 /// written in order.
 extension RunOutputs {
-    /// Pairs that a thread renders at a time: some megabyte of text.
+    /// Pairs that a thread renders at a time: about a megabyte of text.
     private static let chunk = 8_192
 
     /// Writes a side's lists and closes the writer.
     ///
-    /// - Parameter first: only the first so many rows of the side; nil for all.
-    /// - Returns: what was written.
+    /// - Parameter first: write only this many rows of the side; nil for all.
+    /// - Returns: the file's digest and size.
     func recommendations(
         _ writer: sending CSVWriter, for side: Side, first: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil
     ) throws -> (sha256: String, bytes: Int) {
@@ -36,7 +36,7 @@ extension RunOutputs {
         }
     }
 
-    /// The records of some rows' lists.
+    /// The records of the lists of some rows, as bytes.
     private func rendered(_ rows: Range<Int>, of side: Side) -> [UInt8] {
         let model = compiled.model(rankingFor: side)
         let lists = result.recommendations.lists(side)

@@ -3,18 +3,18 @@ import DuikouKernels
 import DuikouMechanisms
 import Synchronization
 
-/// Writes the tables of a run. Each is a pure function of the result and the language.
+/// Writes the result tables of a run. Each table is a pure function of the result and the language.
 ///
-/// Every file begins with the UTF-8 mark, so that Excel in China opens it as it is; scores have four decimals, which is
-/// all of them, so that the parts of a breakdown add up in a spreadsheet too.
+/// Every file begins with the UTF-8 byte order mark, so that Excel in China opens it correctly. Scores have four decimals, which is their
+/// full precision, so that the parts of a fit add up in a spreadsheet too.
 final class RunOutputs: Sendable {
     let loaded: LoadedProgramme
     let result: MatchResult
     let language: Language
-    /// Only of runs that changes were taken into.
+    /// Present only if changes were applied to the run.
     let rematch: RematchRecord?
     let listFiles: Outputs.ListFiles
-    /// Ids, and the columns shown beside them, of every row: they stand in many records.
+    /// The cells of each row that are repeated in many records.
     let talentCells: RenderedRows
     let openingCells: RenderedRows
     let threads: Int
@@ -39,33 +39,33 @@ final class RunOutputs: Sendable {
         openingCells = cells(.opening)
     }
 
-    /// File names in the order they are recorded.
+    /// The file names of every run, in the order in which they are recorded.
     static let files = [
         "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
         "demands.csv",
         "rejected.csv",
     ]
 
-    /// Those of a run, but for the lists that it leaves out.
+    /// The files that a run writes: all but the lists that it leaves out.
     static func files(_ listFiles: Outputs.ListFiles, isRematch: Bool) -> [String] {
         let all = isRematch ? Self.files + [Self.moves, Self.changes] : Self.files
         return all.filter { file in sides[file].map(listFiles.includes) ?? true }
     }
 
-    /// Those that it leaves out.
+    /// The files of lists that a run leaves out.
     static func leftOut(_ listFiles: Outputs.ListFiles) -> [String] {
         files.filter { file in sides[file].map { !listFiles.includes($0) } ?? false }
     }
 
-    /// The files with a line for each pair of a list: nearly all that a run writes.
+    /// The files of lists, and whose lists each holds. They have a line for each pair and are nearly all that a run writes.
     static let sides: [String: Side] = ["recommendations-talents.csv": .talent, "recommendations-openings.csv": .opening]
 
     static func file(of side: Side) -> String { side == .talent ? "recommendations-talents.csv" : "recommendations-openings.csv" }
 
-    /// Lists in the files of lists.
+    /// How many lists both files of lists hold.
     var lists: Int { result.recommendations.talents.count + result.recommendations.openings.count }
 
-    /// Writes a file and returns what it is; without a path, only what it would be.
+    /// Writes a file, and returns its digest and size; without a path it only computes these.
     ///
     /// - Parameter progress: called with the number of lists just written, by one thread at a time.
     func write(_ file: String, to path: String?, progress: (@Sendable (Int) -> Void)? = nil) throws -> RunManifest.File {
@@ -89,10 +89,11 @@ final class RunOutputs: Sendable {
         return RunManifest.File(file: file, sha256: writer.digest.sha256, bytes: writer.digest.bytes)
     }
 
-    /// Writes every file, to the path that `path` gives it, or only to learn what it would be; returns what they are, in order.
+    /// Writes every file to the path that `path` returns for it; where `path` returns nil, only its digest and size are computed. Returns
+    /// the files in order.
     ///
-    /// Lists are written one file after the other, each by all threads; the others are small, and written at once. A list that is left
-    /// out is made all the same, for its digest: with it a check of the run, or a change taken into it, knows the lists again.
+    /// Files of lists are written one after the other, each by all threads; the other files are small and written at the same time. A file
+    /// of lists that is left out is rendered all the same, because its digest lets a later check or re-match recognise the lists.
     func writeAll(
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, path: @escaping @Sendable (String) -> String?
     ) throws -> (outputs: [RunManifest.File], leftOut: [RunManifest.File]) {
@@ -150,16 +151,16 @@ final class RunOutputs: Sendable {
         }
     }
 
-    /// After a reserve's name: nobody of the group wanted the seat.
+    /// Appended to a reserve's name if nobody of its group wanted the seat.
     static let unusedReserve = LocalizedText(zh: "（无人用，转公开）", en: " (unused, open to all)")
 
-    /// The reserve's name in a cell that ``seatText(_:)`` wrote.
+    /// The reserve's name, given a cell that ``seatText(_:)`` wrote.
     static func reserveTitle(_ cell: String) -> String {
         for suffix in [unusedReserve.zh, unusedReserve.en] where cell.hasSuffix(suffix) { return String(cell.dropLast(suffix.count)) }
         return cell
     }
 
-    /// Which seat it is: one that a clearing round gave, kept or not; one of a reserve; or an open one.
+    /// The kind of seat in words: one that the clearing round gave, one of a reserve, or an open one.
     private func seatText(_ placement: MatchResult.Placement) -> String {
         if placement.isCleared { return word("补录", "clearing") }
         if let reserve = placement.reserve {
@@ -217,7 +218,7 @@ final class RunOutputs: Sendable {
 
     func head(_ side: Side) -> String { side == .talent ? word("人才编号", "talent") : word("岗位编号", "opening") }
 
-    /// Chinese headers carry the unit that the cells leave out; English ones are names, which is what a script asks for.
+    /// Chinese headers carry the unit, which the cells leave out. English headers are the columns' names, by which scripts refer to them.
     func shownHeaders(_ side: Side) -> [String] {
         programme.outputs.columns(side).map { name in
             guard let column = programme.table(side).column(named: name) else { return name }
@@ -226,8 +227,8 @@ final class RunOutputs: Sendable {
         }
     }
 
-    /// One header of all groups. A name that stands in it more than once takes its group's before it (`talent.place`,
-    /// `opening.place`), so that every column can be asked for by name; ours, which have no group, stay as they are.
+    /// Joins the names of all groups into one header. A name that occurs more than once gets its group's name before it (`talent.place`,
+    /// `opening.place`), so that every column has a name of its own. Our own columns, which have no group, keep their names.
     static func distinct(_ groups: [(group: String, names: [String])]) -> [String] {
         var uses: [String: Int] = [:]
         for name in groups.flatMap(\.names) { uses[name, default: 0] += 1 }
@@ -242,7 +243,7 @@ final class RunOutputs: Sendable {
         }
     }
 
-    /// Terms by title; English headers by name, which is what a script asks for.
+    /// Chinese headers are the terms' titles; English ones are their names, by which scripts refer to them.
     func termHeaders(_ model: FitModel) -> [String] {
         model.terms.map { language == .zh ? $0.title.zh : $0.name }
     }
