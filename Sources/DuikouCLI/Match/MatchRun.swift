@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// A batch run as it was meant: every option checked.
+/// A batch run with all its options checked.
 struct MatchRun {
     var programme: String
     var tables: String?
@@ -13,17 +13,17 @@ struct MatchRun {
     var proposing: Allocation.Proposing?
     var ties: Allocation.Ties?
     var screening: Screening
-    /// Whose lists are written; nil for as the programme says.
+    /// The side whose lists are written; nil for what the programme says.
     var listFiles: Outputs.ListFiles?
     var threads: Int
     /// The most bytes to hold at once.
     var memory: MemoryLimit
-    /// Talents scored at a time; nil for what the memory allows.
+    /// How many talents are scored at a time; nil for as many as the memory allows.
     var block: Int?
     var isFresh: Bool
     var isStrict: Bool
     var failsOnUnplaced: Bool
-    /// Whether the programme's index is made anew afterwards.
+    /// Whether the programme's index is made after the run.
     var makesIndex: Bool
     var isQuiet: Bool
 
@@ -33,8 +33,8 @@ struct MatchRun {
         let output = Output(startsAnew: isFresh)
         let index = IndexWork(programme: programme, tables: tables, console: console)
         let interruption = Interruption { number in
-            // The main thread may be deep in a kernel: nothing waits for it. A folder that is being put in place right now is
-            // finished first, by its own lock.
+            // Do not wait for the main thread, which may be deep in a kernel. A folder that is just being put in place is finished
+            // first, because discarding waits for its lock.
             output.discard()
             index.discard()
             progress.clear()
@@ -61,8 +61,8 @@ struct MatchRun {
     private func run(
         _ console: Console, _ clock: StageClock, _ progress: ProgressLine, _ output: Output, _ index: IndexWork
     ) throws -> ExitStatus {
-        // An impossible place is better known before the work than after it. But the default one needs the programme's name,
-        // and a strict run touches nothing before it has seen every row.
+        // Prepare the folder before the work, so that an unusable place is known at once. Two cases must wait: the default folder needs
+        // the programme's name, and a strict run creates nothing before every row has been read.
         if let out, !isStrict { try output.prepare(out) }
         progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
         clock.begin("read")
@@ -95,10 +95,11 @@ struct MatchRun {
             try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
             if let work = output.work { console.armMemoryRefusal(keeping: work.path) }
         } else {
-            // Nothing to go on with: a short run leaves no trace, but clears away what others left.
+            // A run of one block keeps nothing to continue from, but removes the blocks that earlier runs left.
             WorkFolder.removeAll(beside: path)
         }
-        // What is gone was of another size; what is there is gone on with, or somebody uses it.
+        // Opening the work folder removed the earlier blocks if they had another size. If they are still there, they are either being
+        // continued or in use by another process.
         let dropped = earlier.flatMap { WorkFolder.earlier(beside: path, key: key, talents: talents)?.size == $0.size ? nil : $0 }
         if let words = whatIsKept(dropped, output.work, blocks), !isQuiet {
             progress.clear()
@@ -115,7 +116,7 @@ struct MatchRun {
             }
             progress.show(stage)
         }
-        // The writer itself adds how long its tables took.
+        // RunWriter adds the time that writing the tables takes.
         var process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
         process.blocks = blocks.count
         process.blocksFound = output.work?.found
@@ -143,7 +144,7 @@ struct MatchRun {
         return hasFindings ? .findings : .done
     }
 
-    /// Whether an earlier run's blocks are gone on with, or were dropped; nil where there were none.
+    /// Whether the run continues from an earlier run's blocks, or had to drop them; nil where there were none.
     private func whatIsKept(_ dropped: WorkFolder.Earlier?, _ work: WorkFolder?, _ blocks: TalentBlocks) -> LocalizedText? {
         if let work, work.found > 0 {
             let (done, all) = (Format.grouped(work.found), Format.grouped(blocks.count))
@@ -166,7 +167,7 @@ struct MatchRun {
         return lists
     }
 
-    /// The programme's allocation with what the command line changes, which may not contradict the rest of it.
+    /// The programme's allocation with the changes from the command line, which must not contradict the rest of the programme.
     private func allocation(_ programme: Programme) throws -> Allocation {
         var programme = programme
         if let mechanism { programme.allocation.mechanism = mechanism }

@@ -2,14 +2,14 @@ import Duikou
 import DuikouIO
 import Synchronization
 
-/// The folder being written, shared with the handler of signals.
+/// The folder of results while it is written, shared with the thread that handles signals.
 final class Output: Sendable {
-    /// What is on the disk, unless it was discarded: after that nothing more may be put there.
+    /// A folder that is created once, unless it was closed before: then it may not be created any more.
     private struct State<Folder: Sendable>: Sendable {
         var folder: Folder?
         var isClosed = false
 
-        /// The folder, made at the first call.
+        /// The folder; the first call creates it.
         mutating func make(_ make: () throws -> Folder) throws -> Folder {
             if let folder { return folder }
             guard !isClosed else { throw DuikouError(.cancelled, zh: "已停止，没有写任何结果", en: "stopped; nothing was written") }
@@ -21,20 +21,21 @@ final class Output: Sendable {
 
     private let folder = Mutex(State<AtomicFolder>())
     private let blocks = Mutex(State<WorkFolder>())
-    /// Whether the command, said again, would not use the blocks that are kept.
+    /// Whether repeating the same command would not use the kept blocks (`--fresh`).
     private let startsAnew: Bool
 
     init(startsAnew: Bool = false) { self.startsAnew = startsAnew }
 
-    /// The folder, made ready at the first call.
+    /// The working folder; the first call creates it.
     @discardableResult
     func prepare(_ path: String) throws -> AtomicFolder {
         try folder.withLock { try $0.make { try AtomicFolder(replacing: path) } }
     }
 
-    /// Removes what is half-written, and what was made for it and is empty. Does nothing once the folder is in place.
+    /// Removes the unfinished results, and parent folders that were created for them and are empty. Does nothing once the folder is in
+    /// place.
     ///
-    /// A run that has not come so far makes nothing from then on.
+    /// A run that has created no folder yet cannot create one afterwards.
     func discard() {
         blocks.withLock { $0.isClosed = true }
         let made = folder.withLock { state in
@@ -44,7 +45,7 @@ final class Output: Sendable {
         made?.discard()
     }
 
-    /// After a failure: where finished blocks are kept, and how much of the disk they take; nil where none are.
+    /// After a failure: where finished blocks are kept, and how much disk space they take; nil where there are none.
     var kept: LocalizedText? {
         guard let work, !folder.withLock({ $0.folder?.isInPlace ?? false }) else { return nil }
         work.seal()
@@ -58,7 +59,7 @@ final class Output: Sendable {
             en: "\(said.en) and take \(size); \(said.again.en) goes on from there. If you will not go on, delete that folder.")
     }
 
-    /// How many blocks are kept and where, and what goes on with them.
+    /// How many blocks are kept and where, and which command continues from them.
     private func progress(_ work: WorkFolder) -> (zh: String, en: String, again: LocalizedText) {
         let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
         let again =
@@ -68,13 +69,13 @@ final class Output: Sendable {
         return ("\(all) 块中完成了 \(done) 块，存在 \(work.path)", "\(done) of \(all) blocks are done and kept in \(work.path)", again)
     }
 
-    /// Where finished blocks are kept; nil for a run in one block.
+    /// The folder of finished blocks; nil for a run of one block.
     var work: WorkFolder? { blocks.withLock { $0.folder } }
 
-    /// - Throws: `.cancelled` after ``discard()``, and what making it throws.
+    /// - Throws: `.cancelled` after ``discard()``, and what making the folder throws.
     func keep(_ work: @autoclosure () throws -> WorkFolder) throws { try blocks.withLock { _ = try $0.make(work) } }
 
-    /// What to say when the run is stopped and what is half-written discarded: what is left, and how to go on.
+    /// What the user is told when the run is stopped: what is left, and how to continue.
     var stopMessage: LocalizedText {
         if folder.withLock({ $0.folder?.isInPlace ?? false }) {
             work?.remove()

@@ -3,14 +3,14 @@ import Duikou
 import Glibc
 import Synchronization
 
-/// When each stage of a run began.
+/// Measures how long each stage of a run takes.
 final class StageClock: Sendable {
     private struct State {
         var stages: [(name: String, begun: UInt64)] = []
         var ended: UInt64?
     }
 
-    /// UTC, ISO 8601.
+    /// When the run began: UTC, ISO 8601.
     let startedAt: String
     private let state = Mutex(State())
 
@@ -31,7 +31,7 @@ final class StageClock: Sendable {
         state.withLock { $0.ended = now }
     }
 
-    /// Seconds of each stage so far, to the millisecond.
+    /// The seconds of each stage so far, rounded to milliseconds.
     var stages: [(name: String, seconds: Double)] {
         state.withLock { state in
             let now = state.ended ?? DispatchTime.now().uptimeNanoseconds

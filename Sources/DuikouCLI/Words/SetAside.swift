@@ -1,12 +1,12 @@
 import Duikou
 import DuikouIO
 
-/// The rows that were set aside, counted as rows: one row may have several faults.
+/// How many rows were set aside. One row may have several faults.
 struct SetAside {
     var rows: Int
     var faults: Int
-    /// Rows of the tables, choices and ratings, good ones and these. Nil where a row stands in another file, whose good rows
-    /// nobody counts.
+    /// All rows of the tables, choices and ratings, including those set aside. Nil where a row of another file was set aside, since the
+    /// good rows of such files are not counted.
     var total: Int?
 
     init(_ loaded: LoadedProgramme) { self.init(AskableProgramme(loaded)) }
@@ -34,7 +34,7 @@ struct SetAside {
 }
 
 extension RowIssue {
-    /// The place as the programme's own is named: from where the command was started.
+    /// The file and line, with a path that starts where the command was started, as the programme's own path does.
     func place(_ loaded: LoadedProgramme) -> String {
         "\(path(loaded)):\(line)"
     }
@@ -51,7 +51,7 @@ extension RowIssue {
 }
 
 extension FileReference {
-    /// From where the command was started, without `folder/..` detours.
+    /// The path from where the command was started, without detours such as `folder/..`.
     var shown: String {
         var parts: [Substring] = []
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
