@@ -81,7 +81,7 @@ def batch(faiss, columns):
 
 
 def faiss_index_per_class(inputs, k, threads):
-    """Faiss without a selector, with an index of the allowed columns for each class of rows. Making these is timed: they depend on rules."""
+    """Faiss without a selector, but an index of the allowed columns for each class of rows. Making them is timed: they depend on rules."""
     import faiss
 
     faiss.omp_set_num_threads(threads)
