@@ -9,7 +9,7 @@ enum DisplayWidth {
         return text.reduce(0) { $0 + of($1) }
     }
 
-    /// A character is as wide as its widest scalar: an accent or a variation selector adds nothing.
+    /// The width of a character is that of its widest scalar: an accent or a variation selector adds nothing.
     static func of(_ character: Character) -> Int {
         character.unicodeScalars.reduce(0) { max($0, of($1)) }
     }

@@ -2,7 +2,7 @@ import CLibCSV
 import Duikou
 import Glibc
 
-/// libcsv in strict mode, fed one physical line at a time.
+/// Parses records with libcsv in strict mode, one physical line at a time.
 ///
 /// libcsv's callbacks carry no position. Feeding it line by line tells on which line every record begins, and where to start again
 /// after a broken record: on the line after the one it began on.

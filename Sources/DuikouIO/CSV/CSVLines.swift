@@ -1,6 +1,6 @@
 import Duikou
 
-/// The moving window over a decoded file that cuts physical lines, joins them to records and starts again after broken ones.
+/// Reads a decoded file through a moving window: finds its physical lines, joins them into records, and starts again after broken ones.
 struct CSVLines {
     private let source: DecodedFile
     private let parser: CSVLineParser

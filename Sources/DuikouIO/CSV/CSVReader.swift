@@ -1,6 +1,6 @@
 import Duikou
 
-/// How a table's file is written.
+/// The format of a table's file.
 public struct CSVFormat: Sendable, Hashable {
     /// The character between two fields.
     public enum Delimiter: String, Sendable, CaseIterable {
@@ -19,7 +19,7 @@ public struct CSVFormat: Sendable, Hashable {
 
     /// The character between two fields.
     public var delimiter: Delimiter
-    /// How the file's bytes spell characters.
+    /// The file's character encoding.
     public var encoding: TextEncoding
     /// Whether lines that begin with `#` before the header are comments (codebooks carry their source there).
     public var comments: Bool
@@ -36,14 +36,14 @@ public struct CSVFormat: Sendable, Hashable {
 ///
 /// Fields come unquoted and untrimmed. Lines end with LF, CRLF or a lone CR, within quotes too; blank lines are skipped and
 /// counted. A record whose quotes are broken becomes a ``RowIssue``, and reading starts again on the line after the one it
-/// began on, so a quote that never closes costs one row, not the rest of the file. The work stays linear: an
-/// odd number of quotes on a later line ends the search for the missing one.
+/// began on, so a quote that never closes costs one row, not the rest of the file. The search for a
+/// missing quote ends at a later line with an odd number of quotes, so that the work stays linear.
 ///
 /// Memory: one batch and one chunk beside the longest record, whatever the file's size.
 public final class CSVReader {
     /// The longest record in bytes (16 MiB). A longer one means the wrong file or the wrong delimiter.
     public static let recordLimit = 16 << 20
-    /// Bytes of fields after which a batch is handed over: large against a call's cost, small against the caches.
+    /// Bytes of fields after which a batch is handed over: so many that the cost of a call does not matter, few enough for the caches.
     static let batchSize = 1 << 20
     static let chunk = 1 << 20
 

@@ -35,7 +35,7 @@ enum CSVText {
         append(units.magnitude % divisor, negative: false, width: decimals, to: &bytes)
     }
 
-    /// At least `width` digits.
+    /// A whole number with at least `width` digits.
     static func append(_ number: UInt, negative: Bool, width: Int, to bytes: inout [UInt8]) {
         if negative { bytes.append(UInt8(ascii: "-")) }
         var places = 1

@@ -7,7 +7,7 @@ import Duikou
 ///
 /// Memory: one buffer. A failed write is thrown by ``endRecord()`` or ``close()``.
 public final class CSVWriter {
-    /// One write to the system moves this much.
+    /// Bytes that one system call writes.
     static let bufferSize = 1 << 18
     /// The most digits behind the point that ``field(_:decimals:)`` can print exactly from a `Double`.
     public static let decimalsLimit = 9
@@ -48,10 +48,10 @@ public final class CSVWriter {
         if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
     }
 
-    /// What was written to a file, after ``close()``: the SHA-256 of its bytes, and how many they are.
+    /// After ``close()``: the SHA-256 and the number of the bytes written.
     public private(set) var digest: (sha256: String, bytes: Int) = ("", 0)
 
-    /// What was written, for a writer into memory; for a file, the part not yet passed to the system.
+    /// For a writer into memory, all bytes written; for a file, only those that are not yet passed to the system.
     public var bytes: [UInt8] { buffer }
 
     /// A text field, quoted where it must be and neutralised where a spreadsheet would run it.

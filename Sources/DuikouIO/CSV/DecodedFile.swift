@@ -1,6 +1,6 @@
 import Duikou
 
-/// How a table's bytes spell its characters.
+/// The character encoding of a table's file.
 public enum TextEncoding: String, Sendable, CaseIterable {
     /// UTF-16 where the file has its byte order mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China
     /// writes. A file that is plainly UTF-8 with some damage (``UTF8Tally``) is refused: read as GB18030 it would be garbled in silence.

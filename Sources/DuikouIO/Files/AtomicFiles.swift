@@ -1,6 +1,6 @@
 import Glibc
 
-/// Several files that take their places together: all of them, or none.
+/// Puts several files in place together: all of them, or none.
 enum AtomicFiles {
     /// Renames `path + suffix` to `path` for each path. Where one rename fails, those before it are undone: every path is then as it was,
     /// and the new files stand beside them under their suffixes.

@@ -22,7 +22,7 @@ public enum FileReading {
         return bytes
     }
 
-    /// One system call moves this much: large enough that the call's cost vanishes, small enough for the cache.
+    /// Bytes that one system call reads: so many that the cost of a call does not matter, few enough for the cache.
     static let chunk = 1 << 18
 
     /// Whether a folder stands at `path` (through symbolic links).

@@ -105,7 +105,7 @@ extension GenerateSpecDecoder {
                 reader.string(entry.value).map { ColumnGenerator.Match(theirs: entry.key, ours: $0) }
             }
         }
-        // Above 4 the first row takes nearly all; below 0 the last would be the popular one.
+        // Above 4, nearly all draws would take the first row; below 0, the last row would be the most popular.
         let popularity = mapping.node("popularity").map { reader.double($0, in: 0...4) } ?? 0
         let distinct = mapping.node("distinct").flatMap { reader.bool($0) } ?? false
         guard let popularity else { return nil }

@@ -23,7 +23,7 @@ public struct QueryIndex {
     let manifest: IndexManifest
     private let arrays: ArrayFiles
 
-    /// - Throws: ``IndexDamage``
+    /// - Throws: ``IndexDamage`` where the checksums are not those that were written.
     init(programme: Programme, folder: String, manifest: IndexManifest) throws {
         self.programme = programme
         self.folder = folder

@@ -21,7 +21,7 @@ extension RunVerifier {
         if let replay { loaded.issues += replay.issues }
         let again = try replay?.result() ?? matcher.run(progress: means.progress)
         tellOverrides(manifest.configuration, loaded.programme, &report)
-        // The placements come from the file, not from the second run.
+        // The audits check the placements in the file, not those of the run made again.
         let table = try placements(folder, loaded)
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
         let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.talent, opening: $0.opening) }

@@ -15,7 +15,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var file: String
         /// The SHA-256 of its bytes, in lower-case hexadecimal digits.
         public var sha256: String
-        /// Its size.
+        /// Its size in bytes.
         public var bytes: Int
     }
 
@@ -169,7 +169,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var programmeFile: File
     /// The folder that the tables were taken from, if it was not the programme's own.
     public var tables: String?
-    /// All files that the programme names, in a fixed order, and files of newcomers.
+    /// All files that the programme names, in a fixed order. Files of newcomers are in ``rematch``.
     public var inputs: [File]
     /// The settings that decide the results.
     public var configuration: Configuration

@@ -1,6 +1,6 @@
 import Duikou
 
-/// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` must be there.
+/// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` is required.
 public enum CodebookFile {
     /// The most entries of a codebook. People maintain codebooks; a longer file is some other table, named by mistake.
     static let maximumEntries = 1_000_000

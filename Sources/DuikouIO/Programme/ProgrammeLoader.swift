@@ -21,7 +21,7 @@ public struct LoadedProgramme: Sendable {
     public var issues: [RowIssue]
     /// Findings that do not prevent a run.
     public var warnings: [Diagnostic]
-    /// Every file that was read, in a fixed order.
+    /// Every file that the programme names, in a fixed order. Files of newcomers are not among them.
     public var inputs: [FileReference]
     /// For each file of newcomers, the row of the talents' table at which it begins.
     public var arrivalStarts: [Int] = []

@@ -8,7 +8,7 @@ public final class YAMLReader {
     /// The problems in the order in which they were found.
     public private(set) var diagnostics: [Diagnostic] = []
 
-    /// Longer values are cut in messages: a pasted paragraph would hide the message around it.
+    /// Characters of a value that a message shows; more is cut off, because a pasted paragraph would hide the message around it.
     static let quotedValueLimit = 60
 
     /// A reader without problems so far.
