@@ -1,4 +1,4 @@
-# Duikou: everything a user or a developer types. `make help` lists it.
+# Duikou: all commands for users and developers. `make help` lists them.
 
 SWIFT    ?= swift
 PREFIX   ?= /usr/local
@@ -32,7 +32,7 @@ demo: build
 build: toolchain packages
 	$(SWIFT) build -c release --product duikou --static-swift-stdlib
 
-# RUNS=N runs the whole suite N times in a row, in an optimised build, which takes a minute or two a time.
+# RUNS=N runs the whole suite N times in a row, in an optimised build; each run takes a minute or two.
 test-repeat: build
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing --scratch-path .build-optimised
 	mkdir -p runs
@@ -44,14 +44,14 @@ test: build
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-# TRIES=N tries each size of file system N times instead of ten.
+# TRIES=N tries each size of file system N times; the default is ten.
 soak-disk: build
 	Tests/Soak/disk.sh $(TRIES)
 
 bench: toolchain packages
 	cd Benchmarks && $(SWIFT) package --allow-writing-to-package-directory benchmark
 
-# BASE=COMMIT times the parts beside that commit's instead, in alternating rounds.
+# With BASE=COMMIT, the parts are timed against that commit's, in alternating rounds.
 bench-check: toolchain packages
 	Benchmarks/parts/check.py $(if $(BASE),--base $(BASE))
 
@@ -85,13 +85,13 @@ lint:
 clean:
 	rm -rf .build Benchmarks/.build Benchmarks/.venv
 
-# A missing compiler says where to get one; the version is checked by Package.swift itself.
+# If there is no compiler, says where to get one. Package.swift itself checks the version.
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
 	  echo 'No Swift compiler found. Install Swift 6.2 or later: https://www.swift.org/install/linux/'; \
 	  echo '没有找到 Swift 编译器。请安装 Swift 6.2 或更新版本：https://www.swift.org/install/linux/'; exit 1; }
 
-# Installs only what is missing. Without root it asks sudo.
+# Installs the missing packages only; uses sudo where the user is not root.
 packages:
 	@missing=''; for p in $(PACKAGES); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \

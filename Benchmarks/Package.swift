@@ -1,14 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that whoever builds Duikou does not fetch its benchmarks' dependencies.
+// A package of its own, so that building Duikou does not fetch the dependencies of its benchmarks.
 let package = Package(
     name: "duikou-benchmarks",
     products: [.executable(name: "duikou-bench", targets: ["DuikouBench"])],
     dependencies: [
         .package(name: "duikou", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        // No traits: the default one needs jemalloc, for malloc counts that no benchmark here reads.
+        // Without traits: the default one needs jemalloc to count allocations, which no benchmark here does.
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
@@ -30,7 +30,7 @@ let package = Package(
                 .product(name: "DuikouMechanisms", package: "duikou"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        // The harness starts an executable of its own kind: the parts alone, under its clock.
+        // The benchmark library needs an executable of this form; it measures only the parts.
         .executableTarget(
             name: "PartBenchmarks",
             dependencies: ["Parts", .product(name: "Benchmark", package: "benchmark")],

@@ -23,17 +23,17 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 BASELINE = PACKAGE / "parts/instructions.json"
-# Where there is no AVX-512, as under valgrind, these are the same as by OpenBLAS.
+# Without AVX-512, as under valgrind, these parts do the same work as those with OpenBLAS.
 NEED_AVX512 = {"kernels: lists of rows, Float", "kernels: lists of rows, screened", "kernels: sparse features under fine rules"}
-# Counts vary by some thousandths with the addresses that memory happens to have; a change of code that matters moves them further.
+# Counts vary by a few thousandths with memory addresses; a change of code that matters changes them more.
 MORE_INSTRUCTIONS = 1.03
-# Medians of paired times still vary by some per cent on a machine that others share.
+# Even medians of paired times vary by a few per cent on a shared machine.
 MORE_TIME = 1.10
 
 
 def build(package):
-    """Builds the package's executable; the command that does a part's work."""
-    # Commits before duikou-bench had an executable of its own for the parts.
+    """Builds the package's executable; returns the command that does a part's work."""
+    # For commits in which duikou-bench did not run the parts yet.
     product, *words = ["part-bench"] if (package / "Sources/part-bench").exists() else ["duikou-bench", "parts"]
     command = ["swift", "build", "--package-path", str(package), "-c", "release", "--product", product]
     subprocess.run(command, check=True, stdout=sys.stderr)
@@ -43,7 +43,7 @@ def build(package):
 
 def environment():
     clean = {key: value for key, value in os.environ.items() if not key.startswith("OPENBLAS")}
-    # The kernel that valgrind's processor gets, named so that the choice never depends on the library's version.
+    # No setting of OpenBLAS that the user has, and fixed hashing, so that the work is the same each time.
     return clean | {"SWIFT_DETERMINISTIC_HASHING": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -54,7 +54,7 @@ def titles(tool, only):
 
 
 def instructions(tool, title):
-    """What doing the work once more costs: the second time, when all is warm."""
+    """The instructions of doing the work a second time, when everything is loaded: the count of two times less that of one."""
 
     def count(times):
         command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", *tool, title, "--times", str(times)]
@@ -74,11 +74,11 @@ def check_counts(tool, options):
     counted, failed = {}, []
     with tempfile.TemporaryDirectory() as folder:
         bare = (os.path.join(folder, "bench"), *tool[1:])
-        # Without symbols: valgrind cannot read Swift's debugging information.
+        # Remove the symbols, because valgrind cannot read Swift's debugging information.
         subprocess.run(["strip", "-o", bare[0], tool[0]], check=True)
         print(f"{'':52}{'instructions':>16}{'committed':>16}{'ratio':>8}")
         for title in [title for title in titles(tool, options.only) if title not in NEED_AVX512]:
-            # Makes the tables of the part where they are not there yet: else the first count would have their making in it.
+            # Make the part's tables if they are missing, so that the first count does not include making them.
             subprocess.run([*tool, title, "--times", "0"], check=True, env=environment())
             counted[title] = instructions(bare, title)
             before = baseline.get(title)
@@ -120,7 +120,7 @@ def check_pairs(tool, options):
     for title in [title for title in titles(tool, options.only) if title in shared]:
         times = {tool: [], base: []}
         for i in range(options.rounds):
-            # Whoever comes second in a pair has the warmer caches: take turns.
+            # The second of a pair has warmer caches, so the two sides take turns.
             for side in (tool, base) if i % 2 else (base, tool):
                 run = subprocess.run([*side, title, "--rounds", "3"], check=True, stdout=subprocess.PIPE, env=environment())
                 found = json.loads(run.stdout)

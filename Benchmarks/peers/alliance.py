@@ -8,7 +8,7 @@ SAMPLE = os.path.join(ROOT, "Datasets/alliance/sample.yml")
 
 
 def programme_in(folder):
-    """Puts the programme into a folder that its tables are to be generated into; its path."""
+    """Writes the programme into a folder in which its tables will be generated; returns its path."""
     data = os.path.join(folder, "data")
     os.makedirs(data, exist_ok=True)
     books = os.path.join(folder, "codebooks")

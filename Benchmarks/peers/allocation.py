@@ -16,9 +16,9 @@ import time
 
 import numpy as np
 
-# A dense matrix of seats and talents: above this many talents it is gigabytes.
+# Peers that need a dense matrix of seats and talents run up to this many talents; above, it takes gigabytes.
 DENSE_LIMIT = 2_000
-# Above this many talents, peers run with --full only.
+# Above this many talents, peers run only with --full.
 LARGE = 100_000
 # Peers that take longer are timed once.
 SLOW_SECONDS = 10
@@ -33,7 +33,7 @@ class MarketFiles:
         self.proposer = np.repeat(np.arange(self.proposers, dtype=np.int32), np.diff(self.offsets))
 
 
-# Each peer returns (model, solve, read): build the model, run the solver on it, and read {"pairs"} or {"weight"} off its answer.
+# Each peer returns three functions: build the model, run the solver on it, and read {"pairs"} or {"weight"} from its answer.
 
 
 def matching_hospital_resident(market):
@@ -42,7 +42,7 @@ def matching_hospital_resident(market):
     from matching.games import HospitalResident
 
     warnings.simplefilter("ignore")
-    # It copies its players by recursion, along their lists of each other.
+    # The peer copies its players recursively, along their lists of each other.
     sys.setrecursionlimit(1_000_000)
     lists = np.split(market.responder, market.offsets[1:-1])
     residents = {int(p): chosen.tolist() for p, chosen in enumerate(lists)}
@@ -74,7 +74,7 @@ def max_flow(market):
 
 
 def seats_as_columns(market):
-    """Each edge once for every seat of its responder: the edge of each entry, and its column."""
+    """Repeats each edge for every seat of its responder. Returns the edge and the column of each entry, and the number of columns."""
     first = np.concatenate([[0], np.cumsum(market.seats, dtype=np.int64)])
     copies = market.seats[market.responder]
     edges = np.repeat(np.arange(len(market.responder)), copies)
@@ -97,7 +97,7 @@ def min_cost_flow(market):
     sink = market.proposers + market.responders
     solver = flows.SimpleMinCostFlow()
     people, openings = np.arange(market.proposers), np.arange(market.responders)
-    # An arc of no cost past the openings: nobody has to be placed.
+    # An arc without cost past the openings, because nobody has to be placed.
     tails = np.concatenate([market.proposer, people, market.proposers + openings])
     heads = np.concatenate([market.proposers + market.responder, np.full(market.proposers + market.responders, sink)])
     capacities = np.concatenate([np.ones(len(market.responder) + market.proposers, dtype=np.int64), market.seats])
@@ -116,7 +116,7 @@ def scipy_full_matching(market):
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    # Everyone also has a column of its own, of no weight. Stored zeros do not count as edges: 1 is added to all.
+    # Everyone also has a column of their own without weight. A stored zero does not count as an edge, so 1 is added to every weight.
     edges, columns, seats = seats_as_columns(market)
     people = np.arange(market.proposers)
     data = np.concatenate([market.weights[edges] + 1.0, np.ones(market.proposers)])
@@ -130,7 +130,7 @@ def scipy_linear_sum_assignment(market):
     from scipy.optimize import linear_sum_assignment
 
     edges, columns, seats = seats_as_columns(market)
-    # Pairs that do not list each other weigh nothing and change no sum.
+    # Pairs that do not list each other have weight 0 and do not change the sum.
     matrix = np.zeros((market.proposers, seats))
     matrix[market.proposer[edges], columns] = market.weights[edges]
     return matrix, lambda matrix: linear_sum_assignment(matrix, maximize=True), lambda found: {"weight": int(matrix[found].sum())}
@@ -147,12 +147,12 @@ PEERS = {
 
 
 def peer_process(name, folder):
-    """One solve, in this process; prints its times and its answer. Called with --peer."""
+    """Solves once in this process, and prints times and answer. Called with --peer."""
     from importlib.metadata import version
 
     build, package, _ = PEERS[name]
     market = MarketFiles(folder)
-    build(tiny_market())  # Imports and first calls are not what is timed.
+    build(tiny_market())  # warms up imports and first calls, which are not timed
     start = time.perf_counter()
     model, solve, read = build(market)
     built = time.perf_counter()
@@ -181,7 +181,7 @@ def tiny_market():
 
 
 def run_peer(name, folder, rounds, limit):
-    """The median of its times with its last answer, or {"failed": why}."""
+    """The median of a peer's times with its last answer, or {"failed": why}."""
     command = [sys.executable, os.path.abspath(__file__), "--peer", name, "--data", folder]
     runs = []
     for _ in range(rounds):
@@ -199,7 +199,7 @@ def run_peer(name, folder, rounds, limit):
 
 
 def disagreement(name, theirs, ours, stable_edges, gap):
-    """What is wrong with the pair of results, or None."""
+    """In words, how a peer's result contradicts ours; None where it does not."""
     task = PEERS[name][2]
     if task == "deferred acceptance":
         return None if theirs["edges"] == stable_edges else "other pairs"
@@ -221,7 +221,7 @@ def disagreement(name, theirs, ours, stable_edges, gap):
 def measure(size, options, folder):
     proposers, responders = (int(part) for part in size.split("x"))
     large = proposers > LARGE
-    # An idle thread of OpenBLAS, which no mechanism uses, spins at first.
+    # OpenBLAS, which no mechanism uses, gets no second thread: an idle one spins at first.
     alone = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
 
     def bench(*arguments):

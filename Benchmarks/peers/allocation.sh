@@ -1,5 +1,5 @@
 #!/bin/sh
-# Duikou's mechanisms against matching, SciPy and OR-Tools, on identical markets of one run.
+# Times Duikou's mechanisms beside matching, SciPy and OR-Tools, on identical markets in one run.
 #
 #   Benchmarks/peers/allocation.sh [--sizes 1000x100 10000x1000 100000x10000 1000000x100000] [--list 20] [--skew 2]
 #                                  [--gap 1000] [--rounds 3] [--limit 300] [--full] [--json]

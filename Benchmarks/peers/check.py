@@ -1,12 +1,12 @@
-"""Whether two programs found the same lists, but for ties of `float32` scores."""
+"""Checks whether two programs found the same lists, apart from ties of `float32` scores."""
 
 import numpy as np
 
 
 def disagreements(inputs, ours, theirs, rounded_at=0.0):
-    """How many of their lists differ by more than ties, and how many differ at all. `theirs` may hold the first rows alone.
+    """Returns how many lists differ by more than ties, and how many differ at all. `theirs` may hold only the first rows.
 
-    `rounded_at`: of what size a number is, besides the score, that the other side rounds its scores with.
+    `rounded_at`: the size of a number that the other side adds to its scores, so that it rounds them at that size.
     """
     x, y = inputs.x, inputs.y
     mine, other = np.sort(ours[: len(theirs)], axis=1), np.sort(theirs, axis=1)
@@ -15,12 +15,12 @@ def disagreements(inputs, ours, theirs, rounded_at=0.0):
     for i in differing:
         a, b = set(ours[i].tolist()), set(theirs[i].tolist())
         odd = np.array(sorted(a ^ b))
-        # A list that is shorter, or has an entry twice, is no matter of ties.
+        # A shorter list, or one with an entry twice, cannot be explained by ties.
         if len(a) != len(b) or (odd < 0).any() or (theirs[i] < 0).sum() != (ours[i] < 0).sum():
             beyond += 1
             continue
         scores = y[odd].astype(np.float64) @ x[i].astype(np.float64)
-        # Two float32 sums of d terms may each be off by d * 2**-24 of the product of norms.
+        # Each of two float32 sums of d terms may be off by d * 2**-24 times the product of the norms.
         norms = np.linalg.norm(y[odd].astype(np.float64), axis=1).max() * np.linalg.norm(x[i].astype(np.float64))
         if np.ptp(scores) > 2 * x.shape[1] * 2.0**-24 * norms + 2 * 2.0**-24 * rounded_at:
             beyond += 1

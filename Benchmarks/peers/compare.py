@@ -20,15 +20,15 @@ import check
 import inputs
 from contestants import FAMILIES, PEERS, SELECTORS, Inputs
 
-# How `duikou-bench topk` can make the products, by the names of its --ways, and how the table calls it.
+# The ways of `duikou-bench topk`, and their names in the table.
 WAYS = {"plain": "Duikou, plain", "screened": "Duikou, screened", "automatic": "Duikou, as it chooses"}
-# Where many vectors are equal we multiply them as one: what that brings is shown too, and what it brings to Faiss.
+# Equal vectors are multiplied once. These rows show the gain from that, for us and for Faiss.
 FOLDED = {"apart": "Duikou, as it chooses, each vector by itself"}
 FOLDED_PEERS = ["Faiss, equal vectors as one"]
-# What each side's OpenBLAS is tried with: its own choice, and the kernels that every version here knows.
+# The kernels that each side's OpenBLAS is tried with: its own choice, and those that every version here has.
 KERNELS = [None, "SkylakeX", "Haswell"]
 TRIAL = {"rows": 2_000, "columns": 20_000}
-# A peer is first timed on this share of the rows.
+# A peer is first timed on one row in so many.
 PART = 10
 
 
@@ -70,12 +70,12 @@ class Side:
 
 
 def blas_seconds(result):
-    """What hangs on the BLAS kernel: of a peer its search, of ours the bare products."""
+    """The seconds that depend on the BLAS kernel: a peer's search, and our bare products."""
     return result["seconds"] if isinstance(result["seconds"], float) else result["tile_gemm_seconds"][0]
 
 
 def choose_kernel(side, options):
-    """The BLAS kernel with which a side is fastest here, of those that give right lists."""
+    """The BLAS kernel with which a side is fastest on this machine, among those that give correct lists."""
     small = argparse.Namespace(**{**vars(options), **TRIAL, "k": min(options.k, 50)})
     folder = inputs.folder_of("gaussian", small)
     data = Inputs(folder)
@@ -94,13 +94,13 @@ def choose_kernel(side, options):
             pass
     if not times:
         sys.exit(f"{side.name} gives wrong lists with every BLAS kernel")
-    # Its own choice stays unless another is clearly faster.
+    # Keep its own choice unless another kernel is clearly faster.
     best = min(times, key=times.get)
     return None if None in times and times[None] <= 1.05 * times[best] else best
 
 
 def checked(side, folder, data, ours, options):
-    """Runs a peer once for its results; says whether only a part of the rows is to be timed."""
+    """Runs a peer once to check its results, and decides whether only a part of the rows is timed."""
     rows = len(data.x)
     part = max(1, rows // PART)
     result, ids = side.lists(folder, "--first", part)
@@ -111,7 +111,7 @@ def checked(side, folder, data, ours, options):
     else:
         side.info, ids = side.lists(folder)
     if side.name == "Faiss IndexFlatIP" and hasattr(data, "allowed"):
-        return  # Without rules it cannot give the same lists: it is what rules are to be faster than.
+        return  # This peer ignores rules, so its lists differ; it is the time that rules are compared with.
     forbidden = check.outside_rules(data, ids)
     # USearch ranks by 1 - score in float32.
     beyond, side.differing = check.disagreements(data, ours, ids, rounded_at=1 if side.name == "USearch exact" else 0)
@@ -140,7 +140,7 @@ def compare(name, kernels, options):
     for side in (ours, *sides):
         side.kernel = kernels[family(side.name)]
 
-    # Results first: a fast wrong answer is no answer. This round also warms the page cache.
+    # Check results first: a fast wrong answer is worth nothing. This round also warms the page cache.
     known = WAYS | (FOLDED if folds else {})
     ways = list(known)
     lists = {}
@@ -185,7 +185,7 @@ def blas_of(side, info):
 
 
 def ratio(result, row, way):
-    """How many times as long as our way it takes."""
+    """The ratio of a row's time to that of one of our ways."""
     mine = next((own["median"] for own in result["found"] if own.get("way") == way), None)
     return row["median"] / mine if mine else None
 

@@ -1,9 +1,10 @@
-"""The peers: each searches the same files, in a process of its own, and prints its time as one line of JSON.
+"""The peers. Each searches the same files in a process of its own, and prints its time as one line of JSON.
 
     contestants.py PEER --data FOLDER --k 50 --threads 2 [--ids out.npy] [--first 2000]
 
 FOLDER holds rows.npy and columns.npy (float32), and with rules row-classes.npy, column-classes.npy and allowed.npy. What is timed is the
-search alone: the inputs are in memory, and a small search has warmed up threads and libraries. --ids gets the lists, -1 where one is short.
+search alone: the inputs are in memory, and a small search has warmed up threads and libraries. --ids names a file for the lists, with -1
+where one is short.
 """
 
 import argparse
@@ -25,14 +26,14 @@ class Inputs:
             self.row_class, self.column_class, self.allowed = load("row-classes"), load("column-classes"), load("allowed")
 
     def classes(self):
-        """For each class of rows: its rows, and which columns they may have."""
+        """Yields for each class of rows its rows and the columns that they may have."""
         for c in range(len(self.allowed)):
             rows = np.flatnonzero(self.row_class == c)
             if len(rows):
                 yield rows, self.allowed[c][self.column_class]
 
 
-# Each peer takes the inputs and returns a function that searches `x` for k and gives the ids.
+# Each peer is a function that takes the inputs and returns another, which searches `x` for k and returns the ids.
 
 
 def faiss_flat(inputs, k, threads):
@@ -80,7 +81,7 @@ def batch(faiss, columns):
 
 
 def faiss_index_per_class(inputs, k, threads):
-    """No selector: for each class of rows an index of the columns that it may have. Making the indices is timed, as it hangs on the rules."""
+    """Faiss without a selector, but an index of the allowed columns for each class of rows. Making them is timed: they depend on rules."""
     import faiss
 
     faiss.omp_set_num_threads(threads)
@@ -102,7 +103,7 @@ def faiss_index_per_class(inputs, k, threads):
 
 
 def faiss_distinct(inputs, k, threads):
-    """Each distinct vector once, and its members written out: what a careful user would do where many are equal. Finding them is timed."""
+    """Searches each distinct vector once and writes out the equal ones, as a careful user would do. Finding equal vectors is timed."""
     import faiss
 
     faiss.omp_set_num_threads(threads)
@@ -129,7 +130,7 @@ def faiss_distinct(inputs, k, threads):
 
 
 def numpy_partition(inputs, k, threads):
-    """Products of 256 rows at a time, argpartition, and a sort of what it leaves; each thread with its own rows and a BLAS of one thread."""
+    """Multiplies 256 rows at a time, then argpartition and a sort of the rest. Each thread has its own rows and a BLAS of one thread."""
     y = inputs.y.T
 
     def best(x):
@@ -148,7 +149,7 @@ def numpy_partition(inputs, k, threads):
 
 
 def implicit_topk(inputs, k, threads):
-    """What implicit's models recommend with."""
+    """The search that implicit's models use for recommendations."""
     from implicit.cpu.topk import topk
 
     return lambda x: topk(inputs.y, x, k, num_threads=threads)[0]
@@ -160,7 +161,7 @@ def usearch_exact(inputs, k, threads):
     return lambda x: search(inputs.y, x, k, MetricKind.IP, exact=True, threads=threads).keys.astype(np.int64)
 
 
-# name: (search, package, threads of its BLAS: "all" where it shares out a product itself, "one" where it shares out rows)
+# name: (search, package, threads of its BLAS: "all" where it divides a product itself, "one" where we divide the rows)
 PEERS = {
     "Faiss IndexFlatIP": (faiss_flat, "faiss-cpu", "all"),
     "Faiss, bitmap selector": (faiss_selector(bitmap), "faiss-cpu", "all"),
@@ -175,12 +176,12 @@ PEERS = {
 FAMILIES = {"faiss": "Faiss IndexFlatIP", "numpy": "NumPy matmul + argpartition", "implicit": "implicit topk", "usearch": "USearch exact"}
 SELECTORS = ["Faiss, array selector", "Faiss, bitmap selector", "Faiss, batch selector"]
 
-# Rows of the search that warms up.
+# How many rows the warm-up searches.
 WARM_ROWS = 64
 
 
 def blas_kernels():
-    """The kernels of the BLAS libraries in this process, by the library that brought them."""
+    """The kernels of the BLAS libraries in this process, by library."""
     from threadpoolctl import threadpool_info
 
     found = {}

@@ -20,16 +20,16 @@ from alliance import ROOT, SAMPLE, programme_in
 
 STANDARD = ["gaussian", "scout-64", "scout-256", "scout-64-large", "scout-256-large", "alliance", "alliance-rules"]
 SHARES = [100, 50, 25, 10, 5, 2, 1, 0.5]
-# Classes of the rules case: as many as an alliance's rules make, and enough for a share of half a percent.
+# Classes of the case with rules: about as many as an alliance's rules make, and enough for a share of half a per cent.
 ROW_CLASSES, COLUMN_CLASSES = 40, 400
-# Noise of the repeated factors, as a share of a row's length.
+# Size of the noise on repeated factors, as a share of a row's length.
 NOISE = 0.05
 
 SCOUT = os.path.join(os.path.dirname(ROOT), "shared", "data", "scout", "applications.csv")
 
 
 def folder_of(name, options):
-    """The folder with an input's files, made where it is not there yet; None where what it is made from is not here."""
+    """The folder with an input's files, which are made if they are missing; None where their source is not on this machine."""
     sized = name if name.startswith("scout") and not name.endswith("large") else f"{name}-{options.rows}x{options.columns}"
     if name == "gaussian" or name.startswith("rules"):
         sized += f"x{options.features}"
@@ -60,7 +60,7 @@ def gaussian(_, folder, options):
 
 
 def rules(name, folder, options):
-    """Every class of rows may have its own random choice of classes of columns, exactly the share of them that the name says."""
+    """Allows each class of rows a random choice of classes of columns; the name states which share of them."""
     plain = folder_of("gaussian", options)
     for file in ("rows.npy", "columns.npy"):
         os.symlink(os.path.join(plain, file), os.path.join(folder, file))

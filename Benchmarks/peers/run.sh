@@ -1,11 +1,11 @@
 #!/bin/sh
-# Exact top-k beside its peers, on identical inputs and threads, in alternating rounds of one run, results checked equal first.
+# Times exact top-k beside its peers, on identical inputs and threads, in alternating rounds of one run, after checking that results agree.
 #
 #   Benchmarks/peers/run.sh [--quick] [--inputs gaussian scout-64 ... rules] [--peers faiss numpy implicit usearch] [--shares 100 5 0.5]
 #                           [--rows 20000] [--columns 100000] [--features 128] [--k 50] [--threads 2] [--rounds 5] [--json]
 #
-# Makes Benchmarks/.venv with the pinned peers of requirements.txt, builds what is ours for release, checks, times, and prints one table
-# (--help explains every option). DUIKOU_BENCH names a built duikou-bench, to skip building it.
+# Makes Benchmarks/.venv with the pinned peers of requirements.txt, builds our side for release, checks, times, and prints one table
+# (--help explains every option). Set DUIKOU_BENCH to a built duikou-bench to skip building it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 package=$(dirname "$here")

@@ -18,13 +18,13 @@ from pathlib import Path
 root = Path(__file__).resolve().parents[2]
 
 
-# The kernels of other processors that this one can run too.
+# OpenBLAS kernels made for other processors that also run on this one.
 KERNELS = ["Prescott", "Haswell", "Zen"] + (["SkylakeX"] if "avx512f" in Path("/proc/cpuinfo").read_text() else [])
 
 
 def measure(command, rounds, env=None):
     seconds, peak = [], 0
-    for _ in range(rounds + 1):  # one for warming up
+    for _ in range(rounds + 1):  # one round to warm up
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
         _, status, usage = os.wait4(process.pid, 0)

@@ -1,4 +1,4 @@
-"""Each promise of speed with what was measured, and whether it is kept."""
+"""A table of the promises of speed: what was measured, and whether each promise is kept."""
 
 import render
 from sections import SHARES
@@ -9,7 +9,7 @@ def result_of(found, name):
 
 
 def ratio(found, name, row, way):
-    """How many times as long as ours a row of a comparison takes."""
+    """The ratio of a peer's time in a comparison to ours."""
     result = result_of(found, name)
     if result is None:
         return None
@@ -19,7 +19,7 @@ def ratio(found, name, row, way):
 
 
 def selector(found, name):
-    """The fastest of Faiss with selectors, against ours."""
+    """The ratio of the time of Faiss with selectors, at its fastest, to ours."""
     result = result_of(found, name)
     if result is None:
         return None
@@ -41,7 +41,7 @@ def allocated(found, section, what):
 
 
 def promises(found):
-    """(promise, measured, budget, whether more is better, unit, where there is one: what is aimed at beyond the budget)"""
+    """Tuples of promise, measured value, budget, whether more is better, unit, and the aim beyond the budget if there is one."""
     faiss = "Faiss IndexFlatIP"
     rows = []
     inputs = {

@@ -1,4 +1,4 @@
-"""What figures were taken on."""
+"""Describes the machine on which figures were taken."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""RESULTS.md from the figures that are there."""
+"""Writes RESULTS.md from the figures that have been taken."""
 
 import acceptance
 import sections
@@ -22,12 +22,12 @@ def report(found):
 
 
 def table(heads, rows):
-    """A Markdown table; numbers to the right."""
+    """A Markdown table with its numbers aligned to the right."""
     return ["| " + " | ".join(heads) + " |", "|---|" + "--:|" * (len(heads) - 1), *("| " + " | ".join(row) + " |" for row in rows), ""]
 
 
 def source(*parts):
-    """The commands of a table, with the day and the commit of their figures."""
+    """The commands of a table, with the date and the commit of their figures."""
     seen = dict.fromkeys(f"`{p['command']}` ({p['taken']}, {p['machine']['commit']})" for p in parts)
     return ["; ".join(seen), ""]
 
@@ -150,7 +150,7 @@ def allocation(found):
         lines += [f"### {title}", ""]
         rows = []
         for r in found[name]["result"]:
-            # How many are placed is read first.
+            # Show the number of people placed first.
             facts = sorted(r["found"].items(), key=lambda item: item[0] != "placed")
             rows.append([
                 r["what"], f"{r['seconds']:.3f}", f"{r['processor_seconds']:.3f}", f"{r['peak_mb']:,}",
@@ -160,14 +160,14 @@ def allocation(found):
 
 
 def short(number):
-    """Three digits, as far as microseconds."""
+    """A time in seconds with three digits, at most down to microseconds."""
     if number >= 100:
         return f"{number:,.0f}"
     return f"{number:.3g}" if number >= 1e-4 else f"{number:.6f}"
 
 
 def markets(found):
-    """Each mechanism with the peers that do the same work, a column for each market."""
+    """A table of each mechanism and the peers that do the same work, with a column for each market."""
     parts = [found[f"market-{size}"] for size in sections.MARKETS if f"market-{size}" in found]
     if not parts:
         return []
@@ -176,7 +176,7 @@ def markets(found):
     rows = []
     for task in tasks:
         rows.append([task, *(short(column["ours"][task]["seconds"]) if task in column["ours"] else "not run" for column in columns)])
-        # The exact optimum is what the peers of maximum weight find too.
+        # Peers of maximum weight find the exact optimum.
         names = dict.fromkeys(name for column in columns for name, peer in column["peers"].items() if peer["task"] == task.removesuffix(", exact"))
         for name in names:
             version = next((f" {column['peers'][name]['version']}" for column in columns if "version" in column["peers"].get(name, {})), "")
@@ -188,7 +188,7 @@ def markets(found):
 
 
 def beside(column, name, task):
-    """A peer's cell: its seconds and how many times ours they are, or why there are none."""
+    """A peer's cell: its seconds and their ratio to ours, or the reason why there are none."""
     peer = column["peers"].get(name)
     if peer is None or task not in column["ours"]:
         return "not run"

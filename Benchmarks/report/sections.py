@@ -1,4 +1,4 @@
-"""The sections of RESULTS.md: what each runs, and what it keeps of the answer."""
+"""The sections of RESULTS.md: what each of them runs, and which figures it keeps."""
 
 import json
 import os
@@ -19,25 +19,25 @@ sys.path.insert(0, os.path.join(PACKAGE, "peers"))
 INPUTS = ["gaussian", "scout-64", "scout-256", "scout-64-large", "scout-256-large", "alliance", "alliance-rules"]
 SHARES = ["100", "50", "25", "10", "5", "2", "1", "0.5"]
 MILLION = "--proposers 1000000 --responders 100000"
-# Name of the section, what its table is about, and what `duikou-bench allocation` is asked.
+# Each section's name, the subject of its table, and the arguments of `duikou-bench allocation`.
 ALLOCATION = {
     "allocation-deferred": (
         "Deferred acceptance with its cutoffs, its verification, and the ceiling (the largest matching that there is)",
         f"deferred-acceptance {MILLION} --list 100 --skew 2"),
     "allocation-deferred-uniform": ("Deferred acceptance, uniform popularity", f"deferred-acceptance {MILLION} --list 100 --skew 1 --part proposers"),
     "allocation-maximum-stable": ("Ties: ten score levels", f"maximum-stable {MILLION} --list 100 --levels 10 --skew 2"),
-    # So that a single lottery places as many as a published comparison says: 96,790.
+    # Set so that a single lottery places 96,790, as in a published comparison.
     "allocation-ties": (
         "Ties: ten score levels that all responders share, popularity from 0.4 to 1.6 of the mean",
         "maximum-stable --proposers 100000 --responders 10000 --list 10 --levels 10 --scores common --skew 1 --spread 60"),
     "allocation-rematch": ("One per cent more proposers arrive at a finished run", f"rematch {MILLION} --list 100 --skew 2 --only arrivals"),
     "allocation-weight": ("Maximum weight", f"maximum-weight {MILLION} --list 20 --skew 2"),
 }
-# Markets on which the mechanisms stand beside their peers, and how many seconds a peer may take.
+# The markets on which mechanisms are compared with their peers, and the seconds that a peer may take.
 MARKETS = ["1000x100", "10000x1000", "100000x10000", "1000000x100000"]
 MARKET_LIMIT = 180
 CSV_PARTS = ["csv: records, 20,000 graduates", "csv: typed table, 20,000 graduates"]
-# OpenBLAS has one thread alone where it is not what is timed: an idle one spins at first, which would count as time on the processor.
+# OpenBLAS gets one thread where it is not itself measured: an idle thread spins at first, which would count as processor time.
 ALONE = dict(os.environ, OPENBLAS_NUM_THREADS="1")
 
 
@@ -62,22 +62,22 @@ def answer(command, limit, **keywords):
 
 
 def bench():
-    """The benchmarks' executable."""
+    """Builds the benchmarks' executable and returns its path."""
     answer(["swift", "build", "--package-path", PACKAGE, "-c", "release", "--product", "duikou-bench", "-j", "2"], 3_600)
     return BENCH
 
 
 def built():
-    """The command line as users get it."""
+    """Builds the command line as users get it and returns its path."""
     answer(["make", "-C", ROOT, "build"], 3_600)
     return DUIKOU
 
 
 def whole(command, limit, accepted=(0, 1)):
-    """A whole process: its seconds, elapsed and on processors, and its peak memory in MB."""
+    """Runs a whole process; returns its elapsed and its processor seconds, and its peak memory in MB."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=OWN_CACHE)
-    # The limit is the system's own: it ends a process that is over it, whatever it does.
+    # The system enforces the limit: it ends a process that exceeds it.
     import resource
 
     resource.prlimit(process.pid, resource.RLIMIT_CPU, (limit * (os.cpu_count() or 1), limit * (os.cpu_count() or 1)))
@@ -90,7 +90,7 @@ def whole(command, limit, accepted=(0, 1)):
     return {"seconds": seconds, "processor_seconds": usage.ru_utime + usage.ru_stime, "peak_mb": usage.ru_maxrss / 1024}
 
 
-# Indexes of what is measured here are no user's.
+# Indexes that are made here must not get into the user's cache.
 OWN_CACHE = dict(os.environ, XDG_CACHE_HOME=os.path.join(DATA, "cache"))
 
 
@@ -99,7 +99,7 @@ def count_of(size):
 
 
 def generated(talents, openings):
-    """The generated alliance with its programme; (path, seconds that generating took, where it had to)."""
+    """The generated alliance; returns its programme's path, and the seconds of generating it if that was needed."""
     from alliance import SAMPLE, programme_in
 
     folder = os.path.join(DATA, f"scale-{talents}-{openings}")
@@ -148,7 +148,7 @@ def csv(options):
 
 
 def scale(size, options):
-    """`1m`: a tenth as many openings as talents; `10kx100k`: as said."""
+    """A whole cohort. `1m`: a million talents and a tenth as many openings; `10kx100k`: 10,000 talents and 100,000 openings."""
     talents = count_of(size.split("x")[0])
     openings = count_of(size.split("x")[1]) if "x" in size else max(1, talents // 10)
 
@@ -156,7 +156,7 @@ def scale(size, options):
         tool = built()
         path, generating = generated(talents, openings)
         out = os.path.join(DATA, f"scale-{talents}-{openings}", "run")
-        # Each time as the first time: with the making of an index.
+        # Remove earlier indexes, so that each run includes making one, as a first run does.
         shutil.rmtree(OWN_CACHE["XDG_CACHE_HOME"], ignore_errors=True)
         match = whole([tool, "match", path, "--out", out, "--threads", str(options.threads), "--quiet"], options.limit)
         with open(os.path.join(out, "run.json")) as file:
@@ -175,7 +175,7 @@ def query(options):
     def take():
         tool = built()
         path, _ = generated(talents, openings)
-        # Keeps the compiled side, where this version can; the first question does, else.
+        # Make the index, where this version has the command; otherwise the first question makes it.
         subprocess.run([tool, "index", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=OWN_CACHE)
         with open(os.path.join(os.path.dirname(path), "graduates.csv"), encoding="utf-8-sig") as file:
             head, row = next(file).rstrip().split(","), None
@@ -207,14 +207,14 @@ def market(size, options):
 
     def take():
         script = os.path.join(PACKAGE, "peers/allocation.sh")
-        # Each peer and each of our own mechanisms may be near its limit three times.
+        # Each peer and each of our mechanisms may take nearly the limit, three times.
         return json.loads(answer([script, *asked, "--json", "--rounds", "1" if options.quick else "3"], options.limit * 4))
 
     return Section("Benchmarks/peers/allocation.sh " + " ".join(asked), take)
 
 
 def all_sections(options):
-    """By name, in the order in which they are taken."""
+    """All sections by name, in the order in which they are taken."""
     found = {name: peers(options, "--inputs", name) for name in INPUTS}
     found["gaussian-1-thread"] = peers(options, "--inputs", "gaussian", "--threads", "1", "--peers", "faiss")
     found |= {f"rules-{share}": peers(options, "--inputs", "rules", "--shares", share) for share in SHARES}

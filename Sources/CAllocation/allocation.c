@@ -18,7 +18,7 @@
 
 #if defined(__GLIBC__) && !defined(DUIKOU_HAS_SANITIZER)
 
-// The C library's own, under the names that it keeps for those who replace them.
+// The C library's own functions, under the names that it offers to programs that replace them.
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
@@ -29,7 +29,7 @@ extern void *__libc_pvalloc(size_t);
 
 int duikou_allocation_is_watched(void) { return 1; }
 
-// A size that no memory could hold is a mistake of whoever asks, and for them to notice.
+// Passes an answer on, after reporting a refusal. A size that no memory could hold is the caller's mistake, and the caller must notice it.
 static inline void *answered(void *found, size_t size) {
     if (__builtin_expect(found == NULL, 0) && size != 0 && size <= PTRDIFF_MAX) duikou_refusal_act();
     return found;
@@ -57,7 +57,8 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     return 0;
 }
 
-// The rest of the family too: what one allocator gave another must not take back, and one loaded before the C library (LD_PRELOAD) would.
+// The other functions of the family must be replaced too: memory of one allocator must never be freed by another. Otherwise an allocator
+// that is loaded before the C library (LD_PRELOAD) would provide them.
 
 void *reallocarray(void *old, size_t count, size_t size) {
     size_t whole;
@@ -74,7 +75,7 @@ void *pvalloc(size_t size) { return answered(__libc_pvalloc(size), size); }
 
 void free(void *old) { __libc_free(old); }
 
-// The C library has no second name for this one, so that it is looked up where it is.
+// The C library has no second name for this function, so it is looked up in the library itself.
 size_t malloc_usable_size(void *old) {
     static _Atomic(size_t (*)(void *)) found;
     size_t (*size_of)(void *) = atomic_load_explicit(&found, memory_order_acquire);
@@ -87,7 +88,7 @@ size_t malloc_usable_size(void *old) {
     return size_of(old);
 }
 
-// OpenBLAS takes its buffers from here.
+// Replaced because OpenBLAS gets its buffers from it.
 void *mmap(void *address, size_t length, int protection, int flags, int file, off_t offset) {
     void *found = (void *)syscall(SYS_mmap, address, length, protection, flags, file, offset);
     if (__builtin_expect(found == MAP_FAILED, 0) && errno == ENOMEM && length <= PTRDIFF_MAX) duikou_refusal_act();

@@ -3,9 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
-// OpenBLAS starts a thread for each processor when it is loaded, before `main`. Ours call it on one thread each, so they would never work, and
-// where one is refused it says so on the error output itself. It reads their number from the environment, and a program's own `getenv` comes before
-// the C library's for every library that it loads; one that the user has set stands.
+// Keeps OpenBLAS from starting threads. It would start one for each processor when it is loaded, before `main`. Our threads call OpenBLAS
+// with one thread each, so these would never work; and where the system refuses one, OpenBLAS prints an error of its own. OpenBLAS reads
+// their number from the environment, and for every library a program's own `getenv` comes before the C library's. A number that the user
+// has set is kept.
 extern char **environ;
 
 char *getenv(const char *name) {

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// What is to be removed. Room is set aside beforehand, as there is none when it is needed.
+// The paths to remove. Their memory is reserved beforehand, because none can be had when it is needed.
 enum { ROWS = 32, LONGEST = 4096, SENTENCE = 2048 };
 static struct {
     atomic_int state; // 0 free, 1 being written, 2 registered
@@ -36,7 +36,7 @@ unsigned long long duikou_memory_limit(void) {
     return space < data ? space : data;
 }
 
-// The kernel's count of pages: all (0), those that programs may write (5); 0 where it does not say.
+// One of the kernel's counts of this process's pages: all (field 0), or those that it may write (field 5); 0 where the kernel does not say.
 static unsigned long long pages_of(int field) {
     char text[256];
     int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -65,7 +65,7 @@ unsigned long long duikou_memory_left(void) {
     return least;
 }
 
-// The main thread's stack grows page by page, and a page that is refused then cannot be answered: so it grows now.
+// The main thread's stack grows page by page, and a page that is refused ends the process without a message. So it grows here, beforehand.
 static __attribute__((noinline)) void grow_stack(void) {
     volatile char room[512 << 10];
     for (size_t i = 0; i < sizeof room; i += 4096) room[i] = 0;
@@ -78,7 +78,7 @@ void duikou_refusal_arm(const char *words, int code) {
     sentence[length] = 0;
     exit_code = code;
     if (duikou_memory_limit() != 0) {
-        // Each further arena would set 64 MB of address space aside.
+        // Each further arena of malloc would reserve 64 MB of address space.
         mallopt(M_ARENA_MAX, 1);
         grow_stack();
     }
@@ -103,7 +103,7 @@ void duikou_refusal_forget(int number) {
     if (number >= 0 && number < ROWS) atomic_store(&rows[number].state, 0);
 }
 
-// A finished block of a run: block-FIRST-END.
+// Whether a file is a finished block of a run: block-FIRST-END.
 static int is_block(const char *name) {
     if (strncmp(name, "block-", 6) != 0) return 0;
     for (name += 6; *name; name++)
@@ -111,7 +111,7 @@ static int is_block(const char *name) {
     return 1;
 }
 
-// By the system's call: the C library's opendir allocates.
+// A folder's entry as the kernel returns it. The C library's opendir cannot be used, because it allocates.
 struct entry {
     uint64_t inode;
     int64_t offset;
@@ -124,7 +124,7 @@ static void clear(int above, const char *name, int keeps_blocks, int depth) {
     int folder = openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0) return;
     _Alignas(8) char room[2048];
-    // A pass may skip entries while others go: so until one removes nothing.
+    // A pass may skip entries while others are removed, so repeat until a pass removes nothing.
     for (int removed = 1; removed;) {
         removed = 0;
         lseek(folder, 0, SEEK_SET);
@@ -152,7 +152,7 @@ static void take_away(int kind, const char *path) {
     case DUIKOU_REMOVE_FILE: unlink(path); break;
     case DUIKOU_REMOVE_EMPTY: rmdir(path); break;
     case DUIKOU_REMOVE_TREE:
-        // Under another name first: other threads that still run then find no place to make new files in.
+        // Rename it first, so that other threads that still run cannot create new files in it.
         snprintf(aside, sizeof aside, "%s0", path);
         if (rename(path, aside) == 0) path = aside;
         clear(AT_FDCWD, path, 0, 8);
@@ -167,7 +167,7 @@ static void take_away(int kind, const char *path) {
 void duikou_refusal_act(void) {
     if (!atomic_load(&armed)) return;
     if (atomic_exchange(&acting, 1)) {
-        // Another thread is at it, and ends the process.
+        // Another thread is already here and will end the process.
         for (;;) pause();
     }
     for (int i = ROWS - 1; i >= 0; i--)

@@ -6,14 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
-// Only a write is safe in a handler, which may run on any thread at any point: so it writes the number into a pipe.
+// A handler may run on any thread at any point, and little more than a write is safe in it. So it writes the signal's number into a pipe.
 static int ends[2] = {-1, -1};
 
 static void note(int number) {
     int kept = errno;
     unsigned char byte = (unsigned char)number;
     ssize_t wrote = write(ends[1], &byte, 1);
-    (void)wrote; // A full pipe holds enough of them.
+    (void)wrote; // If the pipe is full, it holds enough of them.
     errno = kept;
 }
 

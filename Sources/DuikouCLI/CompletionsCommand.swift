@@ -1,7 +1,7 @@
 import ArgumentParser
 import Duikou
 
-/// `duikou completions SHELL`.
+/// `duikou completions SHELL`: prints the shell's completion script.
 struct CompletionsCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import Foundation
 
-/// `duikou`: the commands.
+/// `duikou`: the list of all commands.
 struct DuikouCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

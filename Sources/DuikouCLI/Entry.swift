@@ -2,11 +2,11 @@ import ArgumentParser
 import Duikou
 import Glibc
 
-/// What was typed becomes a command, the command an exit code.
+/// The entry point: parses the words typed, runs the command, and ends with its exit code.
 @main
 enum Entry {
     static func main() {
-        // A closed pipe then shows as a failed write, which Console answers.
+        // Then a closed pipe shows as a failed write, which Console handles.
         _ = signal(SIGPIPE, SIG_IGN)
         let console = Console(language: Localisation.language)
         console.armMemoryRefusal()
@@ -21,7 +21,7 @@ enum Entry {
             return answer(error, arguments, console)
         }
         guard let command = command as? any Subcommand else {
-            // `duikou` alone, and `duikou help …`, which the parser answers itself.
+            // The parser itself answers `duikou` alone and `duikou help …`.
             do {
                 var command = command
                 try command.run()
@@ -38,14 +38,14 @@ enum Entry {
         }
     }
 
-    /// Help and version are thrown by the parser just as mistakes are; only the exit code tells them apart.
+    /// The parser throws help and version just as it throws mistakes; only the exit code tells them apart.
     private static func answer(_ error: any Error, _ arguments: [String], _ console: Console) -> ExitStatus {
         let isAnswer = DuikouCommand.exitCode(for: error) == .success
         if isAnswer, arguments.contains(where: { $0.hasPrefix("--generate-completion-script") || $0 == "--experimental-dump-help" }) {
             console.exactly(DuikouCommand.fullMessage(for: error))
             return .done
         }
-        // To `help` with an unknown command the parser answers as to `help` alone.
+        // For `help` with an unknown command, the parser gives the general help without an error.
         if !isAnswer || arguments.first == "help", let vocabulary = try? Vocabulary.declared(by: DuikouCommand.self),
             let problem = UsageError(in: arguments, of: vocabulary)
         {
@@ -59,7 +59,7 @@ enum Entry {
             console.print(text)
             return .done
         }
-        // A mistake that the reading above does not know is told in the parser's words.
+        // A mistake that UsageError does not know is reported in the parser's own words.
         console.note(console.word("错误：命令写得不对。用 --help 查看写法。", "error: the words cannot be understood."))
         console.note(text)
         return .badInput

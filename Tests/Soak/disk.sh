@@ -1,9 +1,9 @@
 #!/bin/bash
-# Disks that fill up or fail, and refused memory, at length: duikou must end with exit code 3 and a sentence, leave nothing behind, and
-# leave earlier results whole. `make soak-disk` builds a release and runs this; it takes about half an hour, and needs root (for file
+# A long test of disks that fill up or fail, and of refused memory. duikou must end with exit code 3 and a sentence, leave nothing behind,
+# and leave earlier results whole. `make soak-disk` builds a release and runs this; it takes about half an hour, and needs root (for file
 # systems in memory) and cc.
 #
-# usage: disk.sh [TRIES]      each size is tried so many times (10)
+# usage: disk.sh [TRIES]      how often each size is tried (default 10)
 set -u
 cd "$(dirname "$0")/../.."
 tries=${1:-10}
@@ -26,10 +26,10 @@ fault() { echo "FAULT: $*"; faults=$((faults + 1)); }
 "$duikou" generate "$spec" --out "$work/tables" --talents 20000 --openings 2000 --quiet || exit 1
 "$duikou" match "$programme" --tables "$work/tables" --out "$work/run" --quiet --no-index >/dev/null
 printf 'change,talent,opening,seats\nwithdraw,%s,,\n' "$(sed -n 2p "$work/tables/graduates.csv" | cut -d, -f1)" > "$work/changes.csv"
-# Small results, which every disk that they fit on holds before the large ones are tried over them.
+# Small results, so that every disk on which they fit holds them before the large ones are tried over them.
 "$duikou" generate "$spec" --out "$work/small" --talents 60 --openings 20 --quiet || exit 1
 
-# The commands, as typed but for where they write: `run COMMAND FOLDER WORDS...`
+# The commands as users type them, apart from where they write: `run COMMAND FOLDER WORDS...`
 run() {
     local command=$1 folder=$2; shift 2
     case $command in
@@ -44,10 +44,10 @@ run() {
 }
 shim='' at='' code='' ever='' limit=''
 
-# What stands in a folder, by name, size and digest.
+# The files in a folder with their digests, and its folders.
 listing() { (cd "$1" && find . -type f -exec sha256sum {} + | sort -k2; find . -type d | sort); }
 
-# Whether a failure was a good one: code 3, one sentence in its language (and perhaps the system's word for it), and nothing changed.
+# Checks a failure: code 3, one sentence in the right language (perhaps with the system's own words), and nothing changed on the disk.
 judge() { # WHAT STATUS LANGUAGE FOLDER BEFORE
     local what=$1 status=$2 language=$3 folder=$4 before=$5
     [ "$status" = 3 ] || { fault "$what: status $status: $(head -c 300 "$work/err")"; return; }
@@ -67,7 +67,7 @@ for command in match rematch index generate; do
         refused=0 written=0
         for try in $(seq "$tries"); do
             mount -t tmpfs -o size=${size}k tmpfs "$work/disk"
-            # The user's own, and earlier results where there is room.
+            # A file of the user's, and earlier results where there is room for them.
             echo mine > "$work/disk/notes.txt"
             "$duikou" match "$programme" --tables "$work/small" --out "$work/disk/r" --no-index --quiet >/dev/null 2>&1; earlier=$?
             "$duikou" generate "$spec" --out "$work/disk/g" --talents 60 --openings 20 --quiet >/dev/null 2>&1
@@ -90,7 +90,7 @@ for command in match rematch index generate; do
     echo "$line"
 done
 
-# Earlier results that stand where the new ones would go.
+# Earlier results in the place where the new ones go.
 mkdir "$work/place"
 echo mine > "$work/place/notes.txt"
 "$duikou" match "$programme" --tables "$work/small" --out "$work/place/r" --no-index --quiet >/dev/null
@@ -103,7 +103,7 @@ echo '== the n-th call fails; refused of all tries'
 for command in match rematch index generate; do
     for what in 'write 28 1' 'write 5 ' 'fsync 5 ' 'rename 5 1' 'mkdir 28 1' 'open 28 1'; do
         read -r shim code ever <<< "$what"
-        # Several files that took their places are taken back by renames: where none succeeds any more, nothing can be.
+        # generate puts several files in place and takes them back by renames. If every later rename fails, it cannot take them back.
         [ $command = generate ] && [ $shim = rename ] && ever=''
         refused=0 all=0
         for at in 1 2 3 4 5 6 7 8 9 10 12 14 17 20 25 32 40 50 65 80 120 200 300 450 650; do
@@ -121,9 +121,9 @@ done
 shim='' at='' code='' ever=''
 
 echo '== ulimit -v, in MB; refused / written'
-# Below this the program does not start: the system's loader and OpenBLAS give up before anything of ours runs.
+# With less memory the program does not start: the system's loader and OpenBLAS give up before any code of ours runs.
 for start in $(seq 60 5 400); do (ulimit -c 0; ulimit -v $((start * 1024)); "$duikou" --version >/dev/null 2>&1) 2>/dev/null && break; done
-# Where libraries are put varies from start to start, and with it what they need.
+# Where libraries are loaded varies from start to start, and so does the address space that they need.
 start=$((start + 15))
 echo "the program starts in $start MB"
 for command in match rematch index generate; do

@@ -1,9 +1,9 @@
-// A disk that fails: loaded before the C library (LD_PRELOAD), it refuses one kind of call.
+// A disk that fails. Loaded before the C library (LD_PRELOAD), it makes one kind of system call fail.
 //
 // FAIL_CALL   write, fsync, rename, mkdir or open (of a file to be written)
-// FAIL_AT     which call of that kind fails first, from 1
-// FAIL_ERRNO  with which error number
-// FAIL_EVER   1: every later one fails too, as on a disk that is full
+// FAIL_AT     which call of that kind fails first, counted from 1
+// FAIL_ERRNO  the error number that it returns
+// FAIL_EVER   1: every later call of that kind fails too, as on a full disk
 //
 // Writes to the standard streams, to pipes and to terminals are not counted.
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
-// Another allocator, loaded before the C library (LD_PRELOAD) as jemalloc or tcmalloc are: it ends the process where it is given back memory
-// that is not its own. It never reuses anything.
+// Another allocator, loaded before the C library (LD_PRELOAD) as jemalloc or tcmalloc are. It ends the process if it is asked to free
+// memory that it did not hand out. It never reuses memory.
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdlib.h>

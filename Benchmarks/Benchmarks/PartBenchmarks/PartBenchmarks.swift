@@ -1,7 +1,7 @@
 import Benchmark
 import Parts
 
-/// Every part of the engine's work, by clock, processor time and memory. Their instruction counts are checked by `parts/check.py`.
+/// Measures every part of the engine's work by clock, processor time and memory. `parts/check.py` checks their instruction counts.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(metrics: [.wallClock, .cpuTotal, .peakMemoryResident], maxDuration: .seconds(2))
     for part in Part.all {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Everything that is timed by our own clock, or made for peers to be timed on. Results are lines of JSON.
+/// All measurements by our own clock, and the inputs for measuring peers. Results are lines of JSON.
 @main
 struct DuikouBench: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -17,7 +17,7 @@ extension Part {
         },
     ]
 
-    /// Lists of 20 with skewed popularity, the same on every run.
+    /// A market with lists of 20 and unequal popularity, the same on every run.
     private static func market(proposers: Int, responders: Int) throws -> Market {
         var state: UInt64 = 7
         func random(below bound: Int) -> Int {
@@ -30,7 +30,7 @@ extension Part {
         for _ in 0..<proposers {
             var own: [Int32] = []
             while own.count < min(20, responders) {
-                // The product of two uniform numbers is small more often than large: low numbers are popular.
+                // The product of two uniform numbers is more often small than large, so openings with low numbers are popular.
                 let responder = Int32(random(below: responders) * random(below: responders) / responders)
                 if !own.contains(responder) { own.append(responder) }
             }

@@ -2,15 +2,15 @@ import Duikou
 import DuikouIO
 import Foundation
 
-/// Tables drawn from the alliance's specification: the same bytes on every run.
+/// Tables generated from the alliance's specification, the same bytes on every run.
 enum Cohort {
-    /// The repository's root: the sample and its specification are read from there.
+    /// The repository's root, where the sample and its specification are.
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     static let programme = root + "/Datasets/alliance/graduates.yml"
 
-    /// A folder with the tables, kept under Benchmarks/.data once they are whole.
+    /// A folder with the tables; it is kept under Benchmarks/.data once all of them are written.
     static func folder(talents: Int, openings: Int) throws -> String {
         let folder = root + "/Benchmarks/.data/cohort-\(talents)-\(openings)"
         if FileManager.default.fileExists(atPath: folder) { return folder }
@@ -22,7 +22,7 @@ enum Cohort {
         return folder
     }
 
-    /// A programme over such tables, read and compiled.
+    /// The programme with tables of that size, read and compiled.
     static func loaded(talents: Int = 4_000, openings: Int = 1_000) throws -> LoadedProgramme {
         let path = try folder(talents: talents, openings: openings) + "/graduates.yml"
         if !FileManager.default.fileExists(atPath: path) {

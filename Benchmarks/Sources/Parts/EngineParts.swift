@@ -2,7 +2,7 @@ import Duikou
 import DuikouIO
 
 extension Part {
-    /// Rules to classes, and terms to features.
+    /// Compiling rules into classes, and terms into features.
     static let compilation: [Part] = [
         Part("eligibility", "rules to classes, 4,000 x 1,000") {
             let loaded = try Cohort.loaded()

@@ -3,7 +3,7 @@ import DuikouKernels
 extension Part {
     private static let (rows, columns, features, list) = (128, 2_048, 64, 20)
 
-    /// Small on purpose: an instruction counter runs wide arithmetic some thousand times slower than the processor.
+    /// They are small on purpose: under an instruction counter, vector arithmetic runs about a thousand times slower.
     static let kernels: [Part] = [
         Part("kernels", "bare products") {
             let (x, y) = (Part.matrix(rows, seed: 1), Part.matrix(columns, seed: 2))
@@ -42,7 +42,7 @@ extension Part {
         },
     ]
 
-    /// Sparse features beside the dense ones, and rules that leave one pair in a hundred, in classes of two columns.
+    /// Sparse features beside dense ones, with rules that allow one pair in a hundred, in classes of two columns.
     private static var fine: (ListRequest, ClassMask) {
         let (rows, columns) = (512, 4_096)
         func sparse(_ rows: Int, seed: Int) -> SparseMatrix {
@@ -62,7 +62,7 @@ extension Part {
         return (request, mask)
     }
 
-    /// A score of the sparse features alone: what is dense lies within its slack.
+    /// Scores only the sparse features; the dense part lies within its slack.
     private struct SparseParts: PairScorer {
         let rows: SparseMatrix
         let columns: SparseMatrix

@@ -1,13 +1,13 @@
 import Duikou
 import DuikouIO
 
-/// The figures of a machine, for people and for programs alike.
+/// What `duikou bench` measured, for people and for programs.
 struct BenchAnswer: Codable, Equatable {
     struct Machine: Codable, Equatable {
         var processor: String
         var processors: Int
         var instructionSets: [String]
-        /// The kernel that OpenBLAS runs, and a better one where it is not the right one for the processor.
+        /// The kernel that OpenBLAS runs, and the one that suits the processor better, if there is one.
         var openBLASKernel: String
         var betterKernel: String?
     }
@@ -21,13 +21,13 @@ struct BenchAnswer: Codable, Equatable {
 
     struct Figure: Codable, Equatable {
         var work: String
-        /// The median, and every round.
+        /// The median over all rounds, and the time of each round.
         var seconds: Double
         var rounds: [Double]
-        /// Thousand million operations a second, and pairs a second, all pairs counted.
+        /// Thousand million operations per second, and pairs per second; every pair is counted.
         var gigaflops: Double
         var pairsPerSecond: Double
-        /// How many times as fast as the bare `Float` products of all pairs.
+        /// How many times as fast it is as multiplying all pairs in `Float` without anything else.
         var timesProducts: Double
     }
 

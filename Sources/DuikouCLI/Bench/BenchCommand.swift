@@ -5,7 +5,7 @@ import Foundation
 
 /// `duikou bench`: how fast this machine scores.
 struct BenchCommand: Subcommand {
-    /// Seconds after which no new round begins: with what is begun by then, under ten on a small machine.
+    /// No new round begins after this many seconds. With the last round, the command takes under ten seconds on a small machine.
     private static let limit = 5.0
 
     static var configuration: CommandConfiguration {
@@ -66,7 +66,7 @@ struct BenchCommand: Subcommand {
         return .done
     }
 
-    /// More rows than this would take minutes, and memory to match.
+    /// The most rows; more would take minutes and much memory.
     private static let most = 200_000
 
     private func validated(_ rows: Int, option: String) throws -> Int {

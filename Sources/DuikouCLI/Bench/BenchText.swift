@@ -1,6 +1,6 @@
 import Duikou
 
-/// The figures of a machine as a person reads them.
+/// What `duikou bench` measured, as text for people.
 struct BenchText {
     private let answer: BenchAnswer
     private let console: Console

@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// An allocation said back in words.
+/// Describes the allocation that a programme declares, in sentences.
 struct AllocationWords {
     private let loaded: LoadedProgramme
     private var programme: Programme { loaded.programme }
@@ -9,7 +9,7 @@ struct AllocationWords {
 
     init(_ loaded: LoadedProgramme) { self.loaded = loaded }
 
-    /// The mechanism first, then what is asked of it, a sentence each.
+    /// The mechanism first, then a sentence for each further demand.
     var sentences: [LocalizedText] {
         var all = [mechanism]
         if let bands = allocation.bands {

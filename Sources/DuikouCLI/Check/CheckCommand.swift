@@ -3,9 +3,9 @@ import Duikou
 import DuikouIO
 import Foundation
 
-/// `duikou check PROGRAMME`: every problem, and what was understood.
+/// `duikou check PROGRAMME`: reports every problem, and what was understood.
 struct CheckCommand: Subcommand {
-    /// Faulty rows shown one by one.
+    /// How many faulty rows are shown by default.
     static let maximumShown = 10
 
     static var configuration: CommandConfiguration {
@@ -59,7 +59,7 @@ struct CheckCommand: Subcommand {
         let (refusals, remarks) = refusals(loaded, console)
         console.report(loaded.warnings + remarks + advice)
         if !refusals.isEmpty {
-            // An answer that says how to go on would be untrue; the rows set aside may be why it cannot.
+            // Do not print the summary, whose advice on how to go on would be wrong. But show the rows set aside: they may be the cause.
             if !loaded.issues.isEmpty { for line in issues(loaded, console) { console.note(line) } }
             try refusals.throwIfAny()
         }
@@ -67,7 +67,7 @@ struct CheckCommand: Subcommand {
         return loaded.issues.isEmpty ? .done : .findings
     }
 
-    /// What a `match` without options would refuse, and what should be known of its allocation.
+    /// What a `match` without options would refuse, and remarks on the allocation that the user should know.
     private func refusals(_ loaded: LoadedProgramme, _ console: Console) -> (Problems, remarks: [Diagnostic]) {
         var problems = Problems()
         let programme = loaded.programme

@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// A programme said back in words, so that its author can see whether it says what was meant.
+/// Describes a programme in sentences, so that its author can see whether it says what was meant.
 struct ProgrammeSummary {
     private let loaded: LoadedProgramme
     private let console: Console

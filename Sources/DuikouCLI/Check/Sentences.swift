@@ -68,7 +68,7 @@ extension Term.Measure {
 }
 
 extension ColumnReference {
-    /// In Chinese by the header that people know, with the programme's own word beside it where that is another.
+    /// In Chinese the header that people know; in English the programme's name for the column.
     fileprivate func words(in programme: Programme) -> LocalizedText {
         let name = programme.table(side).column(named: column)?.title(.zh) ?? column
         return LocalizedText(zh: "\(side == .talent ? "人才" : "岗位")的\(name)", en: "\(side.rawValue).\(column)")
@@ -76,7 +76,7 @@ extension ColumnReference {
 }
 
 extension ColumnDeclaration {
-    /// `学历要求 (education)`; the word alone where nothing else is known.
+    /// `学历要求 (education)`; only the name where the column has no other title.
     func title(_ language: Language) -> String {
         let shown = displayName(language)
         return shown == name ? name : "\(shown)（\(name)）"

@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouIO
 
-/// `duikou generate SPEC`: sample tables from a specification.
+/// `duikou generate SPEC`: makes sample tables from a specification.
 struct GenerateCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

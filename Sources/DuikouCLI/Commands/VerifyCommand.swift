@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouIO
 
-/// `duikou verify RUN`: a finished run checked from its inputs and its files alone.
+/// `duikou verify RUN`: checks a finished run from its inputs and its files alone.
 struct VerifyCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -90,7 +90,7 @@ struct VerifyCommand: Subcommand {
         for finding in report.findings {
             table.add([Self.mark(finding.outcome), console.text(finding.title), console.text(finding.detail)])
         }
-        // The table's header is empty: findings speak for themselves.
+        // Leave out the table's header, which is empty.
         for line in table.lines(width: console.width).dropFirst() {
             console.print(line.hasPrefix("✗") ? console.bad(line) : line.hasPrefix("✓") ? console.good("✓") + line.dropFirst() : line)
         }

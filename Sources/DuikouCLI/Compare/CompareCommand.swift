@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouIO
 
-/// `duikou compare PROGRAMME`: every mechanism over one programme, beside each other.
+/// `duikou compare PROGRAMME`: runs every mechanism on one programme and shows the results side by side.
 struct CompareCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

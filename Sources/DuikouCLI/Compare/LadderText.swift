@@ -1,6 +1,6 @@
 import Duikou
 
-/// A ladder as a person reads it: a row for each mechanism, then what the columns mean.
+/// A comparison of mechanisms as text: a row for each mechanism, then what the columns mean.
 struct LadderText {
     private let ladder: Ladder
     private let title: LocalizedText
@@ -17,7 +17,7 @@ struct LadderText {
         func number(_ zh: String, _ en: String) -> TextTable.Column {
             .init(title: console.word(zh, en), alignment: .right, wrapsTitle: true, hidesBreak: true)
         }
-        // People and placements are two figures where a talent may have several.
+        // Where a talent may have several seats, people and placements are two different figures.
         let several = ladder.hasSeveralSeats
         var table = TextTable(
             [
@@ -77,12 +77,12 @@ struct LadderText {
     private func decimal(_ value: Double?) -> String { value.map { Format.fixed($0, 2) } ?? "–" }
 }
 
-/// A ladder for programs.
+/// A comparison of mechanisms for programs.
 struct LadderAnswer: Encodable {
     struct Rung: Encodable {
         var mechanism: String
         var title: String
-        /// People, and placements, which are more where a talent has several.
+        /// Talents with a placement, and placements, of which a talent may have several.
         var placed: Int
         var placements: Int
         var meanTalentFit: Double?

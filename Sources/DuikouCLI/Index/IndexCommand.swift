@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouIO
 
-/// `duikou index PROGRAMME`: keeps the tables as they were read, so that questions are answered at once.
+/// `duikou index PROGRAMME`: keeps the tables in the form in which they were read, so that later questions are answered quickly.
 struct IndexCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -2,10 +2,10 @@ import Duikou
 import DuikouIO
 import Synchronization
 
-/// Makes a programme's index, from whichever command; Ctrl-C leaves none half-made.
+/// Makes a programme's index, for every command that does so. Ctrl-C leaves no unfinished index behind.
 struct IndexWork {
     let programme: String
-    /// Where the tables are, if not where the programme says.
+    /// The folder of the tables, if it is not the programme's own.
     let tables: String?
     let console: Console
     private let folder = IndexFolder()
@@ -16,9 +16,9 @@ struct IndexWork {
         self.console = console
     }
 
-    /// Writes the index of what was read.
+    /// Writes the index of a programme that was read.
     ///
-    /// - Returns: where it lies.
+    /// - Returns: the index's folder.
     func write(_ loaded: LoadedProgramme, before: InputsBeforeReading) throws -> String {
         defer { folder.discard() }
         let place = try folder.prepare(for: programme, tables)
@@ -26,7 +26,7 @@ struct IndexWork {
         return place.path
     }
 
-    /// The same, where it is only a help for later: a failure is a remark, and where the index of these files is there it is left alone.
+    /// Writes the index as a help for later commands: a failure is only a remark, and an index that agrees with the files is left as it is.
     func writeIfMissing(_ loaded: LoadedProgramme, before: InputsBeforeReading, isQuiet: Bool) {
         if case .ready? = try? QueryIndex.open(programme, tables: tables, root: IndexPlace.root()) { return }
         writeIfPossible(loaded, before: before, isQuiet: isQuiet)
@@ -44,7 +44,7 @@ struct IndexWork {
         }
     }
 
-    /// After an answer that had to be read from files although there was an index: says why, and makes the index anew.
+    /// Makes the index anew after a question had to read the files although there was an index; says why.
     func renew(_ source: ProgrammeSource) {
         guard let complaint = source.complaint else { return }
         guard let renewal = source.renewal else { return console.note(complaint[console.language] + console.word("。", ".")) }
@@ -59,22 +59,22 @@ struct IndexWork {
         writeIfPossible(renewal.loaded, before: renewal.before, isQuiet: false)
     }
 
-    /// Removes what is half-written; from any thread.
+    /// Removes the unfinished index. May be called from any thread.
     func discard() { folder.discard() }
 
-    /// Whether an index was begun and is not in its place: whatever came before it is done.
+    /// Whether an index was begun and is not in its place yet. Everything that the command does before that is then done.
     var isAtWork: Bool { folder.isAtWork }
 
-    /// What to say when it is stopped.
+    /// What the user is told when the making of the index is stopped.
     static let stopMessage = LocalizedText(
         zh: "已停止。结果不受影响，只是没有做索引。", en: "stopped. The results are in place; only the index was not made.")
 }
 
-/// The working folder of an index, shared with the handler of signals.
+/// The working folder of an index, shared with the thread that handles signals.
 private final class IndexFolder: Sendable {
     private struct State: Sendable {
         var folder: AtomicFolder?
-        /// Whether it was discarded: nothing is begun from then on.
+        /// Whether it was discarded: no folder is created from then on.
         var isClosed = false
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouIO
 
-/// `duikou match PROGRAMME`: files in, a folder of results out.
+/// `duikou match PROGRAMME`: reads the files and writes a folder of results.
 struct MatchCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

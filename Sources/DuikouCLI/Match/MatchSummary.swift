@@ -1,9 +1,9 @@
 import Duikou
 import DuikouIO
 
-/// What a run found, in at most ten lines: each number with its denominator.
+/// A summary of a run, in at most ten lines; each number has its denominator.
 struct MatchSummary {
-    /// Reasons named one by one; the rest are in unplaced.csv.
+    /// How many reasons are named; the others are in unplaced.csv.
     private static let maximumReasons = 3
 
     var loaded: LoadedProgramme
@@ -83,20 +83,20 @@ struct MatchSummary {
         return rows
     }
 
-    /// Whether a talent may have several placements: they are then counted, and named, beside the people.
+    /// Whether some talent may have several placements. Placements and people are then counted separately.
     private var hasSeveralSeats: Bool { loaded.compiled.talents.seats.contains { $0 > 1 } }
 
-    /// What is counted where placements are: people, where that is the same.
+    /// The Chinese unit for placements: people, where each has at most one.
     private var placementUnit: String { hasSeveralSeats ? "个安排" : "人" }
 
-    /// Where talents have several seats, how many placements these are.
+    /// The number of placements, where talents have several seats; else empty.
     private var several: LocalizedText {
         guard hasSeveralSeats else { return LocalizedText(verbatim: "") }
         let number = Format.grouped(result.counts.placements)
         return LocalizedText(zh: "，共 \(number) 个安排", en: ", \(number) placements")
     }
 
-    /// Whose first wish came true: the first as it is written, then one that the list ranks no lower.
+    /// How many got their first wish: the first as written, and then also those with one that their list ranks no lower.
     private var firstWish: LocalizedText {
         let counts = result.counts
         func n(_ value: Int) -> String { Format.grouped(value) }
@@ -110,7 +110,7 @@ struct MatchSummary {
                 + (ties ? "; with those who have one tied with it, \(n(equal)) (\(share(equal)))" : ""))
     }
 
-    /// How many could be placed at most, and what that ignores.
+    /// How many could be placed at most, and which constraints that number ignores.
     private var ceiling: LocalizedText {
         let (placed, most) = (result.counts.placements, result.counts.ceiling)
         let allocation = configuration.allocation
@@ -124,7 +124,7 @@ struct MatchSummary {
             zh: "不计稳定和方案的各项限制，最多可安排 \(zh)", en: "at most \(en), without stability and the programme's demands")
     }
 
-    /// Reserves, regions, links and the clearing round, a line each where the programme has them.
+    /// A line each for reserves, regions, links and the clearing round, where the programme has them.
     private func demands(_ row: (_ zh: String, _ en: String, _ zhText: String, _ enText: String) -> Row) -> [Row] {
         func n(_ value: Int) -> String { Format.grouped(value) }
         let unit = placementUnit
@@ -181,7 +181,7 @@ struct MatchSummary {
         return rows
     }
 
-    /// What the independent check says of the mechanism's promise.
+    /// Whether the mechanism's promises hold, according to the independent check.
     private func verdict() -> LocalizedText {
         let check = result.verification
         let audit = check.audit
@@ -217,7 +217,7 @@ struct MatchSummary {
                 + ". Not stable by design: \(blocking) pairs prefer each other")
     }
 
-    /// What congestion-aware lists changed, against lists by fit.
+    /// What congestion-aware lists changed, compared with lists by fit.
     private func spread() -> LocalizedText? {
         let congestion = result.congestion
         guard congestion.solution != nil else { return nil }
@@ -234,7 +234,7 @@ struct MatchSummary {
         )
     }
 
-    /// What an office should know of before it publishes: waived rules, void choices, seats that a lottery decided.
+    /// What an office should know before it publishes: waived rules, choices that were not used, seats that a lottery decided.
     private func remarks() -> LocalizedText {
         let counts = result.counts
         var parts: [LocalizedText] = []
@@ -252,7 +252,7 @@ struct MatchSummary {
         return LocalizedText(zh: parts.map(\.zh).joined(separator: "；"), en: parts.map(\.en).joined(separator: "; "))
     }
 
-    /// The commonest reasons with their counts.
+    /// The most frequent reasons for having no placement, with their numbers.
     private func unplaced(_ language: Language) -> String {
         guard !result.unplaced.isEmpty else { return language == .zh ? "没有" : "nobody" }
         var order: [String] = []
@@ -295,6 +295,6 @@ struct MatchSummary {
         }
     }
 
-    /// Each stage's own seconds are in run.json.
+    /// The seconds of all stages together; run.json has each stage's own.
     private var seconds: String { Format.fixed(clock.stages.reduce(0) { $0 + $1.seconds }, 2) }
 }

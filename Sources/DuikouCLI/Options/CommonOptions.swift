@@ -4,7 +4,7 @@ import Foundation
 
 extension Language: ExpressibleByArgument {}
 
-/// What every command takes.
+/// The option that every command takes.
 struct LanguageOptions: ParsableArguments {
     @Option(
         name: .customLong("lang"),
@@ -16,9 +16,9 @@ struct LanguageOptions: ParsableArguments {
     var language: Language?
 }
 
-/// How many processors to use.
+/// How many threads to use.
 struct ThreadOptions: ParsableArguments {
-    /// More threads than any machine has processors is a slip of the keyboard.
+    /// The most threads. No machine has so many processors, so a greater number is a typing mistake.
     static let most = 1024
 
     @Option(
@@ -37,7 +37,7 @@ struct ThreadOptions: ParsableArguments {
     }
 }
 
-/// What scripts may pass to every command alike; nothing that the command says depends on them.
+/// Options that a command accepts but does not use, so that scripts can pass them to every command alike.
 struct UnusedOptions: ParsableArguments {
     @OptionGroup var threads: ThreadOptions
 
@@ -50,7 +50,7 @@ struct UnusedOptions: ParsableArguments {
     func check() throws { _ = try threads.validated() }
 }
 
-/// An option's list length as the engine takes it.
+/// Checks the value of an option for the length of a list.
 func validatedLength(_ value: Int?, option: String) throws -> Int? {
     guard let value else { return nil }
     guard (1...ListLengths.longest).contains(value) else {

@@ -23,7 +23,7 @@ struct MemoryOptions: ParsableArguments {
     }
 }
 
-/// How a run of many talents is cut up.
+/// Into blocks of how many talents a run is cut.
 struct BlockOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -46,7 +46,7 @@ struct BlockOptions: ParsableArguments {
     }
 }
 
-/// Where the tables are, if not where the programme says.
+/// The folder of the tables, if it is not the programme's own.
 struct TablesOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// A command of ours: what was meant by the words, done, and how it ended.
+/// One of our commands. `execute` checks its options, does the work, and returns how it ended.
 protocol Subcommand: ParsableCommand {
     func execute(_ console: Console) throws -> ExitStatus
 }
 
 extension Subcommand {
-    /// Asked by the parser's protocol; the entry point calls ``execute(_:)`` instead, to keep the exit code.
+    /// Required by the parser's protocol. The entry point calls ``execute(_:)`` instead, because this method cannot return an exit code.
     func run() throws {}
 }

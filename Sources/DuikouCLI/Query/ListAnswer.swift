@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// The best partners of one row, and what stands in the way of more.
+/// The best partners of one row, and the obstacles to having more.
 struct ListAnswer: Encodable {
     struct Part: Encodable {
         var term: String
@@ -19,18 +19,18 @@ struct ListAnswer: Encodable {
         var terms: [Part]
         /// Waivable rules that the pair fails.
         var waived: [String]
-        /// The talent stated this opening as its choice of this rank.
+        /// The rank of this opening among the talent's stated choices; absent where it is none of them.
         var choice: Int?
         /// The opening's interview rating of the talent.
         var rating: Double?
-        /// With changes: the rank without them; absent where the pair was not eligible.
+        /// With changes: the rank without them; absent where the pair was not eligible then.
         var rankBefore: Int?
     }
 
     struct Blocked: Encodable {
         var rule: String
         var title: String
-        /// How many partners the rule rules out; one may fail several rules.
+        /// How many partners the rule excludes; one partner may fail several rules.
         var count: Int
     }
 
@@ -43,9 +43,9 @@ struct ListAnswer: Encodable {
     struct Choice: Encodable {
         var rank: Int
         var id: String
-        /// By the rules.
+        /// Whether the rules allow the pair.
         var isEligible: Bool
-        /// Whether the opening can take anybody.
+        /// Whether the opening has any seats.
         var hasSeats: Bool
     }
 
@@ -59,7 +59,7 @@ struct ListAnswer: Encodable {
     struct WhatIf: Encodable {
         var changes: [Change]
         var eligibleBefore: Int
-        /// Partners who are eligible only with the changes, and only without them.
+        /// How many partners are eligible only with the changes, and how many only without them.
         var gained: Int
         var lost: Int
         /// Ids of the best list without the changes.
@@ -70,18 +70,18 @@ struct ListAnswer: Encodable {
     var side: String
     var id: String
     var columns: [Cell]
-    /// Whether the row itself has a seat; without one it is on no list and has none.
+    /// Whether the row itself has a seat. Without one it has no list and is on no other.
     var hasSeats: Bool
-    /// Partners with seats that the rules allow.
+    /// How many partners with seats the rules allow.
     var eligible: Int
-    /// Partners that the rules allow, but that have no seats.
+    /// How many partners the rules allow that have no seats.
     var withoutSeats: Int
     var of: Int
     var ruledOut: [Blocked]
     var nearestMiss: NearestMiss?
     var choices: [Choice]
     var best: [Entry]
-    /// `fit` where the programme's own lists are in another order: that one needs everybody's, which a query does not compute.
+    /// `fit` where the programme's own lists are in another order, which depends on all rows and which a query does not compute.
     var rankedBy: String?
     var whatIf: WhatIf?
 
@@ -147,12 +147,12 @@ struct ListAnswer: Encodable {
     }
 }
 
-/// One row's choices and ratings by partner: found once, not searched for with every entry.
+/// One row's choices and ratings by partner, so that they need not be searched for each entry.
 struct StatedOf {
     private(set) var choices: [Int: Int] = [:]
     private(set) var ratings: [Int: Double] = [:]
 
-    /// O(choices + ratings). A pair is stated once; the first counts if not.
+    /// O(choices + ratings). If a pair is stated twice, the first counts.
     init(_ stated: StatedPreferences, side: Side, row: Int) {
         for choice in stated.choices {
             let (own, partner) = side == .talent ? (choice.talent, choice.opening) : (choice.opening, choice.talent)

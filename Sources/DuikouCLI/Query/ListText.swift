@@ -1,6 +1,6 @@
 import Duikou
 
-/// A list answer as a person reads it.
+/// A list answer as text for people.
 struct ListText {
     private let answer: ListAnswer
     private let console: Console
@@ -65,7 +65,7 @@ struct ListText {
         return lines
     }
 
-    /// How many are eligible, what rules the others out, and the nearest miss.
+    /// How many partners are eligible, what excludes the others, and the nearest miss.
     private func standing() -> [String] {
         let share = "\(Format.grouped(answer.eligible)) / \(Format.grouped(answer.of))"
         var lines = [
@@ -111,8 +111,8 @@ struct ListText {
             : console.word("契合度最高的 \(count) 个人才", "best \(count) talents by fit")
     }
 
-    /// Every decimal where the lines hold them; two decimals where that fits; else the terms under each partner, so that names
-    /// are not torn to ribbons for columns of figures.
+    /// All four decimals where the lines are wide enough for them; else two decimals; else the terms below each partner, so that names are
+    /// not broken into narrow strips to make room for numbers.
     private func table() -> [String] {
         let exact = table { $0.map(\.text) }
         guard let width = console.width, exact.naturalWidth > width else {
@@ -123,7 +123,7 @@ struct ListText {
         return table(nil).lines(width: width, heading: console.faint)
     }
 
-    /// - Parameter texts: the fit and its terms' points as columns; nil for the terms in words below each row.
+    /// - Parameter texts: writes the fit and its terms' points into columns; nil puts the terms in words below each row.
     private func table(_ texts: (([Points]) -> [String])?) -> TextTable {
         let first = answer.best[0]
         var columns: [TextTable.Column] = [.init(title: "#", alignment: .right)]

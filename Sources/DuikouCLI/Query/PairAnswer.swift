@@ -24,13 +24,13 @@ struct PairAnswer: Encodable {
 
     struct Direction: Encodable {
         var fit: Points
-        /// Place among the eligible, from 1; absent where the pair is not eligible or one of the two has no seats.
+        /// The place among the eligible partners, from 1; absent where the pair is not eligible or one of the two has no seats.
         var rank: Int?
         var of: Int
         var terms: [TermLine]
     }
 
-    /// What a change would do.
+    /// The pair without the changes of the question.
     struct Before: Encodable {
         var changes: [ListAnswer.Change]
         var isEligible: Bool
@@ -43,16 +43,16 @@ struct PairAnswer: Encodable {
     var programme: String
     var talent: String
     var opening: String
-    /// By the rules.
+    /// Whether the rules allow the pair.
     var isEligible: Bool
-    /// The ids, of these two, that have no seats: the pair is then not made, whatever the rules say.
+    /// The ids, of these two, that have no seats. The pair is then not made, whatever the rules say.
     var withoutSeats: [String]
     var rules: [RuleLine]
     /// What would have to change for the pair to be eligible.
     var changesNeeded: [String]
     var talentForOpening: Direction
     var openingForTalent: Direction
-    /// The talent's stated choice of the opening, and the opening's rating of the talent.
+    /// The rank of the opening among the talent's stated choices, and the opening's rating of the talent.
     var choice: Int?
     var rating: Double?
     var whatIf: Before?

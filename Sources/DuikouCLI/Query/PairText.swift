@@ -1,6 +1,6 @@
 import Duikou
 
-/// A pair's breakdown as a person reads it.
+/// A pair's breakdown as text for people.
 struct PairText {
     private let answer: PairAnswer
     private let console: Console

@@ -2,9 +2,9 @@ import ArgumentParser
 import Duikou
 import DuikouIO
 
-/// `duikou query PROGRAMME ID`: one talent or one opening, answered at once with the reasons.
+/// `duikou query PROGRAMME ID`: answers about one talent or one opening, with the reasons.
 struct QueryCommand: Subcommand {
-    /// As many as a person reads.
+    /// How many partners are listed by default: as many as a person reads.
     static let standardTop = 10
 
     static var configuration: CommandConfiguration {
@@ -103,7 +103,7 @@ struct QueryCommand: Subcommand {
         return .done
     }
 
-    /// An answer that takes longer comes with a word on how to have the next at once.
+    /// If an answer takes longer, it comes with advice on how to get the next one quickly.
     private static let patience = Duration.seconds(1)
 
     private func tellOfIndex(_ console: Console) {
@@ -111,7 +111,7 @@ struct QueryCommand: Subcommand {
         console.note(console.word("想要立即回答，先做一次索引：\(command)", "for answers at once, make an index first: \(command)"))
     }
 
-    /// A word as a shell takes it, to be pasted.
+    /// A word, quoted for a shell where it must be, so that it can be pasted.
     private static func quoted(_ word: String) -> String {
         let plain = word.utf8.allSatisfy {
             $0 >= 128 || "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/._-+,:@%".utf8.contains($0)

@@ -1,12 +1,12 @@
 import Duikou
 import DuikouIO
 
-/// What a query means, before any file is opened.
+/// A query with all its options checked, before any file is opened.
 struct Question {
     enum Subject {
-        /// One row, of whichever side has the id, or of the given one.
+        /// One row: of the given side, or of whichever side has the id.
         case row(id: String, side: Side?)
-        /// A row as above, and one of the other side.
+        /// One row as above, and a row of the other side.
         case rowWith(id: String, other: String, side: Side?)
         /// A talent and an opening; changes apply to `edited`.
         case pair(talent: String, opening: String, edited: Side)
@@ -20,7 +20,7 @@ struct Question {
     var programme: String
     var subject: Subject
     var top: Int
-    /// Of the order of equals; nil for the programme's own.
+    /// The seed of the order among equals; nil for the programme's own.
     var seed: UInt64?
     var edits: [Edit]
 
@@ -59,44 +59,44 @@ struct Question {
         }
     }
 
-    /// A pasted id often brings its spaces, and from a result table what keeps it from being a formula.
+    /// Removes spaces that a pasted id may bring, and the mark that result tables put before text to keep it from being a formula.
     private static func trimmed(_ id: String) -> String {
         SpreadsheetSafety.id(String(id.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()))
     }
 }
 
-/// A programme with the question's rows found in it, as it stands and, with changes, as it would be.
+/// A programme in which the rows of a question were found: as it stands and, if the question has changes, as it would be with them.
 struct AskedProgramme {
     enum Subject {
         case row(Side, Int)
         case pair(talent: Int, opening: Int)
     }
 
-    /// A changed cell, for people.
+    /// A changed cell, in words.
     struct Change {
         var column: String
-        /// What people call the column.
+        /// The column's header as people know it.
         var title: LocalizedText
         var before: LocalizedText?
         var after: LocalizedText?
     }
 
     var subject: Subject
-    /// As the files say.
+    /// The programme as the files say.
     var stated: AskableProgramme
-    /// With the changes; nil without any.
+    /// The programme with the changes; nil where there are none.
     var changed: AskableProgramme?
     var changes: [Change]
-    /// Of the order of equals; nil for the programme's own.
+    /// The seed of the order among equals; nil for the programme's own.
     let seed: UInt64?
 
-    /// The one that is asked about.
+    /// The programme that the answer is about.
     var current: AskableProgramme { changed ?? stated }
 
-    /// Finds the rows and makes the changes.
+    /// Finds the rows and applies the changes.
     ///
-    /// A question about one talent alone is answered from that talent's row and the openings, where an index knows the row.
-    /// - Throws: ``IndexDamage`` where the source's index is damaged: ask again without it.
+    /// A question about a single talent is answered from that talent's row and all openings, if an index has the row.
+    /// - Throws: ``IndexDamage`` where the source's index is damaged; ask again without the index.
     static func load(_ question: Question, from source: ProgrammeSource) throws -> AskedProgramme {
         if case .row(let id, let side) = question.subject,
             let row = try source.loneTalent(id, side: side, isEdited: !question.edits.isEmpty)
@@ -126,7 +126,7 @@ struct AskedProgramme {
 
     private typealias Edit = (inout Table, inout Table, inout Codes) throws -> Void
 
-    /// - Parameter load: reads the programme again, with changes.
+    /// - Parameter load: reads the programme again and applies changes to it.
     private init(
         _ subject: Subject, _ stated: AskableProgramme, edited: (side: Side, row: Int), _ question: Question,
         load: (@escaping Edit) throws -> AskableProgramme
@@ -159,12 +159,12 @@ struct AskedProgramme {
         }
     }
 
-    /// The name of the column that a word means, which may be one of its headers.
+    /// The name of the column with this name or header.
     private static func column(_ word: String, _ table: Table) -> String? {
         table.columns.first { $0.name == word || $0.declaration.aliases.contains(word) }?.name
     }
 
-    /// Two values for one column: the later would silently win.
+    /// Refuses two values for one column, because the later would silently replace the earlier.
     private static func checkRepeats(_ edits: [Question.Edit], _ table: Table) throws {
         var first: [String: String] = [:]
         for edit in edits {
@@ -177,7 +177,7 @@ struct AskedProgramme {
     }
 }
 
-/// Finds the row that an id means, or says what was probably meant.
+/// Finds the row with an id, or throws an error that names the most similar id.
 private struct RowFinder {
     let loaded: AskableProgramme
     let programme: String

@@ -3,7 +3,7 @@ import Duikou
 import DuikouIO
 import DuikouMechanisms
 
-/// `duikou rematch RUN --changes CHANGES.csv`: what happened since a run, taken into it.
+/// `duikou rematch RUN --changes CHANGES.csv`: applies what has happened since a run to its results.
 struct RematchCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

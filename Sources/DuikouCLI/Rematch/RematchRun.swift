@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// A re-match as it was meant: every option checked.
+/// A re-match with all its options checked.
 struct RematchRun {
     var request: RematchWork.Request
     var out: String?
@@ -12,7 +12,7 @@ struct RematchRun {
         let progress = ProgressLine(console, isWanted: !isQuiet)
         let output = JobOutput()
         let interruption = Interruption { number in
-            // As in a run of match: nothing waits for the main thread, and a folder being put in place is finished first.
+            // As in MatchRun: do not wait for the main thread; a folder that is just being put in place is finished first.
             output.discard()
             progress.clear()
             console.note(console.text(output.stopMessage))
@@ -24,7 +24,7 @@ struct RematchRun {
             withExtendedLifetime(interruption) {}
         }
         let path = try place()
-        // An impossible place is better known before the work than after it; but nothing is made beside a folder that is no run.
+        // Prepare the folder before the work, so that an unusable place is known at once; but create nothing if there is no run to change.
         _ = try RunManifest.read(folder: request.run)
         if !request.isStrict { try output.prepare(path) }
         let work = try RematchWork(request) { stage in Self.show(stage, progress, clock) }
@@ -45,7 +45,7 @@ struct RematchRun {
         return work.newIssues.isEmpty && work.result.verification.holds ? .done : .findings
     }
 
-    /// Where the new results go. The run itself stays: the new one names it as its base.
+    /// The folder of the new results. The earlier run is kept, because the new one names it as its base.
     private func place() throws -> String {
         var run = request.run
         while run.count > 1, run.hasSuffix("/") { run.removeLast() }

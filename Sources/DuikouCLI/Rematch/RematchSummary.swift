@@ -1,9 +1,9 @@
 import Duikou
 import DuikouIO
 
-/// What a re-match did, in at most ten lines: each number with its denominator.
+/// A summary of a re-match, in at most ten lines; each number has its denominator.
 struct RematchSummary {
-    /// Bad rows named one by one; the rest are in rejected.csv.
+    /// How many faulty rows are named; the others are in rejected.csv.
     private static let maximumNamed = 2
 
     var work: RematchWork
@@ -30,7 +30,7 @@ struct RematchSummary {
     private struct Row {
         var label: LocalizedText
         var text: LocalizedText
-        /// nil where it is neither.
+        /// Whether the figure is good news; nil where it is neither good nor bad.
         var isGood: Bool?
     }
 

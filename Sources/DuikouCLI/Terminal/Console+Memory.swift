@@ -3,9 +3,9 @@ import Duikou
 import DuikouIO
 
 extension Console {
-    /// From now on a refused allocation ends the process in words, with nothing half-written left.
+    /// From now on, refused memory ends the process with a sentence and leaves no unfinished files behind.
     ///
-    /// - Parameter kept: a folder of finished work that stays.
+    /// - Parameter kept: a folder of finished work, which is not removed.
     func armMemoryRefusal(keeping kept: String? = nil) {
         guard duikou_allocation_is_watched() != 0 else { return }
         let limit = MemoryRefusal.limit.map { MemoryPlan.text($0, roundingUp: false) }

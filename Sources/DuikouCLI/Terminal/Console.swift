@@ -2,15 +2,15 @@ import Duikou
 import Foundation
 import Glibc
 
-/// Where words go: answers to the standard output, all else to the standard error.
+/// Writes answers to standard output and everything else to standard error.
 ///
-/// Colours and redrawn lines appear on a terminal only, and not where `NO_COLOR` is set or `TERM` is `dumb`; what is piped has no control characters. A reader that has gone
-/// away (`| head`) ends the process quietly.
+/// Colours and redrawn lines appear only on a terminal, and not where `NO_COLOR` is set or `TERM` is `dumb`; text for a pipe has no control
+/// characters. If the reader of the answer has gone away (`| head`), the process ends quietly.
 struct Console: Sendable {
     var language: Language
     /// Columns of the terminal that reads the output; nil where it is piped.
     let width: Int?
-    /// Whether someone watches the standard error, on a terminal that can redraw a line and may.
+    /// Whether standard error is a terminal on which a line may be redrawn.
     let isWatched: Bool
     private let colours: Bool
     private let errorColours: Bool
@@ -22,33 +22,33 @@ struct Console: Sendable {
         let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false || isDumb
         let isTerminal = isatty(STDOUT_FILENO) == 1
         width = isTerminal ? Self.terminalWidth() : nil
-        // A line is redrawn by an order to the cursor, which is no more wanted than a colour.
+        // Redrawing a line sends control characters, which are unwanted wherever colours are.
         isWatched = isatty(STDERR_FILENO) == 1 && !plain
         colours = isTerminal && !plain
         errorColours = isWatched
     }
 
-    // MARK: Saying
+    // MARK: Output
 
     func text(_ text: LocalizedText) -> String { text[language] }
     func word(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
-    /// One line of the answer, or several.
+    /// Prints lines of the answer.
     func print(_ lines: String...) { print(lines) }
 
     func print(_ lines: [String]) {
         Self.write(Self.shown(lines.joined(separator: "\n")) + "\n", to: STDOUT_FILENO)
     }
 
-    /// For programs, to the letter: JSON, scripts.
+    /// Prints exactly these characters, for programs: JSON, scripts.
     func exactly(_ lines: String...) {
         Self.write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
     }
 
-    /// A remark that is no part of the answer.
+    /// Prints a remark, which is not part of the answer.
     func note(_ line: String) { Self.write(Self.shown(line) + "\n", to: STDERR_FILENO) }
 
-    /// Exactly these characters to the standard error.
+    /// Writes exactly these characters to standard error.
     func raw(_ text: String) { Self.write(text, to: STDERR_FILENO) }
 
     // MARK: Styles
@@ -64,8 +64,8 @@ struct Console: Sendable {
         wanted ? Self.style(code) + text.withoutControls + Self.style(Self.reset) : text
     }
 
-    // Styles travel as private characters until the text is written: every control character that is then found came with the
-    // data, and is no order to the terminal.
+    // Until text is written, styles are marked by private characters. So every control character in it came with the data and is
+    // replaced instead of being sent to the terminal.
     private static let reset = "0"
     private static let codes = [reset, "1", "2", "31", "32", "33", "1;31"]
     private static func style(_ code: String) -> String { "\u{10FFFC}\(code)\u{10FFFD}" }
@@ -86,8 +86,8 @@ struct Console: Sendable {
         return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
     }
 
-    /// Writes all of `text`. Where the reader of the answer has gone there is nobody left to tell: that is the end, and no
-    /// failure. Elsewhere a failed write to a closed standard error is let be.
+    /// Writes all of `text`. If the reader of the answer has gone, the process ends without an error. A failed write to standard error is
+    /// ignored.
     private static func write(_ text: String, to descriptor: CInt) {
         let bytes = Array(text.utf8)
         var start = 0

@@ -1,16 +1,15 @@
 /// How many terminal columns a text takes.
 ///
-/// Our own few ranges rather than the C library's `wcwidth`, which answers by the process's locale (under `LANG=C`, as in
-/// a container, every Chinese character has no width at all), and rather than a package, which would bring its own tables
-/// for this one question. The ranges are the East Asian Wide and Fullwidth blocks of Unicode Standard Annex #11;
-/// ambiguous characters count 1, as terminals draw them.
+/// These few ranges are our own. The C library's `wcwidth` depends on the process's locale: under `LANG=C`, as in a container, Chinese
+/// characters have no width. A package would bring large tables for this one purpose. The ranges are the East Asian Wide and Fullwidth
+/// blocks of Unicode Standard Annex #11; ambiguous characters count 1, as terminals draw them.
 enum DisplayWidth {
     static func of(_ text: some StringProtocol) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.reduce(0) { $0 + of($1) }
     }
 
-    /// A character is as wide as its widest scalar: an accent or a variation selector adds nothing.
+    /// The width of a character is that of its widest scalar: an accent or a variation selector adds nothing.
     static func of(_ character: Character) -> Int {
         character.unicodeScalars.reduce(0) { max($0, of($1)) }
     }
@@ -28,19 +27,19 @@ enum DisplayWidth {
         }
     }
 
-    /// The text in lines no wider than `width`, broken at spaces where there are some and between wide characters else.
+    /// The text in lines of at most `width` columns, broken at spaces, and elsewhere between wide characters.
     static func wrapped(_ text: String, to width: Int) -> [String] {
         guard width > 0, of(text) > width else { return [text] }
         var lines: [String] = []
         var line = ""
         var columns = 0
-        /// After this character of `line` a break is good: a space, or either side of a wide character.
+        /// The last character of `line` after which a break is allowed: a space, or either side of a wide character.
         var good: String.Index?
         for character in text {
             let size = of(character)
             if columns + size > width, !line.isEmpty {
                 var cut = good ?? line.endIndex
-                // A full stop or a comma does not begin a line; nor does a break leave an empty one.
+                // Do not begin a line with a full stop or a comma, and do not leave a line empty.
                 if closing.contains(character), cut == line.endIndex, line.count > 1 { cut = line.index(before: cut) }
                 if cut == line.startIndex { cut = line.endIndex }
                 let rest = String(line[cut...].drop { $0 == " " })
@@ -65,11 +64,11 @@ enum DisplayWidth {
 }
 
 extension String {
-    /// The text as one cell or label: what could move a terminal's cursor, colour it or end the line is a replacement
-    /// character, and so are the marks that styles are written with.
+    /// The text as one cell or label. Characters that could move a terminal's cursor, change its colour or end the line are replaced by
+    /// U+FFFD, and so are the characters that mark styles.
     var withoutControls: String { withoutControls(keeping: nil).replacing("\u{10FFFC}", with: "\u{FFFD}") }
 
-    /// C0, DEL and C1 control characters replaced, but for one.
+    /// The text with C0, DEL and C1 control characters replaced, except `kept`.
     func withoutControls(keeping kept: Unicode.Scalar?) -> String {
         func isControl(_ scalar: Unicode.Scalar) -> Bool {
             (scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)) && scalar != kept

@@ -1,14 +1,14 @@
 import Duikou
 import Glibc
 
-/// How the process ends. The numbers are part of the command line's promise.
+/// How the process ends. Scripts rely on the numbers.
 enum ExitStatus: Equatable {
     case done
-    /// Done, with findings: rows set aside; people without a placement where the caller asked.
+    /// Done, with findings: for example rows that were set aside, or, if the user asked for it, people without a placement.
     case findings
     case badInput
     case failedEnvironment
-    /// Ended by a signal, as shells count it.
+    /// Ended by a signal; the code is 128 and the signal's number, as in shells.
     case stopped(signal: CInt)
 
     /// The one place where an error's code becomes an exit code.
@@ -30,6 +30,6 @@ enum ExitStatus: Equatable {
         }
     }
 
-    /// Ends at once: all that was said is written already, and taking memory down piece by piece only costs time.
+    /// Ends the process at once. All output is written already, and freeing memory piece by piece would only take time.
     static func exit(_ finish: ExitStatus) -> Never { _exit(finish.code) }
 }

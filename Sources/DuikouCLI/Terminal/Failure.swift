@@ -1,8 +1,8 @@
 import Duikou
 
-/// Errors as a person reads them: where, what, why, and what to do next.
+/// Reports errors to people: where, what, why, and what to do next.
 extension Console {
-    /// Reports whatever was thrown and says how to end.
+    /// Reports an error of any kind and returns how the process should end.
     func report(_ error: any Error) -> ExitStatus {
         switch error {
         case let error as DuikouError:
@@ -21,7 +21,7 @@ extension Console {
         }
     }
 
-    /// Every finding: errors before warnings, and each group by place, those without one first.
+    /// Reports all findings: errors before warnings, and within each group by place, those without a place first.
     func report(_ diagnostics: [Diagnostic]) {
         let ordered = diagnostics.enumerated().sorted { a, b in Self.key(a.element, a.offset) < Self.key(b.element, b.offset) }
         for diagnostic in ordered.map(\.element) { note(line(diagnostic.severity, diagnostic.location, diagnostic.message)) }
@@ -30,7 +30,7 @@ extension Console {
         if errors > 1 { note(word("共 \(number) 个错误；改好后再试。", "\(number) errors; mend them and try again.")) }
     }
 
-    /// Findings at one place stay in the order found.
+    /// The order of findings; those at one place stay in the order in which they were found.
     private static func key(_ diagnostic: Diagnostic, _ found: Int) -> (Int, String, Int, Int, Int) {
         let place = diagnostic.location
         return (diagnostic.severity.rawValue, place?.file ?? "", place?.line ?? 0, place?.column ?? 0, found)

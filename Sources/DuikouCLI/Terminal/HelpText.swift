@@ -1,13 +1,13 @@
 import Duikou
 
-/// The parser's help, in the reader's language and by the width of its characters.
+/// The parser's help, translated into the reader's language and wrapped by display width.
 ///
-/// The parser writes English headings, and breaks lines only at spaces and by counting characters: Chinese has no spaces and
-/// wide characters. So it is asked for endless lines in Chinese, and these are broken here.
+/// The parser writes English headings, breaks lines only at spaces, and counts characters. Chinese has no spaces, and its characters are
+/// two columns wide. So for Chinese the parser is asked for very long lines, and these are broken here.
 struct HelpText {
-    /// Where no terminal tells its width.
+    /// The width where there is no terminal to ask.
     static let standardWidth = 80
-    /// Where the parser begins the texts that explain options.
+    /// The column in which the parser begins the explanations of options.
     private static let explanations = 26
     private static let endless = 100_000
 
@@ -38,12 +38,12 @@ struct HelpText {
         return line
     }
 
-    /// Breaks a line with what follows under its own beginning, or under the explanations' column.
+    /// Breaks a line. What follows is indented as the line itself, or to the column of explanations.
     private func broken(_ line: String) -> [String] {
         guard DisplayWidth.of(line) > width else { return [line] }
         var indent = line.prefix { $0 == " " }.count
         if indent == 2, line.count > Self.explanations {
-            // `  --option <value>   text`: the label ends where a run of blanks does.
+            // `  --option <value>   text`: a run of spaces ends the label.
             let label = line.prefix(Self.explanations)
             if label.hasSuffix(" ") { indent = Self.explanations }
         }
@@ -53,7 +53,7 @@ struct HelpText {
         return parts.enumerated().map { $0 == 0 ? head + $1 : margin + $1 }
     }
 
-    /// The parser's own words. Longer ones first, as they contain shorter ones.
+    /// The parser's own words with their translations. Longer ones come first, since they contain shorter ones.
     private static let words: [(String, String)] = [
         ("OVERVIEW: ", "概要："), ("USAGE: ", "用法："), ("Usage: ", "用法："), ("ARGUMENTS:", "参数："), ("OPTIONS:", "选项："),
         ("SUBCOMMANDS:", "命令："), ("<subcommand>", "<命令>"),
@@ -61,9 +61,9 @@ struct HelpText {
         ("Show subcommand help information.", "显示一个命令的帮助。"), ("Error: ", "原因："), ("Help:  ", "说明："),
     ]
 
-    /// What the parser adds in brackets at the end of a line. Only the last of a line is put into Chinese whole.
+    /// What the parser adds in brackets at the end of a line. Only the last one of a line is translated as a whole.
     private static let remarks: [(String, String)] = [("(default: ", "默认 "), ("(values: ", "可选 ")]
-    /// The same behind another remark.
+    /// The same, after another remark in the brackets.
     private static let further = ("; default: ", "；默认 ")
 }
 

@@ -3,10 +3,10 @@ import Duikou
 import Glibc
 import Synchronization
 
-/// What happens on Ctrl-C, on a polite kill and when the terminal goes: nothing half-written stays.
+/// Handles Ctrl-C, SIGTERM and the closing of the terminal, so that no unfinished file stays behind.
 ///
-/// A thread of its own reads the signals from a pipe, whatever the main thread is doing. It is a thread of the system's and no queue: where
-/// a thread is refused, a queue tries again for ever, and here signals simply keep their usual effect.
+/// A thread of its own reads the signals from a pipe, whatever the main thread is doing. It is a thread of the system and not a Dispatch
+/// queue: where the system refuses a thread, a queue tries again for ever, while here signals simply keep their usual effect.
 final class Interruption {
     private static let signal = Atomic<CInt>(0)
     /// The signal that asked to stop, if one did.
@@ -19,20 +19,20 @@ final class Interruption {
 
     private enum Listener {
         case none
-        /// Told of the signal; the second says whether it ends the process.
+        /// Called with the signal's number; `ends` says whether the process ends when the call returns.
         case handler(@Sendable (CInt) -> Void, ends: Bool)
     }
     private static let listener = Mutex(Listener.none)
-    /// Whether a handler is at work that ends the process.
+    /// Whether a handler is running after which the process ends.
     private static let isEnding = Atomic<Bool>(false)
 
-    /// Listens until the value goes.
+    /// Listens until this object is released.
     ///
-    /// - Parameter handler: runs on a thread of its own, and ends the process when it returns; nil where the work itself looks up by ``check()``.
+    /// - Parameter handler: runs on a thread of its own and ends the process when it returns; nil where the work itself calls ``check()``.
     init(_ handler: (@Sendable (CInt) -> Void)?) {
         Self.listener.withLock { $0 = .handler(handler ?? { _ in }, ends: handler != nil) }
         guard Self.hasThread else { return }
-        // SAFETY: the array is read for the length of the call. Under nohup the terminal may go.
+        // SAFETY: the array is read for the length of the call. SIGHUP stays ignored if it was (nohup).
         unsafe _ = duikou_signals_catch([SIGINT, SIGTERM], 2, 0)
         unsafe _ = duikou_signals_catch([SIGHUP], 1, 1)
     }
@@ -43,13 +43,13 @@ final class Interruption {
         Self.listener.withLock { $0 = .none }
     }
 
-    /// Starts the thread that reads; false where the system refuses it.
+    /// Starts the thread that reads signals; false where the system refuses one.
     private static let hasThread: Bool = {
         // SAFETY: no numbers are read where there are none; the call makes the pipe.
         let pipe = unsafe duikou_signals_catch([], 0, 0)
         guard pipe >= 0 else { return false }
         var thread = pthread_t()
-        // SAFETY: the argument is a number, and no pointer; the thread runs until the process ends.
+        // SAFETY: the argument is a number and not a pointer; the thread runs until the process ends.
         return unsafe pthread_create(
             &thread, nil,
             { argument in
@@ -59,7 +59,7 @@ final class Interruption {
     }()
 
     private static func listen(_ pipe: CInt) {
-        // Whoever started this process may have blocked signals, and its threads inherit that: this one receives them.
+        // The process may have been started with signals blocked, and its threads inherit that; this thread must receive them.
         // SAFETY: the array is read for the length of the call.
         unsafe duikou_signals_unblock(numbers, CInt(numbers.count))
         var byte: UInt8 = 0
@@ -77,12 +77,13 @@ final class Interruption {
         }
     }
 
-    /// Work that failed because it is being stopped has nothing to say: whoever stops it ends the process, and this never returns.
+    /// Called by work that failed because it is being stopped: it waits here without a message until the handler ends the process. Returns
+    /// only where no handler is ending it.
     static func leaveTheEnd() {
         while isEnding.load(ordering: .sequentiallyConsistent) { pause() }
     }
 
-    /// For work that looks up now and then: throws once a signal came.
+    /// For work that calls it now and then: throws once a signal has come.
     static func check() throws {
         if received != nil { throw DuikouError(.cancelled, zh: "已停止，没有留下写了一半的文件。", en: "stopped; no half-written file is left.") }
     }

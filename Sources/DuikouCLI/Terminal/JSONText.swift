@@ -1,7 +1,7 @@
 import Duikou
 import Foundation
 
-/// Answers for programs: sorted keys, and numbers that are exactly those printed.
+/// Answers for programs: JSON with sorted keys, and with exactly the numbers that people are shown.
 enum JSONText {
     static func of(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
@@ -9,7 +9,8 @@ enum JSONText {
         return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// The encoder escapes C0 but writes DEL and C1 as they are, which some terminals obey. They can only stand in strings.
+    /// The encoder escapes C0 characters but writes DEL and C1 as they are, and some terminals act on these. They can stand only in
+    /// strings.
     private static func escaped(_ text: String) -> String {
         let obeyed: (Unicode.Scalar) -> Bool = { (0x7F..<0xA0).contains($0.value) }
         guard text.unicodeScalars.contains(where: obeyed) else { return text }
@@ -25,20 +26,20 @@ enum JSONText {
     }
 }
 
-/// Fit in points, kept in whole units so that sums are exact.
+/// Fit in points, stored as a whole number of units so that sums are exact.
 struct Points: Encodable, Equatable {
     var units: Int32
 
     init(_ units: Int32) { self.units = units }
 
-    /// Four decimals: all of them.
+    /// All four decimals.
     var text: String { Score.text(units) }
 
-    /// As short as a round weight allows: `30`, `33.3334`.
+    /// As few decimals as the number needs: `30`, `33.3334`.
     var short: String { Format.plain(Double(units) / Double(Score.unitsPerPoint)) }
 
-    /// A sum and its parts to two decimals, so that the parts shown still add up to the sum shown: each part is cut off, and
-    /// what is then missing goes to the largest remainders, the earlier of equal ones first.
+    /// A sum and its parts with two decimals, such that the parts shown still add up to the sum shown: each part is rounded down, and the
+    /// missing hundredths go to the parts with the largest remainders, the earlier of equal ones first.
     static func shortened(_ sumAndParts: [Points]) -> [String] {
         let cent = Int32(Score.unitsPerPoint / 100)
         let parts = sumAndParts.dropFirst().map(\.units)
@@ -52,18 +53,18 @@ struct Points: Encodable, Equatable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        // The shortest decimal of the quotient is the four-decimal number itself.
+        // The shortest decimal form of the quotient is exactly the number with four decimals.
         try container.encode(Double(units) / Double(Score.unitsPerPoint))
     }
 }
 
-/// A named value of a row, as it is shown.
+/// A named value of a row, as it is shown in answers.
 struct Cell: Encodable {
     var name: String
     /// The header in the reader's language.
     var title: String
     var value: String
-    /// For people: numbers with a unit in groups, and the unit in their language.
+    /// For people: large numbers are grouped, and the unit is in their language.
     var shown: String
 
     private enum CodingKeys: String, CodingKey {
@@ -72,7 +73,7 @@ struct Cell: Encodable {
 }
 
 extension CompiledProgramme {
-    /// The shown cells of a row: the named columns, or all. Private ones never, nor the id, which stands beside them.
+    /// The cells of a row that answers show: the named columns, or all. Never private ones, and not the id, which answers show separately.
     func cells(_ side: Side, _ row: Int, only names: [String]? = nil, language: Language) -> [Cell] {
         let table = table(side)
         var id: String?

@@ -1,15 +1,15 @@
 import Duikou
 import Foundation
 
-/// Which language this process speaks.
+/// The language of this process.
 ///
-/// The argument parser asks for help texts before it has parsed anything, through static properties; so the language is
-/// read from the words themselves and the environment first, once. It never changes afterwards.
+/// The argument parser asks for help texts, which are static properties, before it has parsed anything. So the language is read first,
+/// once, from the words typed and from the environment. It never changes afterwards.
 enum Localisation {
     static let language = language(arguments: CommandLine.arguments, environment: ProcessInfo.processInfo.environment)
 
-    /// `--lang` before the environment; of that LC_ALL, LC_MESSAGES, LANG in the order that POSIX gives them. English
-    /// unless the first of them that is set names Chinese.
+    /// `--lang` comes first, then the environment: LC_ALL, LC_MESSAGES, LANG, in the order that POSIX gives them. English, unless the first
+    /// of these that is set names Chinese.
     static func language(arguments: [String], environment: [String: String]) -> Language {
         for (index, word) in arguments.enumerated() {
             if word == "--" { break }
@@ -23,5 +23,5 @@ enum Localisation {
     }
 }
 
-/// A sentence of help in the process's language.
+/// A text of the help, in the process's language.
 func words(_ zh: String, _ en: String) -> String { Localisation.language == .zh ? zh : en }

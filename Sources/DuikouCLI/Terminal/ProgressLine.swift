@@ -2,16 +2,16 @@ import Dispatch
 import Duikou
 import Synchronization
 
-/// How far work is, on the standard error: one line that is redrawn on a terminal; elsewhere, for work that takes long, a line now and
-/// then, so that a log says how far it is and a short run says nothing.
+/// Shows the progress of the work on standard error. On a terminal this is one line that is redrawn. Elsewhere it is a line now and then,
+/// so that a log shows how far long work is and short work prints nothing.
 final class ProgressLine: Sendable {
-    /// Ten times a second reads as moving, and costs nothing.
+    /// Nanoseconds between two redraws: ten a second look like steady movement and cost nothing.
     private static let interval: UInt64 = 100_000_000
-    /// Between two lines of a log.
+    /// Nanoseconds between two lines of a log.
     private static let logInterval: UInt64 = 30_000_000_000
-    /// Seconds after which a rate says something.
+    /// A rate is shown only after this many seconds.
     private static let steady = 0.5
-    /// Seconds after which what remains can be told from it.
+    /// The remaining time is estimated only after this many seconds.
     private static let steadier = 3.0
 
     private struct State {
@@ -19,7 +19,7 @@ final class ProgressLine: Sendable {
         var started: UInt64 = 0
         var drawn: UInt64 = 0
         var isShown = false
-        /// What was done already when the stage began: a run that goes on has done that earlier, at no cost now.
+        /// How much was done when the stage began: a continued run did that part earlier, so it does not count for the rate.
         var before = 0
     }
 
@@ -33,7 +33,7 @@ final class ProgressLine: Sendable {
         self.isWanted = isWanted
     }
 
-    /// `done` of `total` in a stage; without numbers, only its name. May be called from any thread.
+    /// Shows that `done` of `total` in a stage are done; without numbers, only the stage's name. May be called from any thread.
     func show(_ stage: LocalizedText, done: Int = 0, total: Int = 0, unit: LocalizedText = LocalizedText(verbatim: "")) {
         guard isWanted else { return }
         let now = DispatchTime.now().uptimeNanoseconds
@@ -67,7 +67,7 @@ final class ProgressLine: Sendable {
         return line
     }
 
-    /// `about 4 min left`: to the minute, below one to ten seconds.
+    /// `about 4 min left`: in minutes; below one minute, in steps of ten seconds.
     static func remaining(_ seconds: Double) -> LocalizedText {
         guard seconds < 1e7 else { return LocalizedText(verbatim: "") }
         if seconds < 55 {
@@ -78,7 +78,7 @@ final class ProgressLine: Sendable {
         return LocalizedText(zh: "约剩 \(Format.grouped(minutes)) 分钟", en: "about \(Format.grouped(minutes)) min left")
     }
 
-    /// Takes the line away.
+    /// Removes the line from the terminal.
     func clear() {
         guard isWanted, console.isWatched else { return }
         state.withLock { state in
@@ -89,7 +89,7 @@ final class ProgressLine: Sendable {
 }
 
 extension ProgressLine {
-    /// A stage of a batch run.
+    /// Shows a stage of a batch run.
     func show(_ stage: BatchMatcher.Stage) {
         switch stage {
         case .scoring(let done, let total):

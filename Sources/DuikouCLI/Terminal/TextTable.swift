@@ -1,5 +1,5 @@
-/// A table of texts for a terminal: columns line up by display width, and a column that may wrap gives way where the
-/// terminal is narrow. Nothing is ever cut off.
+/// A table of texts for a terminal. Columns are aligned by display width; on a narrow terminal, columns that may wrap become narrower.
+/// Nothing is ever cut off.
 struct TextTable {
     enum Alignment {
         case left
@@ -11,20 +11,20 @@ struct TextTable {
         var alignment: Alignment = .left
         /// Whether its cells may be broken into several lines.
         var wraps = false
-        /// Where the terminal is narrow, the title may be broken at its `/`, so that it is no wider than the numbers below.
+        /// Whether the title may be broken at its `/` on a narrow terminal, so that it is no wider than the numbers below it.
         var wrapsTitle = false
-        /// Whether that `/` only says where to break, and stands as a space where the title is whole.
+        /// Whether that `/` only marks where to break, and is shown as a space in an unbroken title.
         var hidesBreak = false
     }
 
-    /// Between columns.
+    /// Spaces between two columns.
     private static let gap = 2
-    /// A wrapped column is at least this wide: below it, words turn into a strip of letters.
+    /// The least width of a wrapped column; in a narrower one, words would be broken into single letters.
     private static let narrowest = 8
 
     private let columns: [Column]
     private var rows: [[String]] = []
-    /// What stands under a row, over the whole width.
+    /// The text that stands below each row, over the whole width.
     private var remarks: [String?] = []
 
     init(_ columns: [Column]) {
@@ -41,26 +41,26 @@ struct TextTable {
         remarks.append(below?.withoutControls)
     }
 
-    /// The width at which nothing is broken.
+    /// The width at which no line is broken.
     var naturalWidth: Int {
         let used = used
         return natural(used).reduce(0, +) + Self.gap * max(0, used.count - 1)
     }
 
-    /// The same, with titles broken where they may be.
+    /// The width at which only titles are broken, where they may be.
     var narrowWidth: Int {
         let used = used
         return zip(used, natural(used)).reduce(Self.gap * max(0, used.count - 1)) { $0 + narrowed($1.0, $1.1) }
     }
 
-    /// A column's width with its title broken, if it may be.
+    /// A column's width with its title broken, if that is allowed.
     private func narrowed(_ column: Int, _ natural: Int) -> Int {
         guard columns[column].wrapsTitle else { return natural }
         let title = Self.titleParts(columns[column].title).reduce(0) { max($0, DisplayWidth.of($1)) }
         return rows.reduce(title) { max($0, DisplayWidth.of($1[column])) }
     }
 
-    /// Columns with anything in them.
+    /// The columns that are shown. A column that may wrap is left out if it has no text.
     private var used: [Int] {
         columns.indices.filter { column in
             rows.contains { !$0[column].isEmpty } || !columns[column].wraps
@@ -73,11 +73,11 @@ struct TextTable {
         }
     }
 
-    /// The lines, header first, without trailing spaces.
+    /// The lines of the table, header first, without spaces at their ends.
     ///
     /// - Parameters:
-    ///   - width: of the terminal; nil where there is none and no line needs to be broken.
-    ///   - heading: what to do to the header line: make it bold, say.
+    ///   - width: the terminal's width; nil where there is no terminal, and no line needs to be broken.
+    ///   - heading: how to style the header line, such as bold.
     func lines(width: Int?, heading: (String) -> String = { $0 }) -> [String] {
         let used = used
         let widths = fitted(used, to: width)
@@ -91,7 +91,7 @@ struct TextTable {
         return lines
     }
 
-    /// Natural widths, with wrapping columns narrowed, widest first, until the line fits.
+    /// The width of each column: the natural widths, with wrapping columns made narrower, the widest first, until the line fits.
     private func fitted(_ used: [Int], to limit: Int?) -> [Int] {
         var widths = natural(used)
         guard let limit else { return widths }

@@ -1,7 +1,7 @@
 import Duikou
 import DuikouIO
 
-/// What was found in an earlier folder of results beside the results, and kept.
+/// Tells the user which entries of a replaced folder were not results, and were kept.
 struct KeptWords {
     private let kept: [AtomicFolder.Kept]
     private let wasCurrent: Bool
@@ -10,11 +10,11 @@ struct KeptWords {
 
     init(_ kept: [AtomicFolder.Kept]) { (self.kept, wasCurrent) = (kept, false) }
 
-    /// How many are named.
+    /// How many entries are named.
     private static let most = 5
 
-    /// One sentence for what stands under its own name, one for what had to take another; one where the shell stands in the folder that
-    /// has gone.
+    /// One sentence for entries that kept their names, one for those that had to take another; one more if the user's shell stands in the
+    /// folder that was replaced.
     var sentences: [LocalizedText] {
         var sentences: [LocalizedText] = []
         let same = kept.filter { $0.name == $0.keptAs }.map(\.name)

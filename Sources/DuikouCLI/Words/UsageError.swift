@@ -2,14 +2,14 @@ import Duikou
 
 /// What is wrong with the words typed, in both languages.
 ///
-/// The parser's own sentences are English, and its error types are not public. So words that it refused are read once more
-/// against what it declares (``Vocabulary``), and the first thing that cannot be is named.
+/// The parser's own messages are English, and its error types are not public. So words that it has refused are read once more and compared
+/// with what it declares (``Vocabulary``); the first word that does not fit is named.
 struct UsageError: Equatable {
     var kind: Kind
-    /// The command that the words are for; the program's own name before there is one.
+    /// The command that was typed; the program's own name where there was none.
     var command: String
 
-    /// - Parameter words: as typed, without the program's name; words that the parser refused.
+    /// - Parameter words: the words typed, without the program's name, which the parser has refused.
     init?(in words: [String], of vocabulary: Vocabulary) {
         let root = vocabulary.command
         guard let place = Self.commandPlace(words, root) else {
@@ -29,7 +29,7 @@ struct UsageError: Equatable {
         }
     }
 
-    /// The first word that is neither an option of the program nor such an option's value.
+    /// The position of the first word that is neither an option of the program nor such an option's value.
     private static func commandPlace(_ words: [String], _ root: Vocabulary.Command) -> Int? {
         var index = 0
         while index < words.count {
@@ -39,7 +39,7 @@ struct UsageError: Equatable {
         return nil
     }
 
-    /// The help that tells how it is written.
+    /// The command that shows the help on how to write it.
     var help: String { command == "duikou" ? "duikou --help" : "duikou \(command) --help" }
 
     var sentence: LocalizedText { kind.sentence(command) }
@@ -49,9 +49,9 @@ extension UsageError {
     enum Kind: Equatable {
         case unknownCommand(String, near: String?)
         case unknownOption(String, near: String?)
-        /// An option without its value.
+        /// An option without the value that it needs.
         case missingValue(option: String, value: String)
-        /// A flag with one.
+        /// A flag with a value, which it does not take.
         case needlessValue(option: String)
         case notOneOf(String, of: [String], what: String)
         case notANumber(String, option: String)
@@ -64,7 +64,7 @@ extension UsageError {
 
 extension UsageError.Kind {
 
-    /// The first thing among a command's words that cannot be.
+    /// Finds the first of a command's words that does not fit.
     fileprivate init?(reading words: ArraySlice<String>, of command: Vocabulary.Command) {
         guard let found = Self.first(in: words, of: command) else { return nil }
         self = found

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The words that the command line knows, as the parser declares them itself: nothing is written down twice.
+/// The words that the command line knows. They come from the parser's own declarations, so none is listed twice.
 struct Vocabulary: Decodable {
     struct Command: Decodable {
         var commandName: String
@@ -24,7 +24,7 @@ struct Vocabulary: Decodable {
             var name: String
         }
 
-        /// A whole number is asked for by this name, in every command.
+        /// The name that every option uses for a value that is a whole number.
         static let number = "n"
 
         var kind: Kind
@@ -35,20 +35,21 @@ struct Vocabulary: Decodable {
         var abstract: String?
         var allValues: [String]?
 
-        /// As typed: `--seed`, `-q`.
+        /// The names as they are typed: `--seed`, `-q`.
         var allNames: [String] { (names ?? []).map { ($0.kind == "short" ? "-" : "--") + $0.name } }
         var preferred: String { allNames.first { $0.hasPrefix("--") } ?? allNames.first ?? valueName ?? "" }
         var placeholder: String { "<\(valueName ?? "")>" }
         var takesNumber: Bool { kind == .option && valueName == Self.number }
-        /// Takes several words, up to the next option.
+        /// Whether it takes several words, up to the next option.
         var isGreedy: Bool { parsingStrategy == "upToNextOption" }
-        /// Takes the next word whatever it looks like: a negative number is then a number out of range.
+        /// Whether it takes the next word whatever that is, so that a negative number is reported as out of range and not as an unknown
+        /// option.
         var isUnconditional: Bool { parsingStrategy == "unconditional" }
     }
 
     var command: Command
 
-    /// Asked of the parser only after a mistake: it takes some milliseconds.
+    /// The vocabulary of a command. Used only after a mistake, because the parser takes some milliseconds for it.
     static func declared(by root: (some ParsableCommand).Type) throws -> Vocabulary {
         try JSONDecoder().decode(Vocabulary.self, from: Data(root._dumpHelp().utf8))
     }

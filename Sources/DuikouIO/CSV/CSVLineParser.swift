@@ -2,10 +2,10 @@ import CLibCSV
 import Duikou
 import Glibc
 
-/// libcsv in strict mode, fed one physical line at a time.
+/// Parses records with libcsv in strict mode, one physical line at a time.
 ///
-/// libcsv's callbacks carry no position. Feeding it by lines gives every record its line, and gives a broken record a place
-/// to start again from: the line after the one it began on.
+/// libcsv's callbacks carry no position. Feeding it line by line tells on which line every record begins, and where to start again
+/// after a broken record: on the line after the one it began on.
 @safe final class CSVLineParser {
     enum Outcome {
         /// The line ended a record.
@@ -42,17 +42,17 @@ import Glibc
     /// libcsv grows its field buffer by this much; its default of 128 would be 131,072 calls for a field of 16 MiB.
     private static let blockSize = 1 << 16
 
-    /// Forgets the record under way.
+    /// Discards the record that is only partly read.
     func reset() throws {
         // SAFETY: as in `deinit` and `start`.
         unsafe csv_free(&parser)
         try start()
     }
 
-    /// Splits `window[range]` at its delimiters if it has no quote; false, and nothing done, if it has one.
+    /// Splits `window[range]` at its delimiters if it holds no quote; returns false, and changes nothing, if it holds one.
     ///
-    /// A record's whole line without quotes means the same to libcsv, whose byte-by-byte states and two calls a field it
-    /// saves; most lines of most tables are such lines.
+    /// libcsv would give the same fields for a whole record without quotes, but walks it byte by byte and makes two calls for each field.
+    /// Most lines of most tables are such records.
     func splitPlain(_ window: [UInt8], _ range: Range<Int>, onto batch: inout RecordBatch) -> Bool {
         guard ByteSearch.first(UInt8(ascii: "\""), in: window, from: range.lowerBound, to: range.upperBound) == range.upperBound
         else { return false }
@@ -60,7 +60,7 @@ import Glibc
         while end > range.lowerBound, window[end - 1] == UInt8(ascii: "\n") || window[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         var filled = batch.bytes.count
         batch.bytes.append(contentsOf: window[range.lowerBound..<end])
-        // The fields close up over the delimiters between them.
+        // The fields move together, over the delimiters between them.
         var delimiters = 0
         for i in range.lowerBound..<end {
             let byte = window[i]

@@ -1,22 +1,22 @@
 import Duikou
 
-/// The moving window over a decoded file that cuts physical lines, joins them to records and starts again after broken ones.
+/// Reads a decoded file through a moving window: finds its physical lines, joins them into records, and starts again after broken ones.
 struct CSVLines {
     private let source: DecodedFile
     private let parser: CSVLineParser
     private let file: String
     private let recordLimit: Int
-    /// False leaves every line to libcsv: the oracle for the short way.
+    /// False passes every line to libcsv, so that tests can compare the direct splitting with it.
     private let splitsPlainLines: Bool
 
     private var window: [UInt8] = []
     private var atEnd = false
-    /// The next line to feed, in `window`, and its number.
+    /// The next line to parse: where it begins in `window`, and its 1-based number.
     private var position = 0
     private var line = 1
-    /// The first line feed at or after `position`, remembered so that a file of lone CRs is not searched again for each line.
+    /// The first line feed at or after `position`. Remembered so that a file of lone CRs is not searched again for each line.
     private var nextFeed = 0
-    /// The record under way, nil between records.
+    /// The record that has begun but not ended; nil between records.
     private var open: OpenRecord?
 
     private struct OpenRecord {
@@ -25,10 +25,10 @@ struct CSVLines {
         /// Where the first of its lines ends.
         var firstLineEnd: Int
         var quoteLine: Int
-        /// The batch before it.
+        /// What the batch held before this record.
         var bytes: Int
         var fields: Int
-        /// The fields it had before the latest line.
+        /// Fields that the record had before the latest line.
         var fieldsBeforeLine: Int
     }
 
@@ -40,7 +40,7 @@ struct CSVLines {
         parser = try CSVLineParser(delimiter: delimiter)
     }
 
-    /// Takes the lines that begin with `#`.
+    /// Reads the lines at the beginning of the file that start with `#`, and returns them.
     mutating func leadingComments() throws -> [String] {
         var comments: [String] = []
         while let end = try nextLineEnd() {
@@ -56,7 +56,7 @@ struct CSVLines {
         return comments
     }
 
-    /// Appends records until `batch` holds more than `bytes` bytes of fields, at least one where there is one.
+    /// Appends records until `batch` holds more than `bytes` bytes of fields: at least one record, if any is left.
     mutating func read(into batch: inout RecordBatch, issues: inout [RowIssue], header: [String], bytes: Int) throws {
         while open != nil || batch.count == 0 || batch.bytes.count < bytes {
             guard let end = try nextLineEnd() else {
@@ -130,8 +130,8 @@ struct CSVLines {
         open = nil
     }
 
-    /// Where the line at `position` ends, behind its line break. Nil at the end of the file, and where the record under
-    /// way outgrew the limit: its quote is taken as never closed then. Reads on as needed.
+    /// Where the line at `position` ends, behind its line break; reads more of the file as needed. Nil at the end of the file, and where
+    /// the open record has grown beyond the limit, since its quote is then taken to be never closed.
     private mutating func nextLineEnd() throws -> Int? {
         while true {
             if nextFeed < position { nextFeed = ByteSearch.first(UInt8(ascii: "\n"), in: window, from: position) }

@@ -1,7 +1,8 @@
 import Duikou
 
-/// How a table's file is written.
+/// The format of a table's file.
 public struct CSVFormat: Sendable, Hashable {
+    /// The character between two fields.
     public enum Delimiter: String, Sendable, CaseIterable {
         case comma
         case tab
@@ -16,11 +17,14 @@ public struct CSVFormat: Sendable, Hashable {
         }
     }
 
+    /// The character between two fields.
     public var delimiter: Delimiter
+    /// The file's character encoding.
     public var encoding: TextEncoding
     /// Whether lines that begin with `#` before the header are comments (codebooks carry their source there).
     public var comments: Bool
 
+    /// A format, by default as spreadsheets in most countries write it: commas, and an encoding found from the file.
     public init(delimiter: Delimiter = .comma, encoding: TextEncoding = .auto, comments: Bool = false) {
         self.delimiter = delimiter
         self.encoding = encoding
@@ -32,14 +36,14 @@ public struct CSVFormat: Sendable, Hashable {
 ///
 /// Fields come unquoted and untrimmed. Lines end with LF, CRLF or a lone CR, within quotes too; blank lines are skipped and
 /// counted. A record whose quotes are broken becomes a ``RowIssue``, and reading starts again on the line after the one it
-/// began on, so a quote that never closes costs one row, not the rest of the file. The work stays linear: an
-/// odd number of quotes on a later line ends the search for the missing one.
+/// began on, so a quote that never closes costs one row, not the rest of the file. The search for a
+/// missing quote ends at a later line with an odd number of quotes, so that the work stays linear.
 ///
 /// Memory: one batch and one chunk beside the longest record, whatever the file's size.
 public final class CSVReader {
-    /// A longer record is no row of a table but a wrong file or a wrong delimiter.
+    /// The longest record in bytes (16 MiB). A longer one means the wrong file or the wrong delimiter.
     public static let recordLimit = 16 << 20
-    /// Bytes of fields after which a batch is handed over: large against a call's cost, small against the caches.
+    /// Bytes of fields after which a batch is handed over: so many that the cost of a call does not matter, few enough for the caches.
     static let batchSize = 1 << 20
     static let chunk = 1 << 20
 
@@ -49,7 +53,7 @@ public final class CSVReader {
     public let headerLine: Int
     /// The comment lines before the header, without `#` and the spaces around.
     public let comments: [String]
-    /// The file's name as messages carry it.
+    /// The file's name as messages show it.
     public let file: String
 
     private var lines: CSVLines
@@ -63,7 +67,7 @@ public final class CSVReader {
         try self.init(.path(path), format: format, chunk: Self.chunk, batchSize: Self.batchSize, recordLimit: Self.recordLimit)
     }
 
-    /// The same for bytes in memory; `name` stands for the file in messages.
+    /// Opens bytes in memory and reads their header; `name` stands for the file in messages.
     public convenience init(bytes: [UInt8], name: String, format: CSVFormat = CSVFormat()) throws {
         try self.init(
             .memory(bytes, name: name), format: format, chunk: Self.chunk, batchSize: Self.batchSize,
@@ -98,8 +102,8 @@ public final class CSVReader {
         try Self.refuseDuplicates(header, at: SourceLocation(file: file, line: headerLine))
     }
 
-    /// Empties `batch` and fills it with the next records, about 1 MiB of them; appends what was wrong with broken ones.
-    /// False at the end of the file, when nothing was found.
+    /// Empties `batch` and fills it with the next records, about 1 MiB of them; appends an issue for each broken record.
+    /// Returns false at the end of the file, when nothing was read.
     ///
     /// - Throws: `.malformedTable` for an undecodable byte or a record over ``recordLimit``; `.environment`.
     public func next(_ batch: inout RecordBatch, issues: inout [RowIssue]) throws -> Bool {
@@ -113,7 +117,7 @@ public final class CSVReader {
         var first: [String: Int] = [:]
         for (column, cell) in header.enumerated() {
             let name = cell.split(separator: " ").joined(separator: " ")
-            // Spreadsheets leave columns without a name behind; nobody can ask for one of those.
+            // Spreadsheets leave columns without a name behind; nothing can refer to one of those.
             guard !name.isEmpty, let earlier = first.updateValue(column, forKey: name) else { continue }
             throw DuikouError(
                 .malformedTable, zh: "列名“\(name)”出现了两次（第 \(earlier + 1) 列和第 \(column + 1) 列）；请改名或删去一列",

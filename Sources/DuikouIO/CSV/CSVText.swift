@@ -1,6 +1,6 @@
 import Duikou
 
-/// Fields of comma-separated records as bytes, for tables of tens of millions of records. What they look like is ``CSVWriter``'s.
+/// Fields of comma-separated records as bytes, fast enough for tables of tens of millions of records. The format is that of ``CSVWriter``.
 enum CSVText {
     /// A text field, quoted where it must be and neutralised where a spreadsheet would run it.
     static func append(_ text: String, delimiter: UInt8 = UInt8(ascii: ","), to bytes: inout [UInt8]) {
@@ -28,14 +28,14 @@ enum CSVText {
     /// A whole number.
     static func append(_ number: Int, to bytes: inout [UInt8]) { append(number.magnitude, negative: number < 0, width: 1, to: &bytes) }
 
-    /// Units of 10^−`decimals` with their point; `divisor` is 10^`decimals`.
+    /// A whole number of units of 10^−`decimals`, written as a decimal fraction; `divisor` is 10^`decimals`.
     static func append(units: Int, decimals: Int, divisor: UInt, to bytes: inout [UInt8]) {
         append(units.magnitude / divisor, negative: units < 0, width: 1, to: &bytes)
         bytes.append(UInt8(ascii: "."))
         append(units.magnitude % divisor, negative: false, width: decimals, to: &bytes)
     }
 
-    /// At least `width` digits.
+    /// A whole number with at least `width` digits.
     static func append(_ number: UInt, negative: Bool, width: Int, to bytes: inout [UInt8]) {
         if negative { bytes.append(UInt8(ascii: "-")) }
         var places = 1
@@ -52,7 +52,7 @@ enum CSVText {
         }
     }
 
-    /// A fit with its four decimals and a comma before it. Scores are most of what a run writes: two bytes of digits at a time.
+    /// A comma, and then a fit with its four decimals. Scores are most of what a run writes, so digits are written two bytes at a time.
     @inline(__always)
     static func append(score units: Int32, to bytes: inout [UInt8]) {
         guard units >= 0, units <= Score.full else {

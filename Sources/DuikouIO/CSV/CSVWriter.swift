@@ -7,9 +7,9 @@ import Duikou
 ///
 /// Memory: one buffer. A failed write is thrown by ``endRecord()`` or ``close()``.
 public final class CSVWriter {
-    /// One write to the system moves this much.
+    /// Bytes that one system call writes.
     static let bufferSize = 1 << 18
-    /// Digits behind the point that ``field(_:decimals:)`` can print exactly from a `Double`.
+    /// The most digits behind the point that ``field(_:decimals:)`` can print exactly from a `Double`.
     public static let decimalsLimit = 9
 
     private var buffer: [UInt8] = []
@@ -22,7 +22,8 @@ public final class CSVWriter {
 
     /// Creates the file, or empties the one that is there.
     ///
-    /// - Parameter byteOrderMark: begin with the UTF-8 mark, without which Excel in China reads the file as GBK.
+    /// - Parameter byteOrderMark: begin with the UTF-8 byte order mark, without which Excel in China reads the file as GBK.
+    /// - Throws: ``DuikouError`` (`environment`) where the file cannot be created.
     public init(path: String, delimiter: CSVFormat.Delimiter = .comma, byteOrderMark: Bool = false) throws {
         self.delimiter = delimiter.byte
         file = try SystemFile(writing: path)
@@ -39,7 +40,7 @@ public final class CSVWriter {
         if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
     }
 
-    /// Writes nowhere and keeps nothing but the digest: to learn what a file would be.
+    /// Writes nowhere and only computes the digest: tells what a file would be.
     public init(hashing delimiter: CSVFormat.Delimiter, byteOrderMark: Bool = false) {
         self.delimiter = delimiter.byte
         hash = SHA256()
@@ -47,10 +48,10 @@ public final class CSVWriter {
         if byteOrderMark { buffer += [0xEF, 0xBB, 0xBF] }
     }
 
-    /// What was written to a file, after ``close()``: the SHA-256 of its bytes, and how many they are.
+    /// After ``close()``: the SHA-256 and the number of the bytes written.
     public private(set) var digest: (sha256: String, bytes: Int) = ("", 0)
 
-    /// What was written, for a writer into memory; for a file, the part not yet passed to the system.
+    /// For a writer into memory, all bytes written; for a file, only those that are not yet passed to the system.
     public var bytes: [UInt8] { buffer }
 
     /// A text field, quoted where it must be and neutralised where a spreadsheet would run it.
@@ -59,7 +60,7 @@ public final class CSVWriter {
         CSVText.append(text, delimiter: delimiter, to: &buffer)
     }
 
-    /// Fields rendered before, with their commas between them.
+    /// Fields that are already rendered, with the commas between them.
     func fields(_ rendered: ArraySlice<UInt8>, count: Int) {
         precondition(delimiter == UInt8(ascii: ","), "cells are rendered for files of commas")
         beginField()
@@ -67,7 +68,7 @@ public final class CSVWriter {
         fieldCount += count - 1
     }
 
-    /// Whole records rendered before, line ends included.
+    /// Whole records that are already rendered, line ends included.
     func records(_ rendered: [UInt8]) throws {
         precondition(fieldCount == 0, "a record is under way")
         buffer.append(contentsOf: rendered)
@@ -84,6 +85,7 @@ public final class CSVWriter {
         appendDigits(units.magnitude % divisor, negative: false, width: decimals)
     }
 
+    /// A whole number.
     public func field(_ number: Int) {
         beginField()
         appendDigits(number.magnitude, negative: number < 0, width: 1)
@@ -118,6 +120,7 @@ public final class CSVWriter {
     /// A field with nothing in it.
     public func emptyField() { beginField() }
 
+    /// A whole record of text fields. Throws as ``endRecord()``.
     public func record(_ fields: some Sequence<String>) throws {
         for text in fields { field(text) }
         try endRecord()
@@ -132,7 +135,8 @@ public final class CSVWriter {
         if flushes, buffer.count >= Self.bufferSize { try flush() }
     }
 
-    /// Writes what is left and closes the file. Nothing may be written after it. Not calling it loses the last records.
+    /// Writes what is left and closes the file; nothing may be written after it. Without this call the last records are lost.
+    /// Throws `.environment` where the system refuses the bytes.
     public func close() throws {
         if flushes { try flush() }
         digest.sha256 = hash?.finish() ?? ""

@@ -1,7 +1,7 @@
 import Duikou
 import Glibc
 
-/// The C library's `iconv` from one encoding to UTF-8.
+/// Converts one encoding to UTF-8, by the C library's `iconv`.
 @safe final class CharacterConverter {
     enum Outcome {
         case done
@@ -31,18 +31,18 @@ import Glibc
         unsafe _ = iconv_close(handle)
     }
 
-    /// Converts as much of `input` as it can onto the end of `output`. The encodings used here keep no shift state
-    /// from call to call, so the unconsumed rest may simply be given again with more behind it.
+    /// Converts as much of `input` as it can onto the end of `output`. These encodings keep no shift state from call to call, so the
+    /// caller may pass the unconsumed rest again with more bytes behind it.
     func convert(_ input: inout [UInt8], onto output: inout [UInt8]) -> (consumed: Int, outcome: Outcome) {
-        // No character of these encodings grows more than 1.5 times (two bytes to three); 2 leaves room.
+        // A character of these encodings takes at most 1.5 times as many bytes in UTF-8 (three for two); 2 leaves room.
         let room = input.count * 2 + 16
         let start = output.count
         output.append(contentsOf: repeatElement(0, count: room))
         var inLeft = input.count
         var outLeft = room
         var code: CInt = 0
-        // SAFETY: iconv reads `inLeft` bytes and writes at most `outLeft`, the lengths of the two arrays' parts it is
-        // given; both pointers live for these closures only.
+        // SAFETY: iconv reads `inLeft` bytes and writes at most `outLeft`; these are the lengths of the two array parts that it is
+        // given. Both pointers live for these closures only.
         unsafe input.withUnsafeMutableBytes { source in
             unsafe output.withUnsafeMutableBytes { target in
                 var from = unsafe source.baseAddress?.assumingMemoryBound(to: CChar.self)

@@ -1,16 +1,16 @@
 import DuikouKernels
 
-/// Chunks of consecutive numbers, which several threads work on and one takes over in order.
+/// Chunks of consecutive numbers: several threads work on them, and their results are handed on one at a time, in order.
 struct Chunks {
     let count: Int
     let size: Int
 
-    /// Makes something of each chunk on several threads and hands it on in their order, one at a time.
+    /// Calls `make` for each chunk on several threads and `take` with each result, in the chunks' order and one at a time.
     ///
-    /// Whoever finishes the chunk whose turn it is hands it on, with those behind it that wait for it. A few chunks per
-    /// thread wait at most, so that a slow taker does not fill the memory.
+    /// The thread that finishes the chunk whose turn it is hands on its result and those of later chunks that are waiting. Only a few
+    /// results for each thread may wait, so that a slow `take` does not fill the memory.
     ///
-    /// - Throws: the first error of `take`. Nothing is handed on after it, and chunks that nobody began are not made.
+    /// - Throws: the first error of `take`. Nothing is handed on after it, and no further chunk is begun.
     func inOrder<T: Sendable>(
         threads: Int, make: @escaping @Sendable (Range<Int>) -> T, take: @escaping @Sendable (T) throws -> Void
     ) throws {
@@ -29,6 +29,6 @@ struct Chunks {
         if let failure = queue.failure { throw failure }
     }
 
-    /// How many chunks may wait for their turn, for each thread.
+    /// How many finished chunks may wait for their turn, for each thread.
     private static let maximumWaiting = 4
 }

@@ -1,10 +1,11 @@
 import Duikou
 
-/// How a table's bytes spell its characters.
+/// The character encoding of a table's file.
 public enum TextEncoding: String, Sendable, CaseIterable {
-    /// UTF-16 with its mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China writes, unless
-    /// the file is plainly UTF-8 with damage in it (``UTF8Tally``): read as GB18030 that would be garbled in silence.
+    /// UTF-16 where the file has its byte order mark; else UTF-8 where the whole file is valid UTF-8; else GB18030, as Excel in China
+    /// writes. A file that is plainly UTF-8 with some damage (``UTF8Tally``) is refused: read as GB18030 it would be garbled in silence.
     case auto
+    /// UTF-8, with or without a byte order mark.
     case utf8
     /// GB18030-2005, which contains GBK and GB 2312.
     case gb18030
@@ -35,15 +36,16 @@ final class DecodedFile {
 
     private let source: Source
     private let chunk: Int
-    /// The encoding was not stated but found.
+    /// Whether the encoding was found from the bytes rather than stated.
     private let isGuess: Bool
-    /// The first byte that is no UTF-8, where GB18030 was the last resort: if it is not that either, this is what to mend.
+    /// The first byte that is not UTF-8, where the file is therefore read as GB18030. If it is not valid GB18030 either, this is the byte
+    /// that the error message names.
     private var fault: (offset: Int, byte: UInt8)?
     private var bytes: ByteStream
     private var decoder = Decoder.utf8
-    /// All of the file has been found to be UTF-8 already: it is not looked at twice.
+    /// Whether the whole file is already known to be UTF-8, so that its characters are not checked again.
     private var isChecked = false
-    /// Bytes read but not yet decoded: the beginning of a character.
+    /// Bytes that are read but not yet decoded: the beginning of a character.
     private var pending: [UInt8] = []
     /// The file offset of `pending`'s first byte.
     private var offset = 0
@@ -118,7 +120,7 @@ final class DecodedFile {
         }
     }
 
-    /// Whether the file is UTF-8. Throws where it is, but for some damage.
+    /// Whether the file is UTF-8. Throws where it is UTF-8 with some damage.
     private func isUTF8() throws -> Bool {
         guard let (offset, byte) = try firstFault() else { return true }
         let all = try ByteStream(source)
@@ -174,7 +176,7 @@ final class DecodedFile {
             at: SourceLocation(file: source.name, line: encoding == "UTF-16" ? nil : try? line(at: offset)))
     }
 
-    /// The 1-based line of a byte. Reads the file again: this is the way out, and the hot path counts nothing for it.
+    /// The 1-based line of a byte. Reads the file again: this happens only before an error, so that normal reading need not count lines.
     /// A line feed byte is never part of a longer UTF-8 or GB18030 character, nor is a carriage return.
     private func line(at offset: Int) throws -> Int {
         let all = try ByteStream(source)

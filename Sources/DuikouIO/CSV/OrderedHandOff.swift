@@ -2,10 +2,10 @@ import Glibc
 
 /// Items that several threads make and that are handed on in the order of their numbers: a bounded queue with a close.
 ///
-/// Numbers are given out in order, and only those less than `room` ahead of the turn: a thread that asks too early sleeps until the turn
-/// comes nearer or the queue is closed. The number in turn is either not given out yet, and then nobody has to sleep, or it is with a thread
-/// that is awake: so somebody can always go on, with one thread too, whatever the system's scheduler does. A failure closes the queue and
-/// wakes all.
+/// Numbers are given out in order, and only those less than `room` ahead of the item that is handed on next (the turn). A thread that
+/// asks too early sleeps until the turn comes nearer or the queue is closed. There is no deadlock, with one thread too: either the item
+/// in turn has not been given out yet, and then no thread has to sleep, or a thread is making it, and that thread is awake. A failure
+/// closes the queue and wakes all threads.
 final class OrderedHandOff<T: Sendable>: Sendable {
     private struct State: Sendable {
         var waiting: [Int: T] = [:]
@@ -13,6 +13,7 @@ final class OrderedHandOff<T: Sendable>: Sendable {
         var next = 0
         /// The number to be handed on next.
         var turn = 0
+        /// Whether a thread is handing items on at this moment.
         var isTaking = false
         var failure: (any Error)?
     }
@@ -30,7 +31,7 @@ final class OrderedHandOff<T: Sendable>: Sendable {
         state = Monitor(State())
     }
 
-    /// Why the queue was closed; nil where all went well.
+    /// Why the queue was closed; nil where no item failed.
     var failure: (any Error)? { state.with { $0.failure } }
 
     /// The number of an item to make; nil where there is none left, or the queue is closed.
@@ -42,7 +43,8 @@ final class OrderedHandOff<T: Sendable>: Sendable {
         }
     }
 
-    /// Puts an item in its place. Hands on what is due, unless another thread is at it: that one then comes to this item too.
+    /// Stores an item under its number. Hands on every item that is due, unless another thread is doing so: that thread then hands on this
+    /// item too.
     func put(_ item: T, _ number: Int, take: (T) throws -> Void) {
         var due = state.with { state -> T? in
             guard state.failure == nil else { return nil }
@@ -71,9 +73,9 @@ final class OrderedHandOff<T: Sendable>: Sendable {
     }
 }
 
-/// A value under a lock, and sleep until it is as one needs it. Whoever changes what others may be waiting for wakes them.
-// SAFETY: @unchecked because of the pointers to the system's lock and condition, which are made to be used from several threads; the value is
-// touched under the lock alone.
+/// A value under a lock. A thread can sleep until the value meets a condition; whoever makes a change that others may wait for wakes them.
+// SAFETY: @unchecked because of the pointers to the system's lock and condition, which are made to be used from several threads; the value
+// is touched only while the lock is held.
 @safe private final class Monitor<Value: Sendable>: @unchecked Sendable {
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
@@ -89,18 +91,18 @@ final class OrderedHandOff<T: Sendable>: Sendable {
     }
 
     deinit {
-        // SAFETY: nobody holds or awaits them any more: whoever did held this object.
+        // SAFETY: no thread holds or awaits them any more, since each thread that did held this object.
         unsafe pthread_cond_destroy(changed)
         unsafe pthread_mutex_destroy(lock)
         unsafe changed.deallocate()
         unsafe lock.deallocate()
     }
 
-    /// Sleeps until `condition` holds, and then looks at the value or changes it.
+    /// Sleeps until `condition` holds, and then reads or changes the value.
     ///
-    /// - Parameter wakes: whether the change may be what others wait for.
+    /// - Parameter wakes: whether the change may be one that other threads wait for.
     func with<R>(when condition: (Value) -> Bool = { _ in true }, wakes: Bool = false, _ body: (inout Value) -> R) -> R {
-        // SAFETY: the lock is taken and given back here; waiting gives it back meanwhile.
+        // SAFETY: the lock is taken and released here; waiting releases it in the meantime.
         unsafe pthread_mutex_lock(lock)
         while !condition(value) { unsafe pthread_cond_wait(changed, lock) }
         let result = body(&value)

@@ -2,7 +2,7 @@
 enum UTF8Validator {
     enum Outcome: Equatable {
         case valid
-        /// The last character is cut off after these bytes: valid so far, more must follow.
+        /// All characters before this offset are valid; the last one is cut off, and more bytes must follow.
         case incomplete(from: Int)
         case invalid(at: Int)
     }
@@ -18,7 +18,7 @@ enum UTF8Validator {
         }
     }
 
-    /// The first byte that is not part of a character; the count where all are.
+    /// The offset of the first byte that is not part of a character; the number of bytes where all are.
     static func firstInvalidOffset(in bytes: [UInt8]) -> Int {
         switch check(bytes) {
         case .valid: bytes.count
@@ -26,7 +26,7 @@ enum UTF8Validator {
         }
     }
 
-    /// Whether the bytes are a proper beginning of one character.
+    /// Whether the bytes are a valid but incomplete beginning of one character.
     private static func isCutOff(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let lead = bytes.first, let (length, second) = shape(of: lead) else { return false }
         guard bytes.count < length else { return false }
@@ -48,14 +48,13 @@ enum UTF8Validator {
     }
 }
 
-/// Counts what in a file is UTF-8 and what is not, to tell damaged UTF-8 from another encoding. O(n).
+/// Counts which bytes of a file are UTF-8 and which are not, to tell damaged UTF-8 from another encoding. O(n).
 ///
-/// In GB18030 a Chinese character has two bytes, the first mostly 0xB0–0xF7 and the second mostly 0xA1–0xFE. About one in five
-/// looks like a two-byte character of UTF-8; three bytes in a row that look like one of three take a first byte 0xE0–0xEF, which
-/// the rarer half of GB 2312 has, a second below 0xC0 and the next character's first below 0xC0: about one character in a
-/// hundred. The other bytes are no UTF-8 at all. In UTF-8 every Chinese character has three bytes and only the damage is
-/// invalid. So the longer characters are weighed against the invalid bytes; two-byte ones, of which European text is made, count
-/// for an eighth.
+/// In GB18030 a Chinese character has two bytes, the first mostly 0xB0–0xF7 and the second mostly 0xA1–0xFE. About one character in five
+/// looks like a two-byte character of UTF-8. About one in a hundred begins what looks like a three-byte character: its first byte must be
+/// 0xE0–0xEF (the rarer half of GB 2312), and its second byte and the next character's first must be below 0xC0. All other bytes are
+/// invalid as UTF-8. In UTF-8, every Chinese character has three bytes and only the damage is invalid. So the tally weighs the longer
+/// characters against the invalid bytes; two-byte characters, of which European text consists, count for an eighth.
 struct UTF8Tally {
     private(set) var short = 0
     private(set) var long = 0
@@ -89,13 +88,13 @@ struct UTF8Tally {
         }
     }
 
-    /// UTF-8 with damage in it: what speaks for UTF-8 outweighs what speaks against it by far. Text of a few characters may
-    /// look like either, hence the margin.
+    /// Whether this is UTF-8 with some damage: the evidence for UTF-8 outweighs the invalid bytes ``margin`` times. A text of a few
+    /// characters may look like either encoding, hence the margin.
     var isDamagedUTF8: Bool { evidence > Self.margin * faults }
-    /// Too short to tell, but rather UTF-8.
+    /// Whether a text that is too short to decide is more likely UTF-8.
     var mayBeUTF8: Bool { evidence >= faults }
 
-    /// Single lines of GB18030 reach 1.25; damage to one character of UTF-8 is beyond 3 from seven characters on.
+    /// A single line of GB18030 reaches at most 1.25. Text of UTF-8 with one damaged character exceeds 3 from seven characters on.
     private static let margin = 3
     private var evidence: Int { long * 8 + short }
     private var faults: Int { (invalid + seen) * 8 }

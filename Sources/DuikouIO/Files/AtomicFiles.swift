@@ -1,23 +1,24 @@
 import Glibc
 
-/// Several files that take their places together: all of them, or none.
+/// Puts several files in place together: all of them, or none.
 enum AtomicFiles {
-    /// Puts `path + suffix` in the place of each path. Where one cannot be put there, those before it are taken back: every path is then as it
-    /// was, and the new files stand beside them under their suffixes.
+    /// Renames `path + suffix` to `path` for each path. Where one rename fails, those before it are undone: every path is then as it was,
+    /// and the new files stand beside them under their suffixes.
     ///
-    /// The last step of a run, of a few system calls: only a process that is killed between two of them leaves some new and some old.
+    /// This is the last step of a run and takes a few system calls. Only a process that is killed between two of them leaves some new files
+    /// and some old ones.
     /// - Throws: ``DuikouError`` (`environment`).
     static func putInPlace(_ paths: [String], from suffix: String) throws {
         var done: [(path: String, hadEarlier: Bool)] = []
         do {
             for path in paths {
                 let hadEarlier = FileReading.exists(path)
-                // Swapped, the earlier file stands under the suffix until all is done.
+                // After the exchange, the earlier file stands under the suffix until all are done.
                 if hadEarlier, AtomicFolder.exchange(path + suffix, path) {
                     done.append((path, true))
                 } else {
                     try AtomicFolder.rename(path + suffix, path)
-                    // A file system without exchange cannot take a replaced file back.
+                    // Where the file system cannot exchange two names, a replaced file cannot be put back.
                     if !hadEarlier { done.append((path, false)) }
                 }
             }

@@ -6,13 +6,13 @@ import Synchronization
 
 /// A folder that appears whole or not at all.
 ///
-/// Files are written into a hidden sibling, put on the disk, and swapped into place by one rename. Whatever stops the
-/// work before that, a power cut too, leaves the earlier folder untouched. Only a folder of ours (it holds
-/// ``marker``) or an empty one is ever replaced, and what somebody else put there, or changed, moves along (``FormerFolder``).
+/// Files are written into a hidden folder beside it, flushed to the disk, and swapped into place by one rename. Whatever stops the
+/// work before that, a power cut too, leaves the earlier folder untouched. Only an empty folder or one of our own (it holds
+/// ``marker``) is ever replaced; what somebody else put there, or changed, moves into the new folder (``FormerFolder``).
 ///
-/// One thread writes; ``discard()`` may come from any other (a signal's handler thread), before, between or after.
+/// One thread writes. ``discard()`` may be called from any other thread (a signal's handler thread), at any time.
 public final class AtomicFolder: Sendable {
-    /// The file that every folder of ours holds.
+    /// The name of the file that every folder of ours holds.
     public static let marker = "run.json"
 
     private enum Phase {
@@ -21,11 +21,11 @@ public final class AtomicFolder: Sendable {
         case discarded
     }
 
-    /// The folder to be: absolute, without symbolic links in its last part.
+    /// The folder to be made: absolute, without symbolic links in its last part.
     public let path: String
     /// Where to write until ``commit()``.
     public let workingPath: String
-    /// Where the earlier folder stands once it has been replaced, until it is empty and gone. A later run that finds it goes on from there.
+    /// Where the replaced folder stands until it has been emptied and removed. A later run that finds it finishes that work.
     private let asidePath: String
 
     private let parent: String
@@ -37,33 +37,34 @@ public final class AtomicFolder: Sendable {
 
     /// An entry of the earlier folder that is not ours, or was changed since it was written.
     public struct Kept: Sendable, Equatable {
+        /// Its name in the earlier folder.
         public var name: String
-        /// Its name now: another one where the old one is a result's.
+        /// Its name in the new folder: a different one where the old name belongs to a result file.
         public var keptAs: String
     }
-    /// Folders above that were not there before, outermost first: they go again with a discarded one, where nothing else is in them.
+    /// Parent folders that had to be created, outermost first. ``discard()`` removes them again, unless they hold something else.
     private let made: [String]
-    /// What a refusal of memory, which ends the process, removes.
+    /// What is removed if the system refuses memory, which ends the process.
     private let fallen: [MemoryRefusal.Removal]
 
-    /// How such a folder is known and kept.
+    /// How a kind of folder is recognised, protected and replaced.
     public struct Kind: Sendable {
         /// The file that each folder of this kind holds.
         public var marker: String
-        /// Who may enter it.
+        /// Permission bits of a new folder, as for `chmod`.
         public var mode: UInt32
-        /// Whether it must outlive a power cut as soon as it is in place. What can be made again need not, and is there sooner.
+        /// Whether it must survive a power cut as soon as it is in place. What can be made again need not, and is finished sooner.
         public var isDurable: Bool
-        /// Whether nothing but a folder of this kind can stand under its name: then it is replaced even where its marker is lost. A link
-        /// there leads to a name that may be anybody's.
+        /// Whether only a folder of this kind can stand under its name. It is then replaced even where its marker is missing, but not
+        /// through a symbolic link, whose target may be anybody's.
         public var isOwn = false
-        /// Names under which nothing but our own files may stand in a new folder.
+        /// Names that belong to our own files in a new folder: a user's file that moves there takes another name.
         public var reserved: Set<String> = []
-        /// The entries of a folder that are known to be our own, unchanged: they alone may be deleted.
+        /// The entries of a folder that are known to be our own and unchanged. Only these may be deleted.
         public var own: @Sendable (_ folder: String) -> Set<String>
     }
 
-    /// Prepares a working folder beside `path`; creates missing parents; removes what dead processes left behind.
+    /// Prepares a working folder beside `path`; creates missing parents; removes what earlier processes left behind.
     ///
     /// - Throws: `.usage` where `path` is a file, or a folder that is neither empty nor ours; `.environment` where the
     ///   parent cannot be written.
@@ -72,8 +73,8 @@ public final class AtomicFolder: Sendable {
     }
 
     /// - Parameters:
-    ///   - canExchange: false takes the way for file systems that cannot swap two folders in one step.
-    ///   - above: folders that the caller made for this one.
+    ///   - canExchange: false uses the steps for file systems that cannot swap two folders at once.
+    ///   - above: parent folders that the caller created for this one.
     init(replacing path: String, kind: Kind = .results, canExchange: Bool = true, above: [String] = []) throws {
         self.canExchange = canExchange
         var kind = kind
@@ -82,12 +83,12 @@ public final class AtomicFolder: Sendable {
         (parent, name) = try Self.resolve(path)
         self.path = parent == "/" ? "/" + name : parent + "/" + name
         made = try above + Self.createFolders(parent)
-        // A digit less than a number may have: discard() adds one.
+        // One hexadecimal digit less than a number may have, because discard() adds one.
         let suffix = "\(getpid())-" + String(UInt64.random(in: 0...(.max >> 4)), radix: 16)
         workingPath = parent + "/." + name + ".tmp-" + suffix
         asidePath = parent + "/." + name + ".old-" + suffix
         fallen = made.map { MemoryRefusal.Removal($0, .folderIfEmpty) } + [MemoryRefusal.Removal(workingPath, .tree)]
-        // What is thrown from here on ends in deinit, which takes away what was made above.
+        // If anything below throws, deinit removes the parent folders that were created above.
         Self.recover(name, in: parent, kind)
         try Self.requireReplaceable(self.path, kind)
         // SAFETY: mkdir reads the path for the length of the call.
@@ -99,11 +100,11 @@ public final class AtomicFolder: Sendable {
     /// The path of a file to be written.
     public func path(of file: String) -> String { workingPath + "/" + file }
 
-    /// Puts everything on the disk and swaps the folder into place. Of the earlier one, if any, our own files are then removed; the rest
-    /// is ``kept``.
+    /// Flushes everything to the disk and swaps the folder into place. Then removes our own files from the earlier folder, if there was
+    /// one; everything else in it moves into the new one and is listed in ``kept``.
     ///
-    /// - Throws: `.cancelled` after ``discard()``; `.usage` where someone put a strange folder there meanwhile; `.environment`: the
-    ///   earlier folder is then still there, unless ``isInPlace``.
+    /// - Throws: `.cancelled` after ``discard()``; `.usage` where somebody has put a folder of another kind there in the meantime;
+    ///   `.environment` where the system refuses: the earlier folder is then still there, unless ``isInPlace``.
     public func commit() throws {
         try phase.withLock { phase in
             guard phase == .writing else {
@@ -121,14 +122,14 @@ public final class AtomicFolder: Sendable {
         }
     }
 
-    /// Removes the working folder, and the folders above it that were made for it and hold nothing else. Does nothing after ``commit()``.
+    /// Removes the working folder, and the parents that were created for it and hold nothing else. Does nothing after ``commit()``.
     public func discard() {
         phase.withLock { phase in
-            // What was made above may have held something else at the first call.
+            // Parent folders may have held something else at the first call, so try them again.
             if phase == .discarded { Self.removeEmpty(made) }
             guard phase == .writing else { return }
             phase = .discarded
-            // Under another name first: threads that still write then find no place to make new files in.
+            // Rename it first, so that threads that still write cannot create new files in it.
             let aside = workingPath + "0"
             do {
                 try Self.rename(workingPath, aside)
@@ -141,27 +142,29 @@ public final class AtomicFolder: Sendable {
         }
     }
 
-    /// Whether the folder is in its place. May be asked from any thread; while it is being put there, the answer waits.
+    /// Whether the folder is in its place. May be asked from any thread; during ``commit()`` the answer waits until that has ended.
     public var isInPlace: Bool { phase.withLock { $0 == .committed } }
 
-    /// What of the earlier folder was not ours, by name. Empty before ``commit()``.
+    /// The entries of the earlier folder that were not ours, sorted by name. Empty before ``commit()``.
     public var kept: [Kept] { entries.withLock { $0.kept } }
-    /// Whether the folder that was replaced was the process's working folder; then the new one is it now, though not for the shell.
+    /// Whether the replaced folder was this process's current directory. The new folder then is; the user's shell still stands in the old
+    /// one.
     public var wasCurrent: Bool { entries.withLock { $0.wasCurrent } }
 
-    /// Puts the new folder in place, and on the disk where it has to be. A failure leaves the earlier one there.
+    /// Puts the new folder in place and, where it must be durable, waits until that is on the disk. A failure leaves the earlier folder
+    /// there.
     ///
-    /// - Returns: the earlier folder, now aside, and its mode.
+    /// - Returns: the earlier folder, now under its name aside, and its mode.
     private func swap() throws -> (former: FormerFolder?, mode: mode_t?) {
-        // Who may enter the folder is for its owner to say.
+        // The owner decides who may enter the folder, so its permissions are kept.
         let earlier = kind.isOwn ? nil : FileStamp(path)
         if let earlier {
-            // SAFETY: both read the path for the length of the call. Another group is given where that is allowed.
+            // SAFETY: both calls read the path for the length of the call. The group is changed where the system allows it.
             _ = unsafe chown(workingPath, uid_t.max, earlier.group)
             _ = unsafe chmod(workingPath, earlier.mode | 0o700)
         }
         if FileReading.names(in: path)?.isEmpty ?? true {
-            // Nothing there, or an empty folder, which a rename replaces in one step.
+            // There is nothing, or an empty folder, which one rename replaces.
             let stood = FileReading.exists(path)
             try Self.rename(workingPath, path)
             try syncParent {
@@ -173,7 +176,7 @@ public final class AtomicFolder: Sendable {
         let former = FormerFolder(path, kind)
         try former.lend(to: workingPath)
         if kind.isDurable { try Self.syncFolder(workingPath) }
-        // From here on, what stands aside under this name may hold what is the user's: it is emptied with care.
+        // From here on, the folder under the name aside may hold the user's files, so it is emptied with care.
         if canExchange {
             try Self.rename(workingPath, asidePath)
             if Self.exchange(asidePath, path) {
@@ -185,8 +188,8 @@ public final class AtomicFolder: Sendable {
             }
             try takeBackName()
         }
-        // A file system without exchange: between the two renames the earlier folder stands aside under a name
-        // that the next run finds and puts back.
+        // Without exchange, the earlier folder stands aside between two renames, under a name that the next run finds
+        // and puts back.
         try Self.rename(path, asidePath)
         do {
             try Self.rename(workingPath, path)
@@ -201,7 +204,7 @@ public final class AtomicFolder: Sendable {
         return (former.moved(to: asidePath), earlier?.mode)
     }
 
-    /// Gives the new folder its first name again; where even that fails, it goes, since ``discard()`` would not find it.
+    /// Gives the new folder its working name again; where even that fails, removes it, since ``discard()`` would not find it.
     private func takeBackName() throws {
         do {
             try Self.rename(asidePath, workingPath)
@@ -211,7 +214,7 @@ public final class AtomicFolder: Sendable {
         }
     }
 
-    /// Brings over what is the user's and removes the rest of the earlier folder.
+    /// Moves the user's entries over and removes the rest of the earlier folder.
     private func finish(_ former: FormerFolder?, _ mode: mode_t?) throws {
         defer {
             // SAFETY: chmod reads the path for the length of the call.
@@ -219,7 +222,7 @@ public final class AtomicFolder: Sendable {
         }
         guard let former else { return }
         if let current = FileStamp("."), let aside = FileStamp(former.path), current.isSameFile(as: aside) {
-            // SAFETY: chdir reads the path for the length of the call. Paths that were given from here stay true.
+            // SAFETY: chdir reads the path for the length of the call. Relative paths that the user gave stay valid.
             let followed = unsafe chdir(path) == 0
             entries.withLock { $0.wasCurrent = followed }
         }
@@ -227,7 +230,7 @@ public final class AtomicFolder: Sendable {
         entries.withLock { $0.kept = kept }
     }
 
-    /// Waits until the swap is on the disk; where the disk refuses, takes it back.
+    /// Waits until the swap is on the disk; where that fails, undoes the swap.
     private func syncParent(orElse undo: () throws -> Void) throws {
         guard kind.isDurable else { return }
         do {
@@ -238,10 +241,10 @@ public final class AtomicFolder: Sendable {
         }
     }
 
-    // MARK: What others left behind
+    // MARK: What other processes left behind
 
-    /// Puts back an earlier folder that a killed run had set aside, or what of it is the user's, and removes dead processes' working
-    /// folders.
+    /// Puts back an earlier folder that a killed run had set aside, or the user's entries of it, and removes working folders of processes
+    /// that have ended.
     private static func recover(_ name: String, in parent: String, _ kind: Kind) {
         let path = parent + "/" + name
         for sibling in FileReading.names(in: parent) ?? [] {
@@ -287,9 +290,9 @@ public final class AtomicFolder: Sendable {
         return (folder, name)
     }
 
-    /// Makes a folder and those above it.
+    /// Creates a folder and its missing parents.
     ///
-    /// - Returns: those that were not there, outermost first. After a failure none of them is there.
+    /// - Returns: the folders that were created, outermost first. After a failure none of them is left.
     @discardableResult
     static func createFolders(_ path: String) throws -> [String] {
         if FileReading.isFolder(path) { return [] }
@@ -303,7 +306,7 @@ public final class AtomicFolder: Sendable {
         throw SystemFile.writeFailure(code, path)
     }
 
-    /// Removes folders, innermost first, but for those that hold something.
+    /// Removes folders, innermost first; a folder that holds something stays.
     static func removeEmpty(_ folders: [String]) {
         // SAFETY: rmdir reads the path for the length of the call.
         for folder in folders.reversed() { unsafe _ = rmdir(folder) }
@@ -332,14 +335,14 @@ public final class AtomicFolder: Sendable {
         if unsafe Glibc.rename(from, to) != 0 { throw SystemFile.writeFailure(errno, to) }
     }
 
-    /// Swaps two folders or files in one step; false where this file system cannot.
+    /// Swaps the names of two folders or files in one step; false where this file system cannot.
     static func exchange(_ a: String, _ b: String) -> Bool {
         // SAFETY: renameat2 reads both paths for the length of the call.
         unsafe renameat2(AT_FDCWD, a, AT_FDCWD, b, UInt32(DUIKOU_RENAME_EXCHANGE)) == 0
     }
 
     static func remove(_ path: String) {
-        // What cannot be removed now is found again by the next run.
+        // What cannot be removed now is removed by the next run.
         try? FileManager.default.removeItem(atPath: path)
     }
 

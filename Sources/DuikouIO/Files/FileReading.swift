@@ -22,7 +22,7 @@ public enum FileReading {
         return bytes
     }
 
-    /// One system call moves this much: large enough that the call's cost vanishes, small enough for the cache.
+    /// Bytes that one system call reads: so many that the cost of a call does not matter, few enough for the cache.
     static let chunk = 1 << 18
 
     /// Whether a folder stands at `path` (through symbolic links).
@@ -48,14 +48,14 @@ public enum FileReading {
 
     /// The names in a folder, sorted by bytes, without `.` and `..`; nil where it cannot be listed.
     ///
-    /// A name that is not UTF-8 is among them as far as it can be shown; no call finds it by that (``entries(in:)``).
+    /// A name that is not UTF-8 is shown as well as possible; no system call finds the file by that text (``entries(in:)``).
     public static func names(in folder: String) -> [String]? {
         guard let entries = entries(in: folder) else { return nil }
         return (entries.names + entries.unreadable.map(UnreadableNames.shown)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// The names in a folder, sorted by bytes, without `.` and `..`, and apart from them those that are not UTF-8, terminated; nil where it
-    /// cannot be listed.
+    /// The names in a folder, sorted by bytes, without `.` and `..`. Names that are not UTF-8 come separately, as bytes with a terminating
+    /// zero. Nil where the folder cannot be listed.
     static func entries(in folder: String) -> (names: [String], unreadable: [[CChar]])? {
         // SAFETY: opendir reads the path; the stream is closed below, and used by this call alone.
         guard let stream = unsafe opendir(folder) else { return nil }
@@ -101,7 +101,7 @@ public enum FileReading {
         }
     }
 
-    /// A path's folder (`.` where none is written) and last name, without trailing slashes.
+    /// A path's folder (`.` where the path has none) and its last name, without trailing slashes.
     static func split(_ path: String) -> (folder: String, name: String) {
         var trimmed = Substring(path)
         while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }

@@ -2,15 +2,15 @@ import CRename
 import Duikou
 import Glibc
 
-/// What a folder held before another took its place: our own files, which go, and everything else, which is the user's and moves along.
+/// The folder that another has replaced. Our own files in it are deleted; everything else is the user's and moves into the new folder.
 ///
-/// Regular files and links get a second name (a hard link) in the new folder before it is put in place, so that they stand there from the
-/// first moment; folders and what cannot be linked are renamed into it right after. Content, times and owner stay as they are. Only files that
-/// ``AtomicFolder/Kind/own`` vouches for are ever deleted, and no folder that still holds anything.
+/// Regular files and links get a second name (a hard link) in the new folder before it is put in place, so that they are there from the
+/// first moment. Folders, and whatever cannot be linked, are renamed into it right after. Content, times and owner stay as they are. Only
+/// files that ``AtomicFolder/Kind/own`` vouches for are ever deleted, and a folder only once it is empty.
 struct FormerFolder {
     let path: String
     let kind: AtomicFolder.Kind
-    /// Our own files, as they were when they were checked.
+    /// Our own files and their state when they were checked.
     private let own: [String: FileStamp]
 
     /// - Complexity: that of ``AtomicFolder/Kind/own``: O(bytes of our files) for results.
@@ -28,16 +28,16 @@ struct FormerFolder {
     /// The same folder under another name.
     func moved(to path: String) -> FormerFolder { FormerFolder(path, like: self) }
 
-    /// Names of what is not ours, or was changed since it was checked.
+    /// Names of entries that are not ours, or have changed since they were checked.
     private var others: [String] {
         (FileReading.entries(in: path)?.names ?? []).filter { name in own[name].map { FileStamp(path + "/" + name) != $0 } ?? true }
     }
 
     // MARK: Before the swap
 
-    /// Makes sure that everything of the user's can move, and gives files their names in `folder`.
+    /// Makes sure that all of the user's entries can move, and links files into `folder`.
     ///
-    /// - Throws: `.environment` naming what cannot move: a folder that nobody but its owner may move, or another disk mounted there.
+    /// - Throws: `.environment` naming what cannot move: a folder that only its owner may move, or the mount point of another disk.
     func lend(to folder: String) throws {
         let device = FileStamp(path)?.device
         for name in others {
@@ -64,12 +64,12 @@ struct FormerFolder {
 
     // MARK: After the swap
 
-    /// Moves what is still here and not ours into `folder`, deletes our own files and then this folder, once it is empty.
+    /// Moves everything that is not ours into `folder`, deletes our own files, and removes this folder once it is empty.
     ///
-    /// It can be stopped at any point, and done again.
+    /// It may be interrupted at any point and called again.
     ///
-    /// - Returns: everything of the user's that is in `folder` now, by its names before and now.
-    /// - Throws: `.environment` naming what could not be moved: it is still here.
+    /// - Returns: all of the user's entries that are in `folder` now, with their earlier and present names.
+    /// - Throws: `.environment` naming what could not be moved, which stays in this folder.
     func handOver(to folder: String) throws -> [AtomicFolder.Kept] {
         makeWritable(path)
         var kept: [AtomicFolder.Kept] = []
@@ -90,7 +90,7 @@ struct FormerFolder {
         return kept
     }
 
-    /// Deletes our own files, and the folder if nothing else is in it.
+    /// Deletes our own files, and the folder if it is then empty.
     func remove() {
         // The marker goes last: it vouches for the others.
         for name in own.keys.sorted().filter({ $0 != kind.marker }) + [kind.marker] where own[name] != nil {
@@ -101,14 +101,14 @@ struct FormerFolder {
         _ = unsafe rmdir(path)
     }
 
-    /// Under which name an entry of ours stands, or may stand, in the new folder. A name of a result is never the user's there.
+    /// The name that an entry of this folder has, or may take, in the new folder. It is never the name of a result file.
     private func place(of name: String, in folder: String) -> (name: String, isThere: Bool) {
         let here = FileStamp(path + "/" + name)
         var (candidate, number) = (name, 0)
         while true {
             let there = FileStamp(folder + "/" + candidate)
             if let there, let here, there.isSameFile(as: here) { return (candidate, true) }
-            // A number that an entry here has is that entry's, which will move along too.
+            // A numbered name that another entry of this folder has belongs to that entry, which will move too.
             let isAnothers = number == 0 ? kind.reserved.contains(name) || name == kind.marker : FileReading.exists(path + "/" + candidate)
             let isTaken = there != nil || isAnothers
             if !isTaken { return (candidate, false) }
@@ -117,15 +117,15 @@ struct FormerFolder {
         }
     }
 
-    /// `placements.kept-1.csv`.
+    /// The name for a file that has to make way: `placements.kept-1.csv`.
     static func name(_ name: String, _ number: Int) -> String {
         guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "\(name).kept-\(number)" }
         return "\(name[..<dot]).kept-\(number)\(name[dot...])"
     }
 
-    /// A rename that replaces nothing.
+    /// Renames without replacing anything.
     private func move(_ from: String, to target: String) throws {
-        // A folder whose owner has made it read-only can still be renamed by its owner, once it is writable.
+        // The owner of a read-only folder can rename it only after making it writable.
         let mode = FileStamp(from).flatMap { $0.isFolder ? $0.mode : nil }
         makeWritable(from)
         defer {
@@ -139,7 +139,7 @@ struct FormerFolder {
         throw Self.notMoved(from, code)
     }
 
-    /// What could not be moved along after the swap, and why.
+    /// The error for an entry that could not be moved after the swap, with the reason.
     static func notMoved(_ path: String, _ code: CInt) -> DuikouError {
         DuikouError(
             .environment, zh: "新结果已经写好，但您放在原文件夹里的这一项没能移过去，它还在这里：\(SystemFile.text(of: code))",
@@ -155,7 +155,7 @@ struct FormerFolder {
     }
 }
 
-/// What tells a file from another, and from itself before a change. A link is itself, not what it points to.
+/// What tells one file from another, and a changed file from its earlier state. A link stands for itself, not for its target.
 struct FileStamp: Equatable {
     let device: UInt
     let number: UInt
@@ -175,8 +175,8 @@ struct FileStamp: Equatable {
     }
 
     /// - Parameters:
-    ///   - name: terminated.
-    ///   - folder: an open folder's descriptor.
+    ///   - name: the name's bytes with a terminating zero.
+    ///   - folder: the descriptor of an open folder.
     init?(_ name: [CChar], in folder: CInt) {
         var status = stat()
         // SAFETY: fstatat reads the name for the length of the call and fills the structure it is given.

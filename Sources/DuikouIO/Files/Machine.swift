@@ -1,19 +1,19 @@
 import Duikou
 import Glibc
 
-/// What this machine is, as far as scoring depends on it.
+/// The properties of this machine on which the speed of scoring depends.
 public struct Machine: Sendable, Equatable {
-    /// As the processor names itself; empty where the system does not tell.
+    /// The processor's name; empty where the system does not tell it.
     public var processor: String
     /// Processors that this process may use.
     public var processors: Int
     /// Instruction sets that the kernels and OpenBLAS have code for, of those that this processor has, oldest first.
     public var instructionSets: [String]
 
-    /// As Linux spells them in /proc/cpuinfo, and as people do.
+    /// Each set's name in Linux's /proc/cpuinfo, and the name that people use.
     private static let known = [("avx2", "AVX2"), ("avx512f", "AVX-512"), ("avx512_vnni", "AVX-512 VNNI")]
 
-    /// This machine. Where `/proc/cpuinfo` cannot be read, little is known, and that is no error.
+    /// Describes this machine. Where `/proc/cpuinfo` cannot be read, the fields from it stay empty; that is no error.
     public static func current(processors: Int) -> Machine {
         let text = (try? FileReading.bytes(of: "/proc/cpuinfo")).map { String(decoding: $0, as: UTF8.self) } ?? ""
         return Machine(cpuInfo: text, processors: processors)
@@ -32,8 +32,9 @@ public struct Machine: Sendable, Equatable {
         instructionSets = Self.known.filter { flags.contains(Substring($0.0)) }.map(\.1)
     }
 
-    /// A kernel of OpenBLAS that suits this processor better than the one it chose, by the name that `OPENBLAS_CORETYPE` takes; nil where
-    /// the choice is fine. A release that is older than the processor falls back to kernels without AVX, several times slower.
+    /// The kernel of OpenBLAS that suits this processor better than `chosen`, by the name that `OPENBLAS_CORETYPE` takes; nil where the
+    /// choice is good. A release of OpenBLAS that is older than the processor falls back to kernels without AVX, which are several times
+    /// slower.
     public func betterKernel(than chosen: String) -> String? {
         guard Self.withoutAVX.contains(chosen.lowercased()) else { return nil }
         if instructionSets.contains("AVX-512") { return "SkylakeX" }
@@ -47,7 +48,7 @@ public struct Machine: Sendable, Equatable {
     ]
 }
 
-/// Seconds that never go back, since some fixed moment.
+/// Seconds since a fixed moment, by a clock that never goes back.
 public func steadySeconds() -> Double {
     var time = timespec()
     // SAFETY: clock_gettime fills the structure it is given.

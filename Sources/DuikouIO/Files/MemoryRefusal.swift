@@ -1,23 +1,23 @@
 import CProcess
 
-/// What happens when the system refuses memory in the middle of the work: what is half-written is removed, and the process ends in words.
+/// What happens when the system refuses memory during the work: unfinished files are removed, a sentence is printed, and the process ends.
 ///
-/// A limit (`ulimit -v`) is the common case. Nothing can be thrown from a refused allocation, so what is to be removed is registered beforehand
-/// where the refusal finds it without allocating.
+/// The usual cause is a limit (`ulimit -v`). A refused allocation cannot throw an error, and the code that handles it may not allocate. So
+/// whatever must be removed is registered beforehand.
 public enum MemoryRefusal {
-    /// From now on a refusal writes `sentence` to the standard error and ends the process with `code`.
+    /// From now on, refused memory writes `sentence` to standard error and ends the process with the exit code `code`.
     public static func arm(_ sentence: String, code: CInt) {
         // SAFETY: the sentence is a terminated string for the length of the call, and copied.
         unsafe duikou_refusal_arm(sentence, code)
     }
 
-    /// Bytes that this process may have at most; nil where nobody set a limit.
+    /// The most bytes of address space that this process may have; nil where no limit is set.
     public static var limit: Int? {
         let limit = duikou_memory_limit()
         return limit == 0 ? nil : Int(clamping: limit)
     }
 
-    /// Bytes that it may still take; nil where nobody set a limit.
+    /// The bytes of address space that this process may still take; nil where no limit is set.
     public static var left: Int? { limit == nil ? nil : Int(clamping: duikou_memory_left()) }
 
     enum Kind: CInt {
@@ -27,7 +27,7 @@ public enum MemoryRefusal {
         case allButBlocks = 3
     }
 
-    /// A path that a refusal removes, until it is forgotten. The latest goes first.
+    /// A path that is removed if memory is refused, until it is forgotten. The latest one is removed first.
     struct Removal: Sendable {
         private let number: CInt
 

@@ -1,22 +1,22 @@
 import Duikou
 import Glibc
 
-/// An open file, by descriptor: the thin edge to the system that every reader and writer here stands on.
+/// An open file, by its descriptor: all reading and writing in this module goes through it.
 ///
-/// Interrupted calls are repeated, short reads and writes are carried on, and each failure is a
-/// ``DuikouError`` that names the file. The descriptor is closed when the value goes.
+/// Interrupted calls are repeated, short reads and writes are continued, and each failure is a
+/// ``DuikouError`` that names the file. The descriptor is closed when the object is released.
 final class SystemFile {
     let path: String
     private var descriptor: CInt
 
-    /// Opens an existing file for reading. A missing file is answered with the nearest name in its folder.
+    /// Opens an existing file for reading. Where it is missing, the error names the most similar name in its folder.
     ///
-    /// Only a regular file will do: a device may never end and a pipe may never begin, and neither gives the same bytes again
-    /// when a run is recorded by their digest, or checked.
+    /// The file must be a regular one. A device may never end and a pipe may never begin, and neither gives the same bytes again
+    /// when a run's digests are checked.
     init(reading path: String) throws {
         self.path = path
-        // SAFETY: open reads the path, which Swift passes as a terminated string for the length of the call. O_NONBLOCK
-        // means nothing for a regular file, and keeps a pipe that nobody writes to from holding the call for ever.
+        // SAFETY: open reads the path, which Swift passes as a terminated string for the length of the call. O_NONBLOCK has no effect
+        // on a regular file; without it, opening a pipe that has no writer would wait for ever.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         if descriptor < 0 { throw FileReading.failure(errno, path) }
         var status = stat()
@@ -35,7 +35,7 @@ final class SystemFile {
 
     /// Creates a file, or empties the one that is there.
     ///
-    /// - Parameter mode: who may read and write a new one.
+    /// - Parameter mode: permission bits of a new file, as for `chmod`.
     init(writing path: String, mode: mode_t = 0o644) throws {
         self.path = path
         // SAFETY: as above; the mode is given because O_CREAT asks for it.
@@ -92,11 +92,11 @@ final class SystemFile {
 
     /// Waits until the bytes are on the disk.
     func sync() throws {
-        // A pipe or a terminal cannot be synced, and need not be.
+        // A pipe or a terminal cannot be synced and need not be.
         if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw SystemFile.writeFailure(errno, path) }
     }
 
-    /// Closes and reports what the system found only then (a full network disk).
+    /// Closes the file. Throws an error that the system reports only now (a full network disk).
     func finish() throws {
         let open = descriptor
         descriptor = -1
@@ -122,7 +122,7 @@ final class SystemFile {
         }
     }
 
-    /// What the system refused, with its reason in both languages where it is a common one; else in the system's words.
+    /// The error for what the system refused. Common reasons are given in both languages, others in the system's own words.
     static func refusal(_ what: LocalizedText, _ code: CInt, _ place: SourceLocation) -> DuikouError {
         guard let reason = words(for: code) else {
             return DuikouError(.environment, zh: what.zh, en: what.en, at: place, cause: text(of: code))

@@ -2,10 +2,10 @@ import CRename
 import Duikou
 import Glibc
 
-/// A folder's entries whose names are not UTF-8, as systems set to GBK write them. No `String` names such a file, so it is moved by the bytes
-/// of its name, which stay as they are.
+/// A folder's entries whose names are not UTF-8, as systems set to GBK write them. A `String` cannot name such a file, so it is moved by
+/// the bytes of its name, which stay as they are.
 ///
-/// None of our own files has such a name, and so nothing ever stands in the way of one.
+/// None of our own files has such a name, so an entry never has to take another one.
 struct UnreadableNames {
     private let folder: String
     private let names: [[CChar]]
@@ -15,7 +15,7 @@ struct UnreadableNames {
         names = FileReading.entries(in: folder)?.unreadable ?? []
     }
 
-    /// Gives files a second name in another folder, and makes sure that folders can move there.
+    /// Links files into another folder, and makes sure that folders can move there.
     ///
     /// - Throws: `.environment` naming what cannot move.
     func lend(to other: String) throws {
@@ -33,14 +33,14 @@ struct UnreadableNames {
         }
     }
 
-    /// Moves everything into another folder. It can be stopped at any point, and done again.
+    /// Moves everything into another folder. It may be interrupted at any point and called again.
     ///
-    /// - Returns: their names as far as they can be shown.
-    /// - Throws: `.environment` naming what could not be moved: it is still here.
+    /// - Returns: the entries' names, as well as they can be shown.
+    /// - Throws: `.environment` naming what could not be moved, which stays in this folder.
     func handOver(to other: String) throws -> [String] {
         try between(other) { name, from, to in
             if let here = FileStamp(name, in: from), let there = FileStamp(name, in: to), here.isSameFile(as: there) {
-                // SAFETY: the name is terminated, and read for the length of the call. The file has its other name there.
+                // SAFETY: the name is terminated, and read for the length of the call. The file keeps its second name in the other folder.
                 _ = unsafe unlinkat(from, name, 0)
                 return
             }
@@ -77,7 +77,7 @@ struct UnreadableNames {
         return descriptor
     }
 
-    /// A terminated name as far as it can be shown.
+    /// A terminated name as text, with replacement characters for what is not UTF-8.
     static func shown(_ name: [CChar]) -> String {
         String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

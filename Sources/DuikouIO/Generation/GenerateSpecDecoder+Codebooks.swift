@@ -19,7 +19,7 @@ extension GenerateSpecDecoder {
         }
     }
 
-    /// Codes, names and stated parents are all that drawing needs.
+    /// Reads only what drawing values needs: codes, names and stated parents.
     private static func codebook(_ name: String, path: String) throws -> Codebook {
         let csv = try CSVReader(path: path, format: CSVFormat(comments: true))
         guard let code = csv.header.firstIndex(of: "code") else {
@@ -52,7 +52,7 @@ extension GenerateSpecDecoder {
         return nil
     }
 
-    /// The lowest codes of a book, all alike: `place`, or `{book: place, under: "360000"}`.
+    /// The leaf codes of a codebook, all equally likely: `place`, or `{book: place, under: "360000"}`.
     func codes(_ node: YAMLNode) -> WeightedOptions? {
         var bookNode = node
         var under: YAMLNode?
@@ -76,7 +76,7 @@ extension GenerateSpecDecoder {
         return WeightedOptions(leaves.map { (book.entries[$0].code, 1) })
     }
 
-    /// Every option of a column that holds a book's codes must be one (or several, separated by `;`, or none).
+    /// Checks every option of a column whose values come from a codebook: it must be one code, several separated by `;`, or empty.
     func checkCodes(of generator: ColumnGenerator, _ node: YAMLNode, at location: SourceLocation) {
         guard let book = book(node) else { return }
         let cases: Cases<WeightedOptions>

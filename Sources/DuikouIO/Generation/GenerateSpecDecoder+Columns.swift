@@ -1,7 +1,7 @@
 import Duikou
 
 extension GenerateSpecDecoder {
-    /// Each column has exactly one of these keys.
+    /// The keys that say how a column's values are made; each column has exactly one of them.
     static let generators = ["text", "choose", "tags", "number", "date", "credit_code", "row", "take", "code", "deal"]
     private static let modifiers = ["hidden", "empty", "only_if", "by", "codebook"]
 
@@ -105,7 +105,7 @@ extension GenerateSpecDecoder {
                 reader.string(entry.value).map { ColumnGenerator.Match(theirs: entry.key, ours: $0) }
             }
         }
-        // Above 4 the first row takes nearly all; below 0 the last would be the popular one.
+        // Above 4, nearly all draws would take the first row; below 0, the last row would be the most popular.
         let popularity = mapping.node("popularity").map { reader.double($0, in: 0...4) } ?? 0
         let distinct = mapping.node("distinct").flatMap { reader.bool($0) } ?? false
         guard let popularity else { return nil }
@@ -129,7 +129,7 @@ extension GenerateSpecDecoder {
         return .branch(branches, location: node.location)
     }
 
-    /// `word`, `[a, b]` (alike), or `{a: 3, b: 1}`.
+    /// `word`, `[a, b]` (equally likely), or `{a: 3, b: 1}` (with weights).
     private func options(_ node: YAMLNode) -> WeightedOptions? {
         if let items = node.items {
             let words = items.compactMap { word($0) }
@@ -149,7 +149,7 @@ extension GenerateSpecDecoder {
         return word(node).map { WeightedOptions([($0, 1)]) }
     }
 
-    /// Unlike ``YAMLReader/string(_:)``, an empty word in quotes is a word: the empty cell.
+    /// A text. Unlike in ``YAMLReader/string(_:)``, quotes with nothing between them are allowed: they mean the empty cell.
     private func word(_ node: YAMLNode) -> String? {
         guard let text = node.text, !node.isNull else { return reader.string(node) }
         return text
@@ -169,9 +169,9 @@ extension GenerateSpecDecoder {
         return weight
     }
 
-    /// `3`, or `{2: 1, 3: 2}`.
+    /// A number of tags: `3`, or `{2: 1, 3: 2}` with weights.
     func counts(_ node: YAMLNode) -> WeightedCounts? {
-        // A row holds thousands of tags only by mistake.
+        // A row with thousands of tags is a mistake.
         let limit = 0...1000
         guard let entries = node.entries else {
             return reader.int(node, in: limit).map { WeightedCounts([($0, 1)]) }
@@ -193,7 +193,7 @@ extension GenerateSpecDecoder {
         guard let mapping = reader.mapping(node, keys: keys, what: LocalizedText(zh: "number", en: "“number”")) else { return nil }
         let shapes = ["uniform", "normal", "lognormal"].filter { mapping.node($0) != nil }
         guard shapes.count == 1, let values = mapping.node(shapes[0]).flatMap({ reader.list($0) }), values.count == 2,
-            // Beyond 1e9 a rounded value no longer fits the steps exactly.
+            // Beyond 1e9, a value rounded to its step is no longer exact.
             let a = reader.double(values[0], in: -1e9...1e9), let b = reader.double(values[1], in: -1e9...1e9)
         else {
             if !reader.hasErrors {
@@ -215,7 +215,7 @@ extension GenerateSpecDecoder {
             switch shape {
             case .uniform(let low, let high): low > high
             case .normal(_, let deviation): deviation < 0
-            // Six deviations up from the median must stay a number: e^(6 · 3) is 65 million times the median.
+            // A value six deviations above the median must stay finite: e^(6 · 3) is 65 million times the median.
             case .lognormal(let median, let deviation): median <= 0 || !(0...3).contains(deviation)
             }
         if bad { reader.error(zh: "\(shapes[0]) 的参数不成立", en: "the parameters of “\(shapes[0])” cannot be", at: node.location) }

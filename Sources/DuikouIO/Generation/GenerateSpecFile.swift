@@ -6,12 +6,14 @@ import Foundation
 /// The language is described in Datasets/alliance/README.md; every mistake is reported with its line and, where a name
 /// was probably mistyped, the nearest valid one.
 public enum GenerateSpecFile {
+    /// Reads the specification at `path`; codebooks' paths start from its folder.
+    ///
     /// - Throws: ``DiagnosticsError`` with everything found wrong, or ``DuikouError`` where the file cannot be read as YAML.
     public static func read(_ path: String) throws -> GenerateSpec {
         try decode(YAMLSource.read(url: URL(fileURLWithPath: path)), folder: FileReading.split(path).folder)
     }
 
-    /// The same from text; `file` is the name that messages carry, `folder` the one that codebooks' paths start from.
+    /// Reads a specification from text. `file` is the name that messages show; `folder` is the one that codebooks' paths start from.
     public static func read(text: String, file: String, folder: String = ".") throws -> GenerateSpec {
         try decode(YAMLSource.read(text: text, file: file), folder: folder)
     }
@@ -27,7 +29,7 @@ public enum GenerateSpecFile {
     }
 }
 
-/// One reading of a specification.
+/// Turns one YAML tree into a specification.
 struct GenerateSpecDecoder {
     let reader: YAMLReader
     var codebooks: [String: Codebook] = [:]

@@ -1,8 +1,8 @@
 import Duikou
 import Foundation
 
-/// What earlier runs of `generate` wrote into a folder, by digest: a hidden file there. A table that it does not vouch for, because somebody
-/// wrote or edited it, is kept under another name.
+/// The digests of the tables that earlier runs of `generate` wrote into a folder, kept there in a hidden file. A table whose digest is not
+/// on record was written or edited by somebody else; it is kept under another name.
 struct GeneratedRecord {
     static let file = ".duikou-generated.json"
 
@@ -15,10 +15,10 @@ struct GeneratedRecord {
         digests = bytes.flatMap { try? JSONDecoder().decode([String: String].self, from: Data($0)) } ?? [:]
     }
 
-    /// Gives tables that stand in the way and are not known names of their own, and vouches for the finished ones that take their places.
+    /// Renames tables that are in the way and are not on record, and records the digests of the finished tables that take their places.
     ///
     /// - Parameter names: the tables, finished under ``SampleGenerator/unfinished`` in the same folder.
-    /// - Returns: what was kept. After a failure everything has its old name.
+    /// - Returns: the tables that were renamed. After a failure every table has its old name.
     mutating func makeWay(for names: [String]) throws -> [AtomicFolder.Kept] {
         var kept: [AtomicFolder.Kept] = []
         do {
@@ -42,12 +42,12 @@ struct GeneratedRecord {
         return kept
     }
 
-    /// Gives what was kept its old names again.
+    /// Gives the renamed tables their old names again.
     func takeBack(_ kept: [AtomicFolder.Kept]) {
         for one in kept.reversed() { try? AtomicFolder.rename(folder + "/" + one.keptAs, folder + "/" + one.name) }
     }
 
-    /// Writes the record. One that cannot be written vouches for less, which loses nothing.
+    /// Writes the record. Where it cannot be written, the next run keeps the tables under other names, so nothing is lost.
     func write() {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -3,13 +3,16 @@ import Glibc
 
 /// Writes the tables of a specification as CSV files.
 public enum SampleGenerator {
+    /// What a caller may set in place of the specification.
     public struct Options: Sendable {
-        /// Rows wanted of the talents' and the openings' tables; nil keeps the specification's.
+        /// Rows of the talents' table; nil keeps the specification's number.
         public var talents: Int?
+        /// Rows of the openings' table; nil keeps the specification's number.
         public var openings: Int?
-        /// In place of the specification's seed.
+        /// The seed of all random draws; nil keeps the specification's.
         public var seed: UInt64?
 
+        /// Nil for any of them keeps what the specification says.
         public init(talents: Int? = nil, openings: Int? = nil, seed: UInt64? = nil) {
             self.talents = talents
             self.openings = openings
@@ -17,29 +20,39 @@ public enum SampleGenerator {
         }
     }
 
+    /// How far the writing of one table is.
     public struct Progress: Sendable {
+        /// The table's name in the specification.
         public var table: String
+        /// Rows written so far.
         public var done: Int
+        /// Rows that the table will have.
         public var total: Int
     }
 
+    /// What a run has written.
     public struct Summary: Sendable {
+        /// One table's file.
         public struct File: Sendable {
+            /// The file's path, starting with the folder as it was given.
             public var path: String
+            /// Rows under the header.
             public var rows: Int
+            /// The file's size.
             public var bytes: Int
         }
+        /// The files written, in the order of the specification.
         public var files: [File]
-        /// Tables that stood there and that `generate` had not written, or not so.
+        /// Tables that were in the way and that `generate` had not written, or that were edited since. They have other names now.
         public var kept: [AtomicFolder.Kept] = []
     }
 
-    /// What an unfinished file's name ends with. Files take their own names only after all are written.
+    /// The ending of an unfinished file's name. Files take their own names only after all of them are written.
     static let unfinished = ".unfinished"
 
-    /// Draws and writes every table that has a file name, into `folder`, which is made if it is not there. Files of the
-    /// same names are replaced, all together at the end; whatever ends the run before that leaves them as they were. One that an earlier
-    /// run did not write, or that was edited since, is kept under another name (``GeneratedRecord``).
+    /// Draws the rows of every table that has a file name and writes them into `folder`, which is created if it is missing. Files of the
+    /// same names are replaced, all together at the end; a run that ends before that leaves them as they were. A file that no earlier run
+    /// wrote, or that was edited since, is kept under another name (``GeneratedRecord``).
     ///
     /// - Parameter progress: called after every few thousand rows; throw from it (`.cancelled`) to stop.
     /// - Throws: ``DiagnosticsError`` for a specification that cannot be run, ``DuikouError`` for what the system refuses.
@@ -113,7 +126,7 @@ public enum SampleGenerator {
         return Summary.File(path: path, rows: rows, bytes: file.size)
     }
 
-    /// Makes the folder, whose parent has to be there; returns it where it was not.
+    /// Creates the folder if it is missing; its parent must exist. Returns the folder if it was created, else nothing.
     private static func makeFolder(_ path: String) throws -> [String] {
         guard !FileReading.isFolder(path) else { return [] }
         // SAFETY: mkdir reads a terminated string for the length of the call.

@@ -2,18 +2,18 @@ import Duikou
 import DuikouKernels
 import Glibc
 
-/// Writes arrays into a folder, a NumPy file each, and keeps their sums.
+/// Writes arrays into a folder, each as a NumPy file, and collects their checksums.
 struct ArrayFilesWriter {
     let folder: AtomicFolder
     private(set) var entries: [IndexManifest.Entry] = []
     private var sums: [UInt64] = []
 
-    /// For their owner alone.
+    /// Permission bits of the files: only their owner may read them.
     static let mode: mode_t = 0o600
 
     init(_ folder: AtomicFolder) { self.folder = folder }
 
-    /// - Parameter shape: nil for one dimension.
+    /// - Parameter shape: the array's dimensions; nil for one dimension.
     mutating func add<Element: NPYElement>(_ name: String, _ values: [Element], shape: [Int]? = nil) throws {
         let shape = shape ?? [values.count]
         precondition(shape.reduce(1, *) == values.count, "a shape that does not hold its elements")
@@ -41,7 +41,7 @@ struct ArrayFilesWriter {
         try add(name + ".values", lists.values)
     }
 
-    /// Writes the sums; returns the sum of them.
+    /// Writes the file of checksums; returns the checksum of that file's contents.
     func finish() throws -> String {
         try sums.withBytes { bytes in
             try write(ArrayFiles.sums, NPYHeader.bytes(descr: UInt64.descr, shape: [sums.count]), bytes)
@@ -57,9 +57,9 @@ struct ArrayFilesWriter {
     }
 }
 
-/// The arrays of an index, opened one by one as they are asked for.
+/// The arrays of an index. Each is opened when it is asked for.
 final class ArrayFiles {
-    /// What the name of each array's file ends with.
+    /// The ending of each array's file name.
     static let suffix = ".npy"
     static let sums = "sums" + suffix
 
@@ -67,7 +67,7 @@ final class ArrayFiles {
     private let entries: [String: IndexManifest.Entry]
     private let blockSums: [UInt64]
 
-    /// - Throws: ``IndexDamage`` where the sums are not those that were written.
+    /// - Throws: ``IndexDamage`` where the file of checksums is not as it was written.
     init(_ folder: String, _ manifest: IndexManifest) throws {
         self.folder = folder
         entries = Dictionary(manifest.arrays.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -84,16 +84,16 @@ final class ArrayFiles {
         }
     }
 
-    /// Bytes of an array's elements.
+    /// The size of an array's elements in bytes.
     private static func size(_ entry: IndexManifest.Entry) -> Int {
         entry.shape.reduce(Int(entry.type.suffix(1)) ?? 1, *)
     }
 
     func has(_ name: String) -> Bool { entries[name] != nil }
 
-    /// An array of that name.
+    /// The array with that name.
     ///
-    /// - Throws: ``IndexDamage`` where it is not there, or is not headed as it was.
+    /// - Throws: ``IndexDamage`` where the file is missing, or its header is not as it was written.
     func array<Element: NPYElement>(_ name: String, of type: Element.Type) throws -> MappedArray<Element> {
         let file = name + ArrayFiles.suffix
         guard let entry = entries[name], entry.type == Element.descr else { throw IndexDamage(file: file) }
@@ -106,7 +106,7 @@ final class ArrayFiles {
         return MappedArray(mapped, name: file, head: head.count, sums: blockSums[sums])
     }
 
-    /// Reads all of an array, whatever its elements are.
+    /// Reads a whole array and checks it against its checksums, whatever its element type.
     func check(_ entry: IndexManifest.Entry) throws {
         switch entry.type {
         case UInt8.descr: _ = try all(entry.name, of: UInt8.self)
@@ -119,10 +119,10 @@ final class ArrayFiles {
         }
     }
 
-    /// All of an array.
+    /// All elements of an array.
     func all<Element: NPYElement>(_ name: String, of type: Element.Type) throws -> [Element] { try array(name, of: type).all() }
 
-    /// The sides of an array.
+    /// An array's dimensions.
     func shape(_ name: String) throws -> [Int] {
         guard let entry = entries[name] else { throw IndexDamage(file: name + ArrayFiles.suffix) }
         return entry.shape
@@ -135,7 +135,7 @@ final class ArrayFiles {
                 hashes: try all(name + ".hashes", of: UInt64.self), slots: try all(name + ".slots", of: Int32.self)))
     }
 
-    /// A matrix, or one row of it.
+    /// A matrix, or one of its rows as a matrix.
     func matrix(_ name: String, row: Int?) throws -> Matrix {
         let shape = try shape(name)
         guard shape.count == 2 else { throw IndexDamage(file: name + ArrayFiles.suffix) }
@@ -144,7 +144,7 @@ final class ArrayFiles {
         return Matrix(rows: 1, columns: shape[1], try array[row * shape[1]..<(row + 1) * shape[1]])
     }
 
-    /// The rows of compressed lists, or one of them.
+    /// All compressed lists, or the one of a row.
     func lists(_ name: String, row: Int?) throws -> Lists {
         let values = try array(name + ".values", of: Int32.self)
         let offsets = try array(name + ".offsets", of: Int.self)

@@ -1,14 +1,17 @@
 import Duikou
 
-/// A programme as a question needs it: read from its files, or taken up from its index.
+/// A programme with what a question needs: read from its files, or from its index.
 public struct AskableProgramme: Sendable {
+    /// The declaration.
     public var programme: Programme
+    /// Tables, rules and terms, compiled.
     public var compiled: CompiledProgramme
+    /// The talents' stated choices and the openings' ratings.
     public var stated: StatedPreferences
-    /// Rows set aside, in the order of the files.
+    /// Rows that were set aside, in the order of the files.
     public var issues: [RowIssue]
 
-    /// All rows, as the files give them.
+    /// The whole programme, as it was read from its files.
     public init(_ loaded: LoadedProgramme) {
         self.init(programme: loaded.programme, compiled: loaded.compiled, stated: loaded.stated, issues: loaded.issues)
     }

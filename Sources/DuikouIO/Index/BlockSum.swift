@@ -1,14 +1,14 @@
-/// Sums by which damage to kept arrays is noticed: one for each block, so that a row is read without reading its array.
+/// Checksums that show damage to an index's arrays: one for each block, so that one row can be checked without reading its whole array.
 ///
-/// Not a signature: it stands against disks and half-copied folders, not against people. Each step is a one-to-one map of
-/// what came before, so a single damaged word always shows; any other damage escapes once in 2^64.
+/// A checksum is not a signature: it guards against failing disks and half-copied folders, not against people. Each step is a one-to-one
+/// map of the state before it, so a single damaged word always shows; any other damage escapes with a chance of 1 in 2^64.
 enum BlockSum {
-    /// Bytes of a block: small enough to check for one row, large enough that a sum costs nothing beside it.
+    /// Bytes of a block: few enough to check for one row, many enough that the checksums take little room.
     static let block = 1 << 14
 
     static func blocks(of bytes: Int) -> Int { (bytes + block - 1) / block }
 
-    /// The sum of one block. Four lanes, so that no product waits for the one before; at memory speed.
+    /// The checksum of one block, at the speed of memory: four lanes run side by side, so that no product waits for the one before.
     static func of(_ bytes: RawSpan) -> UInt64 {
         let prime: UInt64 = 0x9E37_79B9_7F4A_7C15
         var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, UInt64(bytes.byteCount) &+ 4)
@@ -32,12 +32,12 @@ enum BlockSum {
         return sum
     }
 
-    /// The sums of all blocks.
+    /// The checksums of all blocks.
     static func all(of bytes: RawSpan) -> [UInt64] {
         (0..<blocks(of: bytes.byteCount)).map { of(bytes.extracting($0 * block..<min(bytes.byteCount, ($0 + 1) * block))) }
     }
 
-    /// One-to-one in `sum` for each word and in `word` for each sum.
+    /// One-to-one in `sum` for each `word`, and in `word` for each `sum`.
     @inline(__always)
     private static func step(_ sum: UInt64, _ word: UInt64, _ prime: UInt64) -> UInt64 {
         let mixed = (sum ^ word) &* prime
@@ -46,7 +46,7 @@ enum BlockSum {
 }
 
 extension BlockSum {
-    /// One sum of bytes of any length.
+    /// One checksum for bytes of any length.
     static func whole(_ bytes: RawSpan) -> UInt64 {
         let sums = all(of: bytes)
         return sums.withBytes(of) ^ UInt64(bytes.byteCount)

@@ -1,10 +1,11 @@
 import Duikou
 
-/// Whether an index is still of the files that stand there.
+/// Whether an index still agrees with the files that it was made from.
 enum IndexFreshness {
-    /// The first file that is not as it was, as its programme names it; nil where all are.
+    /// The path of the first input that has changed since the index was made; nil where none has.
     ///
-    /// A file of another status but the same digest is as it was. Its new status is noted, so that it is digested once.
+    /// A file whose status has changed but whose digest is the same counts as unchanged. Its new status is then recorded, so that the file
+    /// need not be read again next time.
     static func changed(_ files: [FileReference], _ manifest: IndexManifest, folder: String) -> String? {
         guard files.count == manifest.inputs.count, zip(files, manifest.inputs).allSatisfy({ $0.written == $1.written }) else {
             return files[0].path
@@ -20,12 +21,12 @@ enum IndexFreshness {
         return nil
     }
 
-    /// Puts the new statuses in place by one rename. Where that cannot be, files are only digested again.
+    /// Records new statuses, by one rename. Where that fails, the files are read again next time; nothing else is lost.
     private static func note(_ inputs: [InputStamp], _ manifest: IndexManifest, _ folder: String) {
         var manifest = manifest
         manifest.inputs = inputs
         let prefix = "." + IndexManifest.file + "."
-        // What a process that was killed in this very step has left.
+        // Remove what a process left that was killed during this very step.
         for name in FileReading.names(in: folder) ?? [] where name.hasPrefix(prefix) { AtomicFolder.remove(folder + "/" + name) }
         let temporary = folder + "/" + prefix + String(UInt64.random(in: 0 ... .max), radix: 16)
         do {

@@ -1,20 +1,20 @@
 import Duikou
 import Foundation
 
-/// `index.json`: what an index was made from, by what, and which arrays it holds.
+/// `index.json`: what an index was made from, by which build, and which arrays it holds.
 struct IndexManifest: Codable, Sendable, Equatable {
-    /// Raised when the arrays, or what they mean, change.
+    /// Raise it when the arrays change, or their meaning does.
     static let currentFormat = 1
     static let file = "index.json"
 
     struct Column: Codable, Sendable, Equatable {
         var name: String
         var kind: String
-        /// The file that the column was read from.
+        /// The file that the column was read from, as the programme names it.
         var file: String
-        /// The beginning of its arrays' names.
+        /// The prefix of its arrays' names.
         var arrays: String
-        /// False for a private text that nothing looks at: its cells are left out.
+        /// False for a private text that no rule and no term uses: its cells are not kept.
         var isKept: Bool
     }
 
@@ -24,34 +24,34 @@ struct IndexManifest: Codable, Sendable, Equatable {
         var columns: [Column]
     }
 
-    /// An array: `name.npy`.
+    /// One array, in the file `name.npy`.
     struct Entry: Codable, Sendable, Equatable {
         var name: String
         var type: String
         var shape: [Int]
-        /// Where its blocks' sums begin among all.
+        /// The position of its first block's checksum in the file of checksums.
         var firstSum: Int
     }
 
     var format = currentFormat
-    /// The engine that made it, and which build: another may read cells in another way.
+    /// The version and the build that made the index: another build may read cells in another way.
     var version = Version.current
     var build = ProgramBuild.current
-    /// Where the programme stood: whose index this is.
+    /// The programme's path, which says whose index this is.
     var programme: String
-    /// The programme's own file first.
+    /// The stamps of all inputs; the programme's own file comes first.
     var inputs: [InputStamp]
     var talents: Table
     var openings: Table
-    /// How many words of the vocabulary come from the tables rather than from the terms' files.
+    /// How many words of the vocabulary come from the tables; the rest come from the terms' files.
     var tableWords: Int
     var arrays: [Entry]
-    /// The sum of all sums.
+    /// The checksum of the file of checksums.
     var sums: String
 
     // MARK: Bytes
 
-    /// Ends the text: its own sum, so that a damaged digit is no other number.
+    /// The end of the text: the text's own checksum, so that a damaged digit cannot pass for another number.
     private static let seal = (before: Array(",\"sum\":\"".utf8), after: Array("\"}\n".utf8))
     private static let sealLength = seal.before.count + 16 + seal.after.count
 
@@ -63,7 +63,7 @@ struct IndexManifest: Codable, Sendable, Equatable {
         return bytes + Self.seal.before + Self.hex(bytes.withBytes(BlockSum.whole)).utf8 + Self.seal.after
     }
 
-    /// Nil where the bytes are not what was written, or were written in another form.
+    /// Nil where the bytes are damaged, or were written in another form.
     init?(_ bytes: [UInt8]) {
         guard bytes.count > Self.sealLength else { return nil }
         let text = Array(bytes.dropLast(Self.sealLength))

@@ -2,18 +2,18 @@ import Duikou
 import Foundation
 import Glibc
 
-/// Where the index of a programme lies: in the user's own cache, apart from the programme.
+/// Where a programme's index is kept: in the user's own cache folder, apart from the programme.
 ///
-/// An office's folder may be read-only, shared or synchronised, and an index holds people's rows: so it is kept where only its user looks,
-/// and where the system's habits allow anything to be deleted.
+/// An office's folder may be read-only, shared or synchronised, and an index holds personal rows. So it is kept where only its user can
+/// read it, in a folder whose contents may be deleted at any time, as is usual for caches.
 public enum IndexPlace {
     static let kind = AtomicFolder.Kind(marker: owner, mode: 0o700, isDurable: false, isOwn: true) { folder in
-        // By name: whatever else stands in the folder is somebody's own.
+        // By name: any other file in the folder is somebody else's.
         Set(
             (FileReading.names(in: folder) ?? []).filter { $0.hasSuffix(ArrayFiles.suffix) || [owner, IndexManifest.file].contains($0) })
     }
 
-    /// The folder of all indexes: `duikou` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither is known.
+    /// The folder of all indexes: `duikou` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither variable is usable.
     public static func root(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
         // The XDG base directory specification: a relative path is to be ignored.
         if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/duikou" }
@@ -21,9 +21,10 @@ public enum IndexPlace {
         return home + "/.cache/duikou"
     }
 
-    /// The folder for the programme at `path`, named by it and by a digest of where it really stands; nil where there is no root.
+    /// The folder for the index of the programme at `path`. Its name consists of the programme's name and a digest of its real path. Nil
+    /// where there is no root.
     ///
-    /// - Parameter tables: the folder that its tables are taken from, if not from where it says: another index.
+    /// - Parameter tables: the folder that the tables are taken from, if it is not the programme's own: that makes another index.
     public static func folder(for path: String, tables: String? = nil, root: String?) -> String? {
         guard let root else { return nil }
         let (_, name) = FileReading.split(path)
@@ -34,12 +35,12 @@ public enum IndexPlace {
     private static let longestStem = 40
     private static let digits = 16
 
-    /// Whose index it is: where the programme stands, and after a NUL the folder of its tables, if that is another.
+    /// What the index's `owner` file holds: the programme's real path and, after a NUL, the folder of its tables if that is another.
     static func names(_ path: String, _ tables: String?) -> [UInt8] {
         Array(([path] + [tables].compactMap { $0 }).map(real).joined(separator: "\0").utf8)
     }
 
-    /// The absolute path without links; as written where nothing stands there.
+    /// The absolute path without links; the path as written where nothing stands there.
     static func real(_ path: String) -> String {
         // SAFETY: realpath allocates a terminated string that is copied and freed here.
         guard let real = unsafe realpath(path, nil) else { return path }
@@ -47,7 +48,7 @@ public enum IndexPlace {
         return unsafe String(cString: real)
     }
 
-    /// Makes the folder of all indexes, for its user alone; returns what was not there, outermost first.
+    /// Creates the folder of all indexes, for its user alone; returns the folders that were created, outermost first.
     static func makeRoot(_ root: String) throws -> [String] {
         let made = try AtomicFolder.createFolders(FileReading.split(root).folder)
         // SAFETY: mkdir reads the path for the length of the call.
@@ -58,9 +59,9 @@ public enum IndexPlace {
         throw SystemFile.writeFailure(code, root)
     }
 
-    /// Removes the index of a programme; says whether there was one.
+    /// Removes the index of a programme; returns false where there was none.
     ///
-    /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed, or something stands in its folder that is not its own.
+    /// - Throws: ``DuikouError`` (`environment`) where it cannot be removed, or its folder holds something that is not part of the index.
     public static func remove(for path: String, tables: String? = nil, root: String?) throws -> Bool {
         guard let folder = folder(for: path, tables: tables, root: root), FileReading.exists(folder) else { return false }
         delete(folder)
@@ -71,7 +72,7 @@ public enum IndexPlace {
             en: "the index's folder stays: this is not the index's, or may not be removed: \(names)", at: SourceLocation(file: folder))
     }
 
-    /// Removes what is ours in an index's folder, and the folder itself if nothing else is in it; of a link, the link.
+    /// Removes our own files in an index's folder, and the folder if it is then empty. Where the folder is a link, removes only the link.
     private static func delete(_ folder: String) {
         if FileReading.isLink(folder) {
             // SAFETY: unlink reads the path for the length of the call.
@@ -81,10 +82,10 @@ public enum IndexPlace {
         }
     }
 
-    /// The file that says whose index it is; read without reading the rest.
+    /// The file that says whose index it is, so that nothing else need be read.
     static let owner = "programme"
 
-    /// Removes indexes whose programmes or tables are gone: nobody will ask them again.
+    /// Removes indexes whose programmes or tables no longer exist.
     static func removeOrphans(in root: String) {
         for name in FileReading.names(in: root) ?? [] where !name.hasPrefix(".") {
             let folder = root + "/" + name

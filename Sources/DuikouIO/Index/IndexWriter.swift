@@ -2,19 +2,22 @@ import Duikou
 import DuikouKernels
 import Foundation
 
-/// Keeps a loaded programme as arrays: what ``QueryIndex`` takes up again.
+/// Writes a loaded programme as an index, which ``QueryIndex`` reads.
 public struct IndexWriter {
     private let loaded: LoadedProgramme
     private let programmePath: String
 
+    /// - Parameters:
+    ///   - loaded: the programme with its tables, read and compiled.
+    ///   - programmePath: where its file is.
     public init(_ loaded: LoadedProgramme, programmePath: String) {
         self.loaded = loaded
         self.programmePath = programmePath
     }
 
-    /// A working folder in the place for this programme, to be filled by ``write(to:before:)`` or discarded.
+    /// A working folder in the place of this programme's index, to be filled by ``write(to:before:)`` or discarded.
     ///
-    /// - Throws: ``DuikouError`` (`environment`) where there is no such place, or it cannot be written.
+    /// - Throws: ``DuikouError`` (`environment`) where there is no cache folder, or it cannot be written.
     public static func folder(for programmePath: String, tables: String? = nil, root: String?) throws -> AtomicFolder {
         guard let root, let folder = IndexPlace.folder(for: programmePath, tables: tables, root: root) else {
             throw DuikouError(
@@ -27,20 +30,20 @@ public struct IndexWriter {
 
     /// Writes the index and puts it in its place. O(bytes of the inputs) for their digests, and O(bytes of the tables).
     ///
-    /// - Parameter before: the inputs as they were before `loaded` was read.
-    /// - Throws: ``DuikouError`` (`environment`) where an input changed meanwhile or the disk refuses; (`cancelled`) after a discard.
+    /// - Parameter before: the inputs' state before `loaded` was read.
+    /// - Throws: ``DuikouError`` (`environment`) where an input has changed since then or the disk refuses; (`cancelled`) after a discard.
     public func write(to folder: AtomicFolder, before: InputsBeforeReading) throws {
         try writeFiles(to: folder, inputs: before.stamps)
         do {
             try folder.commit()
         } catch let error as DuikouError where error.code == .environment {
-            // Another process put its own in place at this very moment.
+            // The likely cause is another process that put its own index in place at this very moment: try once more.
             try folder.commit()
         }
         IndexPlace.removeOrphans(in: FileReading.split(folder.path).folder)
     }
 
-    /// Writes every file of the index; the inputs are asked for last, when all that was read of them is written.
+    /// Writes every file of the index. `inputs` is called last, after all that was read from them is written.
     func writeFiles(to folder: AtomicFolder, inputs: () throws -> [InputStamp]) throws {
         var arrays = ArrayFilesWriter(folder)
         let compiled = loaded.compiled
@@ -87,7 +90,7 @@ public struct IndexWriter {
                 IndexManifest.Column(
                     name: column.name, kind: column.declaration.kind.rawValue, file: column.file, arrays: prefix, isKept: isKept))
             if isKept { try write(column.data, prefix, &arrays) }
-            // Openings are compiled with every question; of the talents one row at a time.
+            // A question compiles all openings, so their distinct values are kept. Of the talents it compiles one row at a time.
             guard table.side == .opening, used.contains(column.name) else { continue }
             let distinct = column.distinctRows()
             try arrays.add(prefix + ".keys", distinct.keys)
@@ -112,7 +115,7 @@ public struct IndexWriter {
         }
     }
 
-    /// The columns that rules and terms look at; texts are never among them.
+    /// The columns that rules and terms use; texts are never among them.
     private func usedColumns(_ side: Side) -> Set<String> {
         let programme = loaded.programme
         let references =
@@ -150,7 +153,7 @@ public struct IndexWriter {
     }
 }
 
-/// How arrays are named, for the writer and the reader alike.
+/// The names of an index's arrays, shared by the writer and the reader.
 enum IndexNames {
     static func table(_ side: Side) -> String { side == .talent ? "talents" : "openings" }
     static func column(_ side: Side, _ index: Int) -> String { table(side) + (index < 10 ? ".0" : ".") + "\(index)" }
@@ -159,7 +162,7 @@ enum IndexNames {
     }
 }
 
-/// A row set aside, as text: an answer to an unknown id counts them.
+/// A row that was set aside, as JSON: the answer to an unknown id counts such rows.
 struct KeptIssue: Codable {
     var file: String
     var line: Int

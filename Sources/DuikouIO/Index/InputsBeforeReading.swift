@@ -1,17 +1,18 @@
 import Duikou
 
-/// The inputs of a programme as they stood before they were read, so that what is kept of them is kept under the right digests.
+/// The state of a programme's inputs before they were read, so that results and indexes are recorded under the right digests.
 ///
-/// Made before the reading; asked after it. Where a file changed in between, nobody can say which bytes were read, and nothing is kept.
+/// Make it before reading the inputs, and ask for ``stamps()`` afterwards. Where a file changed in between, it is unknown which bytes were
+/// read, and an error is thrown.
 public struct InputsBeforeReading: Sendable {
     private let programmePath: String
     private let files: [FileReference]
     private let statuses: [InputStamp.Status?]
-    /// Of files that changed just now, whose status may not show another change.
+    /// Digests of files that changed just before, since their status might not show a further change; nil for all others.
     private let digests: [String?]
 
-    /// - Parameter tables: a folder to take the programme's tables from, instead of where it says.
-    /// - Throws: what is wrong with the programme file.
+    /// - Parameter tables: a folder to take the programme's tables from, in place of its own.
+    /// - Throws: as ``ProgrammeFile/read(_:tables:)``.
     public init(programmePath: String, tables: String? = nil) throws {
         self.init(programmePath: programmePath, programme: try ProgrammeFile.read(programmePath, tables: tables).programme)
     }
@@ -27,14 +28,14 @@ public struct InputsBeforeReading: Sendable {
         }
     }
 
-    /// The programme's own file first, then all that it names.
+    /// All inputs: the programme's own file first, then every file that it names.
     static func files(_ programmePath: String, _ programme: Programme) -> [FileReference] {
         [FileReference(path: programmePath, written: "", location: SourceLocation(file: programmePath))] + ProgrammeLoader.inputs(programme)
     }
 
-    /// The inputs' stamps, now that they were read. O(bytes) of SHA-256.
+    /// The inputs' stamps, after they were read. O(bytes), for their SHA-256.
     ///
-    /// - Throws: ``DuikouError`` (`environment`) naming the file that changed or went meanwhile.
+    /// - Throws: ``DuikouError`` (`environment`) naming a file that has changed or disappeared since.
     func stamps() throws -> [InputStamp] {
         try files.indices.map { index in
             guard let stamp = InputStamp.of(files[index].path, written: files[index].written), stamp.status == statuses[index],
@@ -48,7 +49,7 @@ public struct InputsBeforeReading: Sendable {
         }
     }
 
-    /// The same for a run's record: the programme's own file first.
+    /// The inputs as ``RunManifest`` records them, the programme's own file first. Throws as ``stamps()``.
     public func records() throws -> [RunManifest.File] {
         try stamps().map { RunManifest.File(file: $0.written, sha256: $0.sha256, bytes: $0.status.size) }
     }

@@ -1,15 +1,15 @@
 import Duikou
 import Glibc
 
-/// A file of ours in memory without being read: the system brings in what is looked at.
+/// A file of ours, mapped into memory: the system reads only the pages that are used.
 ///
-/// A kept file is replaced by a rename and never written to, so the mapping cannot change or shrink under a reader.
+/// A file of an index is replaced by a rename and never written to, so the mapping cannot change or shrink while it is read.
 @safe final class MappedFile: Sendable {
     let count: Int
-    // SAFETY: read only, and valid until deinit.
+    // SAFETY: the memory is only read, and valid until deinit.
     private nonisolated(unsafe) let start: UnsafeRawPointer
 
-    /// Nil where there is no such file, or it has not `count` bytes.
+    /// Nil where the file is missing, or its size is not `count` bytes.
     init?(_ path: String, count: Int) {
         // SAFETY: open reads the path for the length of the call; fstat fills the structure it is given.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -30,7 +30,7 @@ import Glibc
         unsafe _ = munmap(UnsafeMutableRawPointer(mutating: start), count)
     }
 
-    /// Calls `body` with some of the bytes.
+    /// Calls `body` with the bytes of a range.
     func withBytes<R>(_ range: Range<Int>, _ body: (RawSpan) throws -> R) rethrows -> R {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "bytes beyond the file")
         // SAFETY: within the mapping, which lives as long as self.
@@ -38,11 +38,11 @@ import Glibc
         return try withExtendedLifetime(self) { try body(unsafe bytes.bytes) }
     }
 
-    /// A copy of numbers that stand at a multiple of their size.
+    /// Copies elements from a range that begins at a multiple of their size.
     func copy<Element: BitwiseCopyable>(_ range: Range<Int>, as type: Element.Type) -> [Element] {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "bytes beyond the file")
         let number = range.count / MemoryLayout<Element>.stride
-        // SAFETY: within the mapping; the new array has exactly the room for `number` elements, and any bytes are one.
+        // SAFETY: within the mapping; the new array has room for exactly `number` elements, and any bytes form a valid one.
         return unsafe [Element](unsafeUninitializedCapacity: number) { room, initialised in
             if number > 0 { unsafe memcpy(room.baseAddress!, start + range.lowerBound, number * MemoryLayout<Element>.stride) }
             initialised = number
@@ -50,12 +50,12 @@ import Glibc
     }
 }
 
-/// A kept array: blocks are checked against their sums as they are first looked at.
+/// An array of an index. A block is checked against its checksum when it is first read.
 final class MappedArray<Element: NPYElement> {
     let name: String
     let count: Int
     private let file: MappedFile
-    /// Where the elements begin.
+    /// Where the elements begin in the file.
     private let head: Int
     private let sums: ArraySlice<UInt64>
     private var isChecked: [Bool]
@@ -72,7 +72,7 @@ final class MappedArray<Element: NPYElement> {
     /// All elements.
     func all() throws -> [Element] { try self[0..<count] }
 
-    /// Some elements. Copies those, and checks the blocks that they stand in.
+    /// The elements of a range. Copies them, and checks the blocks that hold them.
     subscript(range: Range<Int>) -> [Element] {
         get throws {
             guard range.lowerBound >= 0, range.upperBound <= count else { throw IndexDamage(file: name) }
@@ -95,11 +95,12 @@ final class MappedArray<Element: NPYElement> {
     }
 }
 
-/// A file of an index is missing, cut off or changed.
+/// The error that a file of an index is missing, cut off or changed.
 public struct IndexDamage: Error {
-    /// Its name within the index.
+    /// The file's name within the index.
     public var file: String
 
+    /// The damage as a sentence for people.
     public var words: LocalizedText {
         LocalizedText(zh: "索引已损坏（\(file)）", en: "the index is damaged (\(file))")
     }

@@ -1,6 +1,6 @@
-/// A number type that an array file holds: little-endian, as every processor that runs us is.
+/// A number type that an array file may hold. Numbers are little-endian, as on every processor that Duikou runs on.
 protocol NPYElement: BitwiseCopyable, Sendable {
-    /// NumPy's name of the type.
+    /// NumPy's code for the type, such as `<i4`.
     static var descr: String { get }
 }
 
@@ -12,24 +12,24 @@ extension Float: NPYElement { static let descr = "<f4" }
 extension Double: NPYElement { static let descr = "<f8" }
 
 extension Array where Element: NPYElement {
-    /// Calls `body` with the elements' bytes.
+    /// Calls `body` with the bytes of the elements.
     func withBytes<R>(_ body: (RawSpan) throws -> R) rethrows -> R {
-        // SAFETY: numbers have no padding: every byte of theirs is set.
+        // SAFETY: numbers have no padding, so every byte is initialised.
         try body(unsafe span.bytes)
     }
 }
 
-/// The head of a NumPy array file, format 1.0 (numpy/lib/format.py): what follows it are the elements, row after row.
+/// The header of a NumPy array file, format 1.0 (numpy/lib/format.py). The elements follow it, row after row.
 enum NPYHeader {
     /// NumPy starts the elements on a multiple of this, so that they can be mapped.
     private static let alignment = 64
 
-    /// The one way in which we write it; a file whose head differs in a byte is not ours.
+    /// The header as we write it. A file whose header differs in any byte is not ours.
     static func bytes(descr: String, shape: [Int]) -> [UInt8] {
         let sides = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
         var text = Array("{'descr': '\(descr)', 'fortran_order': False, 'shape': (\(sides)), }".utf8)
         let start: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
-        // Two bytes of length stand between; the text ends with a line end.
+        // Two bytes of length stand between the two parts; the text ends with a line feed.
         let unpadded = start.count + 2 + text.count + 1
         let padding = (alignment - unpadded % alignment) % alignment
         text += Array(repeating: UInt8(ascii: " "), count: padding) + [UInt8(ascii: "\n")]

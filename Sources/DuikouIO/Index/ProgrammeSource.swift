@@ -1,19 +1,21 @@
 import Duikou
 
-/// Where a question's tables come from: the programme's index while it can be used, else its files.
+/// Where a question's tables come from: the programme's index if it can be used, else its files.
 public final class ProgrammeSource {
     private let path: String
     private let tables: String?
     private var snapshot: QueryIndex?
     private var loaded: LoadedProgramme?
     private var before: InputsBeforeReading?
-    /// Why there is an index and it is not used; nil where it is, or there is none.
+    /// Why an index that exists is not used; nil where it is used, or there is none.
     public private(set) var complaint: LocalizedText?
 
+    /// Looks for the programme's index.
+    ///
     /// - Parameters:
-    ///   - tables: the folder that the tables are taken from, if not from where the programme says.
-    ///   - root: the folder of all indexes; nil to look at files alone.
-    /// - Throws: what is wrong with the programme file, where there is an index to compare it with.
+    ///   - tables: the folder that the tables are taken from, if it is not the programme's own.
+    ///   - root: the folder of all indexes; nil to read only files.
+    /// - Throws: what is wrong with the programme file, where an index exists that must be compared with it.
     public init(_ path: String, tables: String? = nil, root: String?) throws {
         self.path = path
         self.tables = tables
@@ -27,18 +29,19 @@ public final class ProgrammeSource {
     /// Whether tables come from the index.
     public var usesIndex: Bool { snapshot != nil }
 
-    /// Leaves the index alone from now on: something in it is damaged.
+    /// Stops using the index, because something in it is damaged.
     public func abandonIndex(_ damage: IndexDamage) {
         snapshot = nil
         complaint = damage.words
     }
 
-    /// The row of a talent whose question needs no other talent's row; nil where the answer takes all of both tables.
+    /// A talent's row in the index, if the question can be answered without any other talent's row; else nil, and ``load(talent:edit:)``
+    /// must read both tables whole.
     ///
     /// - Parameters:
-    ///   - side: whose id it is said to be; nil where that is to be found out.
+    ///   - side: the side that the id is said to belong to; nil where that is still to be found out.
     ///   - isEdited: whether the talent's cells are to be changed.
-    /// - Throws: ``IndexDamage``
+    /// - Throws: ``IndexDamage`` where the index turns out to be damaged.
     public func loneTalent(_ id: String, side: Side?, isEdited: Bool) throws -> Int? {
         guard let snapshot, side != .opening, let row = try snapshot.row(ofID: id, .talent) else { return nil }
         if side == nil, try snapshot.row(ofID: id, .opening) != nil { return nil }
@@ -46,7 +49,7 @@ public final class ProgrammeSource {
         return row
     }
 
-    /// The programme with one talent, who is then row 0, and all openings; or with all of both.
+    /// The programme with one talent, who is then row 0, and all openings; without `talent`, with both tables whole.
     ///
     /// - Throws: ``IndexDamage``; what is wrong with the files; what `edit` throws.
     public func load(
@@ -64,7 +67,7 @@ public final class ProgrammeSource {
         return AskableProgramme(loaded)
     }
 
-    /// What a new index is to be made of, where the old one could not be used and the files were read instead.
+    /// What a new index is to be made of, after the old one could not be used and the files were read; else nil.
     public var renewal: (loaded: LoadedProgramme, before: InputsBeforeReading)? {
         guard complaint != nil, let loaded, let before else { return nil }
         return (loaded, before)

@@ -1,27 +1,29 @@
 import Duikou
 import DuikouKernels
 
-/// A programme's index, found to be of the very files that stand there now: its tables as typed columns, mapped into memory.
+/// A programme's index that agrees with the files as they are now: its tables as typed columns, mapped into memory.
 ///
-/// Nothing of it is compiled: rules and terms are compiled anew with each question, over the columns' distinct values, by the code that
-/// compiles them for a batch. So an answer from an index is the answer from the files, and an index is stale only when a file changes.
+/// It holds nothing compiled. Each question compiles rules and terms anew over the columns' distinct values, by the same code as a batch
+/// run. So an answer from an index is the answer from the files, and an index becomes stale only when a file changes.
 public struct QueryIndex {
     /// What was found in the place of a programme's index.
     public enum State {
         /// No index.
         case none
+        /// An index that can be used.
         case ready(QueryIndex)
-        /// There is one that cannot be used, for this reason.
+        /// An index that cannot be used, and why.
         case unusable(LocalizedText)
     }
 
+    /// The declaration, read from the programme's file.
     public let programme: Programme
-    /// Where it lies.
+    /// The folder that holds it.
     public let folder: String
     let manifest: IndexManifest
     private let arrays: ArrayFiles
 
-    /// - Throws: ``IndexDamage``
+    /// - Throws: ``IndexDamage`` where the checksums are not those that were written.
     init(programme: Programme, folder: String, manifest: IndexManifest) throws {
         self.programme = programme
         self.folder = folder
@@ -29,9 +31,10 @@ public struct QueryIndex {
         arrays = try ArrayFiles(folder, manifest)
     }
 
-    /// Looks for the index of the programme at `path`, with its tables in the folder `tables`, if not where it says.
+    /// Looks for the index of the programme at `path`; `tables` is the folder that its tables are taken from, if it is not its own.
     ///
-    /// A file whose status is not what it was is digested: the same bytes are as good, and their new status is noted.
+    /// An input whose status has changed is digested. If its bytes are the same, the index can still be used, and the new status is
+    /// recorded.
     /// - Throws: what is wrong with the programme file itself.
     public static func open(_ path: String, tables: String? = nil, root: String?) throws -> State {
         guard let folder = IndexPlace.folder(for: path, tables: tables, root: root),
@@ -56,7 +59,7 @@ public struct QueryIndex {
         }
     }
 
-    /// Whether every byte is as it was written. O(bytes).
+    /// Whether every byte of the arrays is as it was written. O(bytes).
     public func isWhole() -> Bool {
         do {
             for entry in manifest.arrays { try arrays.check(entry) }
@@ -66,11 +69,11 @@ public struct QueryIndex {
         }
     }
 
-    /// Whether a changed cell would be read just as when the files are read: not where the terms' files added words to the
-    /// vocabulary, since a change would have come before them.
+    /// Whether an edited cell would be read just as from the files. That is not so where the terms' files added words to the vocabulary:
+    /// read from the files, the words of the edit would have been numbered before those.
     var allowsEdits: Bool { get throws { try arrays.array("words.ends", of: Int.self).count == manifest.tableWords } }
 
-    /// The row that has an id, without reading the others. Average O(1).
+    /// The row with this id, found without reading the others; nil where there is none. Average O(1).
     ///
     /// - Throws: ``IndexDamage``
     func row(ofID id: String, _ side: Side) throws -> Int? {
@@ -91,13 +94,13 @@ public struct QueryIndex {
         return nil
     }
 
-    /// The programme with one talent and all openings, or with all of both.
+    /// The programme with one talent and all openings, or with both tables whole.
     ///
-    /// One talent is row 0; its fit, its openings and what stands in the way of more are those that it has among all.
+    /// A single talent is row 0. Its fit, its openings and its obstacles are the same as among all talents.
     /// - Parameters:
     ///   - talent: a row of the talents; nil for all.
-    ///   - edit: changes the tables before rules and terms are compiled; only where ``allowsEdits``. With an edit and a scale
-    ///     that comes from everybody's values, ask for all.
+    ///   - edit: changes the tables before rules and terms are compiled; allowed only where ``allowsEdits``. If some term's scale comes
+    ///     from everybody's values (``hasScales()``), an edit needs all talents.
     /// - Throws: ``IndexDamage``, and what `edit` throws.
     func load(talent: Int?, edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil) throws -> AskableProgramme {
         try load(
@@ -105,7 +108,7 @@ public struct QueryIndex {
             recognition: { try ProgrammeLoader.readRecognition(programme, &$0) }, edit: edit)
     }
 
-    /// The same, with what is small enough to be read anew each time.
+    /// As ``load(talent:edit:)``, with the small inputs that are read from their files each time.
     func load(
         talent: Int?, codebooks: [Codebook], recognition: (inout Codes) throws -> Recognition,
         edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
@@ -120,7 +123,7 @@ public struct QueryIndex {
         let compiled = CompiledProgramme(
             talent == nil ? programme : scales.stated(in: programme), talents: talents, openings: openings, codes: codes,
             recognition: recognition, data: data)
-        // Only an answer about an unknown id speaks of the rows set aside, and it asks for all.
+        // Only the answer to an unknown id counts the rows set aside, and that question loads all talents.
         var issues: [RowIssue] = []
         if talent == nil {
             guard let kept = KeptIssue.issues(try arrays.all("issues", of: UInt8.self)) else { throw IndexDamage(file: "issues.npy") }
@@ -129,7 +132,7 @@ public struct QueryIndex {
         return AskableProgramme(programme: programme, compiled: compiled, stated: try stated(talent), issues: issues)
     }
 
-    /// Whether some term's scale comes from everybody's values.
+    /// Whether some term's scale comes from the values of all talents.
     func hasScales() throws -> Bool { try terms(0).scales.isUsed }
 
     // MARK: Parts
@@ -173,7 +176,7 @@ public struct QueryIndex {
         return ids
     }
 
-    /// One text of many that stand one after another.
+    /// The bytes of one text out of many that are stored one after another.
     private func text(_ name: String, row: Int) throws -> [UInt8] {
         let ends = try arrays.array(name + ".ends", of: Int.self)
         let start = row == 0 ? 0 : try ends[row - 1]
@@ -245,9 +248,9 @@ public struct QueryIndex {
         return .none
     }
 
-    /// Choices and ratings of all, or of one talent, who is then row 0.
+    /// Choices and ratings of all talents, or of one, who is then row 0.
     private func stated(_ talent: Int?) throws -> StatedPreferences {
-        /// Calls `body` with each pair and the place of its value.
+        /// Calls `body` with each pair and the position of its value.
         func forEach(_ name: String, _ body: (_ talent: Int32, _ opening: Int32, _ place: Int) throws -> Void) throws {
             let talents = try arrays.all(name + ".talents", of: Int32.self)
             let openings = try arrays.array(name + ".openings", of: Int32.self)

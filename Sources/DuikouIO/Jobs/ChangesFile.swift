@@ -1,6 +1,6 @@
 import Duikou
 
-/// Reads a sheet of changes, and the copy of all sheets so far that a run keeps.
+/// Reads a sheet of changes, and a run's own copy of all its sheets.
 enum ChangesFile {
     private static let columns = [
         ["change", "变动", "变动类型"], ["talent", "talent_id", "人才编号", "学号"], ["opening", "opening_id", "岗位编号"],
@@ -8,10 +8,10 @@ enum ChangesFile {
     ]
 
     /// - Parameters:
-    ///   - path: where the sheet stands.
-    ///   - name: what it is called in messages and in the results.
-    /// - Throws: ``DuikouError`` where the file cannot be read, lacks a column, or has a record that is not as long as the header:
-    ///   such a file was cut off or torn, and what it says is not to be guessed.
+    ///   - path: where the sheet is.
+    ///   - name: how messages and results name it.
+    /// - Throws: ``DuikouError`` where the file cannot be read, lacks a column, or has a record of another length than the header. Such a
+    ///   file was cut off or damaged, so what it says cannot be trusted.
     static func read(_ path: String, name: String) throws -> ChangeSheet {
         let file = try RecordFile(FileReference(path: path, written: name, location: SourceLocation(file: name)))
         let positions = try file.positions(of: columns)
@@ -29,7 +29,7 @@ enum ChangesFile {
         return sheet
     }
 
-    /// The rows of each batch, from a run's own changes.csv.
+    /// The rows of each batch, read from the changes.csv in a run's folder.
     static func readCopy(_ folder: String, _ batches: [RunManifest.Rematch.Batch]) throws -> [ChangeSheet] {
         let path = folder + "/" + RunOutputs.changes
         let file = try RecordFile(

@@ -9,7 +9,7 @@ public final class JobOutput: Sendable {
         var folder: Folder?
         var isClosed = false
 
-        /// The folder, made at the first call.
+        /// The folder; the first call creates it.
         mutating func make(_ make: () throws -> Folder) throws -> Folder {
             if let folder { return folder }
             guard !isClosed else { throw DuikouError(.cancelled, zh: "已停止，没有写任何结果", en: "stopped; nothing was written") }
@@ -21,19 +21,20 @@ public final class JobOutput: Sendable {
 
     private let folder = Mutex(State<AtomicFolder>())
     private let blocks = Mutex(State<WorkFolder>())
-    /// Whether the command, said again, would not use the blocks that are kept.
+    /// Whether repeating the same command would not use the kept blocks (`--fresh`).
     private let startsAnew: Bool
 
     /// - Parameter startsAnew: whether the same job, run again, would not use the blocks that are kept.
     public init(startsAnew: Bool = false) { self.startsAnew = startsAnew }
 
-    /// The folder, made ready at the first call.
+    /// The working folder; the first call creates it.
     @discardableResult
     public func prepare(_ path: String) throws -> AtomicFolder {
         try folder.withLock { try $0.make { try AtomicFolder(replacing: path) } }
     }
 
-    /// Removes what is half-written, and what was made for it and is empty. Does nothing once the folder is in place.
+    /// Removes the unfinished results, and parent folders that were created for them and are empty. Does nothing once the folder is in
+    /// place.
     ///
     /// A run that has not come so far makes nothing from then on.
     public func discard() {
@@ -59,7 +60,7 @@ public final class JobOutput: Sendable {
             en: "\(said.en) and take \(size); \(said.again.en) goes on from there. If you will not go on, delete that folder.")
     }
 
-    /// How many blocks are kept and where, and what goes on with them.
+    /// How many blocks are kept and where, and which command continues from them.
     private func progress(_ work: WorkFolder) -> (zh: String, en: String, again: LocalizedText) {
         let (done, all) = (Format.grouped(work.finished), Format.grouped(work.blocks.count))
         let again =

@@ -1,7 +1,7 @@
 import Duikou
 import DuikouMechanisms
 
-/// A re-match made again from the programme, the files of newcomers and the folder's own copy of the changes.
+/// Repeats all batches of a re-match from the programme, the files of newcomers and the copy of the changes in the run's folder.
 struct RematchReplay {
     let record: RematchRecord
     /// Rows of the sheets that were set aside, batch by batch.
@@ -9,7 +9,7 @@ struct RematchReplay {
     private let rematcher: RunRematcher
     private let standing: RematchStanding
 
-    /// - Parameter loaded: with all who have arrived.
+    /// - Parameter loaded: the programme with all newcomers so far.
     init(_ folder: String, _ manifest: RunManifest.Rematch, _ loaded: LoadedProgramme, _ matcher: BatchMatcher) throws {
         let rematcher = try RunRematcher(matcher)
         let sheets = try ChangesFile.readCopy(folder, manifest.batches)
@@ -42,13 +42,13 @@ struct RematchReplay {
 
     func result() -> MatchResult { rematcher.result(standing) }
 
-    /// Whether deferred acceptance on the changed market gives the same.
+    /// Whether deferred acceptance over the whole changed market gives the same matching.
     var isFullRun: Bool { rematcher.isFullRun(standing) }
 }
 
 extension LoadedProgramme {
-    /// Each batch with its newcomers, its sheet yet to be read.
-    /// - Throws: ``DuikouError`` (`malformedRun`) where the table has another number of rows than when the run was made.
+    /// Each batch with the rows of its newcomers; the changes of its sheet are still to be read into it.
+    /// - Throws: ``DuikouError`` (`malformedRun`) where the table has another number of usable rows than the record states.
     func batches(_ batches: [RunManifest.Rematch.Batch], talents: Int) throws -> [RematchBatch] {
         let ends = arrivalStarts + [compiled.talents.count]
         guard ends.first == talents, arrivalStarts.count == batches.count(where: { $0.arrivals != nil }) else {

@@ -2,38 +2,54 @@ import Duikou
 import DuikouMechanisms
 import Foundation
 
-/// A finished run with changes to be taken in: from a folder, a sheet and a file of newcomers to what a writer needs.
+/// Applies changes to a finished run. It takes the run's folder, a sheet of changes and a file of newcomers, and holds what ``RunWriter``
+/// needs.
 public struct RematchWork: Sendable {
     /// How far the work is.
     public enum Stage: Sendable, Equatable {
+        /// The run's files are compared with their digests.
         case checking
+        /// The programme's tables and the newcomers are read.
         case reading
+        /// A stage of making the lists again, or of verifying the new matching.
         case batch(BatchMatcher.Stage)
+        /// The changes are applied to the matching.
         case rematching
     }
 
+    /// The programme with all newcomers so far.
     public var loaded: LoadedProgramme
+    /// The matching after the changes.
     public let result: MatchResult
+    /// The record of all batches so far, the new one included.
     public let record: RematchRecord
+    /// The settings of the run, which the re-match keeps.
     public let configuration: BatchMatcher.Configuration
-    /// Whose lists are written: those that the run has files of.
+    /// The sides whose lists are written: those whose lists the run has.
     public let listFiles: Outputs.ListFiles
+    /// The absolute path of the programme's file.
     public let programmePath: String
-    /// Rows of the new sheet and the new newcomers that were set aside.
+    /// Rows of the new sheet and of the new file of newcomers that were set aside.
     public let newIssues: [RowIssue]
-    /// Placed before and now.
+    /// How many talents had a placement before the changes, and how many have one now.
     public let placed: (before: Int, now: Int)
 
-    /// What is to be done.
+    /// The options of a re-match.
     public struct Request: Sendable {
+        /// The folder of the finished run.
         public var run: String
+        /// The path of the sheet of changes, if there is one.
         public var changes: String?
+        /// The path of the file of newcomers, if there is one.
         public var arrivals: String?
+        /// Whether to move few people or to make the best matching anew.
         public var mode: RematchMode
+        /// How many threads to use.
         public var threads: Int
-        /// Whether one bad row stops everything.
+        /// Whether one faulty row stops the work.
         public var isStrict: Bool
 
+        /// At least one of `changes` and `arrivals` is needed.
         public init(run: String, changes: String?, arrivals: String?, mode: RematchMode, threads: Int, isStrict: Bool) {
             self.run = run
             self.changes = changes
@@ -44,7 +60,12 @@ public struct RematchWork: Sendable {
         }
     }
 
-    /// - Throws: ``DuikouError``: `malformedRun` where the folder or its inputs are not as they were, `usage` where runs of this
+    /// Reads the run, repeats it, and applies the changes.
+    ///
+    /// - Parameters:
+    ///   - progress: called when a stage begins.
+    ///   - isCancelled: asked now and then; true ends the work with `.cancelled`.
+    /// - Throws: ``DuikouError``: `malformedRun` where the folder or its inputs have changed since the run, `usage` where runs of this
     ///   kind cannot be re-matched or nothing changes, `rejectedRows` under `isStrict`, and what reading tables throws.
     public init(
         _ request: Request, progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
@@ -160,7 +181,7 @@ public struct RematchWork: Sendable {
             at: SourceLocation(file: arrivals))
     }
 
-    /// Outputs and inputs by their hashes: what a re-match builds on must be what the run was.
+    /// Compares outputs and inputs with their digests: a re-match may only build on the run as it was made.
     private static func requireUnchanged(_ manifest: RunManifest, _ folder: String) throws {
         func isSame(_ file: RunManifest.File, at path: String) -> Bool { (try? RunWriter.file(named: file.file, at: path)) == file }
         if let damaged = manifest.outputs.first(where: { !isSame($0, at: folder + "/" + $0.file) }) {
@@ -202,7 +223,7 @@ public struct RematchWork: Sendable {
             at: SourceLocation(file: first.file, line: first.line))
     }
 
-    /// That the lists of everybody who was there before are byte for byte those that the run was made from.
+    /// Throws unless the lists of all earlier talents are byte for byte those that the run was made from.
     private static func requireSameLists(
         _ manifest: RunManifest, _ loaded: LoadedProgramme, _ result: MatchResult, rows: Int, _ folder: String
     ) throws {
@@ -216,7 +237,7 @@ public struct RematchWork: Sendable {
 }
 
 extension RematchWork {
-    /// Whether two paths name one folder, through links too.
+    /// Whether two paths lead to one folder, symbolic links included.
     public static func isSamePlace(_ a: String, _ b: String) -> Bool {
         func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
         return real(a) == real(b)

@@ -1,18 +1,19 @@
 import Duikou
 
-/// What the result tables of a run say of each other, and of `run.json`: checked from the files alone, by code that knows neither the
+/// Checks a run's result tables against each other and against `run.json`, from these files alone, with code that knows neither the
 /// programme nor its tables.
 ///
-/// Terms sum to their fit; lists are in order; a placement has the fit and the terms that lists give it, and its wish and standing can be;
-/// seats are not exceeded; cutoffs are those of the last admitted; everybody is placed or unplaced, once; groups' and all counts agree.
-/// It is for those who have not the private tables, and finds by itself what a re-run would find as other bytes.
+/// It checks that terms sum to their fit; that lists are in order; that a placement has the fit and terms that the lists give, and a wish
+/// and a standing that are possible; that no opening has more placements than seats; that each cutoff is the fit of the last one admitted;
+/// that everybody is either placed or unplaced, once; and that the figures of groups and all counts agree. So people without the private
+/// tables can check a run, and it names the fault where a run made again would only show different bytes.
 final class RunFileAudit {
     private let folder: String
     private let manifest: RunManifest
-    /// Whose lists have a file.
+    /// The sides whose lists have a file.
     private let listFiles: Outputs.ListFiles
     private var placements: [Placement] = []
-    /// By talent, the first of its placements; and by opening.
+    /// The indices of a talent's and of an opening's placements, by id.
     private var ofTalent: [String: [Int]] = [:]
     private var ofOpening: [String: [Int]] = [:]
     private var openings: [String: Opening] = [:]
@@ -23,13 +24,13 @@ final class RunFileAudit {
         var talent: String
         var opening: String
         var line: Int
-        /// The talent's fit for the opening, and the opening's for the talent, each with its terms after it.
+        /// First the talent's fit for the opening, or the opening's for the talent; after it that fit's terms.
         var forOpening: [Int?]
         var forTalent: [Int?]
         var wish: Int
         var isChoice: Bool
         var standing: Int
-        /// Openings of its talent's list, with seats, whose fit is greater.
+        /// How many openings with seats on the talent's list have a greater fit than this one.
         var better = 0
         var place: String { "placements.csv:\(line) \(talent)–\(opening)" }
     }
@@ -40,7 +41,7 @@ final class RunFileAudit {
         var line: Int
     }
 
-    /// What is checked, in the order told.
+    /// What is checked, in the order of the report.
     private enum Subject: Int, CaseIterable {
         case sums, lists, listed, people, seats, cutoffs, groups, moves, counts
 
@@ -64,9 +65,9 @@ final class RunFileAudit {
         }
     }
 
-    /// Adds what is found to the report. A table that is missing or broken is itself a finding.
+    /// Adds its findings to the report. A table that is missing or broken is a finding, too.
     ///
-    /// - Complexity: O(bytes of the tables); memory for the placements and one list.
+    /// - Complexity: O(bytes of the tables). Memory: all placements and one list.
     static func check(_ folder: String, _ manifest: RunManifest, _ report: inout RunVerifier.Report) throws {
         let audit = RunFileAudit(folder: folder, manifest: manifest)
         do {
@@ -164,7 +165,7 @@ final class RunFileAudit {
         expect(manifest.counts.placements <= manifest.counts.ceiling, .counts, "counts.ceiling: \(manifest.counts.ceiling)")
     }
 
-    /// Whether the first is the sum of the rest; no number may be missing.
+    /// Whether the first number is the sum of the others; false where any number is missing.
     private static func sumsUp(_ fit: [Int?]) -> Bool {
         guard let total = fit.first, let total else { return false }
         return fit.dropFirst().reduce(Int?(0)) { sum, part in part.flatMap { part in sum.map { $0 + part } } } == total
@@ -214,8 +215,8 @@ final class RunFileAudit {
 
     // MARK: Checks
 
-    /// A talent's computed wishes stand in the order of fit, with its stated ones before them: a wish that was not stated comes after all
-    /// listed openings of a greater fit. After changes to a run somebody may have declined those.
+    /// A talent's list begins with its stated wishes; computed wishes follow in order of fit. So a wish that was not stated comes after all
+    /// listed openings of a greater fit, unless changes were applied to the run: its talent may then have declined such openings.
     private func checkPlacements() {
         for placed in placements {
             let known = openings[placed.opening]
@@ -254,7 +255,7 @@ final class RunFileAudit {
         let id = try table.position("岗位编号", "opening")
         let (filled, cutoff) = (try table.position("录取", "filled"), try table.position("录取线", "cutoff"))
         let (rated, lottery) = (try table.position("末位有面试评分", "last_rated"), try table.position("抽签决定", "lottery"))
-        // A region at its limit closes openings that have seats left.
+        // A region at its limit may leave openings with free seats.
         let mayClose = try hasRegions()
         var (byLottery, seats, listed) = (0, 0, 0)
         try table.forEach { record in
@@ -344,7 +345,7 @@ final class RunFileAudit {
         }
     }
 
-    /// Lines under the header; nil where the table cannot be read.
+    /// How many lines stand under a table's header; nil where it cannot be read.
     private func rows(_ name: String) -> Int? {
         var rows = 0
         do {

@@ -1,20 +1,20 @@
 import Duikou
 
 extension RunVerifier {
-    /// The inputs of a run, all of them here and as they were.
+    /// The inputs of a run, once all of them are found to be here and unchanged.
     struct Inputs {
         /// The record, with absolute paths.
         let manifest: RunManifest
         let programmePath: String
         let tables: String?
         let programme: Programme
-        /// The programme's own file first.
+        /// The inputs as recorded; the programme's own file comes first.
         let records: [RunManifest.File]
 
         /// - Parameters:
         ///   - recorded: the record as it stands in `run.json`.
-        ///   - located: the same with absolute paths.
-        /// - Returns: nil where something is missing or another; the report says what.
+        ///   - located: the same record with absolute paths.
+        /// - Returns: nil where an input is missing or has changed; the report then says which.
         init?(_ recorded: RunManifest, _ located: RunManifest, _ places: Places, _ report: inout Report) throws {
             manifest = located
             programmePath = places.programme.map { RunPaths.absolute($0, from: ".") } ?? located.programmeFile.file
@@ -23,7 +23,7 @@ extension RunVerifier {
             func compare(_ zh: String, _ en: String, _ bad: [(isAbsent: Bool, words: LocalizedText)], of total: Int, hint: String) {
                 let absent = bad.filter(\.isAbsent)
                 if bad.count == absent.count, !bad.isEmpty {
-                    // Nothing speaks against the run: what it was made from is not here.
+                    // Missing inputs do not contradict the run; they only leave this check open.
                     let names = absent.prefix(5).map(\.words)
                     report.leaveOpen(
                         zh, en,
@@ -41,12 +41,12 @@ extension RunVerifier {
                 "方案文件未变", "the programme file is unchanged",
                 [state(of: own, at: programmePath, named: programmePath)].compactMap { $0 }, of: 1, hint: "--programme")
             guard isWhole else { return nil }
-            // Before they are read: a changed table may no longer be readable, and that it changed is the finding.
+            // Digests are compared before the tables are read: a changed table may be unreadable, and the finding is that it changed.
             programme = try ProgrammeFile.read(programmePath, tables: tables).programme
             let declared = ProgrammeLoader.inputs(programme)
             var records = [own]
             var bad: [(isAbsent: Bool, words: LocalizedText)] = []
-            // By name, so that an entry too many or too few is itself what is named.
+            // Entries are compared by name, so that a missing or additional one is itself named.
             var left = located.inputs
             for input in declared {
                 guard let index = left.firstIndex(where: { $0.file == input.written }) else {
@@ -73,7 +73,8 @@ extension RunVerifier {
             guard isWhole else { return nil }
         }
 
-        /// The run that was re-matched is not read again: the programme and all changes make it anew.
+        /// Compares the digest of the run that was re-matched. Its files are not read: this run is made again from the programme and all
+        /// changes.
         private static func compare(_ base: RunManifest.File, as name: String, _ report: inout Report) {
             let (zh, en) = ("原结果的 run.json 未变", "the run.json of the run before is unchanged")
             guard let state = state(of: base, at: base.file, named: name) else { return report.add(zh, en, [String](), of: 1) }

@@ -1,20 +1,20 @@
 import Duikou
 import DuikouKernels
 
-/// The lists in the files against a full sort: every pair of a sampled row is judged by the plain evaluation of the rules, scored
-/// by the fit model and sorted, equals by number of the pair, without the index, the bounds and the blocks that made the list.
+/// Compares lists in the files with a full sort. For a sampled row every pair is judged by plain evaluation of the rules, scored by the fit
+/// model and sorted, equal scores by the number of the pair. This uses none of the index, bounds and blocks that made the lists.
 ///
-/// The order of congestion-aware lists depends on everybody, so that no row's own sort can give it; it is checked by making
-/// the run again. What one row can show is checked here: that every partner is eligible, its fit is true, nobody is named twice, and
-/// the list is as long as it can be.
+/// The order of congestion-aware lists depends on all rows, so one row alone cannot be sorted again; making the run again checks that
+/// order. Here it is checked that every partner is eligible, that its fit is right, that nobody is named twice, and that the list is as
+/// long as it can be.
 extension RunVerifier {
-    /// Rows of each side that are sampled.
+    /// The most rows of each side that are sampled by default.
     static let maximumSampledLists = 50
-    /// Pairs judged for each side: of very large tables fewer rows are sampled, so that a check stays a matter of seconds.
+    /// The most pairs judged for each side by default: in very large tables fewer rows are sampled, so that the check takes only seconds.
     static let maximumJudgedPairs = 5_000_000
 
-    /// Ids of rows whose list is not the full sort's, and how many were compared: the list in the file, or, where that was left out, the one
-    /// of the run made again, whose bytes are compared with the digest on record.
+    /// The ids of rows whose list differs from the full sort, and how many rows were compared. The list is the one in the file; where the
+    /// run wrote no such file, it is the list of the run made again, whose bytes are compared with the recorded digest elsewhere.
     static func differingLists(
         _ folder: String, _ loaded: LoadedProgramme, lengths: ListLengths, seed: UInt64, made: Recommendations,
         listFiles: Outputs.ListFiles, _ means: Means
@@ -26,7 +26,7 @@ extension RunVerifier {
             let rows = rows(
                 means.lists, of: loaded.compiled.table(side).count, against: loaded.compiled.table(side.other).count, seed: seed)
             sampled += rows.count
-            // A few at a time: all lists of a large run are more than memory should hold.
+            // A part of the rows at a time, because all lists of a large run would take too much memory.
             for start in stride(from: 0, to: rows.count, by: listsAtATime) {
                 let part = Array(rows[start..<min(rows.count, start + listsAtATime)])
                 let found =
@@ -82,9 +82,9 @@ extension RunVerifier {
         }
     }
 
-    /// Distinct rows, the same for the same seed, in ascending order.
+    /// A sample of distinct rows in ascending order, which depends only on the seed and the two numbers.
     private static func sample(_ wanted: Int, of count: Int, seed: UInt64) -> [Int] {
-        // Where most rows are wanted, the few to leave out are drawn.
+        // If most rows are wanted, draw the rows to leave out, which are fewer.
         let leaves = wanted > count / 2
         var random = SeededRandom(seed: seed)
         var rows: Set<Int> = []
@@ -92,14 +92,14 @@ extension RunVerifier {
         return leaves ? (0..<count).filter { !rows.contains($0) } : rows.sorted()
     }
 
-    /// One line of a recommendations file, as it is written.
+    /// One line of a file of lists, as it is written.
     private struct Entry: Equatable, Sendable {
         var rank: String
         var partner: String
         var fit: String
     }
 
-    /// The lists of some rows, as a file of them would have them.
+    /// The lists of some rows from the run made again, in the form that a file would have.
     private static func lists(
         _ made: Recommendations, _ side: Side, of rows: [Int], _ loaded: LoadedProgramme
     ) -> [String: [Entry]] {
@@ -115,7 +115,7 @@ extension RunVerifier {
         return Dictionary(uniqueKeysWithValues: entries)
     }
 
-    /// The lists of some rows, as the file has them. O(file); only the lines of those rows become text.
+    /// The lists of some rows from the file. O(bytes of the file); only the lines of those rows are turned into text.
     private static func written(_ folder: String, _ side: Side, of ids: Set<String>) throws -> [String: [Entry]] {
         let name = RunOutputs.file(of: side)
         let path = folder + "/" + name

@@ -2,7 +2,7 @@ import Duikou
 import DuikouMechanisms
 import Foundation
 
-/// The run made again from its inputs, and the files held against it.
+/// Makes the run again from its inputs and compares the files with it.
 extension RunVerifier {
     static func recheck(_ folder: String, _ inputs: Inputs, _ means: Means, _ report: inout Report) throws {
         let manifest = inputs.manifest
@@ -21,7 +21,7 @@ extension RunVerifier {
         if let replay { loaded.issues += replay.issues }
         let again = try replay?.result() ?? matcher.run(progress: means.progress)
         tellOverrides(manifest.configuration, loaded.programme, &report)
-        // The placements come from the file, not from the second run.
+        // The audits check the placements in the file, not those of the run made again.
         let table = try placements(folder, loaded)
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
         let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.talent, opening: $0.opening) }
@@ -107,14 +107,14 @@ extension RunVerifier {
             programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, format: format)
         (writer.rematch, writer.inputs, writer.listFiles) = (replay?.record, inputs.records, listFiles)
         var remade = try writer.manifest(again, files: made, process: manifest.process)
-        // What the verifier itself was told: where the inputs are now, and which version it is. The files written have been compared.
+        // These three depend on where and by which version it is checked. The outputs have been compared above.
         (remade.programmeFile.file, remade.tables, remade.duikou) = (manifest.programmeFile.file, manifest.tables, manifest.duikou)
         remade.outputs = manifest.outputs
         let differences = try RunManifest.differences(manifest, remade)
         report.add("run.json 中的数字属实", "the figures in run.json hold", differences.fields, of: differences.compared)
     }
 
-    /// What the command line set otherwise than the programme does: allowed, and to be known by whoever checks.
+    /// Reports settings of the command line that differ from the programme. They are allowed, but whoever checks a run should know of them.
     private static func tellOverrides(_ made: RunManifest.Configuration, _ programme: Programme, _ report: inout Report) {
         let allocation = programme.allocation
         let settings: [(name: String, made: String, declared: String)] = [
@@ -147,7 +147,7 @@ extension RunVerifier {
             throw DuikouError(
                 .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
         }
-        // What a command line may change is on record; the rest is the programme's, which has not changed.
+        // The settings that a command line can change are taken from the record, all others from the programme, which has not changed.
         (allocation.mechanism, allocation.proposing, allocation.ties) = (kind, proposing, ties)
         var lists = programme.lists
         (lists.talents, lists.openings) = (recorded.talentsList, recorded.openingsList)
@@ -190,7 +190,7 @@ extension RunVerifier {
         }
     }
 
-    /// The first line of an output that is not what it should be; nil where that cannot be told.
+    /// The first line in which an output differs from the one made again; nil where that cannot be found out.
     private static func firstDifference(_ name: String, in folder: String, _ outputs: RunOutputs) -> Int? {
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-verify-\(UUID().uuidString)").path
         // SAFETY: mkdir reads the path for the length of the call.
@@ -213,7 +213,7 @@ extension RunVerifier {
 }
 
 extension AuditFault {
-    /// What is wrong with whom, by ids.
+    /// The fault in words, with the ids that it concerns.
     func words(_ loaded: LoadedProgramme, _ regions: [LocalizedText]) -> LocalizedText {
         let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
         let names = [
@@ -251,7 +251,7 @@ extension AuditFault {
 }
 
 extension RunManifest {
-    /// Where two records differ, as `counts.placed` or `outputs[2].sha256`.
+    /// The fields in which two records differ, such as `counts.placed` or `outputs[2].sha256`, and how many fields were compared.
     static func differences(_ a: RunManifest, _ b: RunManifest) throws -> (fields: [String], compared: Int) {
         var compared = 0
         func differ(_ a: Any?, _ b: Any?, _ path: String) -> [String] {

@@ -1,44 +1,55 @@
 import Duikou
 import Foundation
 
-/// Checks a finished run from its inputs and its files alone.
+/// Checks a finished run, from its inputs and its files alone.
 ///
-/// What the files can show by themselves comes first (``RunFileAudit``), so that somebody without the private tables can check as much; then
-/// whether the inputs are those on record; and then, where all of them are here, the run is made again.
+/// First it checks what the files show by themselves (``RunFileAudit``), which needs no private tables; then whether the inputs are those
+/// on record; and then, if all inputs are here, it makes the run again and compares the two.
 public enum RunVerifier {
     /// How a check ended.
     public enum Outcome: Sendable, Equatable {
+        /// What was checked is true.
         case holds
-        /// A figure or a remark that is no promise.
+        /// A figure or a remark for the reader; nothing was promised about it.
         case told
+        /// What was checked is not true.
         case fails
-        /// It needs something that is not here.
+        /// It could not be checked, because something is missing here.
         case open
     }
 
     /// One thing that was checked, and what was found.
     public struct Finding: Sendable, Equatable {
+        /// What was checked, as a heading.
         public var title: LocalizedText
+        /// How the check ended.
         public var outcome: Outcome
+        /// The result in words: numbers, and the first offenders by id.
         public var detail: LocalizedText
+        /// Whether it does not stand in the way of ``Report/isVerified``.
         public var passes: Bool { outcome == .holds || outcome == .told }
     }
 
+    /// All findings of a check.
     public struct Report: Sendable {
+        /// The findings in the order in which they are shown.
         public var findings: [Finding]
         /// Whether everything was checked and holds.
         public var isVerified: Bool { findings.allSatisfy(\.passes) }
-        /// Whether all that could be checked holds; ``isVerified`` where that is everything.
+        /// Whether everything that could be checked holds, even if some of it could not be checked.
         public var isUncontradicted: Bool { !findings.contains { $0.outcome == .fails } }
     }
 
-    /// Where the inputs are now, if not where the record says.
+    /// Where the inputs are now, if they are no longer where the record says.
     public struct Places: Sendable {
+        /// The programme's file; nil for the recorded path.
         public var programme: String?
+        /// The folder of the programme's tables; nil for the recorded one.
         public var tables: String?
-        /// The folder that the paths on record start from, in place of the run's own.
+        /// The folder that recorded paths start from; nil for the run's own folder.
         public var base: String?
 
+        /// Nil for any of them means where the record says.
         public init(programme: String? = nil, tables: String? = nil, base: String? = nil) {
             self.programme = programme
             self.tables = tables
@@ -48,13 +59,15 @@ public enum RunVerifier {
 
     /// How many lists of each side are compared with a full sort.
     public enum ListChoice: Sendable, Equatable {
-        /// ``maximumSampledLists``, or fewer where each of them is long work.
+        /// ``maximumSampledLists`` lists, or fewer where one list takes long.
         case standard
+        /// So many lists, or all if there are fewer.
         case sample(Int)
+        /// All lists.
         case all
     }
 
-    /// Everything of a check but the folder.
+    /// The options of a check.
     struct Means {
         var threads: Int
         var memory: MemoryLimit
@@ -62,15 +75,15 @@ public enum RunVerifier {
         var progress: (@Sendable (BatchMatcher.Stage) -> Void)?
     }
 
-    /// The record itself; hashes of inputs and outputs; what the result tables say of each other; every placement's seats, eligibility and
-    /// place on its lists; all blocking pairs; that each talent is placed or has a reason; lists against a full sort; and that the whole run
-    /// comes out again byte for byte.
+    /// Checks a run's folder. The report covers the record itself; the digests of inputs and outputs; whether the result tables agree with
+    /// each other; each placement's seats, eligibility and place on its lists; all blocking pairs; that each talent is placed or has a
+    /// reason; lists against a full sort; and that the run made again gives the same bytes.
     ///
     /// - Parameters:
     ///   - places: where the inputs are now.
-    ///   - lists: how many lists are sorted anew.
+    ///   - lists: how many lists are compared with a full sort.
     ///   - memory: the most bytes to hold at once.
-    /// - Throws: ``DuikouError`` where the folder is no run.
+    /// - Throws: ``DuikouError`` (`malformedRun`) where the folder holds no readable `run.json`.
     public static func verify(
         _ folder: String, places: Places = Places(), lists: ListChoice = .standard, threads: Int,
         memory: MemoryLimit = MachineMemory.usual, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
@@ -91,7 +104,7 @@ public enum RunVerifier {
         do {
             try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
         } catch let error as DuikouError where [.malformedRun, .malformedTable].contains(error.code) {
-            // The inputs are as they were: it is the run that cannot be read.
+            // The inputs are unchanged, so the fault is in the run's files.
             let place = error.location.map { $0.description + " " } ?? ""
             report.add(
                 "可以重做核对", "the run can be made again and compared",
@@ -100,7 +113,7 @@ public enum RunVerifier {
         return report
     }
 
-    /// What only the inputs can show.
+    /// In words, what was not checked because the inputs are missing.
     private static func unchecked(_ manifest: RunManifest) -> LocalizedText {
         let rematch = manifest.rematch == nil ? LocalizedText(zh: "", en: "") : LocalizedText(zh: "、变动是否如实并入", en: ", the changes taken in")
         return LocalizedText(
@@ -118,7 +131,7 @@ public enum RunVerifier {
         report.add(
             "run.json 的写法如 duikou 所写", "run.json is written as duikou writes it", isAsWritten ? [] : [AtomicFolder.marker], of: 1)
         if manifest.duikou != Version.current {
-            // That the bytes come out the same says nothing about which version wrote them.
+            // Equal bytes do not tell which version wrote them.
             report.leaveOpen(
                 "由哪个版本匹配", "which version made the run",
                 LocalizedText(
@@ -131,7 +144,7 @@ public enum RunVerifier {
         report.add("run.json 的用时与内存可能属实", "run.json's times and memory can be true", canBe ? [] : ["process"], of: 1)
     }
 
-    /// - Returns: whether every output is there as it was written, and nothing else under a result's name.
+    /// - Returns: whether every output is as it was written, and no other file has the name of a result.
     private static func checkOutputs(_ folder: String, _ manifest: RunManifest, _ report: inout Report) -> Bool {
         let choice = manifest.listFiles
         let expected = RunOutputs.files(choice ?? .both, isRematch: manifest.rematch != nil)
@@ -158,7 +171,7 @@ public enum RunVerifier {
         return odd.isEmpty && bad.isEmpty
     }
 
-    /// How a file is not as recorded; nil where it is.
+    /// How a file differs from its record; nil where it does not.
     static func state(of recorded: RunManifest.File, at path: String, named name: String) -> (isAbsent: Bool, words: LocalizedText)? {
         guard FileReading.exists(path) else { return (true, LocalizedText(zh: "找不到 \(name)", en: "\(name) not found")) }
         guard let found = try? RunWriter.file(named: recorded.file, at: path) else {
@@ -169,10 +182,10 @@ public enum RunVerifier {
 }
 
 extension RunVerifier.Report {
-    /// How many offenders a finding names.
+    /// The most offenders that one finding names.
     private static var maximumNamed: Int { 5 }
 
-    /// A figure that is no promise.
+    /// Adds a figure about which nothing was promised.
     mutating func tell(_ zh: String, _ en: String, _ count: Int, of total: Int? = nil) {
         tell(zh, en, LocalizedText(verbatim: Format.grouped(count) + (total.map { " / " + Format.grouped($0) } ?? "")))
     }
@@ -181,14 +194,16 @@ extension RunVerifier.Report {
         findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .told, detail: detail))
     }
 
-    /// What could not be checked.
+    /// Adds something that could not be checked.
     mutating func leaveOpen(_ zh: String, _ en: String, _ detail: LocalizedText) {
         findings.append(RunVerifier.Finding(title: LocalizedText(zh: zh, en: en), outcome: .open, detail: detail))
     }
 
+    /// Adds a check's result.
+    ///
     /// - Parameters:
-    ///   - offenders: what does not hold; nothing where it all does. The first are named.
-    ///   - count: how many they are, where not all are given.
+    ///   - offenders: what does not hold; empty where everything does. Only the first few are named.
+    ///   - count: how many offenders there are, if `offenders` does not hold all of them.
     mutating func add(_ zh: String, _ en: String, _ offenders: [LocalizedText], count: Int? = nil, of total: Int) {
         let count = max(count ?? 0, offenders.count)
         guard count > 0 else {

@@ -3,17 +3,20 @@ import Foundation
 
 /// Writes a finished run as a folder that appears whole or not at all.
 public struct RunWriter {
-    /// Where the programme file is.
+    /// The path of the programme's file.
     public var programmePath: String
+    /// The programme with its tables.
     public var loaded: LoadedProgramme
+    /// The settings that the run was made with.
     public var configuration: BatchMatcher.Configuration
     /// As the programme says, if nothing else is set.
     public var format: ResultFormat
     /// Only of runs that changes were taken into.
     public var rematch: RematchRecord?
-    /// Whose lists are written: as the programme says, if nothing else is set.
+    /// The sides whose lists are written; by default those that the programme names.
     public var listFiles: Outputs.ListFiles
-    /// Digests of the programme's file and of all that it names, as they were read; nil to make them from what stands there.
+    /// The digests of the programme's file and of all files that it names, taken when they were read. Nil: compute them from the files as
+    /// they are at the time of writing.
     public var inputs: [RunManifest.File]?
 
     /// - Parameter format: nil for the programme's.
@@ -30,9 +33,9 @@ public struct RunWriter {
     /// Writes every table and `run.json` into `folder` and puts it in place.
     ///
     /// - Parameters:
-    ///   - folder: prepared before the work began, so that an impossible place is known at once.
-    ///   - process: threads, start and timings so far; the seconds that the tables took to write, and the memory held, are added.
-    ///   - progress: called with the lists written and all lists, by one thread at a time.
+    ///   - folder: prepared before the work began, so that an unusable place is known at once.
+    ///   - process: threads, start and timings so far. The time that writing took and the peak memory are added here.
+    ///   - progress: called with the number of lists written and of all lists, by one thread at a time.
     /// - Throws: ``DuikouError`` (`environment`, `cancelled`); an earlier folder is then still there.
     @discardableResult
     public func write(
@@ -44,7 +47,7 @@ public struct RunWriter {
         let outputs = RunOutputs(
             loaded: loaded, result: result, format: format, rematch: rematch, listFiles: listFiles, threads: configuration.threads)
         let files = try outputs.writeAll(progress: progress) { folder.path(of: $0) }
-        // What follows cannot be in the record: it is the record's own writing, and putting the folder in place.
+        // Timings end here: the record cannot hold how long its own writing and putting the folder in place will take.
         var process = process
         let (seconds, attoseconds) = (clock.now - begun).components
         process.seconds["write"] = Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1000

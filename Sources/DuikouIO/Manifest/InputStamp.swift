@@ -1,33 +1,34 @@
 import Duikou
 import Glibc
 
-/// An input as it stood when it was read: what the system says of the file, and the digest of its bytes.
+/// An input's state when it was read: its status as the system reports it, and the digest of its bytes.
 ///
-/// Equal digests mean equal bytes. A file of the same device, number, size and times is taken to be the same without reading it, on one
-/// condition: its last change was over before it was digested by more than the clock of its file system ticks. Else a later
-/// change within the same tick would not show (git calls such an entry "racily clean"); the file is then digested again.
+/// Equal digests mean equal bytes. A file with the same device, inode, size and times is taken to be unchanged without reading it, but only
+/// if its last change lay further back when it was digested than one tick of its file system's clock. Otherwise a further change within
+/// the same tick would not show (git calls such an entry "racily clean"), and the file is digested again.
 struct InputStamp: Codable, Sendable, Equatable {
     struct Status: Codable, Sendable, Equatable {
         var size: Int
         var device: UInt64
         var inode: UInt64
-        /// Nanoseconds since 1970. The time of change cannot be set, so a file put back with its old time shows.
+        /// Nanoseconds since 1970. A program can set the time of modification, but not the time of change; so a file that was replaced and
+        /// given its old time back is noticed.
         var modified: Int
         var changed: Int
     }
 
-    /// As the programme names it; empty for the programme itself.
+    /// The path as the programme names it; empty for the programme's own file.
     var written: String
     var sha256: String
     var status: Status
-    /// Whether the status alone tells that nothing changed.
+    /// Whether an unchanged status is enough to conclude that the file has not changed.
     var isSettled: Bool
 
-    /// Ticks of file systems' clocks: some count whole seconds, or two.
+    /// One tick of a file system's clock in nanoseconds, with a margin. Some file systems count in units of one or two seconds.
     private static let coarseTick = 2_100_000_000
     private static let fineTick = 100_000_000
 
-    /// What the system says of a file; nil where there is none.
+    /// A file's status as the system reports it; nil where there is none.
     static func status(_ path: String) -> Status? {
         var status = stat()
         // SAFETY: stat reads the path for the length of the call and fills the structure it is given.
@@ -45,13 +46,13 @@ struct InputStamp: Codable, Sendable, Equatable {
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
-    /// Whether a file of this status can have changed no more since `time` without another status.
+    /// Whether any later change of a file with this status, digested at `time`, would also change its status.
     static func isSettled(_ status: Status, at time: Int) -> Bool {
         let isCoarse = status.modified % 1_000_000_000 == 0 || status.changed % 1_000_000_000 == 0
         return max(status.modified, status.changed) + (isCoarse ? coarseTick : fineTick) < time
     }
 
-    /// The stamp of a file now; nil where it cannot be read or changes meanwhile.
+    /// The present stamp of a file; nil where it cannot be read, or changes while it is read.
     static func of(_ path: String, written: String) -> InputStamp? {
         let now = now
         guard let before = status(path), let digest = try? SHA256.hex(ofFile: path), status(path) == before else { return nil }

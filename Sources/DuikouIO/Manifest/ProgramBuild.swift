@@ -1,12 +1,12 @@
 import Duikou
 
-/// Which build of the program runs: two of one version may differ, and two copies of one build do not, wherever they lie and whenever they
-/// were installed.
+/// Identifies the build of the running program. Two builds of one version may differ; two copies of one build never do, wherever they lie
+/// and whenever they were installed.
 enum ProgramBuild {
     static let current = identity(of: "/proc/self/exe")
 
-    /// The build's identity: the digest that the linker made of all that it linked (the ELF note `NT_GNU_BUILD_ID`), which is at the front of
-    /// the file; where a linker left none, the SHA-256 of the file. Empty where the file cannot be read.
+    /// The build's identity: the digest that the linker stored in the file (the ELF note `NT_GNU_BUILD_ID`); where it stored none, the
+    /// SHA-256 of the whole file. Empty where the file cannot be read.
     static func identity(of path: String) -> String {
         var front: [UInt8] = []
         if let file = try? SystemFile(reading: path) {
@@ -15,10 +15,10 @@ enum ProgramBuild {
         return buildID(front) ?? (try? SHA256.hex(ofFile: path)) ?? ""
     }
 
-    /// Notes come right behind the headers.
+    /// Bytes that are read from the front of the file, where the notes follow the headers.
     private static let frontSize = 1 << 14
 
-    /// The digest in the notes of a 64-bit little-endian ELF file (System V ABI, chapters 4 and 5) that begins with these bytes; nil where
+    /// The digest in the notes of a 64-bit little-endian ELF file that begins with these bytes (System V ABI, chapters 4 and 5); nil where
     /// there is none.
     static func buildID(_ bytes: [UInt8]) -> String? {
         func number(_ at: Int, _ count: Int) -> Int? {

@@ -2,11 +2,11 @@ import Duikou
 import Foundation
 import Glibc
 
-/// Paths as a run's record has them: from the run's folder to where a file was, through real folders only.
+/// Paths as a run's record holds them: relative to the run's folder, with symbolic links resolved.
 enum RunPaths {
-    /// The way from `folder` to `path`. Neither need be there.
+    /// The relative path from `folder` to `path`. Neither need exist.
     static func relative(_ path: String, from folder: String) -> String {
-        // The last name is kept even where it is a link: what a programme names is looked for beside the link.
+        // The last part is kept even if it is a link: files that a programme names are looked for beside the link.
         let (parent, name) = FileReading.split(path)
         let to = parts(real(parent)) + [name]
         let from = parts(real(folder))
@@ -14,13 +14,13 @@ enum RunPaths {
         return (Array(repeating: "..", count: from.count - shared) + to[shared...]).joined(separator: "/")
     }
 
-    /// Where a way that was kept leads from `folder`, as an absolute path.
+    /// The absolute path of a recorded one, which starts from `folder`.
     static func absolute(_ path: String, from folder: String) -> String {
         let start = path.hasPrefix("/") ? [] : parts(real(folder))
         return "/" + normalised(start + parts(path)).joined(separator: "/")
     }
 
-    /// An absolute path without links, as far as it is there.
+    /// An absolute path; links are resolved as far as the path exists.
     static func real(_ path: String) -> String {
         var (known, rest): (String, [String]) = (path.isEmpty ? "." : path, [])
         while true {
@@ -45,12 +45,13 @@ enum RunPaths {
 }
 
 extension RunManifest {
-    /// The same with absolute paths.
+    /// The same record with absolute paths.
     ///
-    /// - Parameter base: the folder that the paths on record start from: the run's own, unless its inputs stay where it was before.
+    /// - Parameter base: the folder that recorded paths start from: the run's own, or the earlier one if the run was moved without its
+    ///   inputs.
     func located(from base: String) -> RunManifest { mappingPaths { RunPaths.absolute($0, from: base) } }
 
-    /// The same with paths from the run's folder.
+    /// The same record with paths relative to the run's folder.
     func relative(to folder: String) -> RunManifest { mappingPaths { RunPaths.relative($0, from: folder) } }
 
     private func mappingPaths(_ map: (String) -> String) -> RunManifest {

@@ -1,10 +1,14 @@
 import Duikou
 
-/// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` must be there.
+/// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` is required.
 public enum CodebookFile {
-    /// A codebook is read by people; one with more entries is another table by mistake.
+    /// The most entries of a codebook. People maintain codebooks; a longer file is some other table, named by mistake.
     static let maximumEntries = 1_000_000
 
+    /// Reads one codebook.
+    ///
+    /// - Throws: ``DuikouError``, or ``DiagnosticsError`` for several faults: where the file cannot be read, lacks `code`, or has faulty
+    ///   rows.
     public static func read(_ declaration: CodebookDeclaration) throws -> Codebook {
         switch declaration.source {
         case .inline(let codes):
@@ -24,7 +28,7 @@ public enum CodebookFile {
         let (name, english) = (optional(["name", "名称"]), optional(["en"]))
         let (parent, rank, aliases) = (optional(["parent", "上级"]), optional(["rank", "序"]), optional(["aliases", "别名"]))
         var entries: [Codebook.Entry] = []
-        // The line of each code.
+        // The line on which each code stands.
         var lines: [String: Int] = [:]
         try file.forEach { line, cells in
             guard !cells[code].isEmpty else {

@@ -1,7 +1,7 @@
 import Duikou
 
-/// What the headers of a programme's further files lack, where the tables that these files speak of could not be read: all that is missing
-/// is said at once. No row is read.
+/// Checks the headers of a programme's other files when its tables could not be read, so that all missing columns are reported at once.
+/// Rows are not read.
 enum HeaderCheck {
     static func check(_ programme: Programme, _ problems: inout Problems) {
         for declaration in [programme.choices, programme.ratings].compactMap({ $0 }) {

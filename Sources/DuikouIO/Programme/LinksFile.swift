@@ -1,13 +1,13 @@
 import Duikou
 
-/// Reads links: CSV with `talent` and `partner`. A row that names an unknown id, the same person twice, or somebody who
-/// is linked already is set aside.
+/// Reads links: CSV with `talent` and `partner`. A row is set aside if it names an unknown id, the same person twice, or somebody who is
+/// already linked.
 enum LinksFile {
     static let headers = (
         talent: ["talent", "talent_id", "graduate_id", "学号", "人才编号"], partner: ["partner", "partner_id", "结伴者", "结伴学号"]
     )
 
-    /// - Throws: ``DuikouError`` where the file cannot be read; for every column that it lacks.
+    /// - Throws: ``DuikouError`` where the file cannot be read or lacks columns (all of them are named).
     static func open(_ declaration: LinksDeclaration) throws -> (file: RecordFile, positions: [Int]) {
         let file = try RecordFile(declaration.table)
         return (file, try file.positions(of: [headers.talent, headers.partner]))

@@ -1,6 +1,6 @@
 import Duikou
 
-/// Reads stated choices and interview ratings: a talent's id, an opening's id and a number, row by row.
+/// Reads stated choices or interview ratings: in each row a talent's id, an opening's id and a number.
 enum PairsFile {
     struct Pair {
         var talent: Int32
@@ -8,19 +8,19 @@ enum PairsFile {
         var value: Double
     }
 
-    /// The pairs, and where each stands in its file.
+    /// The pairs, and the place of each in its file.
     struct Contents {
         var pairs: [Pair] = []
         var places = StatedPlaces()
     }
 
-    /// - Throws: ``DuikouError`` where the file cannot be read; for every column that it lacks.
+    /// - Throws: ``DuikouError`` where the file cannot be read or lacks columns (all of them are named).
     static func open(_ declaration: PairsDeclaration) throws -> (file: RecordFile, positions: [Int]) {
         let file = try RecordFile(declaration.file, encoding: declaration.encoding)
         return (file, try file.positions(of: [declaration.talentHeaders, declaration.openingHeaders, declaration.valueHeaders]))
     }
 
-    /// A row that names an unknown id, one whose row was set aside, repeats a pair or has no number is set aside.
+    /// Reads all rows. A row is set aside if it names an unknown id or one that was itself set aside, repeats a pair, or has no number.
     static func read(
         _ declaration: PairsDeclaration, talents: TableReader.Result, openings: TableReader.Result, range: ClosedRange<Double>,
         isWhole: Bool, issues: inout [RowIssue]

@@ -1,9 +1,12 @@
 import Duikou
 
 extension ProgrammeDecoder {
+    /// Decodes the `allocation` part.
+    ///
     /// - Parameters:
-    ///   - tables: the folder of the programme's tables, where the files named here stand too.
-    ///   - limits: where limits of regions are looked for else: another cohort's tables need not bring them.
+    ///   - tables: the folder of the programme's tables, in which files named here are looked for.
+    ///   - limits: the folder in which the regions' limits are looked for if `tables` has none: tables of another cohort often come
+    ///     without.
     func allocation(_ node: YAMLNode, tables: String, limits: String) -> Allocation? {
         let what = LocalizedText(zh: "名额分配", en: "the allocation")
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation, what: what) else { return nil }
@@ -80,7 +83,7 @@ extension ProgrammeDecoder {
 
     private static func opensWithOpening(_ text: String) -> Bool { text.hasPrefix("opening.") || text.hasPrefix("openings.") }
 
-    /// `3`, `20%` or `opening.order_seats`.
+    /// How many seats are reserved: `3`, `20%` or `opening.order_seats`.
     private func reservedSeats(_ node: YAMLNode) -> Reserve.Seats? {
         guard let text = reader.string(node) else { return nil }
         if text.hasSuffix("%") {

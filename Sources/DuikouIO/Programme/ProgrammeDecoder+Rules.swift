@@ -68,7 +68,7 @@ extension ProgrammeDecoder {
 
     private typealias Parts = (subject: ColumnReference, mapping: YAMLMapping)
 
-    /// The side and column that a requirement speaks of: `{talent: education, …}` or `{opening: place, …}`.
+    /// The side and column that a requirement is about: `{talent: education, …}` or `{opening: place, …}`.
     private func subject(_ node: YAMLNode, _ kind: String) -> Parts? {
         let others = ProgrammeVocabulary.ruleOthers[kind]!
         let what = LocalizedText(zh: "\(kind) 规则", en: "a \(kind) rule")
@@ -83,7 +83,7 @@ extension ProgrammeDecoder {
         return column(mapping.node(sides[0].rawValue)!, defaultSide: sides[0]).map { ($0, mapping) }
     }
 
-    /// The other side's column.
+    /// The other side's column, under `key`.
     private func other(_ parts: Parts, _ key: String) -> ColumnReference? {
         guard let node = parts.mapping.required(key), let reference = column(node, defaultSide: parts.subject.side.other) else {
             return nil

@@ -19,7 +19,7 @@ extension ProgrammeDecoder {
             seats: seats, columns: columns, joins: joins, location: node.location)
     }
 
-    /// A column's name, or `{rows: J}` for files without ids.
+    /// A column's name; or `{rows: J}`, which numbers the rows of files without ids.
     private func identity(_ node: YAMLNode) -> TableDeclaration.Identity? {
         if node.entries != nil {
             let what = LocalizedText(zh: "编号", en: "the id")
@@ -119,6 +119,6 @@ extension ProgrammeDecoder {
     private static let kinds = Dictionary(
         uniqueKeysWithValues: ColumnDeclaration.Kind.allCases.filter { $0 != .count }.map { ($0.rawValue, $0) })
 
-    /// Texts and sets may be empty without saying so: an empty set is a value.
+    /// Whether empty cells are allowed without a declaration. They are in texts and sets, since an empty set is a value.
     private static func isSet(_ kind: ColumnDeclaration.Kind) -> Bool { [.text, .tags, .credentials].contains(kind) }
 }

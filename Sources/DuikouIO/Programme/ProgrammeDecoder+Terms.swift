@@ -80,10 +80,10 @@ extension ProgrammeDecoder {
         }
     }
 
-    /// Below this a difference is a matter of notation, not of nearness.
+    /// The smallest scale of a closeness. A smaller difference comes from how numbers are written, not from what they mean.
     private static let minimumScale = 1e-9
 
-    /// The ordered side is the list; where the declarations do not tell, the talent's.
+    /// An `order` measure. The list is the column that is declared as ordered; where the declarations do not decide, the talent's.
     private func order(_ both: Both, _ tables: Tables) -> Term.Measure {
         func isList(_ reference: ColumnReference, _ table: TableDeclaration?) -> Bool {
             table?.column(named: reference.column)?.isOrdered ?? false

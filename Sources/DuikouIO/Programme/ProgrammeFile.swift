@@ -3,14 +3,14 @@ import Foundation
 
 /// Reads a programme's YAML file.
 ///
-/// Every problem of the file itself is found in one reading: unknown keys and values with the nearest valid name,
-/// wrong types, references to columns that are not declared. What only the tables can tell comes when they are read.
+/// All problems of the file are reported together: unknown keys and values with the most similar valid name, wrong types, and references to
+/// columns that are not declared. Problems that only the tables can show are found when these are read.
 public enum ProgrammeFile {
     /// - Parameters:
-    ///   - path: the YAML file; the files it names are relative to its folder.
-    ///   - tables: a folder to take its tables from, instead of where it says.
-    /// - Returns: the programme, and warnings that do not stand in its way.
-    /// - Throws: ``DuikouError`` where the file cannot be read or is not YAML, ``DiagnosticsError`` for all else.
+    ///   - path: the YAML file; the files that it names are relative to its folder.
+    ///   - tables: a folder to take its tables from, in place of the one that it names.
+    /// - Returns: the programme, and warnings that do not prevent a run.
+    /// - Throws: ``DuikouError`` where the file cannot be read or is not YAML, ``DiagnosticsError`` for all other problems.
     public static func read(_ path: String, tables: String? = nil) throws -> (programme: Programme, warnings: [Diagnostic]) {
         let root = try YAMLSource.read(url: URL(fileURLWithPath: path))
         let reader = YAMLReader()
@@ -25,12 +25,12 @@ public enum ProgrammeFile {
     }
 }
 
-/// Turns a YAML tree into a ``Programme``, noting every problem in its reader.
+/// Turns a YAML tree into a ``Programme`` and collects every problem in its reader.
 struct ProgrammeDecoder {
     let reader: YAMLReader
     /// The programme's folder.
     let folder: String
-    /// The folder of tables that stands for the programme's own.
+    /// The folder of tables that replaces the programme's own, if one was given.
     var givenTables: String?
 
     func programme(_ root: YAMLNode) -> Programme? {
@@ -68,15 +68,16 @@ struct ProgrammeDecoder {
             choices: choices, ratings: ratings, lists: lists, allocation: allocation, outputs: outputs, results: results)
     }
 
-    /// A programme that states no seed still gives the same bytes each time.
+    /// The seed of a programme that states none, so that it, too, gives the same bytes on every run.
     static let standardSeed: UInt64 = 1
 
     // MARK: Small parts
 
-    /// The longest name in characters, and in bytes: names of files end at 255 bytes, and a folder under way has some 40 more.
+    /// The longest name, in characters and in bytes. A file name has at most 255 bytes, and a working folder's name needs some 40 more than
+    /// the programme's.
     private static let longestName = (characters: 100, bytes: 200)
 
-    /// The programme's name, which is also that of its folder of results.
+    /// The programme's name, which its folder of results has too.
     private func programmeName(_ node: YAMLNode) -> String? {
         guard let name = reader.string(node) else { return nil }
         func refuse(_ zh: String, _ en: String) -> String? {
@@ -202,7 +203,7 @@ struct ProgrammeDecoder {
         } ?? "auto"
     }
 
-    /// `opening.education`, or `education` of the side that the context gives.
+    /// A column: `opening.education`, or `education` for the side that the context implies.
     func column(_ node: YAMLNode, defaultSide: Side) -> ColumnReference? {
         reader.string(node).map { text in
             for side in Side.allCases {

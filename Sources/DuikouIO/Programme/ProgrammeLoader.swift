@@ -1,43 +1,49 @@
 import Duikou
 import Foundation
 
-/// A programme with everything it names read and compiled.
+/// A programme with everything that it names, read and compiled.
 public struct LoadedProgramme: Sendable {
+    /// The declaration.
     public var programme: Programme
+    /// Tables, rules and terms, compiled.
     public var compiled: CompiledProgramme
+    /// The talents' stated choices and the openings' ratings.
     public var stated: StatedPreferences
-    /// Where each of the stated choices and ratings stands.
+    /// The place of each stated choice in its file.
     public var choicePlaces: StatedPlaces
+    /// The place of each rating in its file.
     public var ratingPlaces: StatedPlaces
+    /// The recognition agreements between places.
     public var recognition: Recognition
-    /// Limits of regions, and who belongs with whom.
+    /// The limits of regions, and the links between talents.
     public var allocationInputs: AllocationInputs
-    /// Rows set aside, in the order of the files.
+    /// Rows that were set aside, in the order of the files.
     public var issues: [RowIssue]
+    /// Findings that do not prevent a run.
     public var warnings: [Diagnostic]
-    /// Every file that was read, in a fixed order.
+    /// Every file that the programme names, in a fixed order. Files of newcomers are not among them.
     public var inputs: [FileReference]
-    /// For each file of arrivals, the talents' row at which it begins.
+    /// For each file of newcomers, the row of the talents' table at which it begins.
     public var arrivalStarts: [Int] = []
-    /// What the terms read beside the tables.
+    /// What the terms read from files other than the tables.
     var termData = CompiledProgramme.TermDatas(talentForOpening: [], openingForTalent: [])
-    /// How many words the tables and the recognition gave the vocabulary, before edits and terms added theirs.
+    /// How many words the vocabulary had after tables and recognition were read, before edits and terms added theirs.
     var tableWords = 0
-    /// The folder of tables that stood for the programme's own: an absolute path.
+    /// The folder of tables that replaced the programme's own, as an absolute path; nil where none did.
     public var tables: String?
     var arrivals: [FileReference] = []
 }
 
-/// Reads a programme file and all that it names.
+/// Reads a programme file and everything that it names.
 public enum ProgrammeLoader {
-    /// A stated rank beyond this is a slip.
+    /// The ranks that a stated choice may have. A greater one is a typing mistake.
     private static let ranks = 1.0...10_000.0
     private static let ratings = -1e9...1e9
 
     /// - Parameters:
-    ///   - tables: a folder to take the programme's tables from, instead of where it says.
-    ///   - arrivals: files in the form of the talents' table, whose rows come after its own.
-    ///   - edit: changes the tables between reading and compiling (a "what if").
+    ///   - tables: a folder to take the programme's tables from, in place of its own.
+    ///   - arrivals: files of newcomers in the form of the talents' table; their rows follow the table's own.
+    ///   - edit: changes the tables after reading and before compiling (a "what if").
     /// - Throws: ``DiagnosticsError`` with every problem found, or ``DuikouError`` for a single one.
     public static func load(
         _ path: String, tables: String? = nil, arrivals: [FileReference] = [],
@@ -55,7 +61,7 @@ public enum ProgrammeLoader {
         let recognition =
             problems.collect { try readRecognition(programme, &codes) } ?? Recognition()
         guard var talents, var openings else {
-            // What hangs on the tables cannot be read, but what is missing in its files can be said.
+            // Files that refer to the tables cannot be read now, but columns that they lack can be reported at once.
             HeaderCheck.check(programme, &problems)
             try problems.throwIfAny()
             preconditionFailure("a table without a problem was not read")
@@ -74,7 +80,7 @@ public enum ProgrammeLoader {
                     } ?? .none
                 })
         }
-        // A file that several terms read says what it says once.
+        // Several terms may read one file; its issues are reported once.
         var told: Set<RowIssue> = []
         issues += termIssues.filter { told.insert($0).inserted }
         let choices = problems.collect {
@@ -120,7 +126,7 @@ public enum ProgrammeLoader {
 
     // MARK: Parts
 
-    /// A level column needs an order, and so do the levels of credentials.
+    /// Checks that each level column, and the levels of credentials, have codebooks with an order.
     private static func check(levelsOf programme: Programme, _ codes: Codes) throws {
         var found: [Diagnostic] = []
         for column in programme.talents.allColumns + programme.openings.allColumns {

@@ -1,5 +1,5 @@
-/// Every key of a programme file, part by part: what ``ProgrammeDecoder`` accepts, and what
-/// `Datasets/programme.schema.json` describes to editors. A test keeps the two equal.
+/// All keys of a programme file, part by part: those that ``ProgrammeDecoder`` accepts and `Datasets/programme.schema.json` describes to
+/// editors. A test compares the two.
 enum ProgrammeVocabulary {
     static let programme = [
         "programme", "title", "date", "seed", "data", "codebooks", "recognition", "talents", "openings", "rules", "fit",
@@ -15,7 +15,7 @@ enum ProgrammeVocabulary {
     ]
     static let fit = ["talent_for_opening", "opening_for_talent"]
     static let lists = ["talents", "openings", "mode"] + congestion
-    /// Of congestion-aware lists alone.
+    /// Keys of congestion-aware lists only.
     static let congestion = ["temperature", "candidates"]
     static let allocation = ["mechanism", "proposing", "ties", "bands", "reserves", "rates", "regions", "links", "clearing", "welfare"]
     static let group = ["talent", "is"]
@@ -26,19 +26,19 @@ enum ProgrammeVocabulary {
     static let outputs = ["talents", "openings", "fairness", "lists"]
     static let results = ["language", "headers"]
 
-    /// The keys of a file of pairs whose number stands under `value`.
+    /// The keys of a file of pairs, whose number is in the column `value`.
     static func pairs(_ value: String) -> [String] { ["table", "encoding", "talent", "opening", value] }
 
     static let rule = ["name", "title", "waivable"] + ruleKinds
     static let ruleKinds = ["level", "member", "covers", "number", "credential"]
-    /// Beside the subject, `talent` or `opening`.
+    /// Keys of each kind of rule beside the subject (`talent` or `opening`).
     static let ruleOthers = [
         "level": ["atLeast"], "member": ["of"], "covers": ["contains"], "number": ["atLeast", "atMost"], "credential": ["meets", "at"],
     ]
 
     static let term = ["term", "title", "weight", "missing"] + termKinds
     static let termKinds = ["coverage", "affinity", "closeness", "order", "merit", "embedding"]
-    /// Beside `talent` and `opening`; a merit has a column of one side instead.
+    /// Keys of each kind of term beside `talent` and `opening`; a merit names one side's column instead.
     static let termExtras = [
         "coverage": ["required", "weights"], "affinity": ["table"], "closeness": ["scale", "enough"], "order": [], "embedding": [],
     ]

@@ -1,7 +1,7 @@
 import Duikou
 
-/// Reads recognition agreements: CSV with `scheme,occupation,level,issuer,recognised_in,as_level,from,until`; an empty
-/// cell means any (for `as_level`: its own; for the dates: no bound).
+/// Reads recognition agreements: CSV with `scheme,occupation,level,issuer,recognised_in,as_level,from,until`. An empty cell means any
+/// value; in `as_level` it means the credential's own level, and in the dates no limit.
 enum RecognitionFile {
     static func read(_ reference: FileReference, books: CredentialCodebooks, codes: inout Codes) throws -> Recognition {
         let file = try RecordFile(reference)

@@ -1,9 +1,9 @@
 import Duikou
 import Foundation
 
-/// A small keyed CSV (a codebook, an affinity table, choices): its records one by one, cells by header name.
+/// A small CSV file with a header (a codebook, an affinity table, choices), read record by record.
 ///
-/// Leading `#` lines are comments. Headers are matched without case; a cell is trimmed.
+/// Lines at the beginning that start with `#` are comments. Headers are compared without regard to case; cells are trimmed.
 struct RecordFile {
     let reader: CSVReader
     let path: String
@@ -19,8 +19,8 @@ struct RecordFile {
 
     func has(_ header: String) -> Bool { positions[header.lowercased()] != nil }
 
-    /// The first of `headers` that the file has.
-    /// - Throws: ``DuikouError`` (`malformedTable`) naming the headers it may be, and the nearest one that is there.
+    /// The position of the first of `headers` that the file has.
+    /// - Throws: ``DuikouError`` (`malformedTable`) naming the headers that are allowed, and the most similar one in the file.
     func position(of headers: [String]) throws -> Int {
         for header in headers { if let position = positions[header.lowercased()] { return position } }
         let near = headers.lazy.compactMap { NearestName.nearest(to: $0, among: reader.header) }.first
@@ -32,7 +32,7 @@ struct RecordFile {
             at: SourceLocation(file: path, line: reader.headerLine))
     }
 
-    /// The position of each column, by the headers that it may have.
+    /// The position of each column, given the headers that it may have.
     /// - Throws: as ``position(of:)``, for every column that is missing.
     func positions(of columns: [[String]]) throws -> [Int] {
         var problems = Problems()
@@ -41,10 +41,11 @@ struct RecordFile {
         return found.map { $0! }
     }
 
-    /// Faulty rows of one file that are told one by one.
+    /// How many faulty rows of one file are reported one by one.
     static let maximumFaults = 20
 
-    /// As ``forEach(issues:_:)`` for a file that is part of the programme, whose faulty rows are not set aside but mended.
+    /// As ``forEach(issues:_:)``, for a file that is part of the programme: its faulty rows are errors to be corrected, not rows to set
+    /// aside.
     /// - Throws: what `body` throws for the first ``maximumFaults`` records, and broken records.
     func forEach(_ body: (_ line: Int, _ cells: [String]) throws -> Void) throws {
         var problems = Problems()
@@ -60,7 +61,7 @@ struct RecordFile {
         try problems.throwIfAny()
     }
 
-    /// Calls `body` with each good record's line and cells; broken ones become issues.
+    /// Calls `body` with the line and the cells of each good record; each broken one becomes an issue.
     func forEach(issues: inout [RowIssue], _ body: (_ line: Int, _ cells: [String], _ issues: inout [RowIssue]) throws -> Void) throws {
         var batch = RecordBatch()
         while try reader.next(&batch, issues: &issues) {
@@ -84,7 +85,7 @@ struct RecordFile {
 }
 
 extension TextEncoding {
-    /// The encoding that a programme names.
+    /// The encoding with the name that a programme uses for it.
     init(declared name: String) {
         switch name {
         case "utf-8": self = .utf8

@@ -2,17 +2,17 @@ import Duikou
 
 /// Reads the limits of regions: CSV with `region` and any of `cap`, `floor`, `budget`; an empty cell sets no limit.
 ///
-/// A fault here is no row to set aside: without its limit a region would get what it must not.
+/// A faulty row is an error and is not set aside: without its limit a region could get more than it may.
 enum RegionLimitsFile {
     static let headers = (
         region: ["region", "地区", "地区代码"], cap: ["cap", "上限", "人数上限"], floor: ["floor", "下限", "人数下限"], budget: ["budget", "预算", "补贴预算"]
     )
-    /// Hundredths of the money's unit in a unit.
+    /// Money is counted in hundredths of its unit.
     private static let hundredths = 100.0
-    /// Beyond this hundredths are no longer exact.
+    /// The largest amount; beyond it, hundredths are no longer exact in a `Double`.
     private static let maximumMoney = 1e12
 
-    /// - Throws: ``DuikouError`` where the file cannot be read; where it lacks the regions, or has no limit of any kind.
+    /// - Throws: ``DuikouError`` where the file cannot be read, or has no column of regions or none of limits.
     static func open(
         _ declaration: RegionsDeclaration
     ) throws -> (file: RecordFile, region: Int, cap: Int?, floor: Int?, budget: Int?) {

@@ -1,6 +1,6 @@
 import Duikou
 
-/// Kept seats that an opening's row states but does not have. The row is used: as many seats are kept as there are.
+/// Finds openings whose row reserves an impossible number of seats. The row is used, with as many reserved seats as are possible.
 enum ReserveIssues {
     static func find(_ programme: Programme, _ openings: Table) -> [RowIssue] {
         var issues: [RowIssue] = []

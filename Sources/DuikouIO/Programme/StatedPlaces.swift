@@ -1,21 +1,23 @@
 import Duikou
 
-/// Where stated choices or ratings stand in their file, one by one in their order.
+/// The places of stated choices or ratings in their file, in the order of the choices or ratings.
 public struct StatedPlaces: Sendable {
-    /// The file as the programme names it.
+    /// The file's path as the programme names it.
     public var file = ""
-    /// The header of the opening's id.
+    /// The header of the column with the openings' ids.
     public var column = ""
-    /// The 1-based line of each.
+    /// For each choice or rating, its 1-based line.
     public var lines: [Int] = []
 
+    /// No places, as for a programme without such a file.
     public init() {}
 }
 
 extension LoadedProgramme {
-    /// Stated choices and ratings whose pair fails a hard rule or has no seats, in the order of their files: they are not used. O(stated · rules).
+    /// Stated choices and ratings that are not used, because their pair fails a hard rule or has no seats; in the order of their files.
+    /// O(stated · rules).
     ///
-    /// No fault of the data, which is why they are not among ``issues``; but the office should see what became of each.
+    /// They are not faults of the data, and so not among ``issues``; but the office should see what became of each.
     public func ineligibleStated() -> [RowIssue] { ineligibleChoices() + ineligibleRatings() }
 
     func ineligibleChoices() -> [RowIssue] {
@@ -50,21 +52,21 @@ extension LoadedProgramme {
                 en: "not used: \(compiled.talents.id(talent)) fails \(failed.map { "'\($0.en)'" }.joined(separator: ", "))"))
     }
 
-    /// Refuses to go on where a side has no row to match: there is nothing to say about nobody, and an earlier run is worth more
-    /// than an empty one.
+    /// Throws if a side has no usable row: there is nothing to match, and an earlier run should not be replaced by an empty one.
     ///
-    /// - Throws: ``DuikouError`` (`malformedTable`) that names the first row set aside and why; both sides' where neither has a row.
+    /// - Throws: ``DuikouError`` (`malformedTable`) that names the first row set aside, and why; if both sides have none, an error for
+    ///   each.
     public func requireUsableRows() throws {
         var problems = Problems()
         for side in Side.allCases where compiled.table(side).count == 0 { problems.add(withoutRows(side)) }
         try problems.throwIfAny()
     }
 
-    /// Refuses what no run of the programme does: sides without a row, and what its allocation cannot have ( ``BatchMatcher/readiness()``).
-    /// `match`, `compare` and `check` ask the same.
+    /// Throws for everything that `match` refuses: sides without a usable row, and an allocation that is impossible
+    /// (``BatchMatcher/readiness()``). `match`, `compare` and `check` all call it.
     ///
-    /// - Returns: what should be known of the allocation.
-    /// - Throws: every refusal at once.
+    /// - Returns: remarks on the allocation that the user should know.
+    /// - Throws: all refusals together.
     @discardableResult
     public func requireReady(_ matcher: BatchMatcher) throws -> [Diagnostic] {
         var problems = Problems()

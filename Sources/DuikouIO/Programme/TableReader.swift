@@ -2,18 +2,20 @@ import Duikou
 
 /// Reads a declared table, and the files joined to it, into typed columns.
 public enum TableReader {
+    /// A table, and what was found while reading it.
     public struct Result: Sendable {
+        /// The usable rows as typed columns.
         public var table: Table
-        /// The ids of rows set aside.
+        /// The ids of rows that were set aside.
         public var rejectedIDs: Interner
-        /// Rows set aside, in the order of the files.
+        /// Rows that were set aside, in the order of the files.
         public var issues: [RowIssue]
         /// Optional columns that the file does not have.
         public var absentColumns: [String]
-        /// For each further file, the row at which it begins.
+        /// For each further file, the row of the table at which it begins.
         public var furtherStarts: [Int]
 
-        /// Why the table has no row of an id.
+        /// The reason why the table has no row with this id.
         func unknownID(_ id: String, _ hints: inout IDHints) -> LocalizedText {
             if rejectedIDs.number(of: id) != nil {
                 return LocalizedText(zh: "该编号所在的行已被搁置", en: "the row of this id was set aside")
@@ -25,7 +27,7 @@ public enum TableReader {
         }
     }
 
-    /// - Parameter further: files in the same form, whose rows come after the table's own.
+    /// - Parameter further: files in the same form as the table's own; their rows follow its rows.
     /// - Throws: ``DuikouError``, or ``DiagnosticsError`` for several, where a file is missing, cannot be decoded, or lacks declared columns.
     public static func read(
         _ declaration: TableDeclaration, side: Side, codes: inout Codes, further: [FileReference] = []
@@ -70,7 +72,7 @@ public enum TableReader {
             builder.add(joined)
         }
         issues += builder.issues
-        // Broken quoting is found by one reader and bad cells by another: one order for both.
+        // One reader finds broken quotes and another bad cells; put the issues of both into one order.
         let files = [declaration.file.written] + further.map(\.written) + declaration.joins.map(\.file.written)
         let order = Dictionary(files.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         issues = issues.map { issue in
@@ -88,7 +90,7 @@ public enum TableReader {
             absentColumns: builder.absentColumns, furtherStarts: furtherStarts)
     }
 
-    /// The joined files' headers, before the long reading: one look finds all that is missing.
+    /// Checks the joined files' headers before any rows are read, so that all missing columns are reported at once.
     private static func checkJoins(_ declaration: TableDeclaration, _ problems: inout Problems) {
         for join in declaration.joins {
             _ = problems.collect { try JoinBuilder.check(join, header: try open(join.file, join.encoding, join.delimiter).header) }

@@ -1,7 +1,7 @@
 import Duikou
 import DuikouKernels
 
-/// Reads what terms name beside the tables: affinity tables, tag weights, vectors.
+/// Reads the files that terms name, other than the tables: affinities, tag weights and vectors.
 enum TermDataReader {
     static func read(
         _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes,
@@ -25,7 +25,7 @@ enum TermDataReader {
         programme.table(reference.side).column(named: reference.column)?.codebook
     }
 
-    /// What the headers of the term's files lack.
+    /// Reports the columns that the headers of a term's files lack.
     static func checkHeaders(_ term: Term, programme: Programme) throws {
         switch term.measure {
         case .affinity(let talent, let opening, let table?):
@@ -46,8 +46,8 @@ enum TermDataReader {
         return (file, try file.positions(of: headers))
     }
 
-    /// CSV: the talent's code, the opening's code, a value in [0, 1]; headers as the columns are named, or `value`/`affinity`. Of two
-    /// rows of one pair the first counts, and the second is set aside.
+    /// CSV: the talent's code, the opening's code, and a value in [0, 1]; headers are the columns' names, and `value` or `affinity`. Where
+    /// two rows have the same pair, the first counts and the second is set aside.
     private static func affinity(
         _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?), codes: inout Codes,
         issues: inout [RowIssue]
@@ -80,7 +80,7 @@ enum TermDataReader {
         return (file, try file.positions(of: [["tag", "code", "标签"], ["weight", "权重"]]))
     }
 
-    /// Of two rows of one tag the first counts, and the second is set aside.
+    /// Where two rows have the same tag, the first counts and the second is set aside.
     private static func tagWeights(
         _ reference: FileReference, book: String?, codes: inout Codes, issues: inout [RowIssue]
     ) throws -> [Int32: Double] {
@@ -104,7 +104,7 @@ enum TermDataReader {
         return weights
     }
 
-    /// Sets a row aside that says again what one before it has said.
+    /// Sets aside a row that repeats an earlier one.
     private static func note(
         _ issues: inout [RowIssue], _ reference: FileReference, _ line: Int, _ column: String, _ value: String, _ reason: LocalizedText
     ) {
@@ -154,9 +154,9 @@ enum TermDataReader {
         return .vectors(talents: left, openings: right)
     }
 
-    /// CSV with the id first and a number in every further column. A row without a line here has the zero vector, which is near
-    /// to nothing; a line whose row was set aside is passed over; an id that the table never had, or a second line of one, is an
-    /// error.
+    /// CSV: the id first, then a number in every further column. A row of the table without a line here has the zero vector, which is
+    /// close to nothing. A line for a row that was set aside is skipped. An id that is not in the table, or a second line for one id, is
+    /// an error.
     private static func vectors(_ reference: FileReference, _ read: TableReader.Result) throws -> Matrix {
         let table = read.table
         let file = try RecordFile(reference)

@@ -1,16 +1,19 @@
 import Duikou
 import DuikouMechanisms
 
-/// What a run that changes were taken into has beside what every run has.
+/// What the record of a re-match holds beside that of an ordinary run.
 public struct RematchRecord: Sendable {
+    /// The part `rematch` of `run.json`.
     public var manifest: RunManifest.Rematch
-    /// All sheets so far, a batch each.
+    /// The sheets of changes, one for each batch so far.
     var sheets: [ChangeSheet]
+    /// Everybody who moved in the last batch, by row.
     public var moves: [RematchMove]
 
     /// - Parameters:
-    ///   - manifest: its base and batches; the figures are filled in here.
-    ///   - before: what stood before the last batch, `after` what stands now.
+    ///   - base: the `run.json` of the run that the last batch was applied to.
+    ///   - talents: usable rows of the talents' table itself, without newcomers.
+    ///   - before: the matching before the last batch; `after` is the one after it.
     init(
         base: RunManifest.File, talents: Int, batches: [RunManifest.Rematch.Batch], sheets: [ChangeSheet], moves: [RematchMove],
         batch: RematchBatch, before: RematchStanding, after: RematchStanding

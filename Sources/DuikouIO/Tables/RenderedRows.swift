@@ -1,14 +1,14 @@
 import Duikou
 import DuikouKernels
 
-/// Cells that stand in many records, as they are written: each row's id and the columns shown beside it, with commas between.
+/// The cells of each row that are repeated in many records, already as bytes: its id and the columns shown beside it, with commas between.
 ///
-/// One arena of bytes: a national cohort's ids stand in tens of millions of records.
+/// They share one buffer, because the ids of a national cohort stand in tens of millions of records.
 struct RenderedRows: Sendable {
     private let bytes: [UInt8]
-    /// Where each row's cells start; one more entry for the end.
+    /// Where each row's cells start in the buffer, and at last where the buffer ends.
     private let starts: [Int]
-    /// Bytes of each row's id.
+    /// The length of each row's id in bytes.
     private let idLengths: [Int32]
     /// How many rows one thread renders at a time.
     private static let chunk = 1 << 14
@@ -69,7 +69,7 @@ struct RenderedRows: Sendable {
     }
 }
 
-/// A shown column's cells as they are written.
+/// The cells of a shown column, as bytes.
 private struct ColumnCells: Sendable {
     let name: String
     let table: Table
@@ -77,7 +77,7 @@ private struct ColumnCells: Sendable {
     let language: Language
     let isCode: Bool
     let data: Column.Data?
-    /// Cells of the values of a column of codes, which few distinct ones fill, and of a row that states none.
+    /// For a column of codes, which has few distinct values: the bytes for each code, and for a missing one.
     let known: [Int32: [UInt8]]
 
     init(_ name: String, _ table: Table, _ codes: Codes, _ language: Language, isCode: Bool) {
@@ -103,7 +103,7 @@ private struct ColumnCells: Sendable {
     func append(_ row: Int, to bytes: inout [UInt8]) {
         switch data {
         case .codes(let values)?: bytes += known[values[row]] ?? []
-        // A number stands without its unit, so that a spreadsheet can add it.
+        // A number is written without its unit, so that a spreadsheet can calculate with it.
         case .numbers(let numbers)? where !numbers[row].isNaN: bytes += Format.plain(numbers[row]).utf8
         default: CSVText.append(Self.text(row, name, table, codes, language, isCode), to: &bytes)
         }

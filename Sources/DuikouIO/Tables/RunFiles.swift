@@ -1,13 +1,14 @@
 import Duikou
 import Foundation
 
-/// The files of a run's folder, by name and by record.
+/// Which files in a run's folder are its own, by name and by digest.
 enum RunFiles {
-    /// Every name that a run, of whatever kind, may give a file.
+    /// Every file name that a run of any kind may use.
     static let names = Set(RunOutputs.files + [RunOutputs.moves, RunOutputs.changes, AtomicFolder.marker])
 
-    /// Files that the folder's own `run.json` names and whose bytes are still those on record; and `run.json` itself, where it reads as
-    /// it was written. Empty where there is no readable one: then nothing is known to be a result. O(bytes of the files).
+    /// The names of files that the folder's `run.json` records and whose bytes still have the recorded digest; also `run.json` itself, if
+    /// writing it again gives the same bytes. Empty where there is no readable `run.json`: no file is then known to be ours. O(bytes of
+    /// files).
     static func unchanged(in folder: String) -> Set<String> {
         struct Record: Decodable {
             var format: Int
@@ -22,7 +23,7 @@ enum RunFiles {
                 let path = folder + "/" + file.file
                 return (try? SystemFile(reading: path).size) == file.bytes && (try? SHA256.hex(ofFile: path)) == file.sha256
             }.map(\.file))
-        // A run.json of another format cannot be written again here to be compared.
+        // A run.json of another format cannot be written again by this version, so its bytes cannot be compared.
         let isAsWritten = (try? RunManifest.decoded(bytes)).map { (try? $0.encoded()) == Data(bytes) } ?? false
         if record.format != RunManifest.currentFormat || isAsWritten { own.insert(AtomicFolder.marker) }
         return own
@@ -30,7 +31,7 @@ enum RunFiles {
 }
 
 extension AtomicFolder.Kind {
-    /// Results: for everybody whom the folder above lets in.
+    /// A folder of results, readable for everybody who may enter the folder above.
     public static let results = AtomicFolder.Kind(
         marker: AtomicFolder.marker, mode: 0o755, isDurable: true, reserved: RunFiles.names, own: RunFiles.unchanged)
 }

@@ -1,8 +1,8 @@
 import Duikou
 import DuikouMechanisms
 
-/// What rejected.csv holds: rows set aside, in the order of their files; then stated choices and ratings whose pair fails a rule;
-/// then ratings that decide nothing, since the talent does not list the opening.
+/// rejected.csv holds first the rows set aside, in the order of their files; then stated choices and ratings whose pair fails a rule; then
+/// ratings that have no effect, because the talent does not list the opening.
 extension RunOutputs {
     var rejected: ResultTable {
         let columns = [
@@ -35,12 +35,12 @@ extension RunOutputs {
         }
     }
 
-    /// The code of a rating that decides nothing. It depends on the lists, and so is no ``RowIssue`` of the tables.
+    /// The code of a rating without effect. Whether it has one depends on the lists, so it is not a ``RowIssue`` of the tables.
     static let unusedRating = "unused-rating"
 }
 
 extension LoadedProgramme {
-    /// Ratings, by index, of eligible pairs where the talent does not list the opening. O(ratings · list length).
+    /// The indices of ratings without effect: the pair is eligible, but the talent does not list the opening. O(ratings · list length).
     func unusedRatings(_ result: MatchResult) -> [Int] {
         stated.ratings.indices.filter { index in
             let rating = stated.ratings[index]
@@ -52,7 +52,7 @@ extension LoadedProgramme {
 }
 
 extension RowIssue.Code {
-    /// The code as files spell it, and every other code in them: `not-a-number`, `duplicate-id`.
+    /// The code as it is written in files, in lower case with hyphens: `not-a-number`, `duplicate-id`.
     public var word: String {
         let letters = Array(rawValue)
         var word = ""

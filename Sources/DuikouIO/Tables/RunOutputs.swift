@@ -27,33 +27,33 @@ final class RunOutputs: Sendable {
         renderer = CSVTableRenderer(loaded, format, threads: threads)
     }
 
-    /// File names in the order they are recorded.
+    /// The file names of every run, in the order in which they are recorded.
     static let files = [
         "placements.csv", "recommendations-talents.csv", "recommendations-openings.csv", "unplaced.csv", "cutoffs.csv", "fairness.csv",
         "demands.csv",
         "rejected.csv",
     ]
 
-    /// Those of a run, but for the lists that it leaves out.
+    /// The files that a run writes: all but the lists that it leaves out.
     static func files(_ listFiles: Outputs.ListFiles, isRematch: Bool) -> [String] {
         let all = isRematch ? Self.files + [Self.moves, Self.changes] : Self.files
         return all.filter { file in sides[file].map(listFiles.includes) ?? true }
     }
 
-    /// Those that it leaves out.
+    /// The files of lists that a run leaves out.
     static func leftOut(_ listFiles: Outputs.ListFiles) -> [String] {
         files.filter { file in sides[file].map { !listFiles.includes($0) } ?? false }
     }
 
-    /// The files with a line for each pair of a list: nearly all that a run writes.
+    /// The files of lists, and whose lists each holds. They have a line for each pair and are nearly all that a run writes.
     static let sides: [String: Side] = ["recommendations-talents.csv": .talent, "recommendations-openings.csv": .opening]
 
     static func file(of side: Side) -> String { side == .talent ? "recommendations-talents.csv" : "recommendations-openings.csv" }
 
-    /// Lists in the files of lists.
+    /// How many lists both files of lists hold.
     var lists: Int { result.recommendations.talents.count + result.recommendations.openings.count }
 
-    /// Writes a file and returns what it is; without a path, only what it would be.
+    /// Writes a file, and returns its digest and size; without a path it only computes these.
     ///
     /// - Parameter progress: called with the number of lists just written, by one thread at a time.
     func write(_ file: String, to path: String?, progress: (@Sendable (Int) -> Void)? = nil) throws -> RunManifest.File {
@@ -83,10 +83,11 @@ final class RunOutputs: Sendable {
         }
     }
 
-    /// Writes every file, to the path that `path` gives it, or only to learn what it would be; returns what they are, in order.
+    /// Writes every file to the path that `path` returns for it; where `path` returns nil, only its digest and size are computed. Returns
+    /// the files in order.
     ///
-    /// Lists are written one file after the other, each by all threads; the others are small, and written at once. A list that is left
-    /// out is made all the same, for its digest: with it a check of the run, or a change taken into it, knows the lists again.
+    /// Files of lists are written one after the other, each by all threads; the other files are small and written at the same time. A file
+    /// of lists that is left out is rendered all the same, because its digest lets a later check or re-match recognise the lists.
     func writeAll(
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil, path: @escaping @Sendable (String) -> String?
     ) throws -> (outputs: [RunManifest.File], leftOut: [RunManifest.File]) {

@@ -1,6 +1,6 @@
 import Duikou
 
-/// A result table as it stands in the file, read from start to end: cells by header, numbers as they must be written.
+/// A result table, read back from its file: cells by header, and numbers only in the form in which they are written.
 struct RunTable {
     let name: String
     private let file: RecordFile
@@ -12,7 +12,7 @@ struct RunTable {
             FileReference(path: folder + "/" + name, written: name, location: SourceLocation(file: name)), comments: false)
     }
 
-    /// Where a column of ours stands, by its Chinese or English header.
+    /// The position of one of our columns, by its Chinese or English header.
     func position(_ zh: String, _ en: String) throws -> Int { try file.position(of: [zh, en]) }
 
     /// Calls `body` with each record.
@@ -38,7 +38,7 @@ struct RunTable {
         DuikouError(.malformedRun, zh: reason.zh, en: reason.en, at: SourceLocation(file: name, line: line))
     }
 
-    /// One line.
+    /// One line of the table.
     struct Record {
         fileprivate let batch: RecordBatch
         fileprivate let first: Int
@@ -48,14 +48,14 @@ struct RunTable {
 
         func isEmpty(_ position: Int) -> Bool { batch.range(of: first + position).isEmpty }
 
-        /// A whole number from 0 without anything before it; nil for anything else.
+        /// A whole number from 0 up, without leading zeros; nil for anything else.
         func count(_ position: Int) -> Int? {
             let range = batch.range(of: first + position)
             guard let lead = range.first, range.count <= 18, range.count == 1 || batch.bytes[lead] != 0x30 else { return nil }
             return digits(range)
         }
 
-        /// A fit from 0 to 100 with its four decimals, in units; nil for anything else.
+        /// A fit from 0 to 100 with its four decimals, in ten-thousandths of a point; nil for anything else.
         func units(_ position: Int) -> Int? {
             let range = batch.range(of: first + position)
             guard (6...8).contains(range.count), batch.bytes[range.upperBound - 5] == UInt8(ascii: "."),

@@ -1,9 +1,10 @@
 import Duikou
 
-/// What being stable means under an allocation, in words.
+/// Says in words what stability means under an allocation.
 public struct StabilityWords {
     private let allocation: Allocation
 
+    /// - Parameter allocation: the declaration whose promise is put into words.
     public init(_ allocation: Allocation) { self.allocation = allocation }
 
     /// The promise in one clause.
@@ -38,7 +39,7 @@ public struct StabilityWords {
             en: "no two prefer each other\(round.en), given \(en.joined(separator: " and "))")
     }
 
-    /// What must hold of seats and lists.
+    /// What the placements must satisfy as to seats and lists.
     public var seats: LocalizedText {
         var (zh, en) = (["双方名额不超", "每对只一次", "都在清单内"], ["seats hold on both sides", "no pair twice", "all on lists"])
         if !allocation.reserves.isEmpty {

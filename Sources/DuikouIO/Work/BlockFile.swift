@@ -1,11 +1,12 @@
 import Duikou
 import DuikouKernels
 
-/// One finished block of a run as bytes.
+/// The file format of one finished block of a run.
 ///
-/// `DUIKOUB1`, the run's key (64 hexadecimal digits), the block's first row and the row behind its last, then the talents' lists and
-/// the openings': the number of lists, each list's length, all indices, all scores. At the end the SHA-256 of everything before,
-/// in 64 hexadecimal digits. Numbers are little-endian, 64 bits for rows and counts and 32 for all else: fit is whole units.
+/// First come `DUIKOUB1`, the run's key (64 hexadecimal digits), and the block's first row and the row behind its last. Then come the
+/// talents' lists and the openings' lists; for each side the number of lists, each list's length, all indices and all scores. At the end is
+/// the SHA-256 of everything before it, in 64 hexadecimal digits. Numbers are little-endian: rows and counts have 64 bits, all others 32;
+/// a fit is a whole number of units.
 enum BlockFile {
     private static let magic = Array("DUIKOUB1".utf8)
     private static let digestLength = 64
@@ -33,7 +34,7 @@ enum BlockFile {
         try file.finish()
     }
 
-    /// Bytes on their way to a file, a part at a time.
+    /// Collects bytes and passes them to a file in parts.
     private struct Output {
         let file: SystemFile
         var bytes: [UInt8] = []
@@ -71,7 +72,7 @@ enum BlockFile {
 
     // MARK: Reading
 
-    /// The block; nil where the file is not there, is another run's or another block's, or is damaged.
+    /// Reads a block; nil where the file is missing, damaged, or of another run or block.
     static func read(_ path: String, key: String, rows: Range<Int>, openings: Int) -> BlockLists? {
         guard let bytes = try? FileReading.bytes(of: path), bytes.count > digestLength else { return nil }
         let end = bytes.count - digestLength
@@ -85,7 +86,7 @@ enum BlockFile {
         return BlockLists(talents: talents, openings: best)
     }
 
-    /// Bytes under way to becoming lists. Every step says no where they end too early.
+    /// A file's bytes as they are read into lists. Every step returns nil where the bytes end too early.
     private struct Input {
         let bytes: [UInt8]
         let end: Int

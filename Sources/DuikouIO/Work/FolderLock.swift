@@ -2,22 +2,23 @@ import Duikou
 import Glibc
 import Synchronization
 
-/// One process's right to a folder, until it lets go of it or ends in whatever way.
+/// One process's exclusive right to a folder, until it releases the right or ends, however it ends.
 ///
-/// A system's lock (`flock`) on a file in the folder. The folder is removed only by whoever holds the lock, and goes from its place in
-/// one step: it is renamed to a name aside, and deleted there. So a lock may come too late, on a file of a folder that has just gone, and
-/// counts only where that very file stands in its place; and nobody's new folder is deleted with an old one.
+/// It is a system lock (`flock`) on a file in the folder. Only the process that holds the lock removes the folder: it renames the folder,
+/// in one step, to a name aside and deletes it there, so it never deletes a new folder that another process has created meanwhile. A
+/// process may therefore lock a file whose folder has just been renamed; so a lock counts only if its file is still the one at the
+/// folder's path.
 final class FolderLock: Sendable {
     private enum State {
         case held(CInt)
-        /// The file system knows no locks.
+        /// The file system has no locks.
         case unknown
         case released
     }
 
     private let path: String
     private let state: Mutex<State>
-    /// Whether no other process uses the folder for certain; false where the file system knows no locks.
+    /// Whether it is certain that no other process uses the folder; false where the file system has no locks.
     let isCertain: Bool
 
     private init(_ path: String, _ state: State) {
@@ -28,10 +29,10 @@ final class FolderLock: Sendable {
 
     deinit { release() }
 
-    /// Makes the folder where it is not there, and locks it.
+    /// Creates the folder if it is missing, and locks it.
     ///
-    /// - Parameter system: takes the lock on an open file; 0, or an error number.
-    /// - Throws: `.usage` where another process has it; `.environment`.
+    /// - Parameter system: takes the lock on an open file; returns 0 or an error number.
+    /// - Throws: `.usage` where another process holds the lock; `.environment` where the system refuses.
     static func making(_ path: String, system: (CInt) -> CInt = systemLock) throws -> FolderLock {
         var code: CInt = 0
         for _ in 0..<attempts {
@@ -40,7 +41,7 @@ final class FolderLock: Sendable {
             case .taken(let lock): return lock
             case .gone(let reason): code = reason
             case .failed(let code):
-                // An empty one is of no use to anybody.
+                // Do not leave an empty folder behind.
                 AtomicFolder.removeEmpty([path])
                 throw SystemFile.writeFailure(code, path + "/" + fileName)
             case .inUse:
@@ -53,13 +54,13 @@ final class FolderLock: Sendable {
         throw SystemFile.writeFailure(code, path)
     }
 
-    /// The lock of a folder that is there and that no other process uses for certain; nil for any other.
+    /// The lock of an existing folder, if it is certain that no other process uses it; else nil.
     static func ofUnused(_ path: String, system: (CInt) -> CInt = systemLock) -> FolderLock? {
         guard FileReading.isFolder(path), case .taken(let lock) = attempt(path, system), lock.isCertain else { return nil }
         return lock
     }
 
-    /// Removes the folder and lets go of it. Does nothing once it is let go of.
+    /// Removes the folder and releases the lock. Does nothing after the lock was released.
     func removeFolder() {
         state.withLock { state in
             if case .released = state { return }
@@ -68,7 +69,7 @@ final class FolderLock: Sendable {
                 try AtomicFolder.rename(path, aside)
                 AtomicFolder.remove(aside)
             } catch {
-                // Whoever runs next finds it where it is.
+                // The next run finds the folder where it is, and removes it.
             }
             Self.release(&state)
         }
@@ -83,11 +84,11 @@ final class FolderLock: Sendable {
 
     // MARK: Names
 
-    /// The file that is locked.
+    /// The name of the file that is locked.
     static let fileName = "lock"
     private static let asideMark = ".gone-"
 
-    /// The name of the folder that was set aside under `name` to be deleted; nil for a name of another kind.
+    /// The original name of a folder that was renamed to `name` to be deleted; nil for any other name.
     static func original(ofAside name: Substring) -> Substring? {
         guard let mark = name.firstRange(of: asideMark) else { return nil }
         let parts = name[mark.upperBound...].split(separator: "-", omittingEmptySubsequences: false)
@@ -97,18 +98,18 @@ final class FolderLock: Sendable {
 
     // MARK: The system
 
-    /// Each one more means that a run ended, or began, at the same moment.
+    /// How often locking is tried. A further try is needed only if another run begins or ends at that very moment.
     private static let attempts = 100
 
     private enum Outcome {
         case taken(FolderLock)
-        /// The folder went before it was locked.
+        /// The folder was removed before it could be locked.
         case gone(CInt)
         case inUse
         case failed(CInt)
     }
 
-    /// The system's lock without waiting.
+    /// Takes the system's lock without waiting; returns 0 or an error number.
     static func systemLock(_ descriptor: CInt) -> CInt { flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno }
 
     private static func attempt(_ path: String, _ system: (CInt) -> CInt) -> Outcome {
@@ -126,7 +127,7 @@ final class FolderLock: Sendable {
         return code == EWOULDBLOCK ? .inUse : .taken(FolderLock(path, .unknown))
     }
 
-    /// Whether the open file is the one at `path`.
+    /// Whether the open file is still the one at `path`.
     private static func stands(_ descriptor: CInt, at path: String) -> Bool {
         var (opened, there) = (stat(), stat())
         // SAFETY: both fill the structure that they are given; stat reads the path for the length of the call.

@@ -1,19 +1,20 @@
 import Duikou
 import Synchronization
 
-/// The finished blocks of a long run, on the disk until its results are.
+/// Keeps the finished blocks of a long run on the disk until its results are there.
 ///
-/// A hidden sibling of the folder of results, `.NAME.work-KEY`. The key is a digest of everything that decides the lists,
-/// so that only the very same run goes on after them. Each block is a file of its own, named by its rows, that appears whole or not at all
-/// and is checked when it is read: one that is missing or damaged is worked out again. The folder is locked while a run uses it.
+/// The folder is hidden and stands beside the folder of results, as `.NAME.work-KEY`. The key is a digest of everything that decides the
+/// lists, so that only the very same run can continue from it. Each block is a file named by its rows. It appears whole or not at all, and
+/// is checked when it is read; a block that is missing or damaged is computed again. The folder is locked while a run uses it.
 public final class WorkFolder: BlockKeeper {
-    /// What decides the lists of a run. The size of blocks does not.
+    /// Identifies everything that decides the lists of a run. The size of blocks is not part of it, since it does not change the lists.
     public struct Key: Sendable {
         let digest: String
 
         /// - Parameters:
-        ///   - inputs: digests of the programme's file and of all that it names, as they were read.
-        ///   - seed: of the order of equals, which decides where lists are cut.
+        ///   - inputs: the digests of the programme's file and of all files that it names, taken when they were read.
+        ///   - lists: the lengths of the lists.
+        ///   - seed: decides the order among equals, and so where lists are cut.
         public init(inputs: [RunManifest.File], lists: ListLengths, seed: UInt64) {
             let exact = lists.exact
             var parts = [
@@ -26,34 +27,34 @@ public final class WorkFolder: BlockKeeper {
         init(digest: String) { self.digest = digest }
     }
 
-    /// How many digits of the key stand in the folder's name; each block holds all of them.
+    /// How many digits of the key are in the folder's name. Each block's file holds the whole key.
     private static let nameDigits = 16
 
+    /// How the talents are cut into blocks.
     public let blocks: TalentBlocks
-    /// Blocks that were there when the run began.
+    /// How many blocks were already there when the run began.
     public let found: Int
     private let openings: Int
     private let key: String
-    /// The folder.
+    /// The folder's path.
     public let path: String
     private let lock: FolderLock
-    /// What a refusal of memory removes: all that is no finished block.
+    /// What is removed if the system refuses memory: everything but finished blocks.
     private let fallen: MemoryRefusal.Removal
     private let state: Mutex<State>
 
     private struct State {
-        /// Blocks on the disk.
+        /// The numbers of the blocks that are on the disk.
         var kept: Set<Int>
-        /// No more blocks are kept: the run is being stopped, and has said how many there are.
+        /// Whether further blocks are ignored: the run is being stopped, and the user has been told how many there are.
         var isSealed = false
     }
 
-    /// Opens the work folder beside `results`, or makes it, and removes those of other runs of the same results.
+    /// Opens the work folder beside `results`, or creates it. Removes work folders of other runs with the same folder of results, and
+    /// blocks of another size (see ``earlier(beside:key:talents:)``).
     ///
-    /// Blocks of another size are removed; see ``earlier(beside:key:talents:)``.
-    ///
-    /// - Parameter isFresh: blocks that are there are not used.
-    /// - Throws: `.usage` where another process is at work on the same run; `.environment`.
+    /// - Parameter isFresh: whether blocks that are already there are removed instead of used.
+    /// - Throws: `.usage` where another process is working on the same run; `.environment` where the system refuses.
     public init(beside results: String, key: Key, blocks: TalentBlocks, openings: Int, isFresh: Bool = false) throws {
         let (parent, name) = try AtomicFolder.resolve(results)
         let own = Self.folderName(name, key)
@@ -68,7 +69,7 @@ public final class WorkFolder: BlockKeeper {
             if !isFresh, let number = numbers[file] {
                 kept.insert(number)
             } else {
-                // What is no block is half of one, from a run that was cut short.
+                // Anything that is not a whole block was left half-written by a run that was stopped.
                 AtomicFolder.remove(path + "/" + file)
             }
         }
@@ -76,19 +77,20 @@ public final class WorkFolder: BlockKeeper {
         state = Mutex(State(kept: kept))
     }
 
-    /// Blocks on the disk.
+    /// How many blocks are on the disk.
     public var finished: Int { state.withLock { $0.kept.count } }
 
-    /// Bytes of what is on the disk.
+    /// The size of the folder's files in bytes.
     public var bytes: Int {
         (FileReading.names(in: path) ?? []).reduce(0) { $0 + (InputStamp.status(path + "/" + $1)?.size ?? 0) }
     }
 
     deinit { fallen.forget() }
 
-    /// Waits for a block that is being put on the disk, and keeps none from then on. May be called from any thread.
+    /// Waits until a block that is being written is on the disk; further blocks are not kept. May be called from any thread.
     public func seal() { state.withLock { $0.isSealed = true } }
 
+    /// The lists of a finished block; nil where it is missing or damaged, in which case its file is removed.
     public func lists(ofBlock block: Int) -> BlockLists? {
         let file = path + "/" + Self.name(of: blocks[block])
         guard FileReading.exists(file) else { return nil }
@@ -98,6 +100,7 @@ public final class WorkFolder: BlockKeeper {
         return nil
     }
 
+    /// Writes a finished block and waits until it is on the disk. Does nothing after ``seal()``. Throws `.environment`.
     public func keep(_ lists: BlockLists, ofBlock block: Int) throws {
         let file = path + "/" + Self.name(of: blocks[block])
         try state.withLock { state in
@@ -114,7 +117,7 @@ public final class WorkFolder: BlockKeeper {
         }
     }
 
-    /// Removes the folder: the results are in place. Keeps nothing from then on. May be called from any thread.
+    /// Removes the folder, because the results are in place. Further blocks are not kept. May be called from any thread.
     public func remove() {
         state.withLock { state in
             state.isSealed = true
@@ -123,12 +126,12 @@ public final class WorkFolder: BlockKeeper {
         lock.removeFolder()
     }
 
-    /// Removes the folder where it holds no finished block. May be called from any thread.
+    /// Removes the folder if it holds no finished block. May be called from any thread.
     public func removeIfEmpty() {
         if finished == 0 { remove() }
     }
 
-    /// Removes the blocks of every earlier run of these results that no process is using.
+    /// Removes the blocks of all earlier runs with this folder of results, except those that a process is using.
     public static func removeAll(beside results: String) {
         guard let (parent, name) = try? AtomicFolder.resolve(results) else { return }
         removeOthers(of: name, in: parent, keeping: nil)
@@ -136,14 +139,15 @@ public final class WorkFolder: BlockKeeper {
 
     // MARK: Earlier runs
 
-    /// What an earlier run of the same key has finished.
+    /// The blocks that an earlier run with the same key has finished.
     public struct Earlier: Sendable, Equatable {
-        /// Talents of each of its blocks.
+        /// How many talents each of its blocks has.
         public var size: Int
+        /// How many blocks it has finished.
         public var finished: Int
     }
 
-    /// The blocks of an earlier run of the same key; nil where there are none. Reads names alone.
+    /// The blocks of an earlier run with the same key; nil where there are none. Only file names are read.
     public static func earlier(beside results: String, key: Key, talents: Int) -> Earlier? {
         guard let (parent, name) = try? AtomicFolder.resolve(results) else { return nil }
         let rows = (FileReading.names(in: parent + "/" + folderName(name, key)) ?? []).compactMap(rows(of:))
@@ -163,14 +167,14 @@ public final class WorkFolder: BlockKeeper {
 
     static func name(of rows: Range<Int>) -> String { "block-\(rows.lowerBound)-\(rows.upperBound)" }
 
-    /// The rows of the block with this file; nil for a name of another kind.
+    /// The rows of the block in the file with this name; nil for any other name.
     private static func rows(of file: String) -> Range<Int>? {
         let parts = file.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let first = Int(parts[1]), let end = Int(parts[2]), first >= 0, first < end else { return nil }
         return name(of: first..<end) == file ? first..<end : nil
     }
 
-    /// Removes what earlier runs of the same results left; a folder that may be in use is let be.
+    /// Removes the work folders of earlier runs with the same folder of results, except those that may be in use.
     private static func removeOthers(of name: String, in parent: String, keeping own: String?) {
         let prefix = "." + name + mark
         for sibling in FileReading.names(in: parent) ?? [] where sibling.hasPrefix(prefix) && sibling != own {

@@ -1,16 +1,16 @@
 import Yams
 
-/// Finds where a key stands a second time: the parser names only its first place, and the slip is usually the other.
+/// Finds the second place of a repeated key. The parser names only the first place, and the mistake is usually at the other.
 ///
-/// Every later place where the key could stand is tried: with the key renamed everywhere else, the parser complains of the
-/// same first place exactly if the two are in one mapping.
+/// It tries every later place where the key could stand. With the key renamed everywhere but at the first place and this one, the parser
+/// complains of the same first place exactly if both are in one mapping.
 enum RepeatedKey {
-    /// Each trial parses the file once; a key with more places than this is left at its first.
+    /// Each trial parses the file once. Where a key has more places than this, the first one is reported.
     static let maximumTrials = 64
-    /// A larger file would make the trials slow.
+    /// In a larger file the trials would take too long, so the first place is reported.
     static let largestText = 1 << 18
 
-    /// 1-based line and column (in Unicode scalars) of the second place; nil where it cannot be told.
+    /// The 1-based line and column (in Unicode scalars) of the second place; nil where it cannot be found.
     static func second(_ key: String, first: (line: Int, column: Int), in text: String) -> (line: Int, column: Int)? {
         guard text.utf8.count <= largestText else { return nil }
         let scalars = Array(text.unicodeScalars)
@@ -44,7 +44,7 @@ enum RepeatedKey {
         var column: Int
     }
 
-    /// Where the key stands, plain or quoted, before a colon and after nothing that belongs to a longer word.
+    /// The places of the key, plain or quoted, with a colon after it and no part of a longer word before it.
     private static func places(of key: String, in text: [Unicode.Scalar]) -> [Place] {
         let spellings = [key, "\"\(key)\"", "'\(key)'"].map { Array($0.unicodeScalars) }
         var places: [Place] = []

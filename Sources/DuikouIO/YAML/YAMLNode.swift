@@ -6,6 +6,7 @@ import Yams
 /// Scalars stay text: `460301`, `1.0`, `yes` and `2026-06-30` are what the author typed until a
 /// ``YAMLReader`` is asked for a number, a truth value or a date.
 public struct YAMLNode {
+    /// The three kinds of values that YAML has.
     public enum Kind {
         case scalar
         case list
@@ -14,8 +15,11 @@ public struct YAMLNode {
 
     /// One line of a mapping.
     public struct Entry {
+        /// The key as written, without quotes.
         public let key: String
+        /// Where the key is written.
         public let keyLocation: SourceLocation
+        /// The value after the key.
         public let value: YAMLNode
     }
 
@@ -28,6 +32,7 @@ public struct YAMLNode {
         self.file = file
     }
 
+    /// Whether the value is a scalar, a list or a mapping.
     public var kind: Kind {
         switch node {
         case .scalar, .alias: .scalar
@@ -36,8 +41,8 @@ public struct YAMLNode {
         }
     }
 
-    /// 1-based line and column (columns count Unicode scalars). A value reached through an alias stands where
-    /// its anchor is.
+    /// 1-based line and column (columns count Unicode scalars). A value that is reached through an alias has the place of
+    /// its anchor.
     public var location: SourceLocation {
         SourceLocation(file: file, line: node.mark?.line, column: node.mark?.column)
     }
@@ -48,7 +53,7 @@ public struct YAMLNode {
         return nil
     }
 
-    /// Nothing was written: an empty plain scalar, `~` or `null`.
+    /// Whether the value is empty: an empty plain scalar, `~` or `null`.
     public var isNull: Bool {
         guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)

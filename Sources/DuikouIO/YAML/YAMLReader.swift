@@ -1,32 +1,36 @@
 import Duikou
 
-/// Reads typed values out of ``YAMLNode``s and keeps every problem it meets, so that a user mends them in one go.
+/// Reads typed values out of ``YAMLNode``s and collects every problem, so that a user can correct them all at once.
 ///
-/// Each reader returns nil after noting why; the caller goes on with the next value and calls
-/// ``throwIfErrors()`` at the end. One reader serves one reading, on one thread.
+/// Each method returns nil after noting what is wrong; the caller goes on with the next value and calls
+/// ``throwIfErrors()`` at the end. Use one reader for one file, on one thread.
 public final class YAMLReader {
-    /// Problems in the order they were met.
+    /// The problems in the order in which they were found.
     public private(set) var diagnostics: [Diagnostic] = []
 
-    /// Longer values are cut in messages: a pasted paragraph would hide the message around it.
+    /// Characters of a value that a message shows; more is cut off, because a pasted paragraph would hide the message around it.
     static let quotedValueLimit = 60
 
+    /// A reader without problems so far.
     public init() {}
 
+    /// Notes an error.
     public func error(zh: String, en: String, at location: SourceLocation?) {
         diagnostics.append(Diagnostic(.error, zh: zh, en: en, at: location))
     }
 
+    /// Notes a warning, which does not make ``throwIfErrors()`` throw.
     public func warning(zh: String, en: String, at location: SourceLocation?) {
         diagnostics.append(Diagnostic(.warning, zh: zh, en: en, at: location))
     }
 
-    /// Keeps a problem that was found elsewhere.
+    /// Notes a problem that was found elsewhere.
     public func note(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+    /// Whether any problem so far is an error.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// Throws a ``DiagnosticsError`` with everything found, warnings too, if any of it is an error.
+    /// Throws a ``DiagnosticsError`` with all problems, warnings too, if any of them is an error.
     public func throwIfErrors() throws {
         if hasErrors { throw DiagnosticsError(diagnostics) }
     }
@@ -142,7 +146,7 @@ public final class YAMLReader {
         return date
     }
 
-    /// One of the named values; a slip is answered with the nearest name.
+    /// One of the named values; for any other word, the problem names the most similar one.
     public func oneOf<T>(_ node: YAMLNode, _ values: [String: T], what: LocalizedText) -> T? {
         guard let text = string(node) else { return nil }
         if let value = values[text] { return value }
@@ -150,7 +154,7 @@ public final class YAMLReader {
         return nil
     }
 
-    /// One of an enumeration's raw values; a slip is answered with the nearest name.
+    /// One of an enumeration's raw values; for any other word, the problem names the most similar one.
     public func oneOf<T: CaseIterable & RawRepresentable>(_ node: YAMLNode, _ type: T.Type, what: LocalizedText) -> T?
     where T.RawValue == String {
         guard let text = string(node) else { return nil }
@@ -159,7 +163,7 @@ public final class YAMLReader {
         return nil
     }
 
-    /// A plain string, or `{zh: …, en: …}` where one may be missing and the other then serves for both.
+    /// A plain string; or `{zh: …, en: …}`, of which one may be missing and the other then serves for both.
     public func localized(_ node: YAMLNode) -> LocalizedText? {
         if node.kind == .scalar { return string(node).map { LocalizedText(verbatim: $0) } }
         let what = LocalizedText(zh: "双语文字", en: "a text in two languages")
@@ -177,7 +181,7 @@ public final class YAMLReader {
 
     // MARK: Wording
 
-    /// Reports a name that is not among `names`, with the one probably meant; else with all of them when few.
+    /// Reports a name that is not among `names`, and names the most similar one; where none is similar and they are few, names them all.
     public func unknown(_ name: String, among names: [String], what: LocalizedText, at location: SourceLocation?) {
         let shown = Self.quoted(name)
         if let near = NearestName.nearest(to: String(name.prefix(Self.quotedValueLimit)), among: names) {
@@ -188,7 +192,7 @@ public final class YAMLReader {
         }
     }
 
-    /// Reports what was wanted and what stands there instead.
+    /// Reports what was expected and what was found instead.
     func expected(zh: String, en: String, _ node: YAMLNode) {
         let found: LocalizedText
         switch node.kind {
@@ -209,11 +213,13 @@ public final class YAMLReader {
     }
 }
 
-/// A mapping under reading: its entries, and words for what it describes.
+/// A mapping that is being read: its entries, and words for what it describes.
 public struct YAMLMapping {
     /// The entries in the order they were written.
     public let entries: [YAMLNode.Entry]
+    /// Where the mapping begins.
     public let location: SourceLocation
+    /// What the mapping describes, as in "an unknown key in *a rule*".
     public let what: LocalizedText
     let reader: YAMLReader
 
@@ -223,7 +229,7 @@ public struct YAMLMapping {
         return value
     }
 
-    /// The key's value; nil and a problem where it is absent or empty.
+    /// The key's value; nil, and a problem is noted, where the key is absent or empty.
     public func required(_ key: String) -> YAMLNode? {
         if let value = node(key) { return value }
         let place = entries.first { $0.key == key }?.keyLocation ?? location

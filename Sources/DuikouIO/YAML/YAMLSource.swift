@@ -2,19 +2,19 @@ import Duikou
 import Foundation
 import Yams
 
-/// Reads YAML text into a ``YAMLNode`` tree, or says where it is not YAML.
+/// Reads YAML text into a ``YAMLNode`` tree, or throws an error that says where it is not valid YAML.
 ///
-/// What a hostile or broken file could do to the process is bounded here, so that readers need not think of it:
-/// its size, its depth, and how far its aliases expand.
+/// Limits on size, depth and the expansion of aliases protect the process from hostile or broken files, so that readers of the tree
+/// need not.
 public enum YAMLSource {
-    /// A programme is a page or two; 4 MiB leaves room for generated ones and keeps parsing under a second.
+    /// The largest file in bytes. A programme fills a page or two; 4 MiB leaves room for generated ones and keeps parsing under a second.
     public static let sizeLimit = 4 << 20
-    /// A programme nests about six levels; far below the parser's own limit of 1,000.
+    /// The deepest nesting. A programme has about six levels; the parser's own limit is 1,000.
     public static let depthLimit = 64
-    /// Values after aliases are expanded: stops the exponential growth known as "billion laughs".
+    /// The most values after aliases are expanded: stops the exponential growth known as "billion laughs".
     public static let valueLimit = 1_000_000
 
-    /// The root of the only document in the file at `url`. Errors: `.missingFile`, `.environment`, `.malformedProgramme`.
+    /// The root of the only document in the file at `url`. Throws `.missingFile`, `.environment` or `.malformedProgramme`.
     public static func read(url: URL) throws -> YAMLNode {
         let bytes = try FileReading.bytes(of: url.path, limit: sizeLimit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -27,7 +27,7 @@ public enum YAMLSource {
         return try read(text: text, file: url.path)
     }
 
-    /// The root of the only document in `text`; `file` is the name that messages carry.
+    /// The root of the only document in `text`; `file` is the name that messages show. Throws `.malformedProgramme`.
     public static func read(text: String, file: String) throws -> YAMLNode {
         let top = SourceLocation(file: file, line: 1, column: 1)
         guard text.utf8.count <= sizeLimit else {
@@ -40,7 +40,7 @@ public enum YAMLSource {
         if let line = AliasedKeys.firstLine(in: Array(text.utf8)) { throw compoundKey(SourceLocation(file: file, line: line)) }
         let root: Yams.Node?
         do {
-            // Without resolver rules every plain scalar is a string: 1 and "1" are one key.
+            // Without resolver rules every plain scalar is a string, so 1 and "1" are the same key.
             root = try Yams.compose(yaml: text, .basic)
         } catch let error as YamlError {
             throw YAMLSyntaxError.explain(error, text: text, file: file)
@@ -87,10 +87,10 @@ public enum YAMLSource {
     }
 }
 
-/// Finds a key that could be a compound value holding an alias, before the parser sees it.
+/// Finds a key that could be a list or mapping with an alias in it, before the file is parsed.
 ///
-/// The parser hashes every key to find duplicates; a key whose aliases expand exponentially would keep it there
-/// for ever. The search errs on the side of refusing, but only in a file that has both an alias and such a key.
+/// The parser hashes every key to find duplicates. A key whose aliases expand exponentially would keep it busy for ever. The search may
+/// refuse harmless files, but only such as have both an alias and a key of this kind.
 enum AliasedKeys {
     static func firstLine(in bytes: [UInt8]) -> Int? {
         var aliases = false
@@ -120,7 +120,7 @@ enum AliasedKeys {
 
     private static func opens(_ byte: UInt8) -> Bool { isSpace(byte) || "[{,:-?".utf8.contains(byte) || byte >= 0x80 }
 
-    /// A colon follows after spaces, line breaks and comments.
+    /// Whether a colon follows, after spaces, line breaks and comments.
     private static func meetsColon(_ bytes: [UInt8], from start: Int) -> Bool {
         var i = start
         while i < bytes.count {

@@ -1,7 +1,7 @@
 import Duikou
 import Yams
 
-/// Turns the parser's complaint into words that a person who edits the file can act on.
+/// Turns the parser's error into words with which a person can correct the file.
 enum YAMLSyntaxError {
     static func explain(_ error: YamlError, text: String, file: String) -> DuikouError {
         switch error {
@@ -45,7 +45,7 @@ enum YAMLSyntaxError {
     private static func broken(_ problem: String, _ mark: Mark, text: String, file: String) -> DuikouError {
         let place = SourceLocation(file: file, line: mark.line, column: mark.column)
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-        // The parser often notices on the line after the slip.
+        // The parser often notices a mistake only on the line after it.
         let near = lines[max(0, min(mark.line - 2, lines.count))..<max(0, min(mark.line, lines.count))]
         if problem.contains("nesting") {
             return DuikouError(

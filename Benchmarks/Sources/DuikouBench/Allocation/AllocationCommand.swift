@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Times the mechanisms on random markets that are the same on every run. Times are of the mechanism alone: making the market is not
-/// counted.
+/// Times the mechanisms on random markets that are the same on every run. Only the mechanism is timed; making the market is
+/// not.
 struct AllocationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "allocation", abstract: "Time the mechanisms on random markets that are the same on every run.",

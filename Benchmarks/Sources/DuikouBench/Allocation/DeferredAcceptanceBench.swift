@@ -1,7 +1,7 @@
 import ArgumentParser
 import DuikouMechanisms
 
-/// Deferred acceptance with its cutoffs, the independent verification, and the ceiling.
+/// Times deferred acceptance with its cutoffs, the independent verification, and the ceiling.
 struct DeferredAcceptanceBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deferred-acceptance", abstract: "Deferred acceptance with its cutoffs, the independent verification, the ceiling.")

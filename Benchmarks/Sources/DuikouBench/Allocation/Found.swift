@@ -1,6 +1,6 @@
 import DuikouMechanisms
 
-// What several benches find.
+// Results that several benchmarks report.
 
 /// How many were placed.
 struct Placed: Encodable {
@@ -15,12 +15,12 @@ struct Pairs: Encodable {
     let pairs: Int
 }
 
-/// How many people have a reason for being without a place.
+/// How many people have no place and a reason for it.
 struct Unplaced: Encodable {
     let unplaced: Int
 }
 
-/// What a verification counts.
+/// The counts of a verification.
 struct Verified: Encodable {
     let faults: Int
     let blockingPairs: Int

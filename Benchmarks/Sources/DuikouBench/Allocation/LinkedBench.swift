@@ -1,7 +1,7 @@
 import ArgumentParser
 import DuikouMechanisms
 
-/// Links among proposers who apply alone: proposers 2c and 2c + 1, spread over the market, want one county.
+/// Times links among proposers who also apply alone: proposers 2c and 2c + 1, spread over the market, want the same county.
 struct LinkedBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "linked", abstract: "Links among proposers who apply alone: both want one county.")

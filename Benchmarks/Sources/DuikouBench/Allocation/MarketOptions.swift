@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// What a random market is like, as options.
+/// The properties of a random market, as options.
 struct MarketOptions: ParsableArguments {
-    /// Whose score a proposer has.
+    /// How proposers are scored.
     enum Scores: String, CaseIterable, ExpressibleByArgument {
-        /// One for each pair.
+        /// A score of its own for each pair.
         case own
-        /// One that all responders share, as in an examination.
+        /// One score for each proposer, which all responders share, as in an examination.
         case common
     }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DuikouMechanisms
 
-/// Stable matchings of a market with ties: a lottery, Király's algorithm (effort 0), and search with rising effort.
+/// Times stable matchings of a market with ties: a lottery, Király's algorithm (effort 0), and search with rising effort.
 struct MaximumStableBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maximum-stable", abstract: "Ties: a lottery, Király's approximation (effort 0), and search with rising effort.")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DuikouMechanisms
 
-/// Maximum weight with its prices.
+/// Times maximum weight with its prices.
 struct MaximumWeightBench: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "maximum-weight", abstract: "Maximum weight with its prices.")
 

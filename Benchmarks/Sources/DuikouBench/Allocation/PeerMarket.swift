@@ -2,7 +2,7 @@ import ArgumentParser
 import DuikouMechanisms
 import Glibc
 
-/// Writes a random market for peers to read.
+/// Writes a random market for the peers to read.
 struct PeerMarketCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "peer-market", abstract: "Write a random market for peers to read.",
@@ -20,14 +20,14 @@ struct PeerMarketCommand: ParsableCommand {
 
     func run() throws {
         let (tied, weights) = try shape.market.make()
-        // The lists are strict already, so that the edges keep their order and their weights.
+        // The lists are strict already, so breaking ties changes neither the edges' order nor their weights.
         let market = tied.breakingTies(.byIndex).market
         try PeerMarket(market: market, weights: weights).write(to: out)
         try JSONLine.write(Written(proposers: market.proposerCount, responders: market.responderCount, edges: market.edgeCount))
     }
 }
 
-/// A market as files that peers read, one array of 32-bit numbers each.
+/// A market as files that peers read: one array of 32-bit numbers in each.
 struct PeerMarket {
     let market: Market
     let weights: [Int32]
@@ -53,13 +53,13 @@ struct PeerMarket {
     }
 }
 
-/// An array of 32-bit numbers as a file of its own.
+/// An array of 32-bit numbers in a file.
 enum PeerFile {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Numbers to a read: a megabyte.
+    /// Numbers in one read: a megabyte.
     private static let batch = 1 << 18
 
     static func write(_ values: [Int32], _ folder: String, _ name: String) throws {

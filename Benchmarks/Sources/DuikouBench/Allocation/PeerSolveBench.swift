@@ -1,7 +1,7 @@
 import ArgumentParser
 import DuikouMechanisms
 
-/// Times the mechanisms on a market that peer-market wrote, and writes the edges that deferred acceptance matches beside it.
+/// Times the mechanisms on a market that `peer-market` wrote, and writes the edges that deferred acceptance matches into its folder.
 struct PeerSolveBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "peer-solve", abstract: "Time the mechanisms on a market that peer-market wrote.",
@@ -49,7 +49,7 @@ struct PeerSolveBench: ParsableCommand {
         try rounds.measure("verification", found: Verified.init) { Stability.verify(market, pairs: pairs) }
     }
 
-    /// No peer does this one: responders that tell tenths of their lists apart.
+    /// Times a market with ties, which no peer solves: each responder ranks its list in ten tied groups.
     private func tied(_ market: Market) throws {
         let ties = TieBreak.singleLottery(seed: 1)
         try rounds.measure("deferred acceptance, ties in tenths", found: { Pairs(pairs: $0.matching.count) }) {
@@ -79,7 +79,7 @@ struct PeerSolveBench: ParsableCommand {
         }
     }
 
-    /// The market whose responders rank by tenths of their lists.
+    /// The market in which each responder ranks only by tenths of its list.
     private func tenths(_ market: Market) throws -> Market {
         let groups = market.edgeResponderGroup.indices.map { edge in
             let listers = Int(market.responderDegrees[Int(market.edgeResponder[edge])])

@@ -1,7 +1,7 @@
 import Duikou
 import DuikouMechanisms
 
-/// A random market, the same for the same numbers on every platform.
+/// A random market. The same settings give the same market on every platform.
 struct RandomMarket {
     var proposers: Int
     var responders: Int
@@ -10,7 +10,7 @@ struct RandomMarket {
     var seats: Int
     /// How many score levels the responders tell apart; `nil` for strict orders.
     var levels: Int?
-    /// Whether a proposer has one score that all responders share, as in an examination, instead of one for each pair.
+    /// Whether a proposer has one score that all responders share, as in an examination, or one for each pair.
     var isScoreCommon: Bool
     /// How unequal popularity is: 1 draws responders uniformly, larger powers favour some.
     var skew: Int
@@ -18,7 +18,7 @@ struct RandomMarket {
     var spread: Int
     var seed: UInt64
 
-    /// The lists, and each edge's scores: `fits` are 0…1,000,000 in both directions, as welfare weights.
+    /// The market, and each edge's fit in both directions, from 0 to 1,000,000, as weights of welfare.
     func make() throws -> (market: Market, fits: [Int32]) {
         var random = SeededRandom(seed: seed)
         var offsets: [Int32] = [0]
@@ -31,7 +31,7 @@ struct RandomMarket {
         other.reserveCapacity(proposers * listLength)
         var stamp = [Int32](repeating: -1, count: responders)
         for proposer in 0..<proposers {
-            // Not drawn where it is not asked for, so that other markets stay what they were.
+            // Drawn only where it is needed, so that markets without it stay the same.
             let common = isScoreCommon ? random.unit() : 0
             for place in 0..<listLength {
                 var pick: Int
@@ -57,7 +57,7 @@ struct RandomMarket {
         return (market, fits)
     }
 
-    /// The share of responders below which a share `u` of the popularity lies: the root of (1 − s)·x + s·x² = u.
+    /// The share of responders that have a share `u` of all popularity together: the root x of (1 − s)·x + s·x² = u.
     private func spreadOut(_ u: Double) -> Double {
         let s = Double(spread) / 100
         return ((s - 1) + ((1 - s) * (1 - s) + 4 * s * u).squareRoot()) / (2 * s)

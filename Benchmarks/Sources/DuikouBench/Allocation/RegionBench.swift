@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouMechanisms
 
-/// Counties in provinces with caps, with budgets over unequal costs, and with floors; and the audit.
+/// Times regions (counties in provinces) with caps, with budgets over unequal costs, and with floors; also their audit.
 struct RegionBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "regions", abstract: "Counties in provinces: caps, budgets over unequal costs, floors; the audit.")
@@ -74,7 +74,7 @@ struct RegionBench: ParsableCommand {
         return result
     }
 
-    /// Counties drawn at random.
+    /// Times caps and budgets; which county an opening is in is random.
     private func capsAndBudgets(_ market: Market) throws {
         var random = SeededRandom(seed: 7)
         let own = (0..<market.responderCount).map { _ in Int32(provinces + Int(random.unit() * Double(counties))) }
@@ -100,7 +100,7 @@ struct RegionBench: ParsableCommand {
         try measure("caps and budgets", market, Regions(declared, regionOfResponder: own, costs: costs, for: market))
     }
 
-    /// Counties by popularity, so that those at the end are passed by.
+    /// Times floors; counties are ordered by popularity, so that few want those at the end.
     private func floors(_ market: Market) throws {
         var declared = [Regions.Region](repeating: .init(), count: counties)
         let own = (0..<market.responderCount).map { Int32($0 * counties / market.responderCount) }
@@ -119,7 +119,8 @@ struct RegionBench: ParsableCommand {
         guard isFeasible else { return }
         let result = try measure("floors", market, floors)
 
-        // What the moves for the floors would cost if the places that they leave stayed free.
+        // For comparison: apply the floors' moves to the matching without floors, and leave the places that they free empty. The audit
+        // then shows what that would cost.
         for county in declared.indices { declared[county].floor = 0 }
         let without = try Regions(declared, regionOfResponder: own, for: market)
         var pairs = try Set(RegionalDeferredAcceptance(regions: without, ties: Self.ties).match(market).matching.pairs)

@@ -2,10 +2,10 @@ import ArgumentParser
 import Duikou
 import DuikouMechanisms
 
-/// Changes to a finished run: `--percent` of the proposers arrive, withdraw, or decline what they hold, and seats are
-/// closed or added. Each batch is applied to the same finished run; taking that up is timed by itself.
+/// Times changes to a finished run: `--percent` of the proposers arrive, withdraw or decline what they hold, and seats are
+/// closed or added. Each batch is applied to the same finished run; loading that run is timed separately.
 ///
-/// Processor time stands beside elapsed time: a batch is short enough for other work on the machine to show.
+/// Processor time is reported too, because a batch is so short that other work on the machine affects its elapsed time.
 struct RematchBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rematch", abstract: "Changes to a finished run, each beside a full run on the changed market.")
@@ -45,7 +45,7 @@ struct RematchBench: ParsableCommand {
     }
 
     private struct Compared: Encodable {
-        /// Whether the changed run is what a full run gives.
+        /// Whether the changed run equals a full run.
         let equal: Bool
     }
 
@@ -71,7 +71,7 @@ struct RematchBench: ParsableCommand {
         }
     }
 
-    /// A full run takes long, and is what batches are set against: once is enough.
+    /// A full run takes long and is only the figure that batches are compared with, so it is timed once.
     private var once: Rounds {
         var once = rounds
         once.rounds = 1

@@ -2,7 +2,7 @@ import ArgumentParser
 import Duikou
 import DuikouMechanisms
 
-/// Deferred acceptance with an order class at 30 % of responders, by class and through the split market, and the audit.
+/// Times deferred acceptance with a seat class at 30 % of responders, by class and through the split market; also the audit.
 ///
 /// A class takes three tenths of a responder's seats, one in five of them hard, half of them filled after the open seats.
 /// One proposer in five is a member of one of `--groups` groups, one in twenty-five of two.
@@ -37,7 +37,7 @@ struct SeatClassBench: ParsableCommand {
         try rounds.measure("seat class audit, pairs alone", found: Verified.init) {
             SeatClassAudit.verify(market, classes, pairs: pairs)
         }
-        // Last: the split market is a second copy of the lists, and the peak would count for all that follows.
+        // This comes last: the split market is a second copy of the lists, and later measurements would show its peak memory.
         if !split { return }
         try rounds.measure("split market alone", found: { Edges(edges: $0.market.edgeCount) }) { try classes.split(market, ties: ties) }
         try rounds.measure("seat classes through the split market", found: Placed.init) {

@@ -4,7 +4,7 @@ import DuikouIO
 import DuikouKernels
 import Foundation
 
-/// Writes what the engine multiplies for a programme, so that peers can be timed on the very same numbers.
+/// Writes the features that the engine multiplies for a programme, so that peers can be timed on the same numbers.
 struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "features", abstract: "Write what the engine multiplies for a programme as .npy files.",

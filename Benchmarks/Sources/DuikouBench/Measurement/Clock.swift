@@ -5,7 +5,7 @@ enum Clock {
     /// Seconds of a clock that never goes back.
     static func elapsed() -> Double { seconds(CLOCK_MONOTONIC) }
 
-    /// Seconds that all threads of this process spent on processors: other work on the machine counts less than on a clock.
+    /// Seconds that all threads of this process spent on processors. Other work on the machine affects them less than elapsed time.
     static func processor() -> Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
 
     /// The most memory that was resident at once, in MiB.

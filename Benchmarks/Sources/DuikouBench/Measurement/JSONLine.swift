@@ -1,8 +1,8 @@
 import Foundation
 
-/// Results as programs read them.
+/// Results in the form that programs read.
 enum JSONLine {
-    /// Writes a value to standard output as one line of JSON: keys in snake case, in the order of the alphabet.
+    /// Writes a value to standard output as one line of JSON, with sorted keys in snake case.
     static func write(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

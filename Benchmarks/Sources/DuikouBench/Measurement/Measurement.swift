@@ -1,18 +1,18 @@
 import ArgumentParser
 
-/// How long one piece of work took over some rounds, and what it found.
+/// How long one piece of work took over several rounds, and its result.
 struct Measurement<Found: Encodable>: Encodable {
     let what: String
     let rounds: Int
-    /// The median and the least of all rounds, by the clock.
+    /// The median and the shortest of all rounds, by the clock.
     let seconds: Double
     let fastest: Double
-    /// The same on the processor, which tells what other work on the machine costs from what this work does.
+    /// The same in processor time, which other work on the machine affects less.
     let processorSeconds: Double
     let processorFastest: Double
-    /// Of the whole process up to the end of this work.
+    /// The peak memory of the whole process up to the end of this work.
     let peakMB: Int
-    /// Of the last round.
+    /// The result of the last round.
     let found: Found
 }
 
@@ -25,7 +25,7 @@ struct Rounds: ParsableArguments {
         if rounds < 1 { throw ValidationError("--rounds is a whole number from 1") }
     }
 
-    /// Times `work` on inputs that are made anew for each round, outside the clock, writes the measurement, and returns the last result.
+    /// Times `work` on inputs that are made anew for each round outside the clock, prints the measurement, and returns the last result.
     @discardableResult
     func measure<Input, Result>(
         _ what: String, prepare: () throws -> Input, found: (Result) throws -> some Encodable, _ work: (inout Input) throws -> Result
@@ -51,7 +51,7 @@ struct Rounds: ParsableArguments {
         return last
     }
 
-    /// The same for work that leaves its inputs as they are.
+    /// The same for work that does not change its inputs.
     @discardableResult
     func measure<Result>(_ what: String, found: (Result) throws -> some Encodable, _ work: () throws -> Result) throws -> Result {
         try measure(what, prepare: {}, found: found) { (_: inout Void) in try work() }

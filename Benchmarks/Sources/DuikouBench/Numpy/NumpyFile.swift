@@ -26,7 +26,7 @@ enum NumpyFile {
         return values
     }
 
-    /// A matrix of truth values: its rows, its columns and its elements, row after row.
+    /// A matrix of truth values: the number of rows, of columns, and the elements row after row.
     static func readBits(_ path: String) throws -> (rows: Int, columns: Int, bits: [Bool]) {
         let (file, shape) = try open(path, type: "|b1", dimensions: 2)
         defer { fclose(file) }
@@ -43,7 +43,7 @@ enum NumpyFile {
         try values.withUnsafeBufferPointer { try write($0, type: "<i4", shape: "(\(values.count),)", to: path) }
     }
 
-    /// Rows of `columns` values each.
+    /// Writes rows of `columns` values each.
     static func write(_ values: [Int32], columns: Int, to path: String) throws {
         let rows = columns == 0 ? 0 : values.count / columns
         try values.withUnsafeBufferPointer { try write($0, type: "<i4", shape: "(\(rows), \(columns))", to: path) }
@@ -107,7 +107,7 @@ enum NumpyFile {
         guard let file = fopen(path, "wb") else { throw Failure(description: "cannot write \(path)") }
         defer { fclose(file) }
         var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(shape), }"
-        // The format asks for elements at a multiple of 64 bytes, and for a line's end before them.
+        // The format wants elements at a multiple of 64 bytes, and a line feed before them.
         let length = (magic.count + 4 + header.utf8.count + 1 + 63) / 64 * 64 - magic.count - 4
         header += String(repeating: " ", count: length - header.utf8.count - 1) + "\n"
         let start = magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(header.utf8)

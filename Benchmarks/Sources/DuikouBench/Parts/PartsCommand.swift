@@ -1,7 +1,7 @@
 import ArgumentParser
 import Parts
 
-/// Does one part of the engine's work a number of times, for a counter or a clock outside or inside.
+/// Repeats one part of the engine's work, to be measured by valgrind from outside or by the clock here.
 struct PartsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parts", abstract: "Do one part of the engine's work again and again, or list the parts.",
@@ -31,7 +31,7 @@ struct PartsCommand: ParsableCommand {
             for _ in 0..<times { try work() }
             return
         }
-        try work()  // What happens but once, such as loading a library's kernels, is no part of it.
+        try work()  // One-time work, such as loading a library's kernels, is not counted.
         var seconds: [Double] = []
         for _ in 0..<(rounds ?? 1) {
             let start = Clock.processor()
@@ -41,7 +41,7 @@ struct PartsCommand: ParsableCommand {
         try JSONLine.write(Times(title: title, processorSeconds: seconds))
     }
 
-    /// What is written: the seconds of every round.
+    /// The command's output: the seconds of every round.
     private struct Times: Encodable {
         let title: String
         let processorSeconds: [Double]

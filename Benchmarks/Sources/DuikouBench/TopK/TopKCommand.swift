@@ -1,7 +1,7 @@
 import ArgumentParser
 import DuikouKernels
 
-/// Exact top-k of two files of features: the side of `peers/` that is ours. Times are of the kernel alone, without reading or writing
+/// Our side of the comparisons in `peers/`: exact top-k of two files of features. Only the kernel is timed, not reading or writing
 /// files.
 struct TopKCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -74,7 +74,7 @@ struct TopKCommand: ParsableCommand {
                 peakMB: Clock.peakMB()))
     }
 
-    /// What is written: the seconds of every round, by way.
+    /// The command's output: the seconds of every round, by way.
     private struct Result: Encodable {
         let rows: Int
         let columns: Int
@@ -98,7 +98,7 @@ struct TopKCommand: ParsableCommand {
         }
     }
 
-    /// The class mask, where its files are given.
+    /// The class mask, if its files are given.
     private func mask() throws -> ClassMask? {
         guard let rowClasses, let columnClasses, let allowed else { return nil }
         let classes = try NumpyFile.readBits(allowed)
