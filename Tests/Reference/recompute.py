@@ -4,15 +4,18 @@
     python3 Tests/Reference/recompute.py Datasets/alliance/graduates.yml --sample 200 --seed 1
     python3 Tests/Reference/recompute.py Datasets/alliance/graduates.yml --sample 200 --duikou .build/release/duikou
     python3 Tests/Reference/recompute.py Datasets/alliance/graduates.yml --all --run RUN
+    python3 Tests/Reference/recompute.py Datasets/alliance/graduates.yml --lists 5 --placements --run RUN
 
-Prints talent, opening, eligible, the talent's fit for the opening and the opening's fit for the talent. With --duikou each
-sampled pair is asked of `duikou query --pair --json`; with --run the pairs are looked up in the recommendation files of a
-finished run, whose lists must be long enough to hold every eligible pair (match --talents-list and --openings-list). Exits
-with 1 where something differs. Half of the sample is drawn among all pairs, half among eligible ones.
+Prints talent, opening, eligible, the talent's fit for the opening and the opening's fit for the talent. Half of the sample is
+drawn among all pairs, half among eligible ones. Exits with 1 where something differs.
 
-Tests/Reference/kinds/kinds.yml has every kind of rule and term but vectors, for --all --duikou.
+--duikou asks `duikou query --pair --json` of each pair. --run looks pairs up in the recommendation files of a finished run,
+whose lists must be long enough to hold every eligible pair (match --talents-list and --openings-list). --lists and --placements
+take any run of the programme that has both files of lists. Runs must be in English (match --lang en).
 
-Python 3.9 and its standard library only. Left out: vectors, checksums, UTF-16, and YAML beyond what the sample programmes use.
+Tests/Reference/kinds/kinds.yml has every kind of rule and term, for --all --duikou.
+
+Python 3.9 and its standard library only. Left out: checksums, UTF-16, and YAML beyond what the sample programmes use.
 """
 
 import argparse
@@ -23,6 +26,7 @@ import json
 import os
 import random
 import re
+import struct
 import subprocess
 import sys
 import unicodedata
@@ -224,9 +228,12 @@ def pay(text, bound):
     return picked(ends[0], ends[-1], bound) * factor
 
 
+NO_YEARS = ("无需经验", "经验不限", "不限", "无经验", "应届", "应届生", "应届毕业生", "在校生", "在校生/应届生")
+
+
 def years(text, bound):
     text = normalised(text)
-    if text in ("无需经验", "经验不限", "不限", "无经验", "应届", "应届生", "应届毕业生", "在校生", "在校生/应届生"):
+    if text in NO_YEARS:
         return 0.0
     for ending in ("工作经验", "经验"):
         if text.endswith(ending):
@@ -597,13 +604,12 @@ class Programme:
             units[i] += 1
         terms = []
         for term, most in zip(declared, units):
-            kind = next(k for k in ("coverage", "affinity", "closeness", "order", "merit") if k in term)
+            kind = next(k for k in ("coverage", "affinity", "closeness", "order", "merit", "embedding") if k in term)
             body = term[kind] if isinstance(term[kind], dict) else {"column": term[kind]}
             standard = 1.0 if kind in ("coverage", "order") else 0.0
             own = {"name": term["term"], "kind": kind, "units": most, "body": body,
                    "missing": float(term["missing"]) if term.get("missing") is not None else standard}
-            if kind != "merit":
-                own["talent"], own["opening"] = ("talent", body["talent"]), ("opening", body["opening"])
+            if kind not in ("merit", "embedding"):
                 for side in ("talent", "opening"):
                     own[side] = self.reference(body[side], side)
             getattr(self, "prepare_" + kind)(own)
@@ -661,6 +667,29 @@ class Programme:
             stated = [row[column.name] for row in self.sides[term["column"][0]].rows.values() if row[column.name] is not None]
             bounds = [float(min(stated)), float(max(stated))] if stated else [0.0, 0.0]
         term["bounds"], term["descending"] = bounds, truth(term["body"].get("descending"))
+
+    def prepare_embedding(self, term):
+        term["vectors"] = {}
+        for side in ("talent", "opening"):
+            _, body = records(os.path.join(self.folder, term["body"][side]), notes=True)
+            for row in body:
+                vector = [plain(trimmed(cell)) for cell in row[1:]]
+                squares = 0.0
+                for x in vector:
+                    squares += x * x
+                if squares > 0:
+                    single = [struct.unpack("f", struct.pack("f", x / squares ** 0.5))[0] for x in vector]
+                    term["vectors"][side, identifier(row[0])] = single
+
+    def term_embedding(self, term, pair):
+        x, y = (term["vectors"].get((side, pair[side])) for side in ("talent", "opening"))
+        if x is None or y is None:
+            return term["missing"]
+        sums = [0.0] * 8
+        for i, (a, b) in enumerate(zip(x, y)):
+            sums[i % 8] += a * b
+        dot = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
+        return min(1.0, max(0.0, 0.5 + 0.5 * dot))
 
     def term_coverage(self, term, pair):
         def weight(tags):
@@ -728,6 +757,97 @@ class Programme:
         return sum(round(getattr(self, "term_" + term["kind"])(term, pair) * term["units"]) for term in self.fit[direction])
 
 
+# ---- Section 5: the order of equals, preferences, the lottery ----
+
+MASK, GAMMA = (1 << 64) - 1, 0x9E3779B97F4A7C15
+
+
+def mixed(z):
+    z &= MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+    return z ^ (z >> 31)
+
+
+def key(name):
+    hashed = 0xCBF29CE484222325
+    for byte in name.encode():
+        hashed = ((hashed ^ byte) * 0x100000001B3) & MASK
+    return mixed(hashed)
+
+
+def stream(seed, number, name):
+    return mixed(mixed(seed + number * GAMMA) + key(name) * GAMMA)
+
+
+def pair_number(seed, talent, opening):
+    return mixed(stream(seed, 0x7A1, talent) + stream(seed, 0x09E, opening))
+
+
+def best(programme, side, row, seed, length):
+    """A row's list by fit: partner and fit."""
+    direction = "opening_for_talent" if side == "talent" else "talent_for_opening"
+    other = "opening" if side == "talent" else "talent"
+    found = []
+    for partner in programme.sides[other].rows:
+        pair = {side: row, other: partner}
+        if all(programme.sides[s].seats[pair[s]] > 0 for s in pair) and programme.eligible(pair):
+            found.append((-programme.units(direction, pair), pair_number(seed, pair["talent"], pair["opening"]), partner))
+    return [(partner, -units) for units, _, partner in sorted(found)[:length]]
+
+
+STATED = {"rank": ["rank", "志愿", "志愿顺序"], "score": ["score", "评分", "面试成绩"]}
+
+
+def stated(programme, name, value):
+    """Rows of choices or ratings that are used: (talent, opening): number, the first row of a pair."""
+    declared = programme.source.get(name)
+    if not declared:
+        return {}
+    details = declared if isinstance(declared, dict) else {"table": declared}
+    header, body = records(programme.table_path(details["table"]), notes=True)
+    names = [strings(details.get("talent")) or ["talent", "talent_id", "graduate_id", "学号", "人才编号"],
+             strings(details.get("opening")) or ["opening", "opening_id", "vacancy_id", "岗位编号"],
+             strings(details.get(value)) or STATED[value]]
+    at = [position(header, n) for n in names]
+    found = {}
+    for row in body:
+        pair = {"talent": identifier(row[at[0]]), "opening": identifier(row[at[1]])}
+        if all(pair[s] in programme.sides[s].rows for s in pair):
+            found.setdefault((pair["talent"], pair["opening"]), plain(trimmed(row[at[2]])))
+    return {pair: number for pair, number in found.items()
+            if programme.eligible({"talent": pair[0], "opening": pair[1]})
+            and programme.sides["talent"].seats[pair[0]] > 0 and programme.sides["opening"].seats[pair[1]] > 0}
+
+
+def deferred_acceptance(programme, lists, seed):
+    """Talents propose, one seat each; a single lottery. `lists` holds each talent's openings with their fits."""
+    choices, ratings = stated(programme, "choices", "rank"), stated(programme, "ratings", "score")
+    own = {}
+    for (talent, opening), rank in choices.items():
+        own.setdefault(talent, []).append((0, rank, stream(seed, 2, opening), opening))
+    wishes = {}
+    for talent in programme.sides["talent"].rows:
+        wanted = own.get(talent, [])
+        named = {wish[-1] for wish in wanted}
+        wanted = wanted + [(1, -fit, stream(seed, 2, opening), opening) for opening, fit in lists.get(talent, []) if opening not in named]
+        wishes[talent] = [wish[-1] for wish in sorted(wanted)]
+    held = {opening: [] for opening in programme.sides["opening"].rows}
+    waiting = [talent for talent in wishes]
+    while waiting:
+        talent = waiting.pop()
+        if not wishes[talent]:
+            continue
+        opening = wishes[talent].pop(0)
+        rating = ratings.get((talent, opening))
+        fit = programme.units("talent_for_opening", {"talent": talent, "opening": opening})
+        held[opening].append((rating is None, -(rating or 0), -fit, stream(seed, 1, talent), talent))
+        held[opening].sort()
+        if len(held[opening]) > programme.sides["opening"].seats[opening]:
+            waiting.append(held[opening].pop()[-1])
+    return {(entry[-1], opening) for opening, entries in held.items() for entry in entries}
+
+
 # ---- Comparing ----
 
 def points(units):
@@ -753,6 +873,43 @@ def from_query(duikou, path, pair):
     return answer["isEligible"], fits[0], fits[1]
 
 
+def read_rows(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check_lists(programme, folder, count, draw):
+    """Compares some lists of a run, by their order and their cut, with lists made here."""
+    with open(os.path.join(folder, "run.json"), encoding="utf-8") as file:
+        configuration = json.load(file)["configuration"]
+    agree = 0
+    for side, name, length in (("talent", "talents", "talentsList"), ("opening", "openings", "openingsList")):
+        other = "opening" if side == "talent" else "talent"
+        listed = {}
+        for row in read_rows(folder, f"recommendations-{name}.csv"):
+            listed.setdefault(identifier(row[side]), []).append((identifier(row[other]), round(float(row["fit"]) * 10000)))
+        for row in draw.sample(list(programme.sides[side].rows), count):
+            same = best(programme, side, row, configuration["seed"], configuration[length]) == listed.get(row, [])
+            agree += same
+            if not same:
+                print("  differs: the list of", row)
+    print(f"{2 * count} lists; {agree} agree")
+    return agree == 2 * count
+
+
+def check_placements(programme, folder):
+    """Compares placements.csv of a plain deferred acceptance with one made here from the run's lists."""
+    with open(os.path.join(folder, "run.json"), encoding="utf-8") as file:
+        seed = json.load(file)["configuration"]["seed"]
+    lists = {}
+    for row in read_rows(folder, "recommendations-talents.csv"):
+        lists.setdefault(identifier(row["talent"]), []).append((identifier(row["opening"]), round(float(row["fit"]) * 10000)))
+    ours = deferred_acceptance(programme, lists, seed)
+    theirs = {(identifier(row["talent"]), identifier(row["opening"])) for row in read_rows(folder, "placements.csv")}
+    print(f"{len(theirs)} placements; {len(ours & theirs)} agree, {len(ours - theirs)} only here")
+    return ours == theirs
+
+
 def main():
     parser = argparse.ArgumentParser(description="Recomputes eligibility and fit from docs/reference.md.")
     parser.add_argument("programme")
@@ -761,11 +918,16 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="every pair instead of a sample; nothing is printed but the count")
     parser.add_argument("--run", help="a finished run to compare with, in English")
+    parser.add_argument("--lists", type=int, metavar="N", help="with --run: compare N lists of each side instead of pairs")
+    parser.add_argument("--placements", action="store_true", help="with --run: compare placements of a plain deferred acceptance")
     parser.add_argument("--duikou", help="the program to compare with, pair by pair")
     options = parser.parse_args()
     programme = Programme(options.programme, options.tables)
     talents, openings = (list(programme.sides[side].rows) for side in ("talent", "opening"))
     draw = random.Random(options.seed)
+    if options.lists or options.placements:
+        holds = not options.lists or check_lists(programme, options.run, options.lists, draw)
+        return 0 if (not options.placements or check_placements(programme, options.run)) and holds else 1
 
     def drawn():
         while True:
