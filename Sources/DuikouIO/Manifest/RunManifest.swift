@@ -105,6 +105,11 @@ public struct RunManifest: Codable, Sendable, Equatable {
             public var gini: Double
             /// The opening with most listings per seat; absent where there is none.
             public var maximumListed: MostListed?
+
+            private enum CodingKeys: String, CodingKey {
+                case covered, openings, gini
+                case maximumListed = "mostListed"
+            }
         }
 
         /// An opening and how many lists it is on.
