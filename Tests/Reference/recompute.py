@@ -11,7 +11,7 @@ drawn among all pairs, half among eligible ones. Exits with 1 where something di
 
 --duikou asks `duikou query --pair --json` of each pair. --run looks pairs up in the recommendation files of a finished run,
 whose lists must be long enough to hold every eligible pair (match --talents-list and --openings-list). --lists and --placements
-take any run of the programme that has both files of lists. Runs must be in English (match --lang en).
+take any run of the programme that has both files of lists.
 
 Tests/Reference/kinds/kinds.yml has every kind of rule and term, for --all --duikou.
 
@@ -858,10 +858,9 @@ def from_run(folder):
     """Fits of all listed pairs: {(talent, opening): [for the opening, for the talent]}."""
     found = {}
     for name, own, place in (("openings", "opening", 0), ("talents", "talent", 1)):
-        with open(os.path.join(folder, f"recommendations-{name}.csv"), encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                pair = identifier(row["talent"]), identifier(row["opening"])
-                found.setdefault(pair, [None, None])[place] = round(float(row["fit"]) * 10000)
+        for row in read_rows(folder, f"recommendations-{name}.csv"):
+            pair = identifier(row["talent"]), identifier(row["opening"])
+            found.setdefault(pair, [None, None])[place] = round(float(row["fit"]) * 10000)
     return found
 
 
@@ -873,9 +872,13 @@ def from_query(duikou, path, pair):
     return answer["isEligible"], fits[0], fits[1]
 
 
+# The Chinese titles of the columns that are read here.
+KEYS = {"人才编号": "talent", "岗位编号": "opening", "契合度": "fit"}
+
+
 def read_rows(folder, name):
     with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{KEYS.get(title, title): cell for title, cell in row.items()} for row in csv.DictReader(file)]
 
 
 def check_lists(programme, folder, count, draw):
@@ -917,7 +920,7 @@ def main():
     parser.add_argument("--sample", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="every pair instead of a sample; nothing is printed but the count")
-    parser.add_argument("--run", help="a finished run to compare with, in English")
+    parser.add_argument("--run", help="a finished run to compare with")
     parser.add_argument("--lists", type=int, metavar="N", help="with --run: compare N lists of each side instead of pairs")
     parser.add_argument("--placements", action="store_true", help="with --run: compare placements of a plain deferred acceptance")
     parser.add_argument("--duikou", help="the program to compare with, pair by pair")
