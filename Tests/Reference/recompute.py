@@ -630,7 +630,6 @@ class Programme:
             at = position(header, ["tag", "code", "标签"]), position(header, ["weight", "权重"])
             for row in body:
                 term["weights"].setdefault(self.code_in(column, trimmed(row[at[0]])), plain(trimmed(row[at[1]])))
-        term["place"] = self.book(column).place if column.book else self.words
 
     def prepare_affinity(self, term):
         term["table"] = None
@@ -694,8 +693,8 @@ class Programme:
     def term_coverage(self, term, pair):
         def weight(tags):
             total = 0.0
-            for tag in sorted(tags, key=lambda tag: term["place"][tag]):
-                total += term["weights"].get(tag, 1.0)
+            for one in sorted(term["weights"].get(tag, 1.0) for tag in tags):
+                total += one
             return total
         required, held = self.values(term["required"], pair), set(self.values(term["holder"], pair))
         total = weight(required)

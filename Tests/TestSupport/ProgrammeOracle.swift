@@ -97,7 +97,7 @@ public struct ProgrammeOracle: Sendable {
         switch term.term.measure {
         case .coverage(let holder, let required, _):
             let held = words(holder)
-            let wanted = words(required).map { (tag: $0, weight: term.weights[$0] ?? 1) }
+            let wanted = words(required).map { (tag: $0, weight: term.weights[$0] ?? 1) }.sorted { $0.weight < $1.weight }
             let total = wanted.reduce(0) { $0 + $1.weight }
             return total == 0 ? missing : wanted.reduce(0) { held.contains($1.tag) ? $0 + $1.weight : $0 } / total
         case .affinity(let talent, let opening, _):

@@ -1,8 +1,9 @@
 /// The (weighted) share of the required tags that the holder has.
 ///
-/// value = Σ weight of required tags held / Σ weight of required tags, summed in ascending order of tag.
+/// value = Σ weight of required tags held / Σ weight of required tags, summed in ascending order of weight, so that the order in which tags
+/// are first mentioned decides no bit.
 struct CoverageMeasure: TermMeasure {
-    /// Ascending sets, by row.
+    /// Ascending sets of tags, by row. Tags are numbered here in order of weight.
     let held: Lists
     let required: Lists
     let holderIsTalent: Bool
@@ -18,15 +19,29 @@ struct CoverageMeasure: TermMeasure {
 
     /// - Parameter weights: weights of tags; a tag that is not listed weighs 1.
     init(talents: Lists, openings: Lists, holderIsTalent: Bool, weights: [Int32: Double], missing: Double) {
-        let (held, required) = holderIsTalent ? (talents, openings) : (openings, talents)
+        var (held, required) = holderIsTalent ? (talents, openings) : (openings, talents)
         let tags = Int(max(held.values.max() ?? -1, required.values.max() ?? -1)) + 1
-        let tagWeights = (0..<tags).map { weights[Int32($0)] ?? 1 }
+        var tagWeights = (0..<tags).map { weights[Int32($0)] ?? 1 }
+        if let first = tagWeights.first, tagWeights.contains(where: { $0 != first }) {
+            let order = tagWeights.indices.sorted { (tagWeights[$0], $0) < (tagWeights[$1], $1) }
+            var number = [Int32](repeating: 0, count: tags)
+            for (new, old) in order.enumerated() { number[old] = Int32(new) }
+            (held, required) = (Self.renumbered(held, number), Self.renumbered(required, number))
+            tagWeights = order.map { tagWeights[$0] }
+        }
         self.held = held
         self.required = required
         self.holderIsTalent = holderIsTalent
         self.tagWeights = tagWeights
         self.missing = missing
         totals = (0..<required.count).map { row in required[row].reduce(0.0) { $0 + tagWeights[Int($1)] } }
+    }
+
+    /// The same sets with other numbers, ascending again.
+    private static func renumbered(_ lists: Lists, _ number: [Int32]) -> Lists {
+        var result = Lists()
+        for row in 0..<lists.count { result.append(lists[row].map { number[Int($0)] }.sorted()) }
+        return result
     }
 
     func value(_ t: Int, _ o: Int) -> Double { holderIsTalent ? value(holder: t, requirer: o) : value(holder: o, requirer: t) }

@@ -111,4 +111,31 @@ import TestSupport
             #expect(draft.compiled().programme.talentForOpening.value(ofTerm: 0, talent: 0, opening: 0) == 1)
         }
     }
+
+    /// Fractions do not add up alike in every order; so the order is that of the weights, whatever numbers the tags have.
+    @Test func tagsMayBeNumberedInAnyOrder() {
+        var g = SeededGenerator(seed: 11)
+        var isPlainSumDifferent = false
+        for seed in 0..<300 {
+            let count = Int.random(in: 3...12, using: &g)
+            let weights = (0..<count).map { _ in Double(Int.random(in: 1...97, using: &g)) / 10 }
+            let isHeld = (0..<count).map { _ in g.chance(0.6) }
+            func value(_ number: [Int]) -> Double {
+                var (held, required) = (Lists(), Lists())
+                held.append((0..<count).filter { isHeld[$0] }.map { Int32(number[$0]) }.sorted())
+                required.append((0..<Int32(count)))
+                let known = Dictionary(uniqueKeysWithValues: (0..<count).map { (Int32(number[$0]), weights[$0]) })
+                return CoverageMeasure(talents: held, openings: required, holderIsTalent: true, weights: known, missing: 0).value(0, 0)
+            }
+            let first = value(Array(0..<count))
+            for _ in 0..<6 {
+                let number = Array(0..<count).shuffled(using: &g)
+                expect(value(number) == first, "seed \(seed)")
+                let order = number.indices.sorted { number[$0] < number[$1] }
+                let (some, all) = (order.filter { isHeld[$0] }.reduce(0.0) { $0 + weights[$1] }, order.reduce(0.0) { $0 + weights[$1] })
+                if some / all != first { isPlainSumDifferent = true }
+            }
+        }
+        #expect(isPlainSumDifferent, "sums in the order of the numbers do differ")
+    }
 }
