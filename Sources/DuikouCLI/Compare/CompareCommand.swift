@@ -54,25 +54,19 @@ struct CompareCommand: Subcommand {
     @OptionGroup var speech: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let threads = try threads.validated()
-        let length = try validatedLength(talentsList, option: "--talents-list")
+        var job = CompareJob(programme: programme)
+        (job.tables, job.seed, job.threads) = (tables.tables, seed, try threads.validated())
+        job.talentsList = try validatedLength(talentsList, option: "--talents-list")
         let progress = ProgressLine(console, isWanted: true)
         defer { progress.clear() }
-        progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
-        let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
-        var lists = loaded.programme.lists
-        if let length { lists.talents = length }
-        let matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: .init(
-                seed: seed ?? loaded.programme.seed, lists: lists, allocation: loaded.programme.allocation, threads: threads))
-        try loaded.requireReady(matcher)
-        let ladder = try matcher.ladder { stage in
-            switch stage {
-            case .scoring(let done, let total):
+        let (loaded, ladder) = try job.run { event in
+            switch event {
+            case .reading: progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
+            case .matching(.scoring(let done, let total)):
                 progress.show(
                     LocalizedText(zh: "评分", en: "scoring"), done: done, total: total, unit: LocalizedText(zh: "人", en: "talents"))
-            case .allocating, .verifying: progress.show(LocalizedText(zh: "逐个机制分配", en: "allocating by each mechanism"))
+            case .matching(.allocating), .matching(.verifying):
+                progress.show(LocalizedText(zh: "逐个机制分配", en: "allocating by each mechanism"))
             }
         }
         progress.clear()

@@ -91,12 +91,9 @@ struct RematchCommand: Subcommand {
     @OptionGroup var speech: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try RematchRun(
-            request: .init(
-                run: run, changes: changes, arrivals: arrivals, mode: mode ?? .minimumMovement, threads: threads.validated(), isStrict: strict),
-            out: out,
-            isQuiet: quiet
-        ).run(console)
+        let request = RematchWork.Request(
+            run: run, changes: changes, arrivals: arrivals, mode: mode ?? .minimumMovement, threads: try threads.validated(), isStrict: strict)
+        return try RematchRun(job: RematchJob(request, out: out), isQuiet: quiet).run(console)
     }
 }
 

@@ -1,0 +1,41 @@
+import Duikou
+
+/// All mechanisms side by side over one programme, for any host: `duikou compare` without its words. It writes nothing.
+public struct CompareJob: Sendable {
+    /// The programme's file.
+    public var programme: String
+    /// The folder that the tables are in, where it is another than the programme says.
+    public var tables: String?
+    /// Nil for the programme's.
+    public var seed: UInt64?
+    /// Openings on each talent's list; nil for the programme's.
+    public var talentsList: Int?
+    /// Threads, at least 1. Results do not depend on them.
+    public var threads = 1
+
+    /// A comparison with the programme's own settings.
+    public init(programme: String) { self.programme = programme }
+
+    /// What the job is about to do.
+    public enum Event: Sendable {
+        case reading
+        case matching(BatchMatcher.Stage)
+    }
+
+    /// Reads the programme and allocates by each mechanism.
+    ///
+    /// - Parameter report: called from the job's threads, one at a time.
+    /// - Throws: ``DuikouError`` and ``DiagnosticsError``.
+    public func run(report: @escaping @Sendable (Event) -> Void = { _ in }) throws -> (loaded: LoadedProgramme, ladder: Ladder) {
+        report(.reading)
+        let loaded = try ProgrammeLoader.load(programme, tables: tables)
+        var lists = loaded.programme.lists
+        if let talentsList { lists.talents = talentsList }
+        let matcher = BatchMatcher(
+            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
+            configuration: .init(
+                seed: seed ?? loaded.programme.seed, lists: lists, allocation: loaded.programme.allocation, threads: threads))
+        try loaded.requireReady(matcher)
+        return (loaded, try matcher.ladder { report(.matching($0)) })
+    }
+}
