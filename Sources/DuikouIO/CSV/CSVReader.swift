@@ -40,7 +40,7 @@ public struct CSVFormat: Sendable, Hashable {
 /// missing quote ends at a later line with an odd number of quotes, so that the work stays linear.
 ///
 /// Memory: one batch and one chunk beside the longest record, whatever the file's size.
-public final class CSVReader {
+public final class CSVReader: RecordSource {
     /// The longest record in bytes (16 MiB). A longer one means the wrong file or the wrong delimiter.
     public static let recordLimit = 16 << 20
     /// Bytes of fields after which a batch is handed over: so many that the cost of a call does not matter, few enough for the caches.

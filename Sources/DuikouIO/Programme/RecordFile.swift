@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Lines at the beginning that start with `#` are comments. Headers are compared without regard to case; cells are trimmed.
 struct RecordFile {
-    let reader: CSVReader
+    let reader: any RecordSource
     let path: String
     private let positions: [String: Int]
 

@@ -32,7 +32,7 @@ public enum TableReader {
     public static func read(
         _ declaration: TableDeclaration, side: Side, codes: inout Codes, further: [FileReference] = []
     ) throws -> Result {
-        let reader: CSVReader
+        let reader: any RecordSource
         do {
             reader = try open(declaration.file, declaration.encoding, declaration.delimiter)
         } catch {
@@ -99,7 +99,7 @@ public enum TableReader {
 
     private static func open(
         _ file: FileReference, _ encoding: String, _ delimiter: TableDeclaration.Delimiter
-    ) throws -> CSVReader {
+    ) throws -> any RecordSource {
         let delimiter: CSVFormat.Delimiter =
             switch delimiter {
             case .comma: .comma
