@@ -18,7 +18,7 @@ struct CompletionsCommand: Subcommand {
     @Argument(help: ArgumentHelp(words("bash、zsh 或 fish。", "bash, zsh or fish."), valueName: "shell"))
     var shell: Shell
 
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         let parserShell: CompletionShell =

@@ -36,5 +36,5 @@ struct DuikouCommand: ParsableCommand {
             ])
     }
 
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 }

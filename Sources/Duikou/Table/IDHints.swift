@@ -2,7 +2,7 @@
 /// helps nobody and takes long over a large table.
 public struct IDHints {
     /// The most suggestions looked for in one file.
-    static let most = 20
+    static let maximum = 20
     /// The most ids compared for one file: well under a second of work.
     static let maximumCompared = 4_000_000
 
@@ -17,7 +17,7 @@ public struct IDHints {
     ///
     /// O(ids · |id|).
     public mutating func nearest(to id: String, among ids: Interner) -> String? {
-        guard hints == 0 || (hints < Self.most && compared + ids.count <= Self.maximumCompared) else { return nil }
+        guard hints == 0 || (hints < Self.maximum && compared + ids.count <= Self.maximumCompared) else { return nil }
         hints += 1
         compared += ids.count
         return Self.nearest(to: id, among: ids)

@@ -43,7 +43,7 @@ struct BenchCommand: Subcommand {
     var json = false
 
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         let threads = try threads.validated()
@@ -67,13 +67,13 @@ struct BenchCommand: Subcommand {
     }
 
     /// The most rows; more would take minutes and much memory.
-    private static let most = 200_000
+    private static let maximum = 200_000
 
     private func validated(_ rows: Int, option: String) throws -> Int {
-        guard (1...Self.most).contains(rows) else {
+        guard (1...Self.maximum).contains(rows) else {
             throw DuikouError(
-                .usage, zh: "\(option) 应为 1 到 \(Format.grouped(Self.most))，这里是 \(rows)。",
-                en: "\(option) must be 1 to \(Format.grouped(Self.most)), not \(rows).")
+                .usage, zh: "\(option) 应为 1 到 \(Format.grouped(Self.maximum))，这里是 \(rows)。",
+                en: "\(option) must be 1 to \(Format.grouped(Self.maximum)), not \(rows).")
         }
         return rows
     }

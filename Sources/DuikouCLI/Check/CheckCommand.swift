@@ -42,7 +42,7 @@ struct CheckCommand: Subcommand {
 
     @OptionGroup var tables: TablesOptions
     @OptionGroup var unused: UnusedOptions
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard show >= 0 else {
@@ -71,7 +71,7 @@ struct CheckCommand: Subcommand {
     private func refusals(_ loaded: LoadedProgramme, _ console: Console) -> (Problems, remarks: [Diagnostic]) {
         var problems = Problems()
         let programme = loaded.programme
-        let threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.most)
+        let threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.maximum)
         var matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: .init(seed: programme.seed, lists: programme.lists, allocation: programme.allocation, threads: threads))

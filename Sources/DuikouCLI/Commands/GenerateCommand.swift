@@ -49,7 +49,7 @@ struct GenerateCommand: Subcommand {
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         for (option, value) in [("--talents", talents), ("--openings", openings)] {

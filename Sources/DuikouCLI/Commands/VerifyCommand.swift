@@ -75,7 +75,7 @@ struct VerifyCommand: Subcommand {
 
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         let progress = ProgressLine(console)

@@ -51,7 +51,7 @@ struct CompareCommand: Subcommand {
 
     @OptionGroup var tables: TablesOptions
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         var job = CompareJob(programme: programme)

@@ -43,7 +43,7 @@ struct IndexCommand: Subcommand {
 
     @OptionGroup var tables: TablesOptions
     @OptionGroup var unused: UnusedOptions
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         try unused.check()

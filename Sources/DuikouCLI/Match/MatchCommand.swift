@@ -130,7 +130,7 @@ struct MatchCommand: Subcommand {
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         var job = MatchJob(programme: programme)

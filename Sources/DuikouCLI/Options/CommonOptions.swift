@@ -19,19 +19,19 @@ struct LanguageOptions: ParsableArguments {
 /// How many threads to use.
 struct ThreadOptions: ParsableArguments {
     /// The most threads. No machine has so many processors, so a greater number is a typing mistake.
-    static let most = 1024
+    static let maximum = 1024
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             words("线程数，结果与它无关。", "Threads; results do not depend on it."), valueName: "n"))
-    var threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.most)
+    var threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.maximum)
 
     func validated() throws -> Int {
-        guard (1...Self.most).contains(threads) else {
+        guard (1...Self.maximum).contains(threads) else {
             throw DuikouError(
-                .usage, zh: "--threads 应为 1 到 \(Format.grouped(Self.most))，这里是 \(threads)。",
-                en: "--threads must be 1 to \(Format.grouped(Self.most)), not \(threads).")
+                .usage, zh: "--threads 应为 1 到 \(Format.grouped(Self.maximum))，这里是 \(threads)。",
+                en: "--threads must be 1 to \(Format.grouped(Self.maximum)), not \(threads).")
         }
         return threads
     }

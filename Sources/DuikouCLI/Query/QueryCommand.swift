@@ -81,7 +81,7 @@ struct QueryCommand: Subcommand {
 
     @OptionGroup var tables: TablesOptions
     @OptionGroup var threads: ThreadOptions
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         _ = try threads.validated()

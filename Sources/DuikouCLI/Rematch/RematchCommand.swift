@@ -88,7 +88,7 @@ struct RematchCommand: Subcommand {
     @Flag(name: [.short, .long], help: ArgumentHelp(words("只说错误。", "Say nothing but errors.")))
     var quiet = false
 
-    @OptionGroup var speech: LanguageOptions
+    @OptionGroup var languageOptions: LanguageOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         let request = RematchWork.Request(

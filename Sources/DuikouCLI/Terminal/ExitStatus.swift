@@ -31,5 +31,5 @@ enum ExitStatus: Equatable {
     }
 
     /// Ends the process at once. All output is written already, and freeing memory piece by piece would only take time.
-    static func exit(_ finish: ExitStatus) -> Never { _exit(finish.code) }
+    static func exit(_ status: ExitStatus) -> Never { _exit(status.code) }
 }

@@ -11,7 +11,7 @@ struct KeptWords {
     init(_ kept: [AtomicFolder.Kept]) { (self.kept, wasCurrent) = (kept, false) }
 
     /// How many entries are named.
-    private static let most = 5
+    private static let maximum = 5
 
     /// One sentence for entries that kept their names, one for those that had to take another; one more if the user's shell stands in the
     /// folder that was replaced.
