@@ -14,7 +14,7 @@ struct FoldedPairs {
     private let threads: Int
 
     /// Folding pays where at most this share of a side's vectors are distinct: beyond it, unfolding costs as much as folding saves.
-    private static let maximum = 0.875
+    private static let maximumShare = 0.875
     /// With fewer partners than this the search for equal vectors costs more than it saves.
     static let minimumPartners = 512
 
@@ -29,7 +29,7 @@ struct FoldedPairs {
             let count = matrices[0].rows
             guard count > 1, options.folding == .on || partners >= Self.minimumPartners else { return nil }
             let distinct = matrices.count == 2 && matrices[0].sharesStorage(with: matrices[1]) ? [matrices[0]] : matrices
-            let most = options.folding == .on ? count : Int(Double(count) * Self.maximum)
+            let most = options.folding == .on ? count : Int(Double(count) * Self.maximumShare)
             return VectorGroups(distinct, classes: classes, most: most, threads: options.threads)
         }
         let (n, m) = (any.rows.rows, any.columns.rows)

@@ -23,7 +23,7 @@ import Testing
         var ids = Interner()
         for number in 0..<1_000 { _ = ids.intern("T\(number)") }
         var hints = IDHints()
-        #expect((0..<50).count { hints.nearest(to: "T\($0)x", among: ids) != nil } == IDHints.most)
+        #expect((0..<50).count { hints.nearest(to: "T\($0)x", among: ids) != nil } == IDHints.maximum)
     }
 
     @Test func otherScriptsToo() {
