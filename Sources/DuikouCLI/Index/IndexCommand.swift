@@ -52,9 +52,9 @@ struct IndexCommand: Subcommand {
             console.print(wasThere ? console.word("已删掉索引。", "The index is removed.") : console.word("没有索引。", "There is no index."))
             return .done
         }
-        if case .ready(let snapshot) = try QueryIndex.open(programme, tables: tables.tables, root: IndexPlace.root()), snapshot.isWhole() {
+        if case .ready(let index) = try QueryIndex.open(programme, tables: tables.tables, root: IndexPlace.root()), index.isWhole() {
             console.print(
-                console.word("索引仍然有效：", "The index is up to date: ") + snapshot.folder)
+                console.word("索引仍然有效：", "The index is up to date: ") + index.folder)
             return .done
         }
         let work = IndexWork(programme: programme, tables: tables.tables, console: console)

@@ -4,7 +4,7 @@ import Duikou
 public final class ProgrammeSource {
     private let path: String
     private let tables: String?
-    private var snapshot: QueryIndex?
+    private var index: QueryIndex?
     private var loaded: LoadedProgramme?
     private var before: InputsBeforeReading?
     /// Why an index that exists is not used; nil where it is used, or there is none.
@@ -21,17 +21,17 @@ public final class ProgrammeSource {
         self.tables = tables
         switch try QueryIndex.open(path, tables: tables, root: root) {
         case .none: break
-        case .ready(let snapshot): self.snapshot = snapshot
+        case .ready(let index): self.index = index
         case .unusable(let reason): complaint = reason
         }
     }
 
     /// Whether tables come from the index.
-    public var usesIndex: Bool { snapshot != nil }
+    public var usesIndex: Bool { index != nil }
 
     /// Stops using the index, because something in it is damaged.
     public func abandonIndex(_ damage: IndexDamage) {
-        snapshot = nil
+        index = nil
         complaint = damage.words
     }
 
@@ -43,9 +43,9 @@ public final class ProgrammeSource {
     ///   - isEdited: whether the talent's cells are to be changed.
     /// - Throws: ``IndexDamage`` where the index turns out to be damaged.
     public func loneTalent(_ id: String, side: Side?, isEdited: Bool) throws -> Int? {
-        guard let snapshot, side != .opening, let row = try snapshot.row(ofID: id, .talent) else { return nil }
-        if side == nil, try snapshot.row(ofID: id, .opening) != nil { return nil }
-        if isEdited, try !snapshot.allowsEdits || snapshot.hasScales() { return nil }
+        guard let index, side != .opening, let row = try index.row(ofID: id, .talent) else { return nil }
+        if side == nil, try index.row(ofID: id, .opening) != nil { return nil }
+        if isEdited, try !index.allowsEdits || index.hasScales() { return nil }
         return row
     }
 
@@ -55,7 +55,7 @@ public final class ProgrammeSource {
     public func load(
         talent: Int? = nil, edit: ((inout Table, inout Table, inout Codes) throws -> Void)? = nil
     ) throws -> AskableProgramme {
-        if let snapshot, try edit == nil || snapshot.allowsEdits { return try snapshot.load(talent: talent, edit: edit) }
+        if let index, try edit == nil || index.allowsEdits { return try index.load(talent: talent, edit: edit) }
         precondition(talent == nil, "one talent alone is known only from an index")
         if edit != nil {
             return AskableProgramme(try ProgrammeLoader.load(path, tables: tables, edit: edit))
