@@ -29,9 +29,10 @@ let package = Package(
         .target(name: "CKernelScan"),
         .target(name: "CProcess"),
         .target(name: "CAllocation", dependencies: ["CProcess"]),
-        .target(name: "DuikouKernels", dependencies: ["COpenBLAS", "CKernelScan"], swiftSettings: kernel),
-        .target(name: "DuikouMechanisms", swiftSettings: safe),
-        .target(name: "Duikou", dependencies: ["DuikouKernels", "DuikouMechanisms"], swiftSettings: safe),
+        .target(name: "DuikouRandom", swiftSettings: safe),
+        .target(name: "DuikouKernels", dependencies: ["COpenBLAS", "CKernelScan", "DuikouRandom"], swiftSettings: kernel),
+        .target(name: "DuikouMechanisms", dependencies: ["DuikouRandom"], swiftSettings: safe),
+        .target(name: "Duikou", dependencies: ["DuikouKernels", "DuikouMechanisms", "DuikouRandom"], swiftSettings: safe),
         .target(
             name: "DuikouIO",
             dependencies: ["Duikou", "CLibCSV", "CNettle", "CProcess", "CRename", .product(name: "Yams", package: "Yams")],

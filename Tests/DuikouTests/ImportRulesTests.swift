@@ -77,6 +77,7 @@ import Testing
     /// Our own modules and the packages, and who may import each.
     private static let allowed: [String: Set<String>] = [
         "COpenBLAS": ["DuikouKernels"], "CKernelScan": ["DuikouKernels"],
+        "DuikouRandom": ["DuikouKernels", "DuikouMechanisms", "Duikou"],
         "DuikouKernels": ["Duikou", "DuikouIO", "DuikouCLI"], "DuikouMechanisms": ["Duikou", "DuikouIO", "DuikouCLI"],
         "Duikou": ["DuikouIO", "DuikouCLI"], "DuikouIO": ["DuikouCLI"], "DuikouCLI": [], "TestSupport": [], "Testing": [], "XCTest": [],
         "CLibCSV": ["DuikouIO"], "CNettle": ["DuikouIO"], "CRename": ["DuikouIO"],

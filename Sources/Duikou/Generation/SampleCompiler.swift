@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// Resolves a specification's names and weights into ``SampleTable``s, and keeps every problem it meets.
 struct SampleCompiler {
     let spec: GenerateSpec
@@ -67,7 +69,7 @@ struct SampleCompiler {
     private mutating func table(_ declaration: GenerateSpec.TableDeclaration) -> SampleTable {
         var table = SampleTable(
             name: declaration.name, file: declaration.file, rows: .count(0),
-            seed: SeededRandom.mix(spec.seed ^ Self.hash(declaration.name)), columns: [])
+            seed: SplitMix64.mix(spec.seed ^ Self.hash(declaration.name)), columns: [])
         switch declaration.rows {
         case .count(let rows, let side): table.rows = .count(scaled(rows, side, at: declaration.location))
         case .each(let parent, let share, let counts):

@@ -1,3 +1,5 @@
+import DuikouRandom
+
 extension SampleTable {
     /// The state of one row's drawing, reused from row to row.
     struct Scratch {
@@ -9,8 +11,8 @@ extension SampleTable {
 
     /// The seed of row `row` (of its `child`-th child row).
     func rowSeed(_ row: Int, child: Int = 0) -> UInt64 {
-        let own = SeededRandom.mix(seed ^ SeededRandom.mix(UInt64(row) &+ 1))
-        return child == 0 ? own : SeededRandom.mix(own &+ UInt64(child))
+        let own = SplitMix64.mix(seed ^ SplitMix64.mix(UInt64(row) &+ 1))
+        return child == 0 ? own : SplitMix64.mix(own &+ UInt64(child))
     }
 
     /// Draws every column of a row into `scratch.values`; false where a reference of a child row found nothing.

@@ -1,4 +1,5 @@
 import DuikouKernels
+import DuikouRandom
 
 /// The order of equals on lists: by a number of the pair, drawn from both ids and a seed; the lower goes first.
 ///
@@ -9,20 +10,18 @@ public struct ListTies: Sendable {
     private let talentSeed: UInt64
     private let openingSeed: UInt64
 
-    /// 2⁶⁴ divided by the golden ratio, odd: the increment of SplitMix64.
-    private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
     /// Streams of the seed; the lotteries of an allocation have the lower ones.
     private static let (talentStream, openingStream): (UInt64, UInt64) = (0x7A1, 0x09E)
 
     /// The order of equals under a seed.
     public init(seed: UInt64) {
-        talentSeed = SeededRandom.mix(seed &+ Self.talentStream &* Self.increment)
-        openingSeed = SeededRandom.mix(seed &+ Self.openingStream &* Self.increment)
+        talentSeed = SplitMix64.mix(seed &+ Self.talentStream &* SplitMix64.increment)
+        openingSeed = SplitMix64.mix(seed &+ Self.openingStream &* SplitMix64.increment)
     }
 
     /// The half of its pairs' numbers that a row's id determines. O(length of the id).
     func half(_ table: Table, _ row: Int) -> UInt64 {
-        SeededRandom.mix((table.side == .talent ? talentSeed : openingSeed) &+ table.ids.key(Int32(row)) &* Self.increment)
+        SplitMix64.mix((table.side == .talent ? talentSeed : openingSeed) &+ table.ids.key(Int32(row)) &* SplitMix64.increment)
     }
 
     /// The halves of every row of both tables. O(length of the ids).

@@ -1,23 +1,22 @@
+import DuikouRandom
+
 /// A small, fast, seeded generator whose stream is part of Duikou's promise: the same seed gives the same
 /// numbers on every machine and in every version.
 ///
-/// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
+/// ``SplitMix64`` with what a programme draws from it.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     /// The stream of a seed.
-    public init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
     /// An independent stream for a named part of the work, so that drawing more in one part moves nothing in another.
     public init(seed: UInt64, stream: UInt64) {
-        state = Self.mix(seed ^ Self.mix(stream &+ 0x9E37_79B9_7F4A_7C15))
+        numbers = SplitMix64(seed: SplitMix64.mix(seed ^ SplitMix64.mix(stream &+ SplitMix64.increment)))
     }
 
     /// The next 64 bits.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        return Self.mix(state)
-    }
+    public mutating func next() -> UInt64 { numbers.next() }
 
     /// Uniform in [0, 1), 53 bits.
     public mutating func unit() -> Double {
@@ -28,13 +27,5 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     public mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0, "an empty range has no random element")
         return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
-    }
-
-    /// The finaliser: a bijection of 64-bit words.
-    public static func mix(_ value: UInt64) -> UInt64 {
-        var z = value
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// Rows numbered by their value, in order of first appearance: rows with equal values share a number.
 ///
 /// Rules and terms are compiled over distinct values. An index keeps this beside a column, so that a question need not look at every row
@@ -18,7 +20,7 @@ public struct DistinctRows: Sendable, Equatable {
     init(of values: some RandomAccessCollection<UInt64>) {
         var numberer = Numberer(rows: values.count)
         for value in values {
-            numberer.add(SeededRandom.mix(value)) { values[values.index(values.startIndex, offsetBy: $0)] == value }
+            numberer.add(SplitMix64.mix(value)) { values[values.index(values.startIndex, offsetBy: $0)] == value }
         }
         self.init(keys: numberer.keys, firstRows: numberer.firstRows)
     }
@@ -30,7 +32,7 @@ public struct DistinctRows: Sendable, Equatable {
             let own = lists.offsets[row]..<lists.offsets[row + 1]
             var hash = UInt64(own.count)
             for i in own { hash = (hash ^ UInt64(UInt32(bitPattern: lists.values[i]))) &* 0x100_0000_01B3 &+ (hash >> 29) }
-            numberer.add(SeededRandom.mix(hash)) { other in
+            numberer.add(SplitMix64.mix(hash)) { other in
                 let start = lists.offsets[other]
                 guard lists.offsets[other + 1] - start == own.count else { return false }
                 for i in 0..<own.count where lists.values[start + i] != lists.values[own.lowerBound + i] { return false }

@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// Distinct byte strings, numbered from 0 in order of first appearance.
 ///
 /// Open addressing over one arena: reading a table looks up millions of short cells, and making a `String`
@@ -103,7 +105,7 @@ public struct Interner: Sendable {
     public func key(_ number: Int32) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in bytes[range(Int(number))] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return SeededRandom.mix(hash)
+        return SplitMix64.mix(hash)
     }
 
     private func range(_ number: Int) -> Range<Int> {
@@ -158,6 +160,6 @@ public struct Interner: Sendable {
             a = (a ^ UInt64(key[i])) &* prime
             i &+= 1
         }
-        return SeededRandom.mix(a ^ (b &<< 16 | b &>> 48) ^ (c &<< 32 | c &>> 32) ^ (d &<< 48 | d &>> 16))
+        return SplitMix64.mix(a ^ (b &<< 16 | b &>> 48) ^ (c &<< 32 | c &>> 32) ^ (d &<< 48 | d &>> 16))
     }
 }

@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// The order of pairs with equal scores, where it must not depend on row and column numbers.
 ///
 /// Each pair has a tie number, and the lower goes first. It is mixed from one half for its row and one half for its column. If the
@@ -21,16 +23,7 @@ public struct PairTies: Sendable {
 
     /// The tie number of the pair with these two halves.
     @inline(__always)
-    public static func number(_ row: UInt64, _ column: UInt64) -> UInt64 { mix(row &+ column) }
-
-    /// The finaliser of SplitMix64, a bijection: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-    @inline(__always)
-    static func mix(_ value: UInt64) -> UInt64 {
-        var z = value
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    public static func number(_ row: UInt64, _ column: UInt64) -> UInt64 { SplitMix64.mix(row &+ column) }
 }
 
 /// The order of one list's partners where their scores are equal.
@@ -50,6 +43,6 @@ struct PartnerTies {
     @inline(__always)
     func number(_ id: Int32) -> UInt64 {
         guard let partners else { return UInt64(UInt32(bitPattern: id)) }
-        return PairTies.mix(own &+ partners[Int(id)])
+        return SplitMix64.mix(own &+ partners[Int(id)])
     }
 }

@@ -1,9 +1,11 @@
+import DuikouRandom
+
 /// Searches for the matching with the fewest blocks: first by inserting links one at a time, in several orders; then by
 /// satisfying blocks as long as that leaves fewer; then by a random walk from block to block.
 struct LinkedSearch {
     private let base: LinkedSeats
     private let effort: Int
-    private var random: SearchRandom
+    private var random: SplitMix64
     private(set) var best: LinkedSeats
     private(set) var bestBlocks = Int.max
     private(set) var attempts = 0
@@ -21,7 +23,7 @@ struct LinkedSearch {
     init(base: LinkedSeats, effort: Int, seed: UInt64) {
         self.base = base
         self.effort = effort
-        random = SearchRandom(state: seed)
+        random = SplitMix64(seed: seed)
         best = base
     }
 

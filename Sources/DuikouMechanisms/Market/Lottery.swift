@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// How ties are broken, on both sides. What is left is a strict market, so each choice has exactly one result.
 public enum TieBreak: Sendable, Hashable {
     /// The lower index comes first. For data whose order already decides.
@@ -16,17 +18,13 @@ public enum TieBreak: Sendable, Hashable {
 /// A number never depends on the order in which numbers are asked for, nor on who else takes part. Two different
 /// identities never share a number on one list: each step is a bijection of the 64-bit identity.
 ///
-/// The mixing function is the finaliser of SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number
-/// generators", OOPSLA 2014, with the constants of its reference implementation (Vigna, `splitmix64.c`, public domain).
+/// The mixing function is the finaliser of ``SplitMix64``.
 public struct Lottery: Sendable {
     private enum Kind { case none, single, multiple }
 
     private let kind: Kind
     private let proposerSeed: UInt64
     private let responderSeed: UInt64
-
-    /// 2⁶⁴ divided by the golden ratio, odd: the increment of SplitMix64.
-    static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     /// The lottery of a tie-break. It draws nothing by itself: each number is computed when asked for.
     public init(_ ties: TieBreak) {
@@ -37,8 +35,8 @@ public struct Lottery: Sendable {
         case .multipleLottery(let value): (kind, seed) = (.multiple, value)
         }
         // The two sides draw from different streams, so that proposer 7 and responder 7 share nothing.
-        proposerSeed = Lottery.mix(seed &+ Lottery.increment)
-        responderSeed = Lottery.mix(seed &+ 2 &* Lottery.increment)
+        proposerSeed = SplitMix64.mix(seed &+ SplitMix64.increment)
+        responderSeed = SplitMix64.mix(seed &+ 2 &* SplitMix64.increment)
     }
 
     /// The proposer's number on the responder's list; 0 for everyone with ``TieBreak/byIndex``.
@@ -55,19 +53,11 @@ public struct Lottery: Sendable {
     private func number(_ player: UInt64, on list: UInt64, seed: UInt64) -> UInt64 {
         switch kind {
         case .none: return 0
-        case .single: return Lottery.mix(seed &+ player &* Lottery.increment)
+        case .single: return SplitMix64.mix(seed &+ player &* SplitMix64.increment)
         case .multiple:
-            let own = Lottery.mix(seed &+ player &* Lottery.increment)
-            return Lottery.mix(own &+ list &* Lottery.increment)
+            let own = SplitMix64.mix(seed &+ player &* SplitMix64.increment)
+            return SplitMix64.mix(own &+ list &* SplitMix64.increment)
         }
-    }
-
-    @inline(__always)
-    static func mix(_ value: UInt64) -> UInt64 {
-        var z = value
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 

@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// Who goes first where neither lists nor ranks nor the lottery among equals decide: in the turns of a region, among
 /// equal remainders, among several optima.
 ///
@@ -25,7 +27,7 @@ struct Turns: Sendable {
 
     private func number(_ key: UInt64, stream: UInt64) -> UInt64 {
         guard let seed else { return 0 }
-        return Lottery.mix(Lottery.mix(seed &+ stream &* Lottery.increment) &+ key &* Lottery.increment)
+        return SplitMix64.mix(SplitMix64.mix(seed &+ stream &* SplitMix64.increment) &+ key &* SplitMix64.increment)
     }
 
     /// A proposer's number by its key, also for one that is not yet in the market.

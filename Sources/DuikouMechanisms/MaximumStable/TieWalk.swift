@@ -1,3 +1,5 @@
+import DuikouRandom
+
 /// A random walk from one weakly stable matching to the next, by changes that ties allow.
 ///
 /// In one move a proposer goes to a responder that it likes as well as its own or better, and that is indifferent
@@ -18,7 +20,7 @@ struct TieWalk {
     private let tied: TiedMarket
     private let market: Market
     private let lists: RankedLists
-    private var random: SearchRandom
+    private var random: SplitMix64
     /// For proposers of other capacities than 1: the worst group that each holds, or no bound where it has room. It
     /// wants only better groups.
     private let fixedWorst: [Int32]
@@ -43,7 +45,7 @@ struct TieWalk {
         self.lists = lists
         tied = chains.tied
         market = chains.market
-        random = SearchRandom(state: seed)
+        random = SplitMix64(seed: seed)
         stamp = [Int32](repeating: 0, count: market.responderCount)
         isRoomy = [Bool](repeating: false, count: market.responderCount)
         var worst = market.proposerCapacities.map { $0 == 0 ? -1 : Int32.max }
@@ -88,7 +90,7 @@ struct TieWalk {
         if !isDone || chains.unplaced.count > before { chains.undo() }
     }
 
-    private func pick<Element>(_ elements: [Element], _ random: inout SearchRandom) -> Element? {
+    private func pick<Element>(_ elements: [Element], _ random: inout SplitMix64) -> Element? {
         elements.isEmpty ? nil : elements[random.below(elements.count)]
     }
 
