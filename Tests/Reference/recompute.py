@@ -536,23 +536,27 @@ class Programme:
         side = "talent" if "talent" in body else "opening"
         other = "opening" if side == "talent" else "talent"
         subject = self.reference(body[side], side)
-        key = next(k for k in ("atLeast", "atMost", "of", "contains", "meets") if k in body)
-        if kind == "number" and re.match(r"[0-9.-]", body[key]):
-            bound = float(body[key])
-        else:
-            bound = self.reference(body[key], other)
+        bounds = {}
+        for key in ("atLeast", "atMost", "of", "contains", "meets"):
+            if key in body:
+                is_number = kind == "number" and re.match(r"[0-9.-]", body[key])
+                bounds[key] = float(body[key]) if is_number else self.reference(body[key], other)
         at = self.reference(body["at"], "opening") if body.get("at") else None
-        return {"name": declared["name"], "waivable": truth(declared.get("waivable")), "kind": kind, "key": key,
-                "subject": subject, "bound": bound, "at": at}
+        return {"name": declared["name"], "waivable": truth(declared.get("waivable")), "kind": kind,
+                "subject": subject, "bounds": bounds, "at": at}
 
     def passes(self, rule, pair):
-        subject, bound = rule["subject"], rule["bound"]
+        subject = rule["subject"]
         if rule["kind"] == "number":
-            limit = bound if isinstance(bound, float) else self.value(bound, pair)
-            if limit is None:
-                return True
             number = self.value(subject, pair)
-            return number is not None and (number >= limit if rule["key"] == "atLeast" else number <= limit)
+            for key, bound in rule["bounds"].items():
+                limit = bound if isinstance(bound, float) else self.value(bound, pair)
+                if limit is None:
+                    continue
+                if number is None or (number < limit if key == "atLeast" else number > limit):
+                    return False
+            return True
+        bound = next(iter(rule["bounds"].values()))
         wanted, shown = self.values(bound, pair), self.values(subject, pair)
         book = self.book(self.column(bound))
         if rule["kind"] == "level":

@@ -141,22 +141,29 @@ extension ProgrammeDraft {
         func other(_ column: String) -> ColumnReference { ColumnReference(side.other, column) }
         let inTree = ["category", "groups", "wishes"]
         switch Int.random(in: 0..<7, using: &g) {
-        case 0: return .level(subject: own("level"), atLeast: other("level"))
-        case 1: return .member(value: own(inTree.randomElement(using: &g)!), of: other(inTree.randomElement(using: &g)!))
-        case 2: return .member(value: own(g.chance(0.5) ? "word" : "tags"), of: other(g.chance(0.5) ? "word" : "tags"))
+        case 0: return .level(.init(subject: own("level"), atLeast: other("level")))
+        case 1: return .member(.init(value: own(inTree.randomElement(using: &g)!), of: other(inTree.randomElement(using: &g)!)))
+        case 2: return .member(.init(value: own(g.chance(0.5) ? "word" : "tags"), of: other(g.chance(0.5) ? "word" : "tags")))
         case 3:
             return g.chance(0.5)
-                ? .covers(holder: own(inTree.randomElement(using: &g)!), contains: other(inTree.randomElement(using: &g)!))
-                : .covers(holder: own("tags"), contains: other(g.chance(0.5) ? "word" : "tags"))
+                ? .covers(.init(holder: own(inTree.randomElement(using: &g)!), contains: other(inTree.randomElement(using: &g)!)))
+                : .covers(.init(holder: own("tags"), contains: other(g.chance(0.5) ? "word" : "tags")))
         case 4, 5:
             let column = measured.randomElement(using: &g)!
             let comparison: Rule.Comparison = g.chance(0.5) ? .atLeast : .atMost
-            if column != "day", g.chance(0.3) { return .number(subject: own(column), comparison: comparison, bound: .constant(1)) }
-            return .number(subject: own(column), comparison: comparison, bound: .column(other(column)))
+            if column != "day", g.chance(0.2) {
+                func bound(_ column: String, _ constant: Double) -> Rule.Bound {
+                    g.chance(0.3) ? .constant(constant) : .column(other(column))
+                }
+                return .number(.init(subject: own(column), atLeast: bound("few", 0.5), atMost: bound("number", 2)))
+            }
+            if column != "day", g.chance(0.3) { return .number(.init(subject: own(column), comparison: comparison, bound: .constant(1))) }
+            return .number(.init(subject: own(column), comparison: comparison, bound: .column(other(column))))
         default:
             return .credential(
-                holder: ColumnReference(.talent, "credentials"), meets: ColumnReference(.opening, "credentials"),
-                at: g.chance(0.7) ? ColumnReference(.opening, "place") : nil)
+                .init(
+                    holder: ColumnReference(.talent, "credentials"), meets: ColumnReference(.opening, "credentials"),
+                    at: g.chance(0.7) ? ColumnReference(.opening, "place") : nil))
         }
     }
 
@@ -169,17 +176,18 @@ extension ProgrammeDraft {
         var affinity: [(talent: String, opening: String, value: Double)]?
         switch Int.random(in: 0..<7, using: &g) {
         case 0:
-            measure = .coverage(holder: own("tags"), required: other("tags"), weights: nil)
+            measure = .coverage(.init(holder: own("tags"), required: other("tags"), weights: nil))
             // Quarters, so that sums are exact in any order.
             if g.chance(0.5) {
                 for tag in 0..<shape.tags where g.chance(0.5) { weights["w\(tag)"] = Double(Int.random(in: 0...8, using: &g)) / 4 }
             }
-        case 1: measure = .coverage(holder: own(g.chance(0.5) ? "groups" : "category"), required: other("groups"), weights: nil)
+        case 1: measure = .coverage(.init(holder: own(g.chance(0.5) ? "groups" : "category"), required: other("groups"), weights: nil))
         case 2:
             let columns = ["category", "groups", "wishes"]
             measure = .affinity(
-                talent: ColumnReference(.talent, columns.randomElement(using: &g)!),
-                opening: ColumnReference(.opening, columns.randomElement(using: &g)!), table: nil)
+                .init(
+                    talent: ColumnReference(.talent, columns.randomElement(using: &g)!),
+                    opening: ColumnReference(.opening, columns.randomElement(using: &g)!), table: nil))
             if g.chance(0.7) {
                 affinity = []
                 for a in tree {
@@ -189,16 +197,18 @@ extension ProgrammeDraft {
         case 3:
             let column = measured.randomElement(using: &g)!
             measure = .closeness(
-                talent: ColumnReference(.talent, column), opening: ColumnReference(.opening, column),
-                scale: [0.5, 2, 3, 1000].randomElement(using: &g)!, enough: [nil, .talent, .opening].randomElement(using: &g)!)
-        case 4: measure = .order(list: own("wishes"), value: other(g.chance(0.5) ? "category" : "groups"))
+                .init(
+                    talent: ColumnReference(.talent, column), opening: ColumnReference(.opening, column),
+                    scale: [0.5, 2, 3, 1000].randomElement(using: &g)!, enough: [nil, .talent, .opening].randomElement(using: &g)!))
+        case 4: measure = .order(.init(list: own("wishes"), value: other(g.chance(0.5) ? "category" : "groups")))
         case 5:
             measure = .merit(
-                own(["number", "few", "day", "level"].randomElement(using: &g)!),
-                range: g.chance(0.4) ? 0...Double(Int.random(in: 0...4, using: &g)) : nil, descending: g.chance(0.4))
+                .init(
+                    own(["number", "few", "day", "level"].randomElement(using: &g)!),
+                    range: g.chance(0.4) ? 0...Double(Int.random(in: 0...4, using: &g)) : nil, descending: g.chance(0.4)))
         default:
             let nowhere = FileReference(path: "", written: "", location: SourceLocation(file: ""))
-            measure = .embedding(talent: nowhere, opening: nowhere)
+            measure = .embedding(.init(talent: nowhere, opening: nowhere))
         }
         var draft = DraftTerm(
             Term(

@@ -200,8 +200,8 @@ public struct ProgrammeDraft: Sendable {
     private func data(_ terms: [DraftTerm], _ codes: inout Codes) -> [TermData] {
         terms.map { draft in
             switch draft.term.measure {
-            case .coverage(_, let required, _):
-                let book = declarations().first { $0.name == required.column }!.codebook
+            case .coverage(let coverage):
+                let book = declarations().first { $0.name == coverage.required.column }!.codebook
                 var weights: [Int32: Double] = [:]
                 for (tag, weight) in draft.weights {
                     let code = book.map { codes.codebooks[$0]!.index(of: tag)! } ?? codes.vocabulary.intern(tag)
@@ -217,7 +217,7 @@ public struct ProgrammeDraft: Sendable {
             case .embedding:
                 func matrix(_ rows: [Row]) -> Matrix { Matrix(rows: rows.count, columns: Self.vectorLength, rows.flatMap(\.vector)) }
                 return .vectors(talents: matrix(talents), openings: matrix(openings))
-            default: return .none
+            case .closeness, .order, .merit: return .none
             }
         }
     }

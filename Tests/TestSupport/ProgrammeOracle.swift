@@ -18,50 +18,64 @@ public struct ProgrammeOracle: Sendable {
 
     public func passes(_ rule: Rule, _ t: Int, _ o: Int) -> Bool {
         // A number is compared without naming what it lacks: that would look at every opening.
-        if case .number(let subject, let comparison, let bound) = rule.requirement {
-            let limit: Double?
-            switch bound {
-            case .constant(let value): limit = value
-            case .column(let reference): limit = Self.number(row(reference, t, o), reference.column)
-            }
-            guard let limit else { return true }
-            guard let value = Self.number(row(subject, t, o), subject.column) else { return false }
-            return comparison == .atLeast ? value >= limit : value <= limit
-        }
+        if case .number(let number) = rule.requirement { return number.limits.allSatisfy { meets(number.subject, $0, t, o) } }
         return missing(rule, t, o).isEmpty
+    }
+
+    /// Whether a pair's number is on the right side of a bound; a bound that is not stated asks nothing.
+    private func meets(_ subject: ColumnReference, _ limit: Rule.Number.Limit, _ t: Int, _ o: Int) -> Bool {
+        let bound: Double?
+        switch limit.bound {
+        case .constant(let value): bound = value
+        case .column(let reference): bound = Self.number(row(reference, t, o), reference.column)
+        }
+        guard let bound else { return true }
+        guard let value = Self.number(row(subject, t, o), subject.column) else { return false }
+        return limit.comparison == .atLeast ? value >= bound : value <= bound
     }
 
     /// What a talent lacks for an opening by one rule, one word for each thing that the opening asks.
     public func missing(_ rule: Rule, _ t: Int, _ o: Int) -> [String] {
         func words(_ reference: ColumnReference) -> [String] { Self.words(row(reference, t, o), reference.column) }
-        func number(_ reference: ColumnReference) -> Double? { Self.number(row(reference, t, o), reference.column) }
         switch rule.requirement {
-        case .level(let subject, let bound):
-            guard let wanted = row(bound, t, o).level else { return [] }
-            let held = row(subject, t, o).level
+        case .level(let level):
+            guard let wanted = row(level.bound, t, o).level else { return [] }
+            let held = row(level.subject, t, o).level
             return held.map { Self.rank($0) >= Self.rank(wanted) } == true ? [] : [draft.openings[o].level ?? "-"]
-        case .member(let value, let set):
+        case .member(let member):
+            let (value, set) = (member.value, member.set)
             let allowed = words(set)
             let meets = allowed.isEmpty || words(value).contains { held in allowed.contains { covers($0, held, set.column) } }
             return meets ? [] : [words(set.side == .opening ? set : value).sorted().joined(separator: "+")]
-        case .covers(let holder, let required):
+        case .covers(let covering):
+            let (holder, required) = (covering.holder, covering.required)
             let held = words(holder)
             let lacking = words(required).filter { wanted in !held.contains { covers(wanted, $0, holder.column) } }
             return holder.side == .talent || lacking.isEmpty ? lacking : [held.sorted().joined(separator: "+")]
-        case .number(let subject, let comparison, let bound):
-            var limit: Double?
-            var column: String?
-            switch bound {
-            case .constant(let value): limit = value
-            case .column(let reference): (limit, column) = (number(reference), reference.column)
+        case .number(let number):
+            let failed = number.limits.filter { !meets(number.subject, $0, t, o) }
+            if failed.isEmpty { return [] }
+            func column(_ limit: Rule.Number.Limit) -> String? {
+                if case .column(let reference) = limit.bound { reference.column } else { nil }
             }
-            guard let limit else { return [] }
-            if let value = number(subject), comparison == .atLeast ? value >= limit : value <= limit { return [] }
-            guard let column else { return ["constant"] }
-            let distinct = Set(draft.openings.map { Self.number($0, column) })
-            return distinct.count > maximumBounds ? ["many"] : ["\(String(describing: Self.number(draft.openings[o], column)))"]
-        case .credential(_, _, let place):
-            let there = place == nil ? nil : draft.openings[o].place
+            // The openings' columns, whose numbers are stated one by one where they are few.
+            let subjectIsTalent = number.subject.side == .talent
+            let bounds = number.limits.compactMap(column)
+            let stated = subjectIsTalent ? bounds : bounds.isEmpty ? [] : [number.subject.column]
+            if stated.contains(where: { name in Set(draft.openings.map { Self.number($0, name) }).count > maximumBounds }) {
+                return ["many"]
+            }
+            // An opening's number is accepted or not, however many of the talent's bounds it is held against.
+            return Set(
+                failed.map { limit in
+                    guard let bound = column(limit) else { return "constant \(limit.comparison)" }
+                    let name = subjectIsTalent ? bound : number.subject.column
+                    return
+                        "\(subjectIsTalent ? limit.comparison.rawValue : "accepts") \(String(describing: Self.number(draft.openings[o], name)))"
+                }
+            ).sorted()
+        case .credential(let credential):
+            let there = credential.place == nil ? nil : draft.openings[o].place
             let lacking = draft.openings[o].credentials.filter { wanted in
                 !draft.talents[t].credentials.contains { held in
                     (wanted.scheme == nil || wanted.scheme == held.scheme) && held.occupation.hasPrefix(wanted.occupation)
@@ -95,13 +109,13 @@ public struct ProgrammeOracle: Sendable {
         func number(_ reference: ColumnReference) -> Double? { Self.number(row(reference, t, o), reference.column) }
         let missing = term.term.missing
         switch term.term.measure {
-        case .coverage(let holder, let required, _):
-            let held = words(holder)
-            let wanted = words(required).map { (tag: $0, weight: term.weights[$0] ?? 1) }.sorted { $0.weight < $1.weight }
+        case .coverage(let coverage):
+            let held = words(coverage.holder)
+            let wanted = words(coverage.required).map { (tag: $0, weight: term.weights[$0] ?? 1) }.sorted { $0.weight < $1.weight }
             let total = wanted.reduce(0) { $0 + $1.weight }
             return total == 0 ? missing : wanted.reduce(0) { held.contains($1.tag) ? $0 + $1.weight : $0 } / total
-        case .affinity(let talent, let opening, _):
-            let pairs = words(talent).flatMap { a in words(opening).map { (a, $0) } }
+        case .affinity(let affinity):
+            let pairs = words(affinity.talent).flatMap { a in words(affinity.opening).map { (a, $0) } }
             if pairs.isEmpty { return missing }
             return pairs.map { a, b -> Double in
                 guard let entries = term.affinity else { return a.hasPrefix(b) || b.hasPrefix(a) ? 1 : 0 }
@@ -114,18 +128,18 @@ public struct ProgrammeOracle: Sendable {
                 }
                 return 0
             }.max()!
-        case .closeness(let talent, let opening, let scale, let enough):
-            guard let a = number(talent), let b = number(opening) else { return missing }
-            if enough == .talent && a >= b || enough == .opening && b >= a { return 1 }
-            return abs(a - b) >= scale ? 0 : 1 - abs(a - b) / scale
-        case .order(let list, let value):
-            let wishes = words(list)
+        case .closeness(let closeness):
+            guard let a = number(closeness.talent), let b = number(closeness.opening) else { return missing }
+            if closeness.enough == .talent && a >= b || closeness.enough == .opening && b >= a { return 1 }
+            return abs(a - b) >= closeness.scale ? 0 : 1 - abs(a - b) / closeness.scale
+        case .order(let order):
+            let wishes = words(order.list)
             if wishes.isEmpty { return missing }
-            let offered = words(value)
+            let offered = words(order.value)
             guard let place = wishes.firstIndex(where: { wish in offered.contains { $0.hasPrefix(wish) } }) else { return 0 }
             return Double(wishes.count - place) / Double(wishes.count)
-        case .merit(let reference, let range, let descending):
-            return merit(reference, range, descending, row(reference, t, o)) ?? missing
+        case .merit(let merit):
+            return self.merit(merit.column, merit.range, merit.descending, row(merit.column, t, o)) ?? missing
         case .embedding:
             let (a, b) = (draft.talents[t].vector, draft.openings[o].vector)
             if a.allSatisfy({ $0 == 0 }) || b.allSatisfy({ $0 == 0 }) { return missing }

@@ -7,7 +7,7 @@ public enum MeritAdvice {
     public static func warnings(for compiled: CompiledProgramme) -> [Diagnostic] {
         var warned: Set<ColumnReference> = []
         return (compiled.programme.talentForOpening + compiled.programme.openingForTalent).compactMap { term in
-            guard case .merit(let reference, range: nil, _) = term.measure,
+            guard let reference = term.measure.cohortScale?.column,
                 let column = compiled.table(reference.side).column(reference.column), column.declaration.range == nil
             else { return nil }
             if case .codes = column.data { return nil }

@@ -91,60 +91,6 @@ extension CompiledProgramme {
 
     /// What a term compared in a pair, in words.
     public func detail(_ term: Term, _ t: Int, _ o: Int) -> LocalizedText {
-        switch term.measure {
-        case .coverage(let holder, let required, _): return coverageDetail(holder, required, t, o)
-        case .affinity(let talent, let opening, _), .closeness(let talent, let opening, _, _):
-            let (left, right) = (text(talent, t, o), text(opening, t, o))
-            return LocalizedText(zh: "\(left.zh) ↔ \(right.zh)", en: "\(left.en) ↔ \(right.en)")
-        case .order(let list, let value):
-            let (wishes, there) = (text(list, t, o), text(value, t, o))
-            return LocalizedText(zh: "\(there.zh)；意愿顺序：\(wishes.zh)", en: "\(there.en); in order of preference: \(wishes.en)")
-        case .merit(let reference, _, _): return text(reference, t, o)
-        case .embedding: return LocalizedText(zh: "向量相近程度", en: "nearness of vectors")
-        }
-    }
-
-    private func text(_ reference: ColumnReference, _ t: Int, _ o: Int) -> LocalizedText {
-        table(reference.side).text(row: reference.side == .talent ? t : o, column: reference.column, codes: codes)
-            ?? LocalizedText(zh: "（未填）", en: "(not stated)")
-    }
-
-    private func coverageDetail(_ holder: ColumnReference, _ required: ColumnReference, _ t: Int, _ o: Int) -> LocalizedText {
-        guard let wantedColumn = table(required.side).column(required.column),
-            let heldColumn = table(holder.side).column(holder.column)
-        else { preconditionFailure("a compiled term's columns are in their tables") }
-        let wanted = wantedColumn.values(row: required.side == .talent ? t : o)
-        let held = Set(heldColumn.values(row: holder.side == .talent ? t : o))
-        if wanted.isEmpty { return LocalizedText(zh: "没有要求", en: "nothing asked") }
-        if wantedColumn.declaration.isPrivate || heldColumn.declaration.isPrivate {
-            let count = wanted.count { held.contains($0) }
-            return LocalizedText(verbatim: "\(count)/\(wanted.count)")
-        }
-        func names(_ codes: [Int32]) -> LocalizedText {
-            let labels = codes.map { self.codes.label($0, of: wantedColumn.declaration) }
-            return LocalizedText(zh: labels.map(\.zh).joined(separator: "、"), en: labels.map(\.en).joined(separator: ", "))
-        }
-        let (have, lack) = (wanted.filter(held.contains), wanted.filter { !held.contains($0) })
-        var text = LocalizedText(verbatim: "\(have.count)/\(wanted.count)")
-        if !have.isEmpty {
-            text.zh += "：\(names(have).zh)"
-            text.en += ": \(names(have).en)"
-        }
-        if !lack.isEmpty {
-            text.zh += "；缺 \(names(lack).zh)"
-            text.en += "; lacks \(names(lack).en)"
-        }
-        return text
-    }
-}
-
-extension Column {
-    /// One row's values in the order of the cell.
-    func values(row: Int) -> [Int32] {
-        switch data {
-        case .codes(let codes): codes[row] < 0 ? [] : [codes[row]]
-        case .tags(let lists): Array(lists[row])
-        default: []
-        }
+        term.measure.measured.detail(talent: t, opening: o, in: TermTables(talents: talents, openings: openings, codes: codes))
     }
 }

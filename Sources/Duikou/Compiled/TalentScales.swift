@@ -17,7 +17,7 @@ public struct TalentScales: Sendable, Equatable {
     /// The scales that the talents' values give the programme's terms. O(talents · such terms).
     public init(of programme: Programme, talents: Table) {
         func scale(_ term: Term) -> ClosedRange<Double>? {
-            guard case .merit(let reference, range: nil, _) = term.measure, reference.side == .talent,
+            guard let reference = term.measure.cohortScale?.column, reference.side == .talent,
                 let column = talents.column(reference.column), column.declaration.range == nil
             else { return nil }
             // Levels are measured by their codebook.
@@ -34,9 +34,9 @@ public struct TalentScales: Sendable, Equatable {
     public func stated(in programme: Programme) -> Programme {
         func stated(_ terms: [Term], _ scales: [ClosedRange<Double>?]) -> [Term] {
             zip(terms, scales).map { term, scale in
-                guard let scale, case .merit(let reference, _, let descending) = term.measure else { return term }
+                guard let scale, let own = term.measure.cohortScale else { return term }
                 var term = term
-                term.measure = .merit(reference, range: scale, descending: descending)
+                term.measure = own.stating(scale)
                 return term
             }
         }

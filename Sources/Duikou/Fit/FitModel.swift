@@ -48,7 +48,7 @@ extension FitModel {
         weights = Score.apportioned(terms.map(\.weight))
         talentCount = talents.count
         openingCount = openings.count
-        let compiler = TermCompiler(talents: talents, openings: openings, codes: codes)
-        measures = zip(terms, data).map { compiler.compile($0, $1) }
+        let tables = TermTables(talents: talents, openings: openings, codes: codes)
+        measures = zip(terms, data).map { $0.measure.measured.measure(over: tables, data: $1, missing: $0.missing) }
     }
 }

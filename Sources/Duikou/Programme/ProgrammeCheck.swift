@@ -6,10 +6,10 @@ public enum ProgrammeCheck {
         var check = ProgrammeChecker(programme: programme)
         check.codebooks()
         for side in Side.allCases { check.table(side) }
-        for rule in programme.rules { check.rule(rule) }
+        for rule in programme.rules { rule.requirement.declaration.check(rule, &check) }
         check.names(programme.rules.map { ($0.name, $0.location) }, what: LocalizedText(zh: "规则", en: "rule"))
         for term in programme.talentForOpening + programme.openingForTalent {
-            check.term(term)
+            term.measure.declaration.check(term, &check)
             check.privacy(of: term)
         }
         check.allocation()
@@ -177,7 +177,7 @@ struct ProgrammeChecker {
     }
 
     /// Checks that both columns are numbers or both are dates.
-    private mutating func measured(_ a: ColumnReference, _ b: ColumnReference) {
+    mutating func measured(_ a: ColumnReference, _ b: ColumnReference) {
         guard let first = resolve(a, Self.numbers), let second = resolve(b, Self.numbers) else { return }
         guard (first.kind == .date) != (second.kind == .date) else { return }
         error(
@@ -187,70 +187,10 @@ struct ProgrammeChecker {
             at: a.location)
     }
 
-    private static let sets: Set<ColumnDeclaration.Kind> = [.category, .tags]
-    private static let numbers: Set<ColumnDeclaration.Kind> = [.number, .count, .date]
-
-    mutating func rule(_ rule: Rule) {
-        switch rule.requirement {
-        case .level(let subject, let bound): comparable(subject, bound, [.level])
-        case .member(let value, let set): comparable(value, set, [.category, .tags, .level])
-        case .covers(let holder, let required): comparable(holder, required, Self.sets)
-        case .number(let subject, _, let bound):
-            switch bound {
-            case .column(let reference): measured(subject, reference)
-            case .constant: _ = resolve(subject, [.number, .count])
-            }
-        case .credential(let holder, let required, let place):
-            let held = resolve(holder, [.credentials])
-            let wanted = resolve(required, [.credentials])
-            if let held, let wanted, held.credential != wanted.credential {
-                error(
-                    zh: "两列证书的代码表不同，无法比较。", en: "the two credentials columns use different codebooks.", at: holder.location)
-            }
-            if let place, let column = resolve(place, [.category]), let wanted, column.codebook != wanted.credential?.place {
-                error(
-                    zh: "\(place.description) 应使用代码表“\(wanted.credential?.place ?? "")”。",
-                    en: "\(place.description) must use the codebook '\(wanted.credential?.place ?? "")'.", at: place.location)
-            }
-        }
-    }
-
-    mutating func term(_ term: Term) {
-        switch term.measure {
-        case .coverage(let holder, let required, _): comparable(holder, required, Self.sets)
-        case .affinity(let talent, let opening, let table):
-            let kinds: Set<ColumnDeclaration.Kind> = [.category, .tags, .level]
-            if table == nil {
-                comparable(talent, opening, kinds)
-            } else {
-                _ = resolve(talent, kinds)
-                _ = resolve(opening, kinds)
-            }
-        case .closeness(let talent, let opening, _, _):
-            measured(talent, opening)
-        case .order(let list, let value):
-            guard let column = resolve(list, [.tags]) else {
-                _ = resolve(value, Self.sets)
-                return
-            }
-            if !column.isOrdered {
-                error(
-                    zh: "\(list.description) 须声明 ordered: true。", en: "\(list.description) must be declared ordered: true.",
-                    at: list.location)
-            }
-            comparable(list, value, Self.sets)
-        case .merit(let reference, let range, _):
-            guard let column = resolve(reference, [.number, .count, .date, .level]) else { return }
-            if let range = range ?? column.range, range.lowerBound == range.upperBound {
-                let bounds = "[\(Format.plain(range.lowerBound)), \(Format.plain(range.upperBound))]"
-                error(
-                    zh: "“\(term.name)”的范围 \(bounds) 上下限相等，人人得分相同；请写出不同的上下限。",
-                    en: "the range \(bounds) of '\(term.name)' has equal ends, which gives everyone the same; state two different ends.",
-                    at: term.location)
-            }
-        case .embedding: break
-        }
-    }
+    /// The kinds of columns with one value of a set, or several.
+    static let sets: Set<ColumnDeclaration.Kind> = [.category, .tags]
+    /// The kinds of columns that are measured.
+    static let numbers: Set<ColumnDeclaration.Kind> = [.number, .count, .date]
 
     /// Warns of a term over a private column: its cells are never shown, but what is computed from them is.
     mutating func privacy(of term: Term) {

@@ -41,6 +41,25 @@ struct CompiledRule: Sendable {
         self.clauses = clauses
     }
 
+    /// A rule that pairs pass which pass both: the clauses of the first, and then those of the second.
+    static func combining(_ first: CompiledRule, _ second: CompiledRule) -> CompiledRule {
+        let talents = DistinctRows.combining([first.talentKeys, second.talentKeys], rows: first.talentKeys.count)
+        let openings = DistinctRows.combining([first.openingKeys, second.openingKeys], rows: first.openingKeys.count)
+        let offset = first.clauses.count
+        return CompiledRule(
+            talentKeys: talents.keys, keyCount: talents.firstRows.count, openingKeys: openings.keys,
+            required: openings.firstRows.map { row in
+                first.required(by: Int(row)) + second.required(by: Int(row)).map { $0 + Int32(offset) }
+            },
+            clauses: first.clauses + second.clauses,
+            holds: { key, clause in
+                let row = Int(talents.firstRows[key])
+                return clause < offset
+                    ? first.held[Int(first.talentKeys[row])].contains(clause)
+                    : second.held[Int(second.talentKeys[row])].contains(clause - offset)
+            })
+    }
+
     /// What an opening requires.
     func required(by opening: Int) -> ArraySlice<Int32> { required[Int(openingKeys[opening])] }
 }

@@ -55,9 +55,9 @@ public struct Eligibility: Sendable {
             case .clauses(let result):
                 compiled.append(result)
                 clauses += result.clauses.map { Clause(rule: index, title: $0) }
-            case .comparison(let pair):
+            case .comparisons(let pairs):
                 compiled.append(nil)
-                comparisons.append((index, pair))
+                comparisons += pairs.map { (index, $0) }
             }
         }
         let hard = rules.indices.filter { !rules[$0].isWaivable && compiled[$0] != nil }
@@ -76,7 +76,7 @@ public struct Eligibility: Sendable {
         self.required = required
         self.rules = rules
         waivable = rules.indices.filter { rules[$0].isWaivable }.map { rule in
-            WaivableRule(rule, compiled[rule], comparisons.first { $0.rule == rule }?.pair)
+            WaivableRule(rule, compiled[rule], comparisons.filter { $0.rule == rule }.map(\.pair))
         }
         self.clauses = clauses
         self.compiled = compiled
@@ -175,11 +175,15 @@ public struct Eligibility: Sendable {
                     rule: index, asked: asked.map { rule.clauses[$0] }, failed: missing.map { rule.clauses[$0] },
                     failedClauses: missing.map { $0 + clauseOffsets[index] })
             }
-            let pair = comparisons.first { $0.rule == index }!.pair
-            let title = pair.title(rules[index].title, t, o)
-            return Verdict(
-                rule: index, asked: title.map { [$0] } ?? [], failed: pair.passes(t, o) ? [] : [title ?? rules[index].title],
-                failedClauses: [])
+            var (asked, failed): ([LocalizedText], [LocalizedText]) = ([], [])
+            for (rule, pair) in comparisons where rule == index {
+                let title = pair.title(rules[index].title, t, o)
+                // Of two bounds that are not to be shown, the second says what the first has said.
+                if let title, !asked.contains(title) { asked.append(title) }
+                let words = title ?? rules[index].title
+                if !pair.passes(t, o), !failed.contains(words) { failed.append(words) }
+            }
+            return Verdict(rule: index, asked: asked, failed: failed, failedClauses: [])
         }
     }
 
@@ -191,16 +195,16 @@ public struct Eligibility: Sendable {
     }
 }
 
-/// A rule that only flags: clauses, or a comparison.
+/// A rule that only flags: clauses, or comparisons.
 ///
 /// A class: it is asked for each pair of each list, and copying its arrays' references cost more than the answer.
 private final class WaivableRule: Sendable {
     let number: Int
     private let clauses: CompiledRule?
-    private let pair: RuleCompiler.PairComparison?
+    private let pairs: [RuleCompiler.PairComparison]
 
-    init(_ number: Int, _ clauses: CompiledRule?, _ pair: RuleCompiler.PairComparison?) {
-        (self.number, self.clauses, self.pair) = (number, clauses, pair)
+    init(_ number: Int, _ clauses: CompiledRule?, _ pairs: [RuleCompiler.PairComparison]) {
+        (self.number, self.clauses, self.pairs) = (number, clauses, pairs)
     }
 
     func fails(_ t: Int, _ o: Int) -> Bool {
@@ -208,7 +212,7 @@ private final class WaivableRule: Sendable {
             let key = Int(clauses.talentKeys[t])
             return clauses.required(by: o).contains { !clauses.held[key].contains(Int($0)) }
         }
-        return pair.map { !$0.passes(t, o) } ?? false
+        return pairs.contains { !$0.passes(t, o) }
     }
 }
 
@@ -218,7 +222,7 @@ extension RuleCompiler.PairComparison {
         let bound = subject == .talent ? opening[o] : talent[t]
         if bound.isNaN { return nil }
         if hidesBound { return rule }
-        let word = comparison == .atLeast ? LocalizedText(zh: "不低于", en: "at least") : LocalizedText(zh: "不高于", en: "at most")
+        let word = comparison.words
         let number = Format.value(bound)
         // Where the opening's own number must meet the bound, the words say so.
         let who = subject == .talent ? LocalizedText(verbatim: "") : LocalizedText(zh: "岗位", en: "opening ")

@@ -193,8 +193,9 @@ struct EligibilityCounts: Sendable {
         for group in groups {
             let weight = rows(group..<group + 1)
             var failed = 0
-            var last = 0
-            for index in comparisons.indices where !passes(index, group, own[index]) {
+            var last = -1
+            // Comparisons of one rule follow each other.
+            for index in comparisons.indices where !passes(index, group, own[index]) && comparisons[index].rule != last {
                 failed += 1
                 last = comparisons[index].rule
                 tally.ruledOut[last] += weight

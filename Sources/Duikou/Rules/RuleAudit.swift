@@ -25,38 +25,42 @@ public struct RuleAudit: Sendable {
     public func passes(_ rule: Rule, _ talent: Int, _ opening: Int) -> Bool {
         func row(_ reference: ColumnReference) -> Int { reference.side == .talent ? talent : opening }
         switch rule.requirement {
-        case .level(let subject, let bound):
-            guard let wanted = rank(bound, row(bound)) else { return true }
-            guard let held = rank(subject, row(subject)) else { return false }
+        case .level(let level):
+            guard let wanted = rank(level.bound, row(level.bound)) else { return true }
+            guard let held = rank(level.subject, row(level.subject)) else { return false }
             return held >= wanted
-        case .member(let value, let set):
-            let allowed = values(set, row(set))
+        case .member(let member):
+            let allowed = values(member.set, row(member.set))
             if allowed.isEmpty { return true }
-            for held in values(value, row(value)) {
-                for member in allowed where isWithin(held, member, book(set)) { return true }
+            for held in values(member.value, row(member.value)) {
+                for group in allowed where isWithin(held, group, book(member.set)) { return true }
             }
             return false
-        case .covers(let holder, let required):
+        case .covers(let covers):
+            let (holder, required) = (covers.holder, covers.required)
             let held = values(holder, row(holder))
             for wanted in values(required, row(required)) where !held.contains(where: { isWithin($0, wanted, book(holder)) }) {
                 return false
             }
             return true
-        case .number(let subject, let comparison, let bound):
-            let limit: Double
-            switch bound {
-            case .constant(let number): limit = number
-            case .column(let reference): limit = number(reference, row(reference))
+        case .number(let rule):
+            let value = number(rule.subject, row(rule.subject))
+            for limit in rule.limits {
+                let wanted: Double
+                switch limit.bound {
+                case .constant(let constant): wanted = constant
+                case .column(let reference): wanted = number(reference, row(reference))
+                }
+                if wanted.isNaN { continue }
+                if value.isNaN { return false }
+                switch limit.comparison {
+                case .atLeast: if value < wanted { return false }
+                case .atMost: if value > wanted { return false }
+                }
             }
-            if limit.isNaN { return true }
-            let value = number(subject, row(subject))
-            if value.isNaN { return false }
-            switch comparison {
-            case .atLeast: return value >= limit
-            case .atMost: return value <= limit
-            }
-        case .credential(let holder, let required, let place):
-            return credentialsPass(holder, required, place, talent, opening)
+            return true
+        case .credential(let rule):
+            return credentialsPass(rule.holder, rule.required, rule.place, talent, opening)
         }
     }
 

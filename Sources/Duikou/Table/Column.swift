@@ -125,3 +125,14 @@ public struct Column: Sendable {
     /// The column's name in its programme.
     public var name: String { declaration.name }
 }
+
+extension Column {
+    /// One row's values in the order of the cell; none of a column that holds no values of a set.
+    func values(row: Int) -> [Int32] {
+        switch data {
+        case .codes(let codes): codes[row] < 0 ? [] : [codes[row]]
+        case .tags(let lists): Array(lists[row])
+        case .text, .numbers, .dates, .credentials: []
+        }
+    }
+}

@@ -52,18 +52,3 @@ extension RowIssue {
         return text + reason[language]
     }
 }
-
-extension FileReference {
-    /// From where the command was started, without `folder/..` detours.
-    public var shown: String {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-            if part == "..", let last = parts.last, last != "..", last != ".", !last.isEmpty {
-                parts.removeLast()
-            } else {
-                parts.append(part)
-            }
-        }
-        return parts.joined(separator: "/")
-    }
-}

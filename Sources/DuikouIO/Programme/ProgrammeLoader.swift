@@ -179,14 +179,7 @@ public enum ProgrammeLoader {
         for book in programme.codebooks { if case .file(let file) = book.source { files.append(file) } }
         files += [programme.recognition].compactMap { $0 }
         for side in Side.allCases { files += [programme.table(side).file] + programme.table(side).joins.map(\.file) }
-        for term in programme.talentForOpening + programme.openingForTalent {
-            switch term.measure {
-            case .affinity(_, _, let table): files += [table].compactMap { $0 }
-            case .coverage(_, _, let weights): files += [weights].compactMap { $0 }
-            case .embedding(let talent, let opening): files += [talent, opening]
-            default: break
-            }
-        }
+        files += (programme.talentForOpening + programme.openingForTalent).flatMap(\.measure.input.files)
         files += [programme.choices?.file, programme.ratings?.file].compactMap { $0 }
         files += [programme.allocation.regions?.limits, programme.allocation.links?.table].compactMap { $0 }
         var seen: Set<String> = []

@@ -1,5 +1,7 @@
+import Duikou
+
 /// All keys of a programme file, part by part: those that ``ProgrammeDecoder`` accepts and `Datasets/programme.schema.json` describes to
-/// editors. A test compares the two.
+/// editors. A test compares the two. The keys of one kind of rule or term are those of its ``KindForm``.
 enum ProgrammeVocabulary {
     static let programme = [
         "programme", "title", "date", "seed", "data", "codebooks", "recognition", "talents", "openings", "rules", "fit",
@@ -29,20 +31,8 @@ enum ProgrammeVocabulary {
     /// The keys of a file of pairs, whose number is in the column `value`.
     static func pairs(_ value: String) -> [String] { ["table", "encoding", "talent", "opening", value] }
 
-    static let rule = ["name", "title", "waivable"] + ruleKinds
-    static let ruleKinds = ["level", "member", "covers", "number", "credential"]
-    /// Keys of each kind of rule beside the subject (`talent` or `opening`).
-    static let ruleOthers = [
-        "level": ["atLeast"], "member": ["of"], "covers": ["contains"], "number": ["atLeast", "atMost"], "credential": ["meets", "at"],
-    ]
-
-    static let term = ["term", "title", "weight", "missing"] + termKinds
-    static let termKinds = ["coverage", "affinity", "closeness", "order", "merit", "embedding"]
-    /// Keys of each kind of term beside `talent` and `opening`; a merit names one side's column instead.
-    static let termExtras = [
-        "coverage": ["required", "weights"], "affinity": ["table"], "closeness": ["scale", "enough"], "order": [], "embedding": [],
-    ]
-    static let merit = ["column", "range", "descending"]
+    static let rule = ["name", "title", "waivable"] + Rule.Kind.allCases.map(\.rawValue)
+    static let term = ["term", "title", "weight", "missing"] + Term.Kind.allCases.map(\.rawValue)
 
     static let encodings = ["auto": "auto", "utf-8": "utf-8", "utf8": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"]
 }

@@ -7,17 +7,16 @@ enum TermDataReader {
         _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes,
         issues: inout [RowIssue]
     ) throws -> TermData {
-        switch term.measure {
-        case .affinity(let talent, let opening, let table?):
+        switch term.measure.input {
+        case .none: return .none
+        case .pairs(let file, let talent, let opening):
             let books = (book(talent, programme), book(opening, programme))
             return .affinity(
-                try affinity(table, talent: (talent, books.0), opening: (opening, books.1), codes: &codes, issues: &issues))
-        case .coverage(_, let required, let weights?):
-            return .weights(try tagWeights(weights, book: book(required, programme), codes: &codes, issues: &issues))
-        case .embedding(let talent, let opening):
+                try affinity(file, talent: (talent, books.0), opening: (opening, books.1), codes: &codes, issues: &issues))
+        case .tagWeights(let file, let tags):
+            return .weights(try tagWeights(file, book: book(tags, programme), codes: &codes, issues: &issues))
+        case .vectors(let talent, let opening):
             return try vectors(talent, opening, talents: talents, openings: openings)
-        default:
-            return .none
         }
     }
 
@@ -27,11 +26,12 @@ enum TermDataReader {
 
     /// Reports the columns that the headers of a term's files lack.
     static func checkHeaders(_ term: Term, programme: Programme) throws {
-        switch term.measure {
-        case .affinity(let talent, let opening, let table?):
-            _ = try openAffinity(table, talent: (talent, book(talent, programme)), opening: (opening, book(opening, programme)))
-        case .coverage(_, _, let weights?): _ = try openWeights(weights)
-        default: break
+        switch term.measure.input {
+        case .pairs(let file, let talent, let opening):
+            _ = try openAffinity(file, talent: (talent, book(talent, programme)), opening: (opening, book(opening, programme)))
+        case .tagWeights(let file, of: _): _ = try openWeights(file)
+        // A file of vectors has the headers that it likes.
+        case .none, .vectors: break
         }
     }
 

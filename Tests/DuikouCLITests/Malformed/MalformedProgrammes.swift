@@ -52,6 +52,15 @@ extension MalformedCase {
         .edit(
             "two requirements in one rule", "p.yml", "{name: place, member:", "{name: place, covers: {}, member:", words: ["exactly one"]),
         .edit(
+            "a number rule without a bound", "p.yml", "{opening: pay_max, atLeast: talent.pay}", "{opening: pay_max}",
+            words: ["p.yml:", "atLeast, atMost or both"], chinese: ["atLeast 或 atMost"]),
+        .edit(
+            "bounds of a number that no number meets", "p.yml", "{opening: pay_max, atLeast: talent.pay}",
+            "{opening: pay_max, atLeast: 5000, atMost: 4000}", words: ["p.yml:", "5000", "4000"], chinese: ["高于上限"]),
+        .edit(
+            "both bounds of a number are no mistake", "p.yml", "{opening: pay_max, atLeast: talent.pay}",
+            "{opening: pay_max, atLeast: talent.pay, atMost: 4600.5}", exit: 0, words: ["3 of 3"]),
+        .edit(
             "rule without a kind", "p.yml", "{name: place, member: {opening: place, of: talent.places}}", "{name: place}",
             words: ["exactly one"]),
         .edit("zero weight", "p.yml", "weight: 3", "weight: 0", words: ["weight", "above 0"]),

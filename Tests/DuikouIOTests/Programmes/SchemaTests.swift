@@ -1,8 +1,8 @@
-import Duikou
 import Foundation
 import TestSupport
 import Testing
 
+@testable import Duikou
 @testable import DuikouIO
 
 /// `Datasets/programme.schema.json` describes to editors exactly what the decoder accepts.
@@ -23,16 +23,15 @@ struct SchemaTests {
     /// Each part of the vocabulary and the definition that describes it.
     static let parts: [(definition: String, keys: [String])] = {
         typealias V = ProgrammeVocabulary
-        let sides = ["talent", "opening"]
         var parts: [(String, [String])] = [
             ("programme", V.programme), ("talents", V.table), ("openings", V.table), ("rowNumbers", V.rowNumbers), ("join", V.join),
             ("columnDetails", V.column), ("fit", V.fit), ("lists", V.lists), ("allocation", V.allocation), ("group", V.group),
             ("reserve", V.reserve), ("rate", V.rate),
             ("regions", V.regions), ("links", V.links), ("outputs", V.outputs),
-            ("rankFile", V.pairs("rank")), ("scoreFile", V.pairs("score")), ("rule", V.rule), ("term", V.term), ("merit", V.merit),
+            ("rankFile", V.pairs("rank")), ("scoreFile", V.pairs("score")), ("rule", V.rule), ("term", V.term),
         ]
-        parts += V.ruleKinds.map { ("rule_" + $0, sides + V.ruleOthers[$0]!) }
-        parts += V.termKinds.filter { $0 != "merit" }.map { ("term_" + $0, sides + V.termExtras[$0]!) }
+        parts += Rule.Kind.allCases.map { ("rule_" + $0.rawValue, $0.form.keys) }
+        parts += Term.Kind.allCases.map { ($0.form.shorthand == nil ? "term_" + $0.rawValue : $0.rawValue, $0.form.keys) }
         return parts
     }()
 
@@ -40,6 +39,111 @@ struct SchemaTests {
         let (name, keys) = Self.parts[index]
         #expect(Set(Self.properties(name).keys) == Set(keys), "\(name)")
         #expect(Self.definition(name)["additionalProperties"] as? Bool == false, "\(name) lets unknown keys pass")
+    }
+
+    // MARK: Rules and terms
+
+    /// What the schema has to say of every kind of rule and term, from the kinds' own declarations: each definition by its name.
+    static var declared: [String: [String: Any]] {
+        var definitions: [String: [String: Any]] = [:]
+        for kind in Rule.Kind.allCases { definitions["rule_" + kind.rawValue] = mapping(kind.form, isDescribed: true) }
+        for kind in Term.Kind.allCases {
+            let name = "term_" + kind.rawValue
+            guard let alone = kind.form.shorthand else {
+                definitions[name] = mapping(kind.form, isDescribed: true)
+                continue
+            }
+            definitions[kind.rawValue] = mapping(kind.form, isDescribed: false)
+            var short = property(alone, kind.form)
+            short["description"] = nil
+            definitions[name] = [
+                "description": description(kind.form.meaning), "anyOf": [short, ["$ref": "#/$defs/" + kind.rawValue]],
+            ]
+        }
+        return definitions
+    }
+
+    private static func description(_ text: LocalizedText) -> String { text.zh + "\n\n" + text.en }
+
+    private static func mapping(_ form: KindForm, isDescribed: Bool) -> [String: Any] {
+        var properties: [String: Any] = [:]
+        var required = form.fields.filter(\.isRequired).map(\.key)
+        var conditions: [Any] = []
+        if let subject = form.subject {
+            for field in [FormField.talentColumn, .openingColumn] {
+                properties[field.key] = ["description": description(field.meaning), "type": "string", "minLength": 1] as [String: Any]
+            }
+            switch subject {
+            case .only(let side, _): required.insert(side.rawValue, at: 0)
+            case .either: conditions.append(["oneOf": Side.allCases.map { ["required": [$0.rawValue]] }])
+            }
+        }
+        if let alternatives = form.alternatives {
+            conditions.append(["anyOf": alternatives.fields.map { ["required": [$0.key]] }])
+        }
+        for field in form.fields { properties[field.key] = property(field, form) }
+        var definition: [String: Any] = ["type": "object", "additionalProperties": false, "properties": properties]
+        if !required.isEmpty { definition["required"] = required }
+        if !conditions.isEmpty { definition["allOf"] = conditions }
+        if isDescribed { definition["description"] = description(form.meaning) }
+        return definition
+    }
+
+    private static func property(_ field: FormField, _ form: KindForm) -> [String: Any] {
+        var property: [String: Any]
+        let text: [String: Any] = ["type": "string", "minLength": 1]
+        var meaning = field.meaning
+        /// A rule's column may have its side before it.
+        func saySides() {
+            meaning.zh += "（可写作 talent.列 或 opening.列）"
+            meaning.en += " (may be written talent.column or opening.column)"
+        }
+        switch field.content {
+        case .column:
+            property = text
+            if form.subject != nil { saySides() }
+        case .otherColumn:
+            property = text
+            saySides()
+        case .qualifiedColumn: property = ["$ref": "#/$defs/qualified"]
+        case .otherColumnOrNumber: property = ["type": ["string", "number"]]
+        case .number(let range): property = ["type": "number", "minimum": range.lowerBound, "maximum": range.upperBound]
+        case .range: property = ["$ref": "#/$defs/range"]
+        case .file: property = text
+        case .side: property = ["$ref": "#/$defs/side"]
+        case .flag: property = ["type": "boolean"]
+        }
+        property["description"] = description(meaning)
+        switch field.standard {
+        case .flag(let flag): property["default"] = flag
+        case .side(let side): property["default"] = side.rawValue
+        case .number(let number): property["default"] = number
+        case .column, .range, .file, nil: break
+        }
+        return property
+    }
+
+    /// The JSON with its keys in order, for comparison.
+    private static func text(_ definition: [String: Any]) throws -> String {
+        // Once there and back, so that whole numbers look alike.
+        let parsed = try JSONSerialization.jsonObject(with: try JSONSerialization.data(withJSONObject: definition))
+        return String(decoding: try JSONSerialization.data(withJSONObject: parsed, options: [.sortedKeys, .prettyPrinted]), as: UTF8.self)
+    }
+
+    /// Fields, what stands under them, what must be given, what holds where it is not, and every word of description.
+    @Test func rulesAndTermsAreAsDeclared() throws {
+        for (name, definition) in Self.declared.sorted(by: { $0.key < $1.key }) {
+            let (expected, found) = (try Self.text(definition), try Self.text(Self.definition(name)))
+            #expect(found == expected, "$defs.\(name) should be \(expected)")
+        }
+        for (name, kinds) in [("rule", Rule.Kind.allCases.map(\.rawValue)), ("term", Term.Kind.allCases.map(\.rawValue))] {
+            let references = kinds.map { (Self.properties(name)[$0] as? [String: Any])?["$ref"] as? String }
+            #expect(references == kinds.map { "#/$defs/\(name)_\($0)" })
+            let choices = (Self.definition(name)["oneOf"] as? [[String: Any]] ?? []).map { $0["required"] as? [String] ?? [] }
+            #expect(choices == kinds.map { [$0] }, "a \(name) has exactly one of them")
+        }
+        let described = (Self.schema["$defs"] as? [String: Any] ?? [:]).keys.filter { $0.hasPrefix("rule_") || $0.hasPrefix("term_") }
+        #expect(Set(described).isSubset(of: Self.declared.keys), "no kind is described that is not declared")
     }
 
     @Test func valuesAreTheDecoders() {

@@ -109,9 +109,10 @@ import Testing
             ProgrammeDraft.DraftTerm(Term(name: name, measure: measure, weight: weight))
         }
         let near = Term.Measure.closeness(
-            talent: ColumnReference(.talent, "few"), opening: ColumnReference(.opening, "few"), scale: 100, enough: nil)
+            .init(
+                talent: ColumnReference(.talent, "few"), opening: ColumnReference(.opening, "few"), scale: 100, enough: nil))
         draft.openingForTalent = [
-            term("pay", .merit(ColumnReference(.opening, "number"), range: 0...100, descending: false), 2), term("near", near, 1),
+            term("pay", .merit(.init(ColumnReference(.opening, "number"), range: 0...100, descending: false)), 2), term("near", near, 1),
         ]
         draft.talentForOpening = [term("near", near, 1)]
         draft.lists = ListLengths(talents: 5, openings: 10, mode: .congestionAware)

@@ -89,7 +89,8 @@ import TestSupport
         draft.talents = [ProgrammeDraft.Row(id: "t")]
         draft.openings = [ProgrammeDraft.Row(id: "o")]
         let measure = Term.Measure.coverage(
-            holder: ColumnReference(.talent, "tags"), required: ColumnReference(.opening, "tags"), weights: nil)
+            .init(
+                holder: ColumnReference(.talent, "tags"), required: ColumnReference(.opening, "tags"), weights: nil))
         draft.talentForOpening = [3, 1, 7].map { .init(Term(name: "\($0)", measure: measure, weight: $0)) }
         let model = draft.compiled().programme.talentForOpening
         #expect(model.score(talent: 0, opening: 0) == Score.full)
@@ -106,7 +107,7 @@ import TestSupport
             row.number = 4
             draft.talents = [row]
             draft.openings = [ProgrammeDraft.Row(id: "o")]
-            let merit = Term.Measure.merit(ColumnReference(.talent, "number"), range: nil, descending: descending)
+            let merit = Term.Measure.merit(.init(ColumnReference(.talent, "number"), range: nil, descending: descending))
             draft.talentForOpening = [.init(Term(name: "merit", measure: merit, weight: 1))]
             #expect(draft.compiled().programme.talentForOpening.value(ofTerm: 0, talent: 0, opening: 0) == 1)
         }

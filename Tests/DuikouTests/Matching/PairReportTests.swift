@@ -20,21 +20,25 @@ import Testing
         draft.privateColumns = hidden
         draft.rules = [
             Rule(
-                name: "level", requirement: .level(subject: ColumnReference(.talent, "level"), atLeast: ColumnReference(.opening, "level"))),
+                name: "level",
+                requirement: .level(.init(subject: ColumnReference(.talent, "level"), atLeast: ColumnReference(.opening, "level")))),
             Rule(
                 name: "pay",
                 requirement: .number(
-                    subject: ColumnReference(.opening, "number"), comparison: .atLeast, bound: .column(ColumnReference(.talent, "number"))),
+                    .init(
+                        subject: ColumnReference(.opening, "number"), comparison: .atLeast,
+                        bound: .column(ColumnReference(.talent, "number")))),
                 isWaivable: true),
         ]
         draft.talentForOpening = [
-            .coverage(holder: ColumnReference(.talent, "tags"), required: ColumnReference(.opening, "tags"), weights: nil),
-            .merit(ColumnReference(.talent, "day"), range: nil, descending: false),
+            .coverage(.init(holder: ColumnReference(.talent, "tags"), required: ColumnReference(.opening, "tags"), weights: nil)),
+            .merit(.init(ColumnReference(.talent, "day"), range: nil, descending: false)),
         ].enumerated().map { .init(Term(name: "t\($0)", measure: $1, weight: 1)) }
         draft.openingForTalent = [
-            .order(list: ColumnReference(.talent, "wishes"), value: ColumnReference(.opening, "category")),
-            .closeness(talent: ColumnReference(.talent, "number"), opening: ColumnReference(.opening, "number"), scale: 1000, enough: nil),
-            .affinity(talent: ColumnReference(.talent, "category"), opening: ColumnReference(.opening, "category"), table: nil),
+            .order(.init(list: ColumnReference(.talent, "wishes"), value: ColumnReference(.opening, "category"))),
+            .closeness(
+                .init(talent: ColumnReference(.talent, "number"), opening: ColumnReference(.opening, "number"), scale: 1000, enough: nil)),
+            .affinity(.init(talent: ColumnReference(.talent, "category"), opening: ColumnReference(.opening, "category"), table: nil)),
         ].enumerated().map { .init(Term(name: "t\($0)", measure: $1, weight: 1)) }
         return draft
     }

@@ -78,8 +78,9 @@ import TestSupport
                 Rule(
                     name: "pay",
                     requirement: .number(
-                        subject: ColumnReference(side, "number"), comparison: seed % 4 < 2 ? .atLeast : .atMost,
-                        bound: .column(ColumnReference(side.other, "number"))), isWaivable: false)
+                        .init(
+                            subject: ColumnReference(side, "number"), comparison: seed % 4 < 2 ? .atLeast : .atMost,
+                            bound: .column(ColumnReference(side.other, "number")))), isWaivable: false)
             ]
             if draft.compiled().programme.eligibility.hasComparisons { compared += 1 }
             try Self.check(draft, threads: [1, 2], seed)

@@ -32,7 +32,7 @@ import Testing
         var draft = Self.draft(seats: [0, 1], talents: 2)
         draft.rules = [
             Rule(
-                name: "word", requirement: .member(value: ColumnReference(.talent, "word"), of: ColumnReference(.opening, "word")),
+                name: "word", requirement: .member(.init(value: ColumnReference(.talent, "word"), of: ColumnReference(.opening, "word"))),
                 isWaivable: false)
         ]
         (draft.talents[0].word, draft.talents[1].word) = ("x", "z")

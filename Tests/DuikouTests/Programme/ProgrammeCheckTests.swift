@@ -12,23 +12,23 @@ import TestSupport
     private static func sound() -> Programme {
         var draft = ProgrammeDraft()
         let rules: [Rule.Requirement] = [
-            .level(subject: t("level"), atLeast: o("level")), .member(value: o("category"), of: t("wishes")),
-            .covers(holder: t("tags"), contains: o("tags")),
-            .number(subject: o("number"), comparison: .atLeast, bound: .column(t("few"))),
-            .number(subject: t("number"), comparison: .atMost, bound: .constant(3)),
-            .number(subject: t("day"), comparison: .atMost, bound: .column(o("day"))),
-            .credential(holder: t("credentials"), meets: o("credentials"), at: o("place")),
-            .member(value: t("word"), of: o("tags")),
+            .level(.init(subject: t("level"), atLeast: o("level"))), .member(.init(value: o("category"), of: t("wishes"))),
+            .covers(.init(holder: t("tags"), contains: o("tags"))),
+            .number(.init(subject: o("number"), comparison: .atLeast, bound: .column(t("few")))),
+            .number(.init(subject: t("number"), comparison: .atMost, bound: .constant(3))),
+            .number(.init(subject: t("day"), comparison: .atMost, bound: .column(o("day")))),
+            .credential(.init(holder: t("credentials"), meets: o("credentials"), at: o("place"))),
+            .member(.init(value: t("word"), of: o("tags"))),
         ]
         draft.rules = rules.enumerated().map { Rule(name: "r\($0)", requirement: $1, location: place) }
         draft.talentForOpening = [
-            .coverage(holder: t("tags"), required: o("tags"), weights: nil),
-            .affinity(talent: t("category"), opening: o("groups"), table: nil),
-            .affinity(talent: t("word"), opening: o("category"), table: FileReference(path: "a", written: "a", location: place)),
-            .closeness(talent: t("number"), opening: o("few"), scale: 1, enough: nil),
-            .closeness(talent: t("day"), opening: o("day"), scale: 1, enough: nil),
-            .order(list: t("wishes"), value: o("category")), .merit(t("level"), range: nil, descending: false),
-            .merit(o("day"), range: nil, descending: true),
+            .coverage(.init(holder: t("tags"), required: o("tags"), weights: nil)),
+            .affinity(.init(talent: t("category"), opening: o("groups"), table: nil)),
+            .affinity(.init(talent: t("word"), opening: o("category"), table: FileReference(path: "a", written: "a", location: place))),
+            .closeness(.init(talent: t("number"), opening: o("few"), scale: 1, enough: nil)),
+            .closeness(.init(talent: t("day"), opening: o("day"), scale: 1, enough: nil)),
+            .order(.init(list: t("wishes"), value: o("category"))), .merit(.init(t("level"), range: nil, descending: false)),
+            .merit(.init(o("day"), range: nil, descending: true)),
         ].enumerated().map { .init(Term(name: "t\($0)", measure: $1, weight: 1, location: place)) }
         var programme = draft.programme()
         programme.outputs = Outputs(talents: ["word"], openings: ["place"])
@@ -62,12 +62,12 @@ import TestSupport
                     $0.talents.columns[10].isPrivate = true
                 }
             ),
-            ("has equal ends, which gives everyone the same", termed(.merit(t("number"), range: 5...5, descending: false))),
+            ("has equal ends, which gives everyone the same", termed(.merit(.init(t("number"), range: 5...5, descending: false)))),
             (
                 "[3, 3] of 'bad' has equal ends",
                 {
                     $0.talents.columns[6].range = 3...3
-                    termed(.merit(t("number"), range: nil, descending: true))(&$0)
+                    termed(.merit(.init(t("number"), range: nil, descending: true)))(&$0)
                 }
             ),
             ("no column 'seats'", { $0.openings.seats = .column("seats", place) }),
@@ -101,50 +101,65 @@ import TestSupport
                 }
             ),
             ("rule 'r0' appears twice", { $0.rules.append(Rule(name: "r0", requirement: $0.rules[0].requirement)) }),
-            ("no talents' column 'lvel'; did you mean 'level'?", ruled(.level(subject: t("lvel"), atLeast: o("level")))),
-            ("no openings' column 'lvel'; did you mean 'level'?", ruled(.level(subject: t("level"), atLeast: o("lvel")))),
-            ("talent.word is a category column; expected level.", ruled(.level(subject: t("word"), atLeast: o("level")))),
-            ("opening.number is a number column; expected category / level / tags.", ruled(.member(value: t("word"), of: o("number")))),
-            ("opening.level is a level column; expected category / tags.", ruled(.covers(holder: t("tags"), contains: o("level")))),
+            ("no talents' column 'lvel'; did you mean 'level'?", ruled(.level(.init(subject: t("lvel"), atLeast: o("level"))))),
+            ("no openings' column 'lvel'; did you mean 'level'?", ruled(.level(.init(subject: t("level"), atLeast: o("lvel"))))),
+            ("talent.word is a category column; expected level.", ruled(.level(.init(subject: t("word"), atLeast: o("level"))))),
+            (
+                "opening.number is a number column; expected category / level / tags.",
+                ruled(.member(.init(value: t("word"), of: o("number"))))
+            ),
+            ("opening.level is a level column; expected category / tags.", ruled(.covers(.init(holder: t("tags"), contains: o("level"))))),
             (
                 "talent.tags and opening.groups use different codebooks (–, 'tree')",
-                ruled(.covers(holder: t("tags"), contains: o("groups")))
+                ruled(.covers(.init(holder: t("tags"), contains: o("groups"))))
             ),
             (
                 "talent.category and opening.place use different codebooks ('tree', 'places')",
-                ruled(.member(value: t("category"), of: o("place")))
+                ruled(.member(.init(value: t("category"), of: o("place"))))
             ),
             (
                 "talent.word is a category column; expected count / date / number.",
-                ruled(.number(subject: t("word"), comparison: .atLeast, bound: .column(o("few"))))
+                ruled(.number(.init(subject: t("word"), comparison: .atLeast, bound: .column(o("few")))))
             ),
             (
                 "opening.tags is a tags column; expected count / date / number.",
-                ruled(.number(subject: t("few"), comparison: .atLeast, bound: .column(o("tags"))))
+                ruled(.number(.init(subject: t("few"), comparison: .atLeast, bound: .column(o("tags")))))
             ),
             (
                 "talent.day is a date column; expected count / number.",
-                ruled(.number(subject: t("day"), comparison: .atLeast, bound: .constant(3)))
+                ruled(.number(.init(subject: t("day"), comparison: .atLeast, bound: .constant(3))))
             ),
             (
                 "talent.day is a date column and opening.number a number column; they cannot be compared",
-                ruled(.number(subject: t("day"), comparison: .atLeast, bound: .column(o("number"))))
+                ruled(.number(.init(subject: t("day"), comparison: .atLeast, bound: .column(o("number")))))
+            ),
+            (
+                "the lower bound of 'bad', 5, is above its upper bound, 3: no number meets both",
+                ruled(.number(.init(subject: t("number"), atLeast: .constant(5), atMost: .constant(3))))
+            ),
+            (
+                "opening.word is a category column; expected count / date / number.",
+                ruled(.number(.init(subject: t("number"), atLeast: .column(o("few")), atMost: .column(o("word")))))
+            ),
+            (
+                "talent.word is a category column; expected count / date / number.",
+                ruled(.number(.init(subject: t("word"), atLeast: .column(o("few")), atMost: .column(o("number")))))
             ),
             (
                 "talent.tags is a tags column; expected credentials.",
-                ruled(.credential(holder: t("tags"), meets: o("credentials"), at: nil))
+                ruled(.credential(.init(holder: t("tags"), meets: o("credentials"), at: nil)))
             ),
             (
                 "opening.tags is a tags column; expected credentials.",
-                ruled(.credential(holder: t("credentials"), meets: o("tags"), at: nil))
+                ruled(.credential(.init(holder: t("credentials"), meets: o("tags"), at: nil)))
             ),
             (
                 "opening.category must use the codebook 'places'",
-                ruled(.credential(holder: t("credentials"), meets: o("credentials"), at: o("category")))
+                ruled(.credential(.init(holder: t("credentials"), meets: o("credentials"), at: o("category"))))
             ),
             (
                 "opening.groups is a tags column; expected category.",
-                ruled(.credential(holder: t("credentials"), meets: o("credentials"), at: o("groups")))
+                ruled(.credential(.init(holder: t("credentials"), meets: o("credentials"), at: o("groups"))))
             ),
             (
                 "two credentials columns use different codebooks",
@@ -152,37 +167,39 @@ import TestSupport
                     $0.talents.columns.append(
                         ColumnDeclaration(
                             name: "x", kind: .credentials, credential: .init(occupation: "places", level: "levels", place: "places")))
-                    ruled(.credential(holder: t("x"), meets: o("credentials"), at: nil))(&$0)
+                    ruled(.credential(.init(holder: t("x"), meets: o("credentials"), at: nil)))(&$0)
                 }
             ),
             (
                 "talent.number is a number column; expected category / tags.",
-                termed(.coverage(holder: t("number"), required: o("tags"), weights: nil))
+                termed(.coverage(.init(holder: t("number"), required: o("tags"), weights: nil)))
             ),
-            ("use different codebooks", termed(.coverage(holder: t("tags"), required: o("groups"), weights: nil))),
+            ("use different codebooks", termed(.coverage(.init(holder: t("tags"), required: o("groups"), weights: nil)))),
             (
                 "talent.word and opening.category use different codebooks",
-                termed(.affinity(talent: t("word"), opening: o("category"), table: nil))
+                termed(.affinity(.init(talent: t("word"), opening: o("category"), table: nil)))
             ),
             (
                 "talent.day is a date column; expected category / level / tags.",
-                termed(.affinity(talent: t("day"), opening: o("category"), table: FileReference(path: "", written: "", location: place)))
+                termed(
+                    .affinity(.init(talent: t("day"), opening: o("category"), table: FileReference(path: "", written: "", location: place)))
+                )
             ),
             (
                 "opening.word is a category column; expected count / date / number.",
-                termed(.closeness(talent: t("few"), opening: o("word"), scale: 1, enough: nil))
+                termed(.closeness(.init(talent: t("few"), opening: o("word"), scale: 1, enough: nil)))
             ),
             (
                 "talent.few is a number column and opening.day a date column",
-                termed(.closeness(talent: t("few"), opening: o("day"), scale: 1, enough: nil))
+                termed(.closeness(.init(talent: t("few"), opening: o("day"), scale: 1, enough: nil)))
             ),
-            ("talent.category is a category column; expected tags.", termed(.order(list: t("category"), value: o("category")))),
-            ("no talents' column 'wihses'; did you mean 'wishes'?", termed(.order(list: t("wihses"), value: o("category")))),
-            ("talent.groups must be declared ordered: true", termed(.order(list: t("groups"), value: o("category")))),
-            ("use different codebooks", termed(.order(list: t("wishes"), value: o("word")))),
+            ("talent.category is a category column; expected tags.", termed(.order(.init(list: t("category"), value: o("category"))))),
+            ("no talents' column 'wihses'; did you mean 'wishes'?", termed(.order(.init(list: t("wihses"), value: o("category"))))),
+            ("talent.groups must be declared ordered: true", termed(.order(.init(list: t("groups"), value: o("category"))))),
+            ("use different codebooks", termed(.order(.init(list: t("wishes"), value: o("word"))))),
             (
                 "opening.word is a category column; expected count / date / level / number.",
-                termed(.merit(o("word"), range: nil, descending: false))
+                termed(.merit(.init(o("word"), range: nil, descending: false)))
             ),
         ]
     }

@@ -23,8 +23,9 @@ private struct Story {
         draft.allocation.proposing = .talents
         // Without a range it is that of the rows there are, which those who come and go would change.
         for index in draft.talentForOpening.indices {
-            if case .merit(let column, nil, let descending) = draft.talentForOpening[index].term.measure {
-                draft.talentForOpening[index].term.measure = .merit(column, range: 0...3, descending: descending)
+            if case .merit(var merit) = draft.talentForOpening[index].term.measure, merit.range == nil {
+                merit.range = 0...3
+                draft.talentForOpening[index].term.measure = .merit(merit)
             }
         }
         if g.chance(0.3) { draft.allocation.bands = 3 }
@@ -242,7 +243,7 @@ struct RunRematcherTests {
             draft.talentForOpening = [
                 .init(
                     Term(
-                        name: "m", measure: .merit(ColumnReference(.talent, "number"), range: nil, descending: false), weight: 1,
+                        name: "m", measure: .merit(.init(ColumnReference(.talent, "number"), range: nil, descending: false)), weight: 1,
                         missing: nil))
             ]
             var earlier = draft

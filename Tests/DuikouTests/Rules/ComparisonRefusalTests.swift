@@ -15,8 +15,9 @@ import TestSupport
                 Rule(
                     name: "pay",
                     requirement: .number(
-                        subject: ColumnReference(side, "number"), comparison: seed % 4 < 2 ? .atLeast : .atMost,
-                        bound: .column(ColumnReference(side.other, "number"))), isWaivable: false)
+                        .init(
+                            subject: ColumnReference(side, "number"), comparison: seed % 4 < 2 ? .atLeast : .atMost,
+                            bound: .column(ColumnReference(side.other, "number")))), isWaivable: false)
             ]
             // Now and then someone whom nobody can refuse, and openings without a gap.
             if g.chance(0.5) { for o in draft.openings.indices where draft.openings[o].number == nil { draft.openings[o].number = 0 } }

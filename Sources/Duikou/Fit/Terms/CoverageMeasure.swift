@@ -154,3 +154,42 @@ struct CoverageMeasure: TermMeasure {
         }
     }
 }
+
+extension Term.Coverage: MeasuredTerm {
+    func measure(over tables: TermTables, data: TermData, missing: Double) -> any TermMeasure {
+        let holderIsTalent = holder.side == .talent
+        let (talent, opening) = holderIsTalent ? (holder, required) : (required, holder)
+        var weights: [Int32: Double] = [:]
+        if case .weights(let given) = data { weights = given }
+        return CoverageMeasure(
+            talents: tables.column(talent).sortedLists, openings: tables.column(opening).sortedLists, holderIsTalent: holderIsTalent,
+            weights: weights, missing: missing)
+    }
+
+    /// `3/4：电工、钳工、PLC；缺 机器人`.
+    func detail(talent t: Int, opening o: Int, in tables: TermTables) -> LocalizedText {
+        let (wantedColumn, heldColumn) = (tables.column(required), tables.column(holder))
+        let wanted = wantedColumn.values(row: required.side == .talent ? t : o)
+        let held = Set(heldColumn.values(row: holder.side == .talent ? t : o))
+        if wanted.isEmpty { return LocalizedText(zh: "没有要求", en: "nothing asked") }
+        if wantedColumn.declaration.isPrivate || heldColumn.declaration.isPrivate {
+            let count = wanted.count { held.contains($0) }
+            return LocalizedText(verbatim: "\(count)/\(wanted.count)")
+        }
+        func names(_ codes: [Int32]) -> LocalizedText {
+            let labels = codes.map { tables.codes.label($0, of: wantedColumn.declaration) }
+            return LocalizedText(zh: labels.map(\.zh).joined(separator: "、"), en: labels.map(\.en).joined(separator: ", "))
+        }
+        let (have, lack) = (wanted.filter(held.contains), wanted.filter { !held.contains($0) })
+        var text = LocalizedText(verbatim: "\(have.count)/\(wanted.count)")
+        if !have.isEmpty {
+            text.zh += "：\(names(have).zh)"
+            text.en += ": \(names(have).en)"
+        }
+        if !lack.isEmpty {
+            text.zh += "；缺 \(names(lack).zh)"
+            text.en += "; lacks \(names(lack).en)"
+        }
+        return text
+    }
+}

@@ -1,21 +1,24 @@
-extension RuleCompiler {
+extension Rule.Credentials: CompilableRule {
+    func compile(_ rule: Rule, by compiler: RuleCompiler) -> RuleCompiler.Result {
+        .clauses(compiler.showing([required, place].compactMap { $0 }, of: rule, clauses(rule, compiler)))
+    }
+
     /// Makes one clause of each credential that is required in a place, so that a failure names the credential that is missing.
-    func credential(
-        _ rule: Rule, _ holder: ColumnReference, _ required: ColumnReference, _ place: ColumnReference?
-    ) -> CompiledRule {
-        guard case .credentials(_, let heldValues) = column(holder).data,
-            case .credentials(let requiredLists, let requiredValues) = column(required).data,
-            let books = column(required).declaration.credential,
-            let occupations = codes.codebooks[books.occupation], let levels = codes.codebooks[books.level],
-            let placeBook = codes.codebooks[books.place], let ranks = levels.ranks
+    private func clauses(_ rule: Rule, _ compiler: RuleCompiler) -> CompiledRule {
+        guard case .credentials(_, let heldValues) = compiler.column(holder).data,
+            case .credentials(let requiredLists, let requiredValues) = compiler.column(required).data,
+            let books = compiler.column(required).declaration.credential,
+            let occupations = compiler.codes.codebooks[books.occupation], let levels = compiler.codes.codebooks[books.level],
+            let placeBook = compiler.codes.codebooks[books.place], let ranks = levels.ranks
         else { preconditionFailure("a credential rule over other columns passed the programme check") }
         struct Demand: Hashable {
             var credential: Credential
             var place: Int32
         }
-        let places = place.map { codesOf($0) }
+        let places = place.map { compiler.codesOf($0) }
         // Openings that require the same credentials in the same place are compiled once, in order of first appearance.
-        let alike = DistinctRows.combining([column(required).distinctRows().keys] + [places].compactMap { $0 }, rows: openings.count)
+        let alike = DistinctRows.combining(
+            [compiler.column(required).distinctRows().keys] + [places].compactMap { $0 }, rows: compiler.openings.count)
         var demands: [Demand] = []
         var numbers: [Demand: Int32] = [:]
         var clauses: [LocalizedText] = []
@@ -27,7 +30,7 @@ extension RuleCompiler {
                 let new = Int32(demands.count)
                 numbers[demand] = new
                 demands.append(demand)
-                var text = codes.label(demand.credential, books)
+                var text = compiler.codes.label(demand.credential, books)
                 if demand.place >= 0 {
                     let there = placeBook.label(demand.place)
                     text.zh += "（须在\(there.zh)获承认）"
@@ -38,7 +41,7 @@ extension RuleCompiler {
             }
             lists.append(demanded.sorted())
         }
-        let talentSets = column(holder).distinctLists
+        let talentSets = compiler.column(holder).distinctLists
         return CompiledRule(
             talentKeys: talentSets.keys, keyCount: talentSets.values.count, openingKeys: alike.keys, required: lists, clauses: clauses
         ) { key, clause in
@@ -47,8 +50,8 @@ extension RuleCompiler {
                 let credential = heldValues[Int(index)]
                 guard demand.credential.scheme < 0 || demand.credential.scheme == credential.scheme,
                     occupations.covers(demand.credential.occupation, credential.occupation),
-                    let rank = recognition.rank(
-                        of: credential, in: demand.place >= 0 ? demand.place : nil, on: day, places: placeBook,
+                    let rank = compiler.recognition.rank(
+                        of: credential, in: demand.place >= 0 ? demand.place : nil, on: compiler.day, places: placeBook,
                         occupations: occupations, levels: levels)
                 else { return false }
                 return rank >= ranks[Int(demand.credential.level)]
