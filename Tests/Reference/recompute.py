@@ -608,7 +608,7 @@ class Programme:
             units[i] += 1
         terms = []
         for term, most in zip(declared, units):
-            kind = next(k for k in ("coverage", "affinity", "closeness", "order", "merit", "embedding") if k in term)
+            kind = next(k for k in ("coverage", "affinity", "closeness", "order", "merit", "embedding", "recency") if k in term)
             body = term[kind] if isinstance(term[kind], dict) else {"column": term[kind]}
             standard = 1.0 if kind in ("coverage", "order") else 0.0
             own = {"name": term["term"], "kind": kind, "units": most, "body": body,
@@ -651,6 +651,9 @@ class Programme:
 
     def prepare_closeness(self, term):
         term["scale"], term["enough"] = float(term["body"]["scale"]), term["body"].get("enough")
+
+    def prepare_recency(self, term):
+        term["scale"], term["first"] = float(term["body"]["scale"]), term["body"].get("first") or "talent"
 
     def prepare_order(self, term):
         def is_list(reference):
@@ -732,6 +735,13 @@ class Programme:
         if (term["enough"] == "talent" and t >= o) or (term["enough"] == "opening" and o >= t):
             return 1.0
         return max(0.0, 1 - abs(t - o) / term["scale"])
+
+    def term_recency(self, term, pair):
+        t, o = self.value(term["talent"], pair), self.value(term["opening"], pair)
+        if t is None or o is None:
+            return term["missing"]
+        late = t - o if term["first"] == "talent" else o - t
+        return 1.0 if late <= 0 else max(0.0, 1 - late / term["scale"])
 
     def term_order(self, term, pair):
         wishes, values = self.values(term["list"], pair), self.values(term["value"], pair)

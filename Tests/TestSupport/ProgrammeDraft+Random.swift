@@ -174,7 +174,7 @@ extension ProgrammeDraft {
         let measure: Term.Measure
         var weights: [String: Double] = [:]
         var affinity: [(talent: String, opening: String, value: Double)]?
-        switch Int.random(in: 0..<7, using: &g) {
+        switch Int.random(in: 0..<8, using: &g) {
         case 0:
             measure = .coverage(.init(holder: own("tags"), required: other("tags"), weights: nil))
             // Quarters, so that sums are exact in any order.
@@ -206,6 +206,11 @@ extension ProgrammeDraft {
                 .init(
                     own(["number", "few", "day", "level"].randomElement(using: &g)!),
                     range: g.chance(0.4) ? 0...Double(Int.random(in: 0...4, using: &g)) : nil, descending: g.chance(0.4)))
+        case 6:
+            measure = .recency(
+                .init(
+                    talent: ColumnReference(.talent, "day"), opening: ColumnReference(.opening, "day"),
+                    scale: [1, 3, 90].randomElement(using: &g)!, first: side))
         default:
             let nowhere = FileReference(path: "", written: "", location: SourceLocation(file: ""))
             measure = .embedding(.init(talent: nowhere, opening: nowhere))

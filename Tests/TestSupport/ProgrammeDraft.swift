@@ -217,7 +217,7 @@ public struct ProgrammeDraft: Sendable {
             case .embedding:
                 func matrix(_ rows: [Row]) -> Matrix { Matrix(rows: rows.count, columns: Self.vectorLength, rows.flatMap(\.vector)) }
                 return .vectors(talents: matrix(talents), openings: matrix(openings))
-            case .closeness, .order, .merit: return .none
+            case .closeness, .order, .merit, .recency: return .none
             }
         }
     }

@@ -140,6 +140,10 @@ public struct ProgrammeOracle: Sendable {
             return Double(wishes.count - place) / Double(wishes.count)
         case .merit(let merit):
             return self.merit(merit.column, merit.range, merit.descending, row(merit.column, t, o)) ?? missing
+        case .recency(let recency):
+            guard let a = row(recency.talent, t, o).day?.days, let b = row(recency.opening, t, o).day?.days else { return missing }
+            let late = Double(recency.first == .talent ? a - b : b - a)
+            return late <= 0 ? 1 : late >= recency.scale ? 0 : 1 - late / recency.scale
         case .embedding:
             let (a, b) = (draft.talents[t].vector, draft.openings[o].vector)
             if a.allSatisfy({ $0 == 0 }) || b.allSatisfy({ $0 == 0 }) { return missing }

@@ -58,6 +58,30 @@ import Testing
                 && report.openingForTalent.terms[2].detail.zh == "（未填） ↔ A11")
     }
 
+    /// A date that is late by so many days, early or not stated; and late the other way round.
+    @Test func daysLate() {
+        func detail(_ talent: String?, _ opening: String?, first: Side, hidden: Set<String> = []) -> PairReport.TermLine {
+            var draft = Self.draft(hidden: hidden)
+            draft.talents[0].day = talent.flatMap { CivilDate(parsing: $0) }
+            draft.openings[0].day = opening.flatMap { CivilDate(parsing: $0) }
+            let measure = Term.Measure.recency(
+                .init(talent: ColumnReference(.talent, "day"), opening: ColumnReference(.opening, "day"), scale: 90, first: first))
+            draft.talentForOpening = [.init(Term(name: "t", measure: measure, weight: 1))]
+            return draft.compiled().programme.explain(talent: 0, opening: 0).talentForOpening.terms[0]
+        }
+        let late = detail("2026-07-10", "2026-07-01", first: .talent)
+        #expect(late.detail == LocalizedText(zh: "2026-07-10 ↔ 2026-07-01；晚 9 天", en: "2026-07-10 ↔ 2026-07-01; 9 days late"))
+        #expect(late.units == 900_000)
+        #expect(detail("2026-07-02", "2026-07-01", first: .talent).detail.en == "2026-07-02 ↔ 2026-07-01; 1 day late")
+        let early = detail("2026-07-10", "2026-07-01", first: .opening)
+        #expect(early.detail.en == "2026-07-10 ↔ 2026-07-01" && early.value == 1)
+        #expect(detail("2026-07-01", "2026-07-01", first: .opening).value == 1)
+        #expect(detail("2027-07-01", "2026-07-01", first: .talent).value == 0)
+        let unstated = detail(nil, "2026-07-01", first: .talent)
+        #expect(unstated.value == 0 && unstated.detail.en == "(not stated) ↔ 2026-07-01")
+        #expect(!detail("2026-07-10", "2026-07-01", first: .talent, hidden: ["day"]).detail.en.contains("9"))
+    }
+
     @Test func privateColumnsAreNotTold() {
         let columns = Set(Self.draft().declarations().map(\.name))
         let report = Self.draft(hidden: columns).compiled().programme.explain(talent: 0, opening: 0)

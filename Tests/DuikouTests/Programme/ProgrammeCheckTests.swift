@@ -29,6 +29,7 @@ import TestSupport
             .closeness(.init(talent: t("day"), opening: o("day"), scale: 1, enough: nil)),
             .order(.init(list: t("wishes"), value: o("category"))), .merit(.init(t("level"), range: nil, descending: false)),
             .merit(.init(o("day"), range: nil, descending: true)),
+            .recency(.init(talent: t("day"), opening: o("day"), scale: 90)),
         ].enumerated().map { .init(Term(name: "t\($0)", measure: $1, weight: 1, location: place)) }
         var programme = draft.programme()
         programme.outputs = Outputs(talents: ["word"], openings: ["place"])
@@ -197,6 +198,10 @@ import TestSupport
             ("no talents' column 'wihses'; did you mean 'wishes'?", termed(.order(.init(list: t("wihses"), value: o("category"))))),
             ("talent.groups must be declared ordered: true", termed(.order(.init(list: t("groups"), value: o("category"))))),
             ("use different codebooks", termed(.order(.init(list: t("wishes"), value: o("word"))))),
+            (
+                "opening.number is a number column; expected date.",
+                termed(.recency(.init(talent: t("day"), opening: o("number"), scale: 90)))
+            ),
             (
                 "opening.word is a category column; expected count / date / level / number.",
                 termed(.merit(.init(o("word"), range: nil, descending: false)))

@@ -20,6 +20,7 @@ extension Term.Measure {
         case .order(let kind): kind
         case .merit(let kind): kind
         case .embedding(let kind): kind
+        case .recency(let kind): kind
         }
     }
 }

@@ -11,6 +11,7 @@ extension Term {
         case order
         case merit
         case embedding
+        case recency
 
         var declaration: any TermDeclaration.Type {
             switch self {
@@ -20,6 +21,7 @@ extension Term {
             case .order: Order.self
             case .merit: Merit.self
             case .embedding: Embedding.self
+            case .recency: Recency.self
             }
         }
 
@@ -42,6 +44,7 @@ extension Term {
         case order(Order)
         case merit(Merit)
         case embedding(Embedding)
+        case recency(Recency)
 
         var declaration: any TermDeclaration {
             switch self {
@@ -51,6 +54,7 @@ extension Term {
             case .order(let kind): kind
             case .merit(let kind): kind
             case .embedding(let kind): kind
+            case .recency(let kind): kind
             }
         }
     }
