@@ -46,6 +46,6 @@ struct KeptWords {
     }
 
     private static func list(_ names: [String], _ separator: String) -> String {
-        names.prefix(most).joined(separator: separator) + (names.count > most ? separator + "…" : "")
+        names.prefix(maximum).joined(separator: separator) + (names.count > maximum ? separator + "…" : "")
     }
 }

@@ -10,17 +10,20 @@ extension RunOutputs {
         let fit = ResultColumn("fit", "契合度", .fit)
         let group = ResultColumn.Group(key: fit.key, title: fit.title)
         let model = compiled.model(rankingFor: side)
-        let columns =
-            [id(side), ResultColumn("rank", "名次", .integer)] + row(side.other) + [fit]
-            + model.terms.map {
-                ResultColumn(key: $0.name, title: LocalizedText(zh: $0.title.zh, en: $0.name), kind: .fit, group: group)
-            } + [Self.waived]
+        var columns = [id(side), ResultColumn("rank", "名次", .integer)]
+        columns += row(side.other)
+        columns.append(fit)
+        for term in model.terms {
+            columns.append(
+                ResultColumn(key: term.name, title: LocalizedText(zh: term.title.zh, en: term.name), kind: .fit, group: group))
+        }
+        columns.append(Self.waived)
         let lists = result.recommendations.lists(side)
         let count = first.map { min($0, lists.count) } ?? lists.count
         let average = max(1, lists.indices.count / max(1, lists.count))
         let size = max(1, Self.chunk / average)
         let name = side == .talent ? "recommendations-talents" : "recommendations-openings"
-        return ResultTable(name, columns, parts: (count + size - 1) / size) { [self] number in
+        return ResultTable(name, columns, parts: (count + size - 1) / size) { [self, columns] number in
             records(of: number * size..<min(count, (number + 1) * size), side, columns)
         }
     }
@@ -52,8 +55,9 @@ extension RunOutputs {
             }
         }
         let (talents, openings) = side == .talent ? (own, partners) : (partners, own)
-        return ResultBatch(
-            columns, count: all.count, talents: talents, openings: openings, progress: rows.count,
-            [.integers(ranks), .fits(lists.scores[all].map { Int32($0) })] + parts.map(ResultValues.fits) + [.labels(flags)])
+        var values: [ResultValues] = [.integers(ranks), .fits(lists.scores[all].map { Int32($0) })]
+        for units in parts { values.append(.fits(units)) }
+        values.append(.labels(flags))
+        return ResultBatch(columns, count: all.count, talents: talents, openings: openings, progress: rows.count, values)
     }
 }

@@ -8,7 +8,7 @@ extension RunOutputs {
     private static let chunk = 4_096
 
     var placements: ResultTable {
-        func fits(_ key: String, _ zh: String, _ model: FitModel) -> [ResultColumn] {
+        func fitColumns(_ key: String, _ zh: String, _ model: FitModel) -> [ResultColumn] {
             let all = ResultColumn(key, zh, .fit)
             return [all]
                 + model.terms.map { term in
@@ -17,24 +17,27 @@ extension RunOutputs {
                         group: nil)
                 }
         }
-        let columns =
-            row(.talent) + row(.opening) + fits("fit_for_opening", "岗位看人才", compiled.talentForOpening)
-            + fits("fit_for_talent", "人才看岗位", compiled.openingForTalent)
-            + [
-                ResultColumn("wish", "第几志愿", .integer), ResultColumn("tied_wish", "并列志愿名次", .integer), ResultColumn("stated", "自选", .flag),
-                ResultColumn("standing", "岗位排名", .integer), Self.waived, ResultColumn("seat", "名额类别", .label),
-            ]
+        var columns = row(.talent) + row(.opening)
+        columns += fitColumns("fit_for_opening", "岗位看人才", compiled.talentForOpening)
+        columns += fitColumns("fit_for_talent", "人才看岗位", compiled.openingForTalent)
+        columns += [
+            ResultColumn("wish", "第几志愿", .integer), ResultColumn("tied_wish", "并列志愿名次", .integer), ResultColumn("stated", "自选", .flag),
+            ResultColumn("standing", "岗位排名", .integer), Self.waived, ResultColumn("seat", "名额类别", .label),
+        ]
         let all = result.placements
         let parts = max(1, (all.count + Self.chunk - 1) / Self.chunk)
-        return ResultTable("placements", columns, parts: parts) { [self] number in
+        return ResultTable("placements", columns, parts: parts) { [self, columns] number in
             let some = Array(all[number * Self.chunk..<min(all.count, (number + 1) * Self.chunk)])
+            var values = fits(of: some, compiled.talentForOpening) { $0.talentFit }
+            values += fits(of: some, compiled.openingForTalent) { $0.openingFit }
+            values.append(.integers(some.map { $0.wish }))
+            values.append(.integers(some.map { $0.tiedWish }))
+            values.append(.flags(some.map { $0.isChoice }))
+            values.append(.integers(some.map { $0.standing }))
+            values.append(.labels(some.map { waived($0.flags) }))
+            values.append(.labels(some.map { seat($0) }))
             return ResultBatch(
-                columns, count: some.count, talents: some.map { Int32($0.talent) }, openings: some.map { Int32($0.opening) },
-                fits(of: some, compiled.talentForOpening, \.talentFit) + fits(of: some, compiled.openingForTalent, \.openingFit)
-                    + [
-                        .integers(some.map(\.wish)), .integers(some.map(\.tiedWish)), .flags(some.map(\.isChoice)),
-                        .integers(some.map(\.standing)), .labels(some.map { waived($0.flags) }), .labels(some.map(seat)),
-                    ])
+                columns, count: some.count, talents: some.map { Int32($0.talent) }, openings: some.map { Int32($0.opening) }, values)
         }
     }
 
@@ -77,7 +80,7 @@ extension RunOutputs {
                 ResultColumn("listed", "清单长度", .integer), ResultColumn("ran_off_list", "清单是否未列全", .flag),
                 ResultColumn("nearest_miss", "最近的机会", .text), ResultColumn("would_open", "可增岗位数", .integer),
             ]
-        return ResultTable("unplaced", columns) { [self] in
+        return ResultTable("unplaced", columns) { [self, columns] in
             let all = result.unplaced
             return ResultBatch(
                 columns, count: all.count, talents: all.map { Int32($0.talent) },
@@ -96,7 +99,7 @@ extension RunOutputs {
                 ResultColumn("seats", "名额", .integer), ResultColumn("filled", "录取", .integer), ResultColumn("listed_by", "列入清单人数", .integer),
                 ResultColumn("cutoff", "录取线", .fit), ResultColumn("last_rated", "末位有面试评分", .flag), ResultColumn("lottery", "抽签决定", .flag),
             ]
-        return ResultTable("cutoffs", columns) { [self] in
+        return ResultTable("cutoffs", columns) { [self, columns] in
             let all = result.openings
             return ResultBatch(
                 columns, count: all.count, openings: all.indices.map(Int32.init),
