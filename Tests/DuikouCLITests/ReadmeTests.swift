@@ -59,6 +59,7 @@ import Testing
                 }
         }
         let here = lines(try String(contentsOfFile: #filePath, encoding: .utf8), from: "// begin", to: "// end")
-        #expect(here.count == 8 && here == lines(try Self.text("README.md"), from: "```swift", to: "```"))
+        let there = lines(try Self.text("README.md"), from: "```swift", to: "```")
+        #expect(here.count == 8 && here == there)
     }
 }

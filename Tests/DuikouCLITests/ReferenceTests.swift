@@ -3,10 +3,8 @@ import TestSupport
 import Testing
 
 /// `docs/reference.md` is enough: a script in Python that follows it comes to the same fits, lists and placements as the program.
-@Suite(.enabled(if: ReferenceTests.hasPython, "there is no python3"))
+@Suite(.enabled(if: Python.isThere, "there is no python3"))
 struct ReferenceTests {
-    static let hasPython = (try? ProcessRunner.run("/usr/bin/env", ["python3", "--version"]))?.status == 0
-
     private static func recompute(_ words: [String]) throws -> ProcessRunner.Result {
         try ProcessRunner.run("/usr/bin/env", ["python3", Repository.root + "/Tests/Reference/recompute.py"] + words, timeout: 240)
     }
@@ -46,4 +44,8 @@ struct ReferenceTests {
         let found = try Self.recompute([programme, "--all", "--duikou", CommandLineTool.path])
         #expect(found.status == 0 && found.output.contains("agree"), "\(found.words)")
     }
+}
+
+private enum Python {
+    static let isThere = (try? ProcessRunner.run("/usr/bin/env", ["python3", "--version"]))?.status == 0
 }

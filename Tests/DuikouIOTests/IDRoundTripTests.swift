@@ -43,6 +43,7 @@ import Testing
               opening_for_talent: [{term: v, embedding: {talent: tv.csv, opening: ov.csv}}]
             lists: {talents: 6, openings: 12}
             outputs: {talents: [skill]}
+            results: {language: en}
             \(more)
 
             """

@@ -28,7 +28,7 @@ struct PackingTests {
             let order = WalkOrder(plan, mask: nil, rowNorms: screen.rowNorms.values, columnNorms: screen.columnNorms.values)
             let columns = PackedColumns(screen, order: order.columns, small: true, float: false, threads: 2)
             let rows = PackedRows(screen, rows: n, isShared: random.chance(50))
-            rows.begin(order.rows.map { TileCandidates.Reach(row: Int($0), above: 0, margin: screen.rowMargin(Int($0))) })
+            rows.begin(order.rows.map { RowReach(row: Int($0), above: 0, margin: screen.rowMargin(Int($0))) })
             rows.packSmall()
             let bytes = Int(duikou_small_steps(Int64(d))) * 4
             func length(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
