@@ -119,7 +119,8 @@ public struct DemandReport: Sendable, Equatable {
                 let limit = inputs.regionLimits[index]
                 regions.append(
                     RegionUse(
-                        code: plan.codes[index], title: plan.labels[index], cap: limit.cap, floor: limit.floor, budget: limit.budget, placed: use.placed,
+                        code: plan.codes[index], title: plan.labels[index], cap: limit.cap, floor: limit.floor, budget: limit.budget,
+                        placed: use.placed,
                         spent: use.spent, isAtLimit: use.isClosed))
             }
         }

@@ -12,6 +12,8 @@ public struct Ladder: Sendable {
         public var title: LocalizedText
         /// The rung's allocation as a stable word for machines: `maximum-stable+clearing`.
         public var code: String
+        /// Whether a clearing round follows the mechanism.
+        public var hasClearing: Bool
         /// Its placements in figures.
         public var figures: PlacementFigures
         /// Pairs that would both rather have each other than what they have.
@@ -105,7 +107,7 @@ extension BatchMatcher {
                 openingFit: compiled.openingForTalent.score(talent: talent, opening: opening))
         }
         return Ladder.Rung(
-            title: title, code: code, figures: PlacementFigures(of: entries), blockingPairs: allocated.audit.blockingPairs,
-            ignored: ignored)
+            title: title, code: code, hasClearing: allocated.allocation.hasClearing, figures: PlacementFigures(of: entries),
+            blockingPairs: allocated.audit.blockingPairs, ignored: ignored)
     }
 }

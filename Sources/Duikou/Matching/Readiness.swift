@@ -8,7 +8,9 @@ extension BatchMatcher {
     public func readiness() -> Problems {
         var problems = Problems()
         let allocation = configuration.allocation
-        guard let constraints = problems.collect({ try AllocationConstraints(allocation, inputs: inputs, compiled) }) else { return problems }
+        guard let constraints = problems.collect({ try AllocationConstraints(allocation, inputs: inputs, compiled) }) else {
+            return problems
+        }
         problems.warnings += constraints.emptyGroups()
         _ = problems.collect { try constraints.check(emptyMarket(), seats: false) }
         return problems
