@@ -12,25 +12,31 @@ struct GivenPairs {
     /// O(players + pairs).
     init(_ pairs: some Sequence<Pair>, in market: Market) {
         // An array is used as it is; other sequences are read once into one.
-        let given = Array(pairs)
-        let (proposers, responderCount) = (market.proposerCapacities.count, market.responderCapacities.count)
-        func exists(_ pair: Pair) -> Bool {
-            pair.proposer >= 0 && pair.proposer < proposers && pair.responder >= 0 && pair.responder < responderCount
-        }
+        self.init(given: Array(pairs), proposers: market.proposerCapacities.count, responders: market.responderCapacities.count)
+    }
+
+    private init(given: [Pair], proposers: Int, responders: Int) {
+        var known: [(proposer: Int32, responder: Int32)] = []
+        known.reserveCapacity(given.count)
         var unknown: [Pair] = []
         var starts = [Int32](repeating: 0, count: proposers + 1)
         for pair in given {
-            if exists(pair) { starts[pair.proposer + 1] += 1 } else { unknown.append(pair) }
+            guard pair.proposer >= 0, pair.proposer < proposers, pair.responder >= 0, pair.responder < responders else {
+                unknown.append(pair)
+                continue
+            }
+            known.append((Int32(pair.proposer), Int32(pair.responder)))
+            starts[pair.proposer + 1] += 1
         }
         for proposer in 0..<proposers { starts[proposer + 1] += starts[proposer] }
         var cursor = starts
-        var responders = [Int32](repeating: 0, count: given.count - unknown.count)
-        for pair in given where exists(pair) {
-            responders[Int(cursor[pair.proposer])] = Int32(pair.responder)
-            cursor[pair.proposer] += 1
+        var partners = [Int32](repeating: 0, count: known.count)
+        for pair in known {
+            partners[Int(cursor[Int(pair.proposer)])] = pair.responder
+            cursor[Int(pair.proposer)] += 1
         }
         self.starts = starts
-        self.responders = responders
+        self.responders = partners
         self.unknown = unknown
     }
 

@@ -117,6 +117,7 @@ public enum Stability {
         }
 
         /// Finds the places of a proposer's partners, which have been counted.
+        @inline(__always)
         mutating func rankPartners(
             _ slots: Range<Int>, of proposer: Int, _ given: GivenPairs, _ market: Market, _ findings: inout Findings
         ) {
@@ -142,28 +143,33 @@ public enum Stability {
         }
 
         /// Reports players with too many partners. One with room takes anybody on its list.
+        @inline(__always)
         mutating func applyCapacities(_ market: Market, _ findings: inout Findings) {
-            func apply(
-                _ capacities: [Int32], of side: MarketSide, held: [Int32], worst: inout [Int32], _ findings: inout Findings
-            ) {
-                for player in capacities.indices {
-                    let (count, capacity) = (held[player], capacities[player])
-                    if count < capacity { worst[player] = .max }
-                    if count > capacity {
-                        findings.add(.overCapacity(side: side, player: player, held: Int(count), capacity: Int(capacity)))
-                    }
+            Self.apply(market.proposerCapacities, of: .proposers, held: proposerHeld, worst: &proposerWorst, &findings)
+            Self.apply(market.responderCapacities, of: .responders, held: responderHeld, worst: &responderWorst, &findings)
+        }
+
+        @inline(__always)
+        private static func apply(
+            _ capacities: [Int32], of side: MarketSide, held: [Int32], worst: inout [Int32], _ findings: inout Findings
+        ) {
+            for player in capacities.indices {
+                let (count, capacity) = (held[player], capacities[player])
+                if count < capacity { worst[player] = .max }
+                if count > capacity {
+                    findings.add(.overCapacity(side: side, player: player, held: Int(count), capacity: Int(capacity)))
                 }
             }
-            apply(market.proposerCapacities, of: .proposers, held: proposerHeld, worst: &proposerWorst, &findings)
-            apply(market.responderCapacities, of: .responders, held: responderHeld, worst: &responderWorst, &findings)
         }
 
         /// Finds the pairs that are not matched and of which each ranks strictly above the worst that the other holds.
-        mutating func findBlockingPairs(_ given: GivenPairs, _ market: Market, _ findings: inout Findings) {
+        @inline(__always)
+        func findBlockingPairs(_ given: GivenPairs, _ market: Market, _ findings: inout Findings) {
+            // For each responder, the last proposer seen to hold it.
+            var holder = [Int32](repeating: -1, count: responderWorst.count)
             for proposer in proposerWorst.indices {
                 let limit = proposerWorst[proposer]
                 if limit <= 0 { continue }
-                // The stamps of later proposers have overwritten those of this one's partners.
                 for slot in given.slots(of: proposer) { holder[Int(given.responders[slot])] = Int32(proposer) }
                 for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
                     if market.edgeProposerGroup[edge] >= limit { break }
