@@ -26,51 +26,11 @@ extension RunVerifier {
         let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
         let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.talent, opening: $0.opening) }
         let promises = again.audit(table.pairs)
-        let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
-        func pair(_ pair: AllocationAudit.Pair) -> String { "\(talents.id(pair.talent))–\(openings.id(pair.opening))" }
+        let talents = loaded.compiled.talents
         report.add(
-            "每个安排都符合全部规则", "every placement passes every rule", table.unknown + ineligible.map(pair), of: table.pairs.count)
-        let words = StabilityWords(matcher.configuration.allocation)
-        report.add(
-            words.seats.zh, words.seats.en, promises.named.map { $0.words(loaded, again.regionLabels) }, count: promises.faults,
+            "每个安排都符合全部规则", "every placement passes every rule", table.unknown + ineligible.map { name($0, loaded) },
             of: table.pairs.count)
-        if promises.promisesStability {
-            report.add(
-                "稳定：\(words.promise.zh)", "stable: \(words.promise.en)", promises.blocking.map(pair),
-                count: promises.blockingPairs, of: again.market.edgeCount)
-        } else if matcher.configuration.allocation.links != nil {
-            report.tell("没有找到稳定的安排：更愿意另配的处数", "no stable matching was found: would rather be otherwise", promises.blockingPairs)
-        } else {
-            report.tell(
-                "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", promises.blockingPairs,
-                of: again.market.edgeCount)
-        }
-        if let best = promises.best {
-            report.add(
-                "同等者之间按抽签先后", "among equals the lottery decides", best.firstByLot.map(pair), count: best.byLot, of: again.market.edgeCount)
-            let side = matcher.configuration.allocation.proposing == .talents ? (zh: "人才", en: "talents") : (zh: "岗位", en: "openings")
-            if let exchanges = best.exchanges {
-                report.add(
-                    "在所有稳定的结果中对\(side.zh)最好", "best for \(side.en) among all stable results", best.firstExchange.map(pair),
-                    count: exchanges, of: table.pairs.count)
-            }
-        }
-        if promises.heldByFloor > 0 {
-            report.tell(
-                "地区下限的代价：被下限留住的人更愿意去别处的对数", "the price of floors: wishes of those whom a floor holds", promises.heldByFloor,
-                of: again.market.edgeCount)
-        }
-        if let gap = promises.gap {
-            report.add(
-                "价格证明：合计契合度离最高不超过百万分之 \(gap)", "prices prove: the sum of fit is within \(gap) parts of a million of the greatest",
-                [String](), count: promises.isCertified ? 0 : 1, of: again.market.edgeCount)
-        }
-        if matcher.configuration.allocation.mechanism == .maximumCardinality {
-            report.add("已是最多", "no more can be placed", [String](), count: promises.isCertified ? 0 : 1, of: table.pairs.count)
-        }
-        if matcher.configuration.allocation.links != nil {
-            report.add("更愿意另配的都已说明", "all that would rather be otherwise is told", [String](), count: promises.isCertified ? 0 : 1, of: 1)
-        }
+        for promise in again.promises { tell(promise, promises, placements: table.pairs.count, loaded, again, &report) }
         let unplaced = try unplaced(folder, loaded)
         let accounted = Set(table.pairs.map(\.talent)).union(unplaced.map(\.talent))
         let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
@@ -140,15 +100,15 @@ extension RunVerifier {
     ) throws -> BatchMatcher.Configuration {
         let recorded = manifest.configuration
         var allocation = programme.allocation
+        let unknown = DuikouError(
+            .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
         guard let kind = Allocation.Kind(rawValue: recorded.mechanism), let proposing = Allocation.Proposing(rawValue: recorded.proposing),
             let ties = Allocation.Ties(rawValue: recorded.ties), (1...ListLengths.longest).contains(recorded.talentsList),
             (1...ListLengths.longest).contains(recorded.openingsList), manifest.listFiles != nil
-        else {
-            throw DuikouError(
-                .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
-        }
+        else { throw unknown }
         // The settings that a command line can change are taken from the record, all others from the programme, which has not changed.
         (allocation.mechanism, allocation.proposing, allocation.ties) = (kind, proposing, ties)
+        guard allocation.refusals(severalSeats: false).isEmpty else { throw unknown }
         var lists = programme.lists
         (lists.talents, lists.openings) = (recorded.talentsList, recorded.openingsList)
         return BatchMatcher.Configuration(
@@ -208,44 +168,6 @@ extension RunVerifier {
             line += a[..<same].count { $0 == 0x0A }
             if same < max(a.count, b.count) { return line }
             if a.isEmpty { return nil }
-        }
-    }
-}
-
-extension AuditFault {
-    /// The fault in words, with the ids that it concerns.
-    func words(_ loaded: LoadedProgramme, _ regions: [LocalizedText]) -> LocalizedText {
-        let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
-        let names = [
-            talent.flatMap { (0..<talents.count).contains($0) ? talents.id($0) : nil },
-            opening.flatMap { (0..<openings.count).contains($0) ? openings.id($0) : nil },
-        ].compactMap { $0 }
-        let label = region.flatMap { regions.indices.contains($0) ? regions[$0] : nil }
-        func told(_ zh: String, _ en: String) -> LocalizedText {
-            let who = names.joined(separator: "–")
-            return LocalizedText(
-                zh: [who, label?.zh ?? "", zh].filter { !$0.isEmpty }.joined(separator: " "),
-                en: [who, label?.en ?? "", en].filter { !$0.isEmpty }.joined(separator: " "))
-        }
-        switch kind {
-        case .unknown: return told("不存在", "is not there")
-        case .repeated: return told("重复", "stands twice")
-        case .unlisted: return told("不在清单内", "is on no list")
-        case .overfull(let held, let seats): return told("安排 \(held)，名额 \(seats)", "has \(held) placements, \(seats) seats")
-        case .notChosen: return told("没有可给的名额", "has no seat left to be given")
-        case .foreignSeat: return told("没有这类名额", "has no seat of this kind")
-        case .notAMember: return told("不属于预留名额的群体", "is not of the group that the seat is kept for")
-        case .overfullReserve(let held, let seats):
-            return told("预留名额安排 \(held)，只有 \(seats)", "has \(held) on \(seats) kept seats")
-        case .seatedTooLate: return told("该坐先一类名额", "belongs on a seat of an earlier kind")
-        case .linked: return told("结伴者被拆开或只安排了一人", "and the linked talent are split, or only one is placed")
-        case .overCap(let held, let cap): return told("安排 \(held)，上限 \(cap)", "has \(held), cap \(cap)")
-        case .belowFloor(let held, let floor): return told("安排 \(held)，下限 \(floor)", "has \(held), floor \(floor)")
-        case .overBudget(let spent, let budget):
-            return told("花费 \(spent / 100)，预算 \(budget / 100)", "spends \(spent / 100), budget \(budget / 100)")
-        case .heldWithoutFloor: return told("并无下限要留", "is held for no floor")
-        case .rate(let title, let count):
-            return told("\(title.zh)：\(count) 个岗位的次序不合", "\(title.en): the order of \(count) openings does not keep it")
         }
     }
 }
