@@ -53,10 +53,12 @@ import Testing
         try example(Self.programme, fixture.at("run"))
         #expect(said.count == 4 && said[0] == "1605 of 2000 are placed", "\(said)")
         func lines(_ text: String, from: String, to: String) -> [String] {
-            text.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.drop { $0 != from }.dropFirst().prefix { $0 != to }
-                .filter { !$0.isEmpty && !$0.hasPrefix("import ") }.map { line in
-                    line.replacing("\"Datasets/alliance/graduates.yml\"", with: "programme").replacing("\"runs/alliance\"", with: "out")
-                }
+            text.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.drop { $0 != from }.dropFirst().prefix {
+                $0 != to
+            }
+            .filter { !$0.isEmpty && !$0.hasPrefix("import ") }.map { line in
+                line.replacing("\"Datasets/alliance/graduates.yml\"", with: "programme").replacing("\"runs/alliance\"", with: "out")
+            }
         }
         let here = lines(try String(contentsOfFile: #filePath, encoding: .utf8), from: "// begin", to: "// end")
         let there = lines(try Self.text("README.md"), from: "```swift", to: "```")

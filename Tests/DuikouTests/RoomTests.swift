@@ -115,9 +115,11 @@ import Testing
         }
     }
 
+    private static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
     private static func files(of target: String) throws -> [String: String] {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Sources/\(target)")
+        let root = root.appendingPathComponent("Sources/\(target)")
         var files: [String: String] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) where path.hasSuffix(".swift") {
             files[path] = ImportRulesTests.withoutComments(
@@ -131,6 +133,25 @@ import Testing
         let graph = RoomGraph(try Self.files(of: target))
         #expect(graph.uses.count > 2, "the folders of \(target) use each other's types")
         if let circle = graph.circle { Issue.record("\(target): \(graph.described(circle))") }
+    }
+
+    /// The tables of ARCHITECTURE.md list every folder, and each uses only folders that stand above it.
+    @Test(arguments: ["DuikouKernels", "DuikouMechanisms", "Duikou", "DuikouIO"])
+    func theGuideListsThemInThatOrder(_ target: String) throws {
+        let guide = try String(contentsOf: Self.root.appendingPathComponent("ARCHITECTURE.md"), encoding: .utf8)
+        let lines = guide.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let start = try #require(lines.firstIndex(of: "`\(target)`:"))
+        let rows = lines[(start + 1)...].drop(while: \.isEmpty).prefix { $0.hasPrefix("|") }.dropFirst(2)
+        // One row may have several folders.
+        let rooms = rows.flatMap { row in row.split(separator: "|")[0].matches(of: /`(\w+)`/).map { String($0.output.1) } }
+        let files = try Self.files(of: target)
+        #expect(Set(rooms) == Set(files.keys.compactMap { $0.split(separator: "/").dropLast().first.map(String.init) }))
+        for (folder, used) in RoomGraph(files).uses {
+            for (other, use) in used {
+                let (here, there) = (rooms.firstIndex(of: folder), rooms.firstIndex(of: other))
+                #expect(here != nil && there != nil && there! < here!, "\(target): \(folder) uses \(other): \(use)")
+            }
+        }
     }
 
     /// Every folder has one file that uses, or is used by, another folder: without that the test above would say nothing of it.

@@ -60,6 +60,10 @@ public final class RunFixture {
             let lines = try data(name).split(separator: 0x0A, omittingEmptySubsequences: false).prefix(rows + 1)
             try write(name, lines.joined(separator: [0x0A]) + [0x0A])
         }
+        // Tests read the results in English.
+        for name in ["alliance/graduates.yml", "alliance/graduates-regions.yml"] {
+            try write(name, try data(name) + Data("\nresults: {language: en}\n".utf8))
+        }
     }
 }
 

@@ -12,6 +12,8 @@ public struct Ladder: Sendable {
         public var title: LocalizedText
         /// The rung's allocation as a stable word for machines: `maximum-stable+clearing`.
         public var code: String
+        /// Whether a clearing round follows the mechanism.
+        public var hasClearing: Bool
         /// Its placements in figures.
         public var figures: PlacementFigures
         /// Pairs that would both rather have each other than what they have.
@@ -92,14 +94,17 @@ extension BatchMatcher {
             progress?(.allocating)
             let allocated = try allocator.allocate(allocation)
             if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止。", en: "stopped.") }
-            rungs.append(rung(title, code, allocated, ignored: Ladder.ignored(allocation, of: configuration.allocation)))
+            let ignored = Ladder.ignored(allocation, of: configuration.allocation)
+            rungs.append(rung(title, code, allocated, hasClearing: allocation.hasClearing, ignored: ignored))
         }
         return Ladder(
             rungs: rungs, talents: compiled.talents.count, seats: compiled.openings.seats.reduce(0) { $0 + Int($1) },
             hasSeveralSeats: severalSeats)
     }
 
-    private func rung(_ title: LocalizedText, _ code: String, _ allocated: Allocated, ignored: [LocalizedText]) -> Ladder.Rung {
+    private func rung(
+        _ title: LocalizedText, _ code: String, _ allocated: Allocated, hasClearing: Bool, ignored: [LocalizedText]
+    ) -> Ladder.Rung {
         let (market, matching) = (allocated.market, allocated.outcome.matching)
         let entries = matching.edges.lazy.map { edge in
             let (talent, opening) = (market.proposer(ofEdge: Int(edge)), Int(market.edgeResponder[Int(edge)]))
@@ -109,7 +114,7 @@ extension BatchMatcher {
                 openingFit: compiled.openingForTalent.score(talent: talent, opening: opening))
         }
         return Ladder.Rung(
-            title: title, code: code, figures: PlacementFigures(of: entries), blockingPairs: allocated.audit.blockingPairs,
-            ignored: ignored)
+            title: title, code: code, hasClearing: hasClearing, figures: PlacementFigures(of: entries),
+            blockingPairs: allocated.audit.blockingPairs, ignored: ignored)
     }
 }

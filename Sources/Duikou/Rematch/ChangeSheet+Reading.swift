@@ -178,7 +178,8 @@ private struct Reader {
         }
         guard (1...Self.maximumSeats).contains(number) else {
             return refuse(
-                row, sheet.headers.seats, row.seats, .outOfRange, zh: "应为 1 到 \(Self.maximumSeats)", en: "must be 1 to \(Self.maximumSeats)")
+                row, sheet.headers.seats, row.seats, .outOfRange, zh: "应为 1 到 \(Self.maximumSeats)", en: "must be 1 to \(Self.maximumSeats)"
+            )
         }
         if let line = seatsAt[opening] {
             return refuse(

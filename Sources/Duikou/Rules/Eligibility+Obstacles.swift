@@ -35,7 +35,9 @@ extension Eligibility {
     }
 
     /// Counts the rows of `side`, or some of them, once to answer many questions.
-    func counts(of side: Side, among isCounted: [Bool]? = nil) -> EligibilityCounts { EligibilityCounts(self, counting: side, isCounted: isCounted) }
+    func counts(of side: Side, among isCounted: [Bool]? = nil) -> EligibilityCounts {
+        EligibilityCounts(self, counting: side, isCounted: isCounted)
+    }
 
     /// As ``obstacles(talent:)``, among openings that were counted before.
     func obstacles(talent: Int, among openings: EligibilityCounts) -> Obstacles {

@@ -35,11 +35,7 @@ public struct Codebook: Sendable {
     public let parents: [Int32]
     /// Dense ranks, 0 lowest, where the book is ordered.
     public let ranks: [Int32]?
-    private let lookup: Interner
-    /// For each text its entry; for a text that several entries share, the bitwise complement of its index in `shared`.
-    private let targets: [Int32]
-    /// The entries of each name or alias that several share, by rising index.
-    private let shared: [[Int32]]
+    private let texts: CodebookTexts
     /// Each entry for people; a name that several entries share is followed by the code.
     private let labels: [LocalizedText]
 
@@ -55,43 +51,42 @@ public struct Codebook: Sendable {
         }
         self.name = name
         self.entries = entries
-        var lookup = Interner()
-        var targets: [Int32] = []
-        func add(_ text: String, _ index: Int) -> Bool {
-            let number = lookup.intern(text)
-            if Int(number) == targets.count {
-                targets.append(Int32(index))
-                return true
-            }
-            return targets[Int(number)] == Int32(index)
-        }
-        for (index, entry) in entries.enumerated() where !add(entry.code, index) {
+        var texts = CodebookTexts()
+        for (index, entry) in entries.enumerated() where !texts.add(code: entry.code, of: Int32(index)) {
             throw DuikouError(
                 .malformedProgramme, zh: "代码表“\(name)”中代码 \(entry.code) 出现两次。",
                 en: "codebook '\(name)' states the code \(entry.code) twice.", at: SourceLocation(file: file))
         }
-        var parents = [Int32](repeating: -1, count: entries.count)
+        parents = try entries.map { try Self.parent(of: $0, codes: texts, book: name, file) }
+        try Self.requireNoCircle(parents, entries, book: name, file)
         for (index, entry) in entries.enumerated() {
-            if let parent = entry.parent {
-                if parent.isEmpty { continue }
-                guard let found = lookup.number(of: parent) else {
-                    throw DuikouError(
-                        .malformedProgramme, zh: "代码表“\(name)”中 \(entry.code) 的上级 \(parent) 不在表内。",
-                        en: "codebook '\(name)': \(entry.code) names the parent \(parent), which is not in the book.",
-                        at: SourceLocation(file: file))
-                }
-                parents[index] = targets[Int(found)]
-            } else {
-                var prefix = entry.code.dropLast()
-                while !prefix.isEmpty {
-                    if let found = lookup.number(of: String(prefix)) {
-                        parents[index] = targets[Int(found)]
-                        break
-                    }
-                    prefix = prefix.dropLast()
-                }
-            }
+            for text in [entry.name.zh, entry.name.en] + entry.aliases where !text.isEmpty { texts.add(name: text, of: Int32(index)) }
         }
+        self.texts = texts
+        labels = Self.labels(of: entries)
+        ranks = Self.denseRanks(entries)
+    }
+
+    /// The index of the entry's parent; −1 at the top.
+    /// - Parameter codes: the codes, without names.
+    private static func parent(of entry: Entry, codes: CodebookTexts, book: String, _ file: String) throws -> Int32 {
+        if let parent = entry.parent {
+            if parent.isEmpty { return -1 }
+            if let found = codes.entry(of: parent) { return found }
+            throw DuikouError(
+                .malformedProgramme, zh: "代码表“\(book)”中 \(entry.code) 的上级 \(parent) 不在表内。",
+                en: "codebook '\(book)': \(entry.code) names the parent \(parent), which is not in the book.",
+                at: SourceLocation(file: file))
+        }
+        var prefix = entry.code.dropLast()
+        while !prefix.isEmpty {
+            if let found = codes.entry(of: String(prefix)) { return found }
+            prefix = prefix.dropLast()
+        }
+        return -1
+    }
+
+    private static func requireNoCircle(_ parents: [Int32], _ entries: [Entry], book: String, _ file: String) throws {
         for start in parents.indices {
             var steps = 0
             var at = start
@@ -100,62 +95,36 @@ public struct Codebook: Sendable {
                 steps += 1
                 guard steps <= parents.count else {
                     throw DuikouError(
-                        .malformedProgramme, zh: "代码表“\(name)”中 \(entries[start].code) 的上级互相循环。",
-                        en: "codebook '\(name)': the parents of \(entries[start].code) form a circle.",
+                        .malformedProgramme, zh: "代码表“\(book)”中 \(entries[start].code) 的上级互相循环。",
+                        en: "codebook '\(book)': the parents of \(entries[start].code) form a circle.",
                         at: SourceLocation(file: file))
                 }
             }
         }
-        // A text that is also a code means the code; codes have the first numbers. A name or alias of several entries is noted as shared.
-        var shared: [[Int32]] = []
-        for (index, entry) in entries.enumerated() {
-            for text in [entry.name.zh, entry.name.en] + entry.aliases where !text.isEmpty && !add(text, index) {
-                let number = Int(lookup.intern(text))
-                if number < entries.count { continue }
-                if targets[number] >= 0 {
-                    shared.append([targets[number]])
-                    targets[number] = ~Int32(shared.count - 1)
-                }
-                let place = Int(~targets[number])
-                if shared[place].last != Int32(index) { shared[place].append(Int32(index)) }
-            }
-        }
-        self.shared = shared
-        self.parents = parents
-        self.lookup = lookup
-        self.targets = targets
-        labels = Self.labels(of: entries)
-        if entries.allSatisfy({ $0.rank != nil }) {
-            let distinct = Set(entries.map { $0.rank! }).sorted()
-            let dense = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0)) })
-            ranks = entries.map { dense[$0.rank!]! }
-        } else {
-            ranks = nil
-        }
+    }
+
+    /// Ranks without gaps, 0 lowest; nil where an entry has none.
+    private static func denseRanks(_ entries: [Entry]) -> [Int32]? {
+        let ranks = entries.compactMap(\.rank)
+        guard ranks.count == entries.count else { return nil }
+        let dense = Dictionary(uniqueKeysWithValues: Set(ranks).sorted().enumerated().map { ($1, Int32($0)) })
+        return ranks.map { dense[$0]! }
     }
 
     /// The entry that `text` (a code, a name or an alias) means; nil also where several entries share it.
-    public func index(of text: Span<UInt8>) -> Int32? {
-        guard let number = lookup.number(of: text) else { return nil }
-        let target = targets[Int(number)]
-        return target < 0 ? nil : target
-    }
+    public func index(of text: Span<UInt8>) -> Int32? { texts.entry(of: text) }
 
     /// The entry that `text` (a code, a name or an alias) means; nil also where several entries share it. O(length).
-    public func index(of text: String) -> Int32? {
-        let bytes = Array(text.utf8)
-        return index(of: bytes.span)
-    }
+    public func index(of text: String) -> Int32? { texts.entry(of: text) }
 
     /// Names and aliases that several entries share, in the order of the book. O(texts).
-    public var sharedNames: [String] { targets.indices.filter { targets[$0] < 0 }.map { lookup[Int32($0)] } }
+    public var sharedNames: [String] { texts.sharedNames }
 
     /// Says which entries share `text`, and that a code is wanted; nil where they do not.
     ///
     /// Each of the first few comes with a name that it alone has, or with its parent: `110105 (北京市)`.
     public func ambiguity(of text: String) -> LocalizedText? {
-        guard let number = lookup.number(of: text), targets[Int(number)] < 0 else { return nil }
-        let sharing = shared[Int(~targets[Int(number)])]
+        guard let sharing = texts.sharing(text) else { return nil }
         let named = sharing.prefix(Self.maximumNamed).map { index in
             let entry = entries[Int(index)]
             let own = ([entry.name.zh, entry.name.en] + entry.aliases).first { !$0.isEmpty && self.index(of: $0) == index }
@@ -207,4 +176,58 @@ public struct Codebook: Sendable {
     public func suggestion(for text: String) -> String? {
         NearestName.nearest(to: text, among: entries.lazy.flatMap { [$0.code, $0.name.zh] })
     }
+}
+
+/// Which entry each text means: the codes of a book, then its names and aliases. A text that is also a code means the code.
+private struct CodebookTexts: Sendable {
+    private var numbers = Interner()
+    /// For each text its entry; for a name that several entries share, the bitwise complement of its index in `shared`.
+    private var targets: [Int32] = []
+    /// The entries of each name or alias that several share, by rising index.
+    private var shared: [[Int32]] = []
+    /// Codes have the first numbers.
+    private var codes = 0
+
+    /// False where the code was added before. All codes are added before any name.
+    mutating func add(code: String, of entry: Int32) -> Bool {
+        let number = numbers.intern(code)
+        if Int(number) < targets.count { return false }
+        targets.append(entry)
+        codes += 1
+        return true
+    }
+
+    /// Adds a name or alias; entries come in rising order.
+    mutating func add(name: String, of entry: Int32) {
+        let number = Int(numbers.intern(name))
+        if number == targets.count { return targets.append(entry) }
+        if number < codes || targets[number] == entry { return }
+        if targets[number] >= 0 {
+            shared.append([targets[number]])
+            targets[number] = ~Int32(shared.count - 1)
+        }
+        let place = Int(~targets[number])
+        if shared[place].last != entry { shared[place].append(entry) }
+    }
+
+    /// The only entry that the text means.
+    func entry(of text: Span<UInt8>) -> Int32? {
+        guard let number = numbers.number(of: text) else { return nil }
+        let target = targets[Int(number)]
+        return target < 0 ? nil : target
+    }
+
+    func entry(of text: String) -> Int32? {
+        let bytes = Array(text.utf8)
+        return entry(of: bytes.span)
+    }
+
+    /// The entries that share a name or alias; nil where they do not.
+    func sharing(_ text: String) -> [Int32]? {
+        guard let number = numbers.number(of: text), targets[Int(number)] < 0 else { return nil }
+        return shared[Int(~targets[Int(number)])]
+    }
+
+    /// Names and aliases that several entries share, in the order in which they were added.
+    var sharedNames: [String] { targets.indices.filter { targets[$0] < 0 }.map { numbers[Int32($0)] } }
 }

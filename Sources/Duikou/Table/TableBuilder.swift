@@ -5,13 +5,8 @@ public struct TableBuilder {
 
     private let declaration: TableDeclaration
     private let side: Side
-    private var file: String
-    private var binding: HeaderBinding
+    private var file: CurrentFile
     private let readers: [CellReader]
-    /// For each column that is read from a single field, that field; else −1.
-    private var onlyField: [Int]
-    private var idField: Int?
-    private var idHeader: String
     private let idIsPrivate: Bool
     private let seatsColumn: Int?
 
@@ -21,8 +16,6 @@ public struct TableBuilder {
     private var rejectedIDs = Interner()
     private var joined: [Column] = []
     private var recordsSeen = 0
-    /// The number of rows read from files before this one.
-    private var earlierRows = 0
 
     // Scratch for one row.
     private var values: [CellReader.Value] = []
@@ -34,33 +27,25 @@ public struct TableBuilder {
     /// Rows that were set aside, in the order of the files.
     public private(set) var issues: [RowIssue] = []
     /// Optional columns that the file does not have.
-    public var absentColumns: [String] { binding.absent }
+    public var absentColumns: [String] { file.binding.absent }
 
     /// - Parameter header: of the first file.
     /// - Throws: ``DuikouError`` where the header lacks a declared column.
     public init(_ declaration: TableDeclaration, side: Side, header: [String], codes: Codes) throws {
         self.declaration = declaration
         self.side = side
-        file = declaration.file.written
         var seatsColumn: Int?
         if case .column(let name, _) = declaration.seats {
             seatsColumn = declaration.columns.firstIndex { $0.name == name }
         }
         self.seatsColumn = seatsColumn
-        binding = try HeaderBinding(declaration.columns, header: header, file: file)
-        switch declaration.id {
-        case .column(let name):
-            let column = declaration.columns.first { $0.name == name }
-            idField = try HeaderBinding.field(of: column?.headers ?? [name], in: header, file: file)
-            idHeader = header[idField!]
-            idIsPrivate = column?.isPrivate ?? false
-        case .rowNumber:
-            idField = nil
-            idHeader = ""
+        file = try CurrentFile(declaration.file.written, declaration, header: header, earlierRows: 0)
+        if case .column(let name) = declaration.id {
+            idIsPrivate = declaration.columns.first { $0.name == name }?.isPrivate ?? false
+        } else {
             idIsPrivate = false
         }
         readers = declaration.columns.map { CellReader($0, codes: codes) }
-        onlyField = binding.fields.map { $0.count == 1 ? $0[0] : -1 }
         buffers = declaration.columns.map { ColumnBuffer($0) }
     }
 
@@ -68,15 +53,36 @@ public struct TableBuilder {
     ///
     /// - Throws: ``DuikouError`` where the header lacks a declared column.
     public mutating func begin(file: String, header: [String]) throws {
-        self.file = file
-        binding = try HeaderBinding(declaration.columns, header: header, file: file)
-        if case .column(let name) = declaration.id {
-            let headers = declaration.columns.first { $0.name == name }?.headers ?? [name]
-            idField = try HeaderBinding.field(of: headers, in: header, file: file)
-            idHeader = header[idField!]
+        self.file = try CurrentFile(file, declaration, header: header, earlierRows: lines.count)
+    }
+
+    /// The file that is read, and where its header has the declared columns.
+    private struct CurrentFile {
+        /// Its path as the programme names it.
+        let name: String
+        let binding: HeaderBinding
+        /// For each column that is read from a single field, that field; else −1.
+        let onlyField: [Int]
+        /// The field of the ids, and its header; nil and empty where ids are row numbers.
+        let idField: Int?
+        let idHeader: String
+        /// The number of rows read from files before this one.
+        let earlierRows: Int
+
+        init(_ name: String, _ declaration: TableDeclaration, header: [String], earlierRows: Int) throws {
+            self.name = name
+            self.earlierRows = earlierRows
+            binding = try HeaderBinding(declaration.columns, header: header, file: name)
+            onlyField = binding.fields.map { $0.count == 1 ? $0[0] : -1 }
+            switch declaration.id {
+            case .column(let column):
+                let headers = declaration.columns.first { $0.name == column }?.headers ?? [column]
+                let field = try HeaderBinding.field(of: headers, in: header, file: name)
+                (idField, idHeader) = (field, header[field])
+            case .rowNumber:
+                (idField, idHeader) = (nil, "")
+            }
         }
-        onlyField = binding.fields.map { $0.count == 1 ? $0[0] : -1 }
-        earlierRows = lines.count
     }
 
     /// Reads every record of `batch`. Amortised O(bytes).
@@ -95,8 +101,8 @@ public struct TableBuilder {
         _ fields: Range<Int>, _ line: Int, _ bytes: Span<UInt8>, _ ends: Span<Int>, _ header: [String], _ vocabulary: inout Interner
     ) {
         recordsSeen += 1
-        guard fields.count == binding.width else {
-            issues.append(.fieldCount(file: file, line: line, found: fields.count, expected: binding.width))
+        guard fields.count == file.binding.width else {
+            issues.append(.fieldCount(file: file.name, line: line, found: fields.count, expected: file.binding.width))
             return
         }
         values.removeAll(keepingCapacity: true)
@@ -111,7 +117,7 @@ public struct TableBuilder {
             credentialEnds.append(credentials.count)
         }
         let isGood: Bool
-        if let idField {
+        if let idField = file.idField {
             let cell = bytes.extracting(Self.range(fields.lowerBound + idField, ends))
             let stated = cell.extracting(CellReader.trimmed(cell))
             if let id = SpreadsheetSafety.id(stated) {
@@ -127,7 +133,7 @@ public struct TableBuilder {
         lines.append(line)
         for index in buffers.indices {
             // Only a text column keeps its cell, and it is always read from a single field.
-            let cell = onlyField[index] < 0 ? 0..<0 : Self.range(fields.lowerBound + onlyField[index], ends)
+            let cell = file.onlyField[index] < 0 ? 0..<0 : Self.range(fields.lowerBound + file.onlyField[index], ends)
             buffers[index].append(
                 values[index], text: bytes.extracting(cell),
                 list: list[(index == 0 ? 0 : listEnds[index - 1])..<listEnds[index]],
@@ -143,7 +149,7 @@ public struct TableBuilder {
             let number = ids.intern(id)
             if ids.count > known { return true }
             reportRepeated(id, first: Int(number), line)
-        } else if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == idHeader }) {
+        } else if !issues[issuesBefore...].contains(where: { $0.code == .emptyRequired && $0.column == file.idHeader }) {
             // A required id column that is empty was reported when its cell was read.
             if id.isEmpty {
                 reportEmptyID(line)
@@ -163,7 +169,7 @@ public struct TableBuilder {
     private mutating func reportEmptyID(_ line: Int) {
         issues.append(
             RowIssue(
-                file: file, line: line, column: idHeader, value: "", code: .emptyRequired,
+                file: file.name, line: line, column: file.idHeader, value: "", code: .emptyRequired,
                 reason: LocalizedText(zh: "编号为空", en: "the id is empty")))
     }
 
@@ -171,8 +177,8 @@ public struct TableBuilder {
     private mutating func reportRepeated(_ id: Span<UInt8>, first: Int, _ line: Int) {
         issues.append(
             RowIssue(
-                file: file, line: line, column: idHeader, value: idIsPrivate ? "***" : CellReader.string(id), code: .duplicateID,
-                reason: first < earlierRows
+                file: file.name, line: line, column: file.idHeader, value: idIsPrivate ? "***" : CellReader.string(id), code: .duplicateID,
+                reason: first < file.earlierRows
                     ? LocalizedText(zh: "编号已在先前的表中，保留原有的一行", en: "an earlier file has this id already; its row is kept")
                     : LocalizedText(
                         zh: "编号与第 \(lines[first]) 行重复，保留先出现的一行",
@@ -183,7 +189,7 @@ public struct TableBuilder {
         _ index: Int, _ bytes: Span<UInt8>, _ ends: Span<Int>, _ firstField: Int, _ header: [String], _ line: Int,
         _ vocabulary: inout Interner
     ) -> CellReader.Value {
-        let only = onlyField[index]
+        let only = file.onlyField[index]
         if only >= 0 {
             let cell = bytes.extracting(Self.range(firstField + only, ends))
             let outcome = readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials)
@@ -212,7 +218,7 @@ public struct TableBuilder {
         let listBegin = list.count
         var result = CellReader.Value.nothing
         var isAtFault = false
-        for field in binding.fields[index] {
+        for field in file.binding.fields[index] {
             let cell = bytes.extracting(Self.range(firstField + field, ends))
             switch readers[index].read(cell, vocabulary: &vocabulary, list: &list, credentials: &credentials) {
             case .value(.nothing): break
@@ -223,15 +229,15 @@ public struct TableBuilder {
             }
         }
         if isAtFault { return .nothing }
-        if binding.fields[index].count > 1 { removeRepeats(from: listBegin) }
+        if file.binding.fields[index].count > 1 { removeRepeats(from: listBegin) }
         if case .nothing = result {
-            if !readers[index].isOptional, !binding.fields[index].isEmpty {
+            if !readers[index].isOptional, !file.binding.fields[index].isEmpty {
                 report(
                     .emptyRequired, LocalizedText(zh: "必填项为空", en: "a required field is empty"), index,
-                    header[binding.fields[index][0]], "", line)
+                    header[file.binding.fields[index][0]], "", line)
             }
         } else if index == seatsColumn, case .number(let seats) = result, Self.seats(seats) == nil {
-            report(.outOfRange, Self.seatsRule, index, header[binding.fields[index][0]], Format.plain(seats), line)
+            report(.outOfRange, Self.seatsRule, index, header[file.binding.fields[index][0]], Format.plain(seats), line)
         }
         return result
     }
@@ -262,7 +268,7 @@ public struct TableBuilder {
     ) {
         let isPrivate = readers[index].declaration.isPrivate
         let issue = RowIssue(
-            file: file, line: line, column: header, value: isPrivate && !value.isEmpty ? "***" : value, code: code,
+            file: file.name, line: line, column: header, value: isPrivate && !value.isEmpty ? "***" : value, code: code,
             reason: reason, codebook: codebook)
         // Two columns may read one cell (the lower and the upper end of a pay); its fault is reported once.
         guard !issues.reversed().prefix(while: { $0.line == line }).contains(issue) else { return }
@@ -297,7 +303,7 @@ public struct TableBuilder {
 
     /// The table. Call once, after every join.
     public func finish() -> Table {
-        let columns = buffers.map { $0.column(file: file) } + joined
+        let columns = buffers.map { $0.column(file: file.name) } + joined
         var seats = [Int32](repeating: 1, count: lines.count)
         var seatsColumn: String?
         switch declaration.seats {

@@ -13,12 +13,17 @@ struct LadderText {
     }
 
     func lines() -> [String] {
-        let talents = Format.grouped(ladder.talents)
+        [console.bold(console.text(title)), ""] + table.lines(width: console.width) + [""]
+            + remarks.flatMap { line in console.width.map { DisplayWidth.wrapped(line, to: $0) } ?? [line] }
+    }
+
+    /// Where a talent may have several seats, people and placements are two different figures.
+    private var several: Bool { ladder.hasSeveralSeats }
+
+    private var table: TextTable {
         func number(_ zh: String, _ en: String) -> TextTable.Column {
             .init(title: console.word(zh, en), alignment: .right, wrapsTitle: true, hidesBreak: true)
         }
-        // Where a talent may have several seats, people and placements are two different figures.
-        let several = ladder.hasSeveralSeats
         var table = TextTable(
             [
                 .init(title: console.word("分配机制", "mechanism"), wraps: true),
@@ -39,6 +44,12 @@ struct LadderText {
                 ],
                 below: left.isEmpty ? nil : console.word("不含方案的\(left)", "without the programme's \(left)"))
         }
+        return table
+    }
+
+    /// What the columns mean, and what else a reader has to know.
+    private var remarks: [String] {
+        let talents = Format.grouped(ladder.talents)
         var remarks = [
             console.word(
                 "人才 \(talents) 人，名额 \(Format.grouped(ladder.seats)) 个。岗位看人才、人才看岗位：已安排各对的平均契合度。",
@@ -63,15 +74,14 @@ struct LadderText {
                     "The programme has reserves, rates, regions or links: mechanisms that cannot keep them are left out, and stable means stable under their rules."
                 ))
         }
-        if ladder.rungs.contains(where: { $0.code.hasSuffix("+clearing") }) {
+        if ladder.rungs.contains(where: \.hasClearing) {
             remarks.append(
                 console.word(
                     "补录：已安排的人不动，空余名额再给未安排者一轮，超出清单，所以可多于“安排最多”；两轮各自稳定。",
                     "Clearing: whoever is placed stays; seats left are offered once more to the unplaced, beyond their lists, so that it may place more than maximum cardinality. Each round is stable in itself."
                 ))
         }
-        return [console.bold(console.text(title)), ""] + table.lines(width: console.width) + [""]
-            + remarks.flatMap { line in console.width.map { DisplayWidth.wrapped(line, to: $0) } ?? [line] }
+        return remarks
     }
 
     private func decimal(_ value: Double?) -> String { value.map { Format.fixed($0, 2) } ?? "–" }

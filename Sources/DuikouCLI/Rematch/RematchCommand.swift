@@ -92,7 +92,8 @@ struct RematchCommand: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let request = RematchWork.Request(
-            run: run, changes: changes, arrivals: arrivals, mode: mode ?? .minimumMovement, threads: try threads.validated(), isStrict: strict)
+            run: run, changes: changes, arrivals: arrivals, mode: mode ?? .minimumMovement, threads: try threads.validated(),
+            isStrict: strict)
         return try RematchRun(job: RematchJob(request, out: out), isQuiet: quiet).run(console)
     }
 }

@@ -76,101 +76,64 @@ public struct RematchWork: Sendable {
                 en: "nothing is said to have changed: give --changes CHANGES.csv or --arrivals ARRIVALS.csv.")
         }
         progress?(.checking)
-        let manifest = try RunManifest.read(folder: request.run).located(from: request.run)
-        try Self.requireUnchanged(manifest, request.run)
-        programmePath = manifest.programmeFile.file
-        let earlier = manifest.rematch
-        let programme = try ProgrammeFile.read(programmePath, tables: manifest.tables).programme
-        configuration = try RunVerifier.configuration(manifest, programme, threads: request.threads)
-        listFiles = manifest.listFiles ?? .both
-        let hasArrivals = request.arrivals != nil
-        if let obstacle = RunRematcher.obstacle(configuration.allocation, lists: configuration.lists, hasArrivals: hasArrivals) {
-            throw DuikouError(
-                .usage, zh: "这次匹配不能增量重配：\(obstacle.zh)。请改好输入后重新运行 duikou match。",
-                en: "this run cannot be re-matched: \(obstacle.en). Change its inputs and run duikou match anew.",
-                at: SourceLocation(file: request.run))
-        }
+        let run = try FinishedRun(request.run)
+        programmePath = run.manifest.programmeFile.file
+        configuration = try RunVerifier.configuration(run.manifest, run.programme, threads: request.threads)
+        listFiles = run.manifest.listFiles ?? .both
+        try run.requireRematchable(configuration, hasArrivals: request.arrivals != nil)
         let sheet = try request.changes.map { try ChangesFile.read($0, name: FileReading.split($0).name) }
         progress?(.reading)
-        let earlierFiles = earlier?.arrivalFiles ?? []
-        let arrivals = try request.arrivals.map { given in
-            let absolute = URL(fileURLWithPath: given).standardizedFileURL.path
-            guard FileReading.exists(absolute) else {
-                throw DuikouError(.missingFile, zh: "没有这个文件。", en: "there is no such file.", at: SourceLocation(file: given))
-            }
-            return try RunWriter.file(named: absolute, at: absolute)
-        }
-        var loaded = try ProgrammeLoader.load(
-            programmePath, tables: manifest.tables, arrivals: programme.arrivalReferences(earlierFiles + [arrivals].compactMap { $0 }))
+        let arrivals = try request.arrivals.map(Self.fileOfArrivals)
+        var loaded = try run.load(arrivals: arrivals)
         try loaded.requireUsableRows()
 
         let batches =
-            (earlier?.batches ?? [])
-            + [
-                RunManifest.Rematch.Batch(
-                    mode: request.mode.word, changes: sheet?.file, headers: sheet?.headers, arrivals: arrivals)
+            run.batches + [
+                RunManifest.Rematch.Batch(mode: request.mode.word, changes: sheet?.file, headers: sheet?.headers, arrivals: arrivals)
             ]
-        let talents = earlier?.talents ?? loaded.arrivalStarts.first ?? loaded.compiled.talents.count
+        let talents = run.manifest.rematch?.talents ?? loaded.arrivalStarts.first ?? loaded.compiled.talents.count
         let unread = try loaded.batches(batches, talents: talents)
         let matcher = BatchMatcher(
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: configuration)
         let rematcher = try RunRematcher(matcher, progress: { progress?(.batch($0)) }, isCancelled: isCancelled)
         progress?(.rematching)
-        if hasArrivals {
-            let old = try ProgrammeLoader.load(
-                programmePath, tables: manifest.tables, arrivals: programme.arrivalReferences(earlierFiles)
-            ).compiled
-            guard rematcher.keepsFit(of: old) else { throw Self.otherFit(request.arrivals ?? "") }
-        }
+        if let arrivals = request.arrivals, try !rematcher.keepsFit(of: run.load().compiled) { throw Self.otherFit(arrivals) }
 
-        var sheets = try earlier.map { try ChangesFile.readCopy(request.run, $0.batches) } ?? []
-        var before = try rematcher.start(talents: talents)
-        var issues: [RowIssue] = []
-        func read(_ sheet: ChangeSheet, _ batch: inout RematchBatch) -> [RowIssue] {
-            sheet.read(into: &batch, talents: loaded.compiled.talents, openings: loaded.compiled.openings, standing: before)
-        }
-        for (index, sheet) in sheets.enumerated() {
-            var batch = unread[index]
-            issues += read(sheet, &batch)
-            before = try rematcher.changed(before, by: batch)
-        }
-        let table = try RunVerifier.placements(request.run, loaded)
-        guard table.unknown.isEmpty, let placed = rematcher.placing(table.pairs, before) else {
-            throw Self.stale(zh: "原结果的安排与重新算出的清单对不上", en: "its placements are not on the lists as they are computed now", request.run)
-        }
-        before = placed
-
+        var sheets = try run.manifest.rematch.map { try ChangesFile.readCopy(request.run, $0.batches) } ?? []
+        let (before, issues) = try run.standing(rematcher, loaded, talents: talents, unread.dropLast(), sheets: sheets)
         var batch = unread[unread.count - 1]
         sheets.append(sheet ?? ChangeSheet(file: ""))
-        let fresh = read(sheets[sheets.count - 1], &batch)
+        let fresh = sheets[sheets.count - 1].read(
+            into: &batch, talents: loaded.compiled.talents, openings: loaded.compiled.openings, standing: before)
         let arrivalsName = batch.arrivalsFile
-        newIssues = fresh + (hasArrivals ? loaded.issues.filter { $0.file == arrivalsName } : [])
-        if request.isStrict, let first = newIssues.first {
-            throw DuikouError(
-                .rejectedRows,
-                zh:
-                    "有 \(Format.grouped(newIssues.count)) 处不能用，--strict 下不重配，也没有写任何结果。第一处：\(first.column)“\(first.value)”\(first.reason.zh)。",
-                en:
-                    "\(Format.grouped(newIssues.count)) rows or cells are bad; under --strict nothing is re-matched or written. The first: \(first.column) '\(first.value)' \(first.reason.en).",
-                at: SourceLocation(file: first.file, line: first.line))
-        }
+        newIssues = fresh + (arrivals == nil ? [] : loaded.issues.filter { $0.file == arrivalsName })
+        if request.isStrict, let first = newIssues.first { throw Self.refusal(first, of: newIssues.count) }
         guard !batch.isEmpty else { throw Self.nothing(newIssues, request) }
         let after = try rematcher.apply(batch, mode: request.mode, to: before)
         if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.") }
         progress?(.batch(.verifying))
         result = rematcher.result(after.standing)
         loaded.issues += issues + fresh
-        try Self.requireSameLists(manifest, loaded, result, rows: batch.arrivals.lowerBound, request.run)
+        try run.requireSameLists(loaded, result, rows: batch.arrivals.lowerBound)
         let base = URL(fileURLWithPath: request.run + "/" + AtomicFolder.marker).standardizedFileURL.path
         record = RematchRecord(
             base: try RunWriter.file(named: base, at: base), talents: talents, batches: batches, sheets: sheets,
             moves: rematcher.moves(after.report, batch: batch, before: before), batch: batch, before: before, after: after.standing)
         self.loaded = loaded
-        self.placed = (before.matching?.count ?? 0, result.counts.placed)
+        placed = (before.matching?.count ?? 0, result.counts.placed)
     }
 
-    // MARK: Checks
+    /// The file of newcomers with its absolute path and its digest.
+    private static func fileOfArrivals(_ given: String) throws -> RunManifest.File {
+        let absolute = URL(fileURLWithPath: given).standardizedFileURL.path
+        guard FileReading.exists(absolute) else {
+            throw DuikouError(.missingFile, zh: "没有这个文件。", en: "there is no such file.", at: SourceLocation(file: given))
+        }
+        return try RunWriter.file(named: absolute, at: absolute)
+    }
+
+    // MARK: Refusals
 
     private static func otherFit(_ arrivals: String) -> DuikouError {
         DuikouError(
@@ -181,32 +144,14 @@ public struct RematchWork: Sendable {
             at: SourceLocation(file: arrivals))
     }
 
-    /// Compares outputs and inputs with their digests: a re-match may only build on the run as it was made.
-    private static func requireUnchanged(_ manifest: RunManifest, _ folder: String) throws {
-        func isSame(_ file: RunManifest.File, at path: String) -> Bool { (try? RunWriter.file(named: file.file, at: path)) == file }
-        if let damaged = manifest.outputs.first(where: { !isSame($0, at: folder + "/" + $0.file) }) {
-            throw stale(zh: "结果文件 \(damaged.file) 被改过或不见了", en: "its output \(damaged.file) was changed or is gone", folder)
-        }
-        let programme = manifest.programmeFile
-        guard isSame(programme, at: programme.file) else {
-            throw stale(zh: "方案文件 \(programme.file) 被改过或不见了", en: "its programme \(programme.file) was changed or is gone", folder)
-        }
-        let inputs = ProgrammeLoader.inputs(try ProgrammeFile.read(programme.file, tables: manifest.tables).programme)
-        for (input, recorded) in zip(inputs, manifest.inputs)
-        where (try? RunWriter.file(named: input.written, at: input.path)) != recorded {
-            throw stale(zh: "输入文件 \(input.written) 被改过或不见了", en: "its input \(input.written) was changed or is gone", folder)
-        }
-        if inputs.count != manifest.inputs.count { throw stale(zh: "输入文件的个数变了", en: "it had another number of inputs", folder) }
-        for file in manifest.rematch?.arrivalFiles ?? [] where !isSame(file, at: file.file) {
-            throw stale(zh: "新到名单 \(file.file) 被改过或不见了", en: "its arrivals \(file.file) were changed or are gone", folder)
-        }
-    }
-
-    private static func stale(zh: String, en: String, _ folder: String) -> DuikouError {
+    /// - Parameter first: the first of the rows and cells that were set aside.
+    private static func refusal(_ first: RowIssue, of count: Int) -> DuikouError {
         DuikouError(
-            .malformedRun, zh: "不能在这份结果上重配：\(zh)。请重新运行 duikou match。",
-            en: "nothing can be built on this run: \(en). Run duikou match anew.",
-            at: SourceLocation(file: folder))
+            .rejectedRows,
+            zh: "有 \(Format.grouped(count)) 处不能用，--strict 下不重配，也没有写任何结果。第一处：\(first.column)“\(first.value)”\(first.reason.zh)。",
+            en:
+                "\(Format.grouped(count)) rows or cells are bad; under --strict nothing is re-matched or written. The first: \(first.column) '\(first.value)' \(first.reason.en).",
+            at: SourceLocation(file: first.file, line: first.line))
     }
 
     private static func nothing(_ issues: [RowIssue], _ request: Request) -> DuikouError {
@@ -221,18 +166,6 @@ public struct RematchWork: Sendable {
             en:
                 "no row can be used, and nothing was written; \(Format.grouped(issues.count)) were set aside. The first: \(first.column) '\(first.value)' \(first.reason.en).",
             at: SourceLocation(file: first.file, line: first.line))
-    }
-
-    /// Throws unless the lists of all earlier talents are byte for byte those that the run was made from.
-    private static func requireSameLists(
-        _ manifest: RunManifest, _ loaded: LoadedProgramme, _ result: MatchResult, rows: Int, _ folder: String
-    ) throws {
-        let digest = try RunOutputs(loaded: loaded, result: result, format: manifest.configuration.format)
-            .writeLists(of: .talent, first: rows, to: CSVWriter(hashing: .comma, byteOrderMark: true))
-        let found = RunManifest.File(file: RunOutputs.file(of: .talent), sha256: digest.sha256, bytes: digest.bytes)
-        guard (manifest.outputs + (manifest.leftOut ?? [])).contains(found) else {
-            throw stale(zh: "先前各人的清单重新算出来不一样", en: "the lists of those who were there before come out differently", folder)
-        }
     }
 }
 

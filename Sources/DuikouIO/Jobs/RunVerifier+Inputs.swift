@@ -24,13 +24,13 @@ extension RunVerifier {
                 let absent = bad.filter(\.isAbsent)
                 if bad.count == absent.count, !bad.isEmpty {
                     // Missing inputs do not contradict the run; they only leave this check open.
-                    let names = absent.prefix(5).map(\.words)
+                    let names = absent.prefix(Report.maximumNamed).map(\.words)
+                    let isCut = absent.count > names.count
                     report.leaveOpen(
                         zh, en,
                         LocalizedText(
-                            zh: names.map(\.zh).joined(separator: "、") + (absent.count > 5 ? "…" : "") + "；用 \(hint) 说明现在在哪里",
-                            en: names.map(\.en).joined(separator: ", ") + (absent.count > 5 ? ", …" : "") + "; \(hint) says where it is now"
-                        ))
+                            zh: names.map(\.zh).joined(separator: "、") + (isCut ? "…" : "") + "；用 \(hint) 说明现在在哪里",
+                            en: names.map(\.en).joined(separator: ", ") + (isCut ? ", …" : "") + "; \(hint) says where it is now"))
                 } else {
                     report.add(zh, en, bad.map(\.words), of: total)
                 }

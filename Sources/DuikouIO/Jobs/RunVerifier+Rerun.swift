@@ -1,77 +1,18 @@
 import Duikou
-import DuikouMechanisms
 import Foundation
 
 /// Makes the run again from its inputs and compares the files with it.
 extension RunVerifier {
     static func recheck(_ folder: String, _ inputs: Inputs, _ means: Means, _ report: inout Report) throws {
-        let manifest = inputs.manifest
-        var loaded = try ProgrammeLoader.load(
-            inputs.programmePath, tables: inputs.tables,
-            arrivals: inputs.programme.arrivalReferences(manifest.rematch?.arrivalFiles ?? []))
-        var recorded = try configuration(manifest, loaded.programme, threads: means.threads)
-        let screens = FitScreens(loaded.compiled)
-        recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists, threads: means.threads)
-            .blockSize(limit: means.memory)
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: recorded)
-        matcher.screens = screens
-        let replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }
-        if let replay { loaded.issues += replay.issues }
-        let again = try replay?.result() ?? matcher.run(progress: means.progress)
-        tellOverrides(manifest.configuration, loaded.programme, &report)
-        // The audits check the placements in the file, not those of the run made again.
-        let table = try placements(folder, loaded)
-        let audit = RuleAudit(loaded.compiled, recognition: loaded.recognition)
-        let ineligible = table.pairs.filter { !audit.isEligible(talent: $0.talent, opening: $0.opening) }
-        let promises = again.audit(table.pairs)
-        let talents = loaded.compiled.talents
-        report.add(
-            "每个安排都符合全部规则", "every placement passes every rule", table.unknown + ineligible.map { name($0, loaded) },
-            of: table.pairs.count)
-        for promise in again.promises { tell(promise, promises, placements: table.pairs.count, loaded, again, &report) }
-        let unplaced = try unplaced(folder, loaded)
-        let accounted = Set(table.pairs.map(\.talent)).union(unplaced.map(\.talent))
-        let missing = (0..<talents.count).filter { !accounted.contains($0) }.map(talents.id)
-        report.add("未安排者都有原因", "everyone is placed or has a reason", missing, of: talents.count)
-        if let causes = again.auditedCauses(table.pairs) {
-            let untrue = unplaced.filter { !causes.agrees(with: $0.code, talent: $0.talent) }.map { talents.id($0.talent) }
-            report.add("未安排的原因属实", "the reasons given are true", untrue, of: unplaced.count)
-        }
-        let listFiles = manifest.listFiles ?? .both
-        let lists = try differingLists(
-            folder, loaded, lengths: matcher.configuration.lists, seed: manifest.configuration.seed,
-            made: again.recommendations, listFiles: listFiles, means)
-        let isByFit = matcher.configuration.lists.mode == .fit
-        report.add(
-            isByFit ? "抽查的清单等于完整排序" : "抽查的清单都符合条件、契合度属实、没有缺漏",
-            isByFit ? "sampled lists equal a full sort" : "sampled lists are eligible, true to fit and as long as they can be",
-            lists.different, of: lists.sampled)
-        if let replay, manifest.rematch?.mode == RematchMode.optimal.word {
-            report.add(
-                "等于在改动后的名单上完整匹配一次", "equal to a full match with the changes made", [String](), count: replay.isFullRun ? 0 : 1,
-                of: table.pairs.count)
-        }
-        let format = manifest.configuration.format
-        let outputs = RunOutputs(
-            loaded: loaded, result: again, format: format, rematch: replay?.record, listFiles: listFiles, threads: means.threads)
-        let made = try outputs.writeAll { _ in nil }
-        let different =
-            made.outputs.filter { !manifest.outputs.contains($0) }.map { file in
-                file.file + (Self.firstDifference(file.file, in: folder, outputs).map { ":\($0)" } ?? "")
-            } + made.leftOut.filter { !(manifest.leftOut ?? []).contains($0) }.map(\.file)
-        report.add(
-            "重做一遍逐字节相同", "made again, byte for byte the same", different, of: made.outputs.count + made.leftOut.count)
-        var writer = RunWriter(
-            programmePath: inputs.programmePath, loaded: loaded, configuration: matcher.configuration, format: format)
-        (writer.rematch, writer.inputs, writer.listFiles) = (replay?.record, inputs.records, listFiles)
-        var remade = try writer.manifest(again, files: made, process: manifest.process)
-        // These three depend on where and by which version it is checked. The outputs have been compared above.
-        (remade.programmeFile.file, remade.tables, remade.duikou) = (manifest.programmeFile.file, manifest.tables, manifest.duikou)
-        remade.outputs = manifest.outputs
-        let differences = try RunManifest.differences(manifest, remade)
-        report.add("run.json 中的数字属实", "the figures in run.json hold", differences.fields, of: differences.compared)
+        let run = try RepeatedRun(folder, inputs, means)
+        tellOverrides(inputs.manifest.configuration, run.loaded.programme, &report)
+        let placed = try placements(folder, run.loaded)
+        run.checkRules(placed, &report)
+        run.checkPromises(placed, &report)
+        try run.checkReasons(placed, &report)
+        try run.checkLists(&report)
+        run.checkOptimalRematch(placed, &report)
+        try run.checkFiles(&report)
     }
 
     /// Reports settings of the command line that differ from the programme. They are allowed, but whoever checks a run should know of them.
@@ -116,22 +57,29 @@ extension RunVerifier {
             allocation: allocation, threads: threads)
     }
 
-    static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> (pairs: [AllocationAudit.Pair], unknown: [String]) {
+    /// The placements that a run's file states.
+    struct Placements {
         var pairs: [AllocationAudit.Pair] = []
+        /// Those whose talent or opening is in no table, in words.
         var unknown: [String] = []
+    }
+
+    static func placements(_ folder: String, _ loaded: LoadedProgramme) throws -> Placements {
+        var placed = Placements()
         let reserves = loaded.programme.allocation.reserves
         try forEach(folder, "placements.csv", [["人才编号", "talent"], ["岗位编号", "opening"], ["名额类别", "seat"]]) { cells in
             if let t = loaded.compiled.talents.row(ofID: cells[0]), let o = loaded.compiled.openings.row(ofID: cells[1]) {
                 let reserve = reserves.firstIndex { [$0.title.zh, $0.title.en].contains(RunOutputs.reserveTitle(cells[2])) }
-                pairs.append(AllocationAudit.Pair(talent: t, opening: o, reserve: reserve))
+                placed.pairs.append(AllocationAudit.Pair(talent: t, opening: o, reserve: reserve))
             } else {
-                unknown.append("\(cells[0])–\(cells[1])")
+                placed.unknown.append("\(cells[0])–\(cells[1])")
             }
         }
-        return (pairs, unknown)
+        return placed
     }
 
-    private static func unplaced(_ folder: String, _ loaded: LoadedProgramme) throws -> [(talent: Int, code: String)] {
+    /// The talents in a run's file of unplaced ones, with the code of the reason given.
+    static func unplaced(_ folder: String, _ loaded: LoadedProgramme) throws -> [(talent: Int, code: String)] {
         var rows: [(talent: Int, code: String)] = []
         try forEach(folder, "unplaced.csv", [["人才编号", "talent"], ["原因", "reason"], ["原因代码", "reason_code"]]) { cells in
             if let t = loaded.compiled.talents.row(ofID: cells[0]), !cells[1].isEmpty { rows.append((t, cells[2])) }
@@ -149,25 +97,42 @@ extension RunVerifier {
             throw DuikouError(.malformedRun, zh: issue.reason.zh, en: issue.reason.en, at: SourceLocation(file: path, line: issue.line))
         }
     }
+}
 
-    /// The first line in which an output differs from the one made again; nil where that cannot be found out.
-    private static func firstDifference(_ name: String, in folder: String, _ outputs: RunOutputs) -> Int? {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-verify-\(UUID().uuidString)").path
-        // SAFETY: mkdir reads the path for the length of the call.
-        guard unsafe mkdir(scratch, 0o700) == 0 else { return nil }
-        defer { AtomicFolder.remove(scratch) }
-        guard (try? outputs.write(name, to: scratch + "/" + name)) != nil, let right = try? SystemFile(reading: scratch + "/" + name),
-            let found = try? SystemFile(reading: folder + "/" + name)
-        else { return nil }
-        var line = 1
-        while true {
-            var (a, b): ([UInt8], [UInt8]) = ([], [])
-            guard (try? right.read(into: &a, limit: FileReading.chunk)) != nil, (try? found.read(into: &b, limit: FileReading.chunk)) != nil
-            else { return nil }
-            let same = zip(a, b).prefix { $0 == $1 }.count
-            line += a[..<same].count { $0 == 0x0A }
-            if same < max(a.count, b.count) { return line }
-            if a.isEmpty { return nil }
+extension AuditFault {
+    /// The fault in words, with the ids that it concerns.
+    func words(_ loaded: LoadedProgramme, _ regions: [LocalizedText]) -> LocalizedText {
+        let (talents, openings) = (loaded.compiled.talents, loaded.compiled.openings)
+        let names = [
+            talent.flatMap { (0..<talents.count).contains($0) ? talents.id($0) : nil },
+            opening.flatMap { (0..<openings.count).contains($0) ? openings.id($0) : nil },
+        ].compactMap { $0 }
+        let label = region.flatMap { regions.indices.contains($0) ? regions[$0] : nil }
+        func told(_ zh: String, _ en: String) -> LocalizedText {
+            let who = names.joined(separator: "–")
+            return LocalizedText(
+                zh: [who, label?.zh ?? "", zh].filter { !$0.isEmpty }.joined(separator: " "),
+                en: [who, label?.en ?? "", en].filter { !$0.isEmpty }.joined(separator: " "))
+        }
+        switch kind {
+        case .unknown: return told("不存在", "is not there")
+        case .repeated: return told("重复", "stands twice")
+        case .unlisted: return told("不在清单内", "is on no list")
+        case .overfull(let held, let seats): return told("安排 \(held)，名额 \(seats)", "has \(held) placements, \(seats) seats")
+        case .notChosen: return told("没有可给的名额", "has no seat left to be given")
+        case .foreignSeat: return told("没有这类名额", "has no seat of this kind")
+        case .notAMember: return told("不属于预留名额的群体", "is not of the group that the seat is kept for")
+        case .overfullReserve(let held, let seats):
+            return told("预留名额安排 \(held)，只有 \(seats)", "has \(held) on \(seats) kept seats")
+        case .seatedTooLate: return told("该坐先一类名额", "belongs on a seat of an earlier kind")
+        case .linked: return told("结伴者被拆开或只安排了一人", "and the linked talent are split, or only one is placed")
+        case .overCap(let held, let cap): return told("安排 \(held)，上限 \(cap)", "has \(held), cap \(cap)")
+        case .belowFloor(let held, let floor): return told("安排 \(held)，下限 \(floor)", "has \(held), floor \(floor)")
+        case .overBudget(let spent, let budget):
+            return told("花费 \(spent / 100)，预算 \(budget / 100)", "spends \(spent / 100), budget \(budget / 100)")
+        case .heldWithoutFloor: return told("并无下限要留", "is held for no floor")
+        case .rate(let title, let count):
+            return told("\(title.zh)：\(count) 个岗位的次序不合", "\(title.en): the order of \(count) openings does not keep it")
         }
     }
 }

@@ -125,6 +125,9 @@ public enum RunVerifier {
 
     // MARK: The record and the outputs
 
+    /// As much of a foreign version as a message shows: far more than a version's name has.
+    private static let longestVersion = 40
+
     private static func checkRecord(_ folder: String, _ manifest: RunManifest, _ report: inout Report) throws {
         let bytes = try FileReading.bytes(of: folder + "/" + AtomicFolder.marker, limit: RunManifest.longest)
         let isAsWritten = try manifest.encoded() == Data(bytes)
@@ -135,8 +138,8 @@ public enum RunVerifier {
             report.leaveOpen(
                 "由哪个版本匹配", "which version made the run",
                 LocalizedText(
-                    zh: "run.json 写着 \(manifest.duikou.prefix(40))，核验用的是 \(Version.current)，无从证实",
-                    en: "run.json says \(manifest.duikou.prefix(40)); this is \(Version.current), which cannot confirm it"))
+                    zh: "run.json 写着 \(manifest.duikou.prefix(longestVersion))，核验用的是 \(Version.current)，无从证实",
+                    en: "run.json says \(manifest.duikou.prefix(longestVersion)); this is \(Version.current), which cannot confirm it"))
         }
         let process = manifest.process
         let figures = [process.blocks, process.blocksFound, process.peakMemory].compactMap { $0 } + [process.threads]
@@ -183,7 +186,7 @@ public enum RunVerifier {
 
 extension RunVerifier.Report {
     /// The most offenders that one finding names.
-    private static var maximumNamed: Int { 5 }
+    static let maximumNamed = 5
 
     /// Adds a figure about which nothing was promised.
     mutating func tell(_ zh: String, _ en: String, _ count: Int, of total: Int? = nil) {

@@ -150,7 +150,9 @@ struct ProgrammeDecoder {
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.results, what: what) else { return nil }
         var format = ResultFormat()
         format.language =
-            mapping.node("language").flatMap { reader.oneOf($0, Language.self, what: LocalizedText(zh: "结果表的语言", en: "the language of results")) }
+            mapping.node("language").flatMap {
+                reader.oneOf($0, Language.self, what: LocalizedText(zh: "结果表的语言", en: "the language of results"))
+            }
             ?? format.language
         format.headers =
             mapping.node("headers").flatMap {

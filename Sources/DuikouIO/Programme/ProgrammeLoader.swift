@@ -38,6 +38,7 @@ public struct LoadedProgramme: Sendable {
 public enum ProgrammeLoader {
     /// The ranks that a stated choice may have. A greater one is a typing mistake.
     private static let ranks = 1.0...10_000.0
+    /// The scores that a rating may have: any scale that an office may use, and far from where a `Double` loses whole numbers.
     private static let ratings = -1e9...1e9
 
     /// - Parameters:
@@ -69,20 +70,7 @@ public enum ProgrammeLoader {
         let tableWords = codes.vocabulary.count
         try edit?(&talents.table, &openings.table, &codes)
         var issues = talents.issues + openings.issues + ReserveIssues.find(programme, openings.table)
-        var datas: [[TermData]] = []
-        var termIssues: [RowIssue] = []
-        for terms in [programme.talentForOpening, programme.openingForTalent] {
-            datas.append(
-                terms.map { term in
-                    problems.collect {
-                        try TermDataReader.read(
-                            term, programme: programme, talents: talents, openings: openings, codes: &codes, issues: &termIssues)
-                    } ?? .none
-                })
-        }
-        // Several terms may read one file; its issues are reported once.
-        var told: Set<RowIssue> = []
-        issues += termIssues.filter { told.insert($0).inserted }
+        let termData = readTermData(programme, talents, openings, &codes, &issues, &problems)
         let choices = problems.collect {
             try readPairs(programme.choices, talents, openings, range: ranks, isWhole: true, &issues)
         }
@@ -92,14 +80,8 @@ public enum ProgrammeLoader {
         let limits = problems.collect { try readLimits(programme, codes) } ?? []
         let links = problems.collect { try readLinks(programme, talents, &issues) } ?? []
         try problems.throwIfAny()
-        for (side, absent) in [(Side.talent, talents.absentColumns), (.opening, openings.absentColumns)] where !absent.isEmpty {
-            problems.warnings.append(
-                Diagnostic(
-                    .warning, zh: "文件中没有可选列：\(absent.joined(separator: "、"))。",
-                    en: "the file lacks optional columns: \(absent.joined(separator: ", ")).",
-                    at: SourceLocation(file: programme.table(side).file.written)))
-        }
-        let termData = CompiledProgramme.TermDatas(talentForOpening: datas[0], openingForTalent: datas[1])
+        let warnings =
+            problems.warnings + absent(talents.absentColumns, programme.talents) + absent(openings.absentColumns, programme.openings)
         let compiled = CompiledProgramme(
             programme, talents: talents.table, openings: openings.table, codes: codes, recognition: recognition,
             data: termData)
@@ -109,7 +91,7 @@ public enum ProgrammeLoader {
         var loaded = LoadedProgramme(
             programme: programme, compiled: compiled, stated: stated, choicePlaces: choices?.places ?? StatedPlaces(),
             ratingPlaces: ratings?.places ?? StatedPlaces(), recognition: recognition,
-            allocationInputs: AllocationInputs(regionLimits: limits, links: links), issues: issues, warnings: problems.warnings,
+            allocationInputs: AllocationInputs(regionLimits: limits, links: links), issues: issues, warnings: warnings,
             inputs: inputs(programme), arrivalStarts: talents.furtherStarts, arrivals: arrivals)
         (loaded.termData, loaded.tableWords) = (termData, tableWords)
         loaded.tables = tables.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
@@ -151,6 +133,39 @@ public enum ProgrammeLoader {
         return try RecognitionFile.read(reference, books: books, codes: &codes)
     }
 
+    /// Reads what the terms of both directions take from other files. A term whose file cannot be read gets none.
+    private static func readTermData(
+        _ programme: Programme, _ talents: TableReader.Result, _ openings: TableReader.Result, _ codes: inout Codes,
+        _ issues: inout [RowIssue], _ problems: inout Problems
+    ) -> CompiledProgramme.TermDatas {
+        var found: [RowIssue] = []
+        func read(_ terms: [Term]) -> [TermData] {
+            terms.map { term in
+                problems.collect {
+                    try TermDataReader.read(
+                        term, programme: programme, talents: talents, openings: openings, codes: &codes, issues: &found)
+                } ?? .none
+            }
+        }
+        let datas = CompiledProgramme.TermDatas(
+            talentForOpening: read(programme.talentForOpening), openingForTalent: read(programme.openingForTalent))
+        // Several terms may read one file; its issues are reported once.
+        var told: Set<RowIssue> = []
+        issues += found.filter { told.insert($0).inserted }
+        return datas
+    }
+
+    /// The warning that a table's file lacks optional columns, if it does.
+    private static func absent(_ columns: [String], _ table: TableDeclaration) -> [Diagnostic] {
+        if columns.isEmpty { return [] }
+        return [
+            Diagnostic(
+                .warning, zh: "文件中没有可选列：\(columns.joined(separator: "、"))。",
+                en: "the file lacks optional columns: \(columns.joined(separator: ", ")).",
+                at: SourceLocation(file: table.file.written))
+        ]
+    }
+
     private static func readPairs(
         _ declaration: PairsDeclaration?, _ talents: TableReader.Result, _ openings: TableReader.Result, range: ClosedRange<Double>,
         isWhole: Bool, _ issues: inout [RowIssue]
@@ -184,7 +199,7 @@ public enum ProgrammeLoader {
             case .affinity(_, _, let table): files += [table].compactMap { $0 }
             case .coverage(_, _, let weights): files += [weights].compactMap { $0 }
             case .embedding(let talent, let opening): files += [talent, opening]
-            default: break
+            case .closeness, .order, .merit: break
             }
         }
         files += [programme.choices?.file, programme.ratings?.file].compactMap { $0 }

@@ -31,44 +31,15 @@ enum RegionLimitsFile {
         var limits: [AllocationInputs.RegionLimit] = []
         var seen: [Int32: Int] = [:]
         try file.forEach { line, cells in
-            func fail(_ position: Int, zh: String, en: String) -> DuikouError {
-                let header = file.reader.header[position]
-                return DuikouError(
-                    .malformedTable, zh: "\(header)“\(cells[position])”\(zh)", en: "\(header) '\(cells[position])' \(en)",
-                    at: SourceLocation(file: declaration.limits.written, line: line))
-            }
-            func number(_ position: Int?, upTo most: Double) throws -> Double? {
-                guard let position, !cells[position].isEmpty else { return nil }
-                let digits = Array(cells[position].utf8)
-                guard let value = NumberFormats.plain(digits.span), value >= 0, value <= most else {
-                    throw fail(position, zh: "应为 0 到 \(Format.value(most)) 的数", en: "must be a number from 0 to \(Format.value(most))")
-                }
-                return value
-            }
-            func count(_ position: Int?) throws -> Int? {
-                guard let value = try number(position, upTo: Double(Int32.max)) else { return nil }
-                guard value == value.rounded() else { throw fail(position!, zh: "应为整数", en: "must be a whole number") }
-                return Int(value)
-            }
-            guard let code = code(of: cells[region], column, codes) else {
-                let book = column.codebook.flatMap { codes.codebooks[$0] }
-                if let ambiguity = book?.ambiguity(of: cells[region]) {
-                    throw DuikouError(
-                        .malformedTable, zh: ambiguity.zh + "。", en: ambiguity.en + ".",
-                        at: SourceLocation(file: declaration.limits.written, line: line))
-                }
-                let near = book?.suggestion(for: cells[region])
-                throw fail(
-                    region, zh: "不是岗位表“\(column.name)”列的地区" + (near.map { "；是否为“\($0)”？" } ?? ""),
-                    en: "is no region of the openings' '\(column.name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
-            }
-            if let first = seen[code] { throw fail(region, zh: "在第 \(first) 行已有限额", en: "already has limits in line \(first)") }
+            let row = Row(header: file.reader.header, cells: cells, place: SourceLocation(file: declaration.limits.written, line: line))
+            let code = try row.region(region, column, codes)
+            if let first = seen[code] { throw row.fault(region, zh: "在第 \(first) 行已有限额", en: "already has limits in line \(first)") }
             seen[code] = line
             let limit = AllocationInputs.RegionLimit(
-                region: code, cap: try count(cap), floor: try count(floor) ?? 0,
-                budget: try number(budget, upTo: maximumMoney).map { Int64(($0 * hundredths).rounded()) })
+                region: code, cap: try row.count(cap), floor: try row.count(floor) ?? 0,
+                budget: try row.number(budget, upTo: maximumMoney).map { Int64(($0 * hundredths).rounded()) })
             if let cap = limit.cap, limit.floor > cap {
-                throw fail(floor!, zh: "大于上限 \(cap)", en: "is above the cap of \(cap)")
+                throw row.fault(floor!, zh: "大于上限 \(cap)", en: "is above the cap of \(cap)")
             }
             limits.append(limit)
         }
@@ -86,9 +57,47 @@ enum RegionLimitsFile {
         return limits
     }
 
-    private static func code(of text: String, _ column: ColumnDeclaration, _ codes: Codes) -> Int32? {
-        guard !text.isEmpty else { return nil }
-        if let name = column.codebook { return codes.codebooks[name]?.index(of: text) }
-        return codes.vocabulary.number(of: text)
+    /// A row of the file, and the faults that its cells may have.
+    private struct Row {
+        let header: [String]
+        let cells: [String]
+        let place: SourceLocation
+
+        func fault(_ position: Int, zh: String, en: String) -> DuikouError {
+            DuikouError(
+                .malformedTable, zh: "\(header[position])“\(cells[position])”\(zh)", en: "\(header[position]) '\(cells[position])' \(en)",
+                at: place)
+        }
+
+        /// The number in a cell; nil where it is empty, or where there is no such column.
+        func number(_ position: Int?, upTo most: Double) throws -> Double? {
+            guard let position, !cells[position].isEmpty else { return nil }
+            let digits = Array(cells[position].utf8)
+            guard let value = NumberFormats.plain(digits.span), value >= 0, value <= most else {
+                throw fault(position, zh: "应为 0 到 \(Format.value(most)) 的数", en: "must be a number from 0 to \(Format.value(most))")
+            }
+            return value
+        }
+
+        func count(_ position: Int?) throws -> Int? {
+            guard let value = try number(position, upTo: Double(Int32.max)) else { return nil }
+            guard value == value.rounded() else { throw fault(position!, zh: "应为整数", en: "must be a whole number") }
+            return Int(value)
+        }
+
+        /// The code of the region in a cell, which a column of the openings holds.
+        func region(_ position: Int, _ column: ColumnDeclaration, _ codes: Codes) throws -> Int32 {
+            let text = cells[position]
+            let book = column.codebook.flatMap { codes.codebooks[$0] }
+            let found = column.codebook == nil ? codes.vocabulary.number(of: text) : book?.index(of: text)
+            if let found, !text.isEmpty { return found }
+            if let ambiguity = book?.ambiguity(of: text) {
+                throw DuikouError(.malformedTable, zh: ambiguity.zh + "。", en: ambiguity.en + ".", at: place)
+            }
+            let near = book?.suggestion(for: text)
+            throw fault(
+                position, zh: "不是岗位表“\(column.name)”列的地区" + (near.map { "；是否为“\($0)”？" } ?? ""),
+                en: "is no region of the openings' '\(column.name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+        }
     }
 }

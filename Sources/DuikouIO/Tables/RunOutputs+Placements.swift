@@ -13,7 +13,8 @@ extension RunOutputs {
             return [all]
                 + model.terms.map { term in
                     ResultColumn(
-                        key: "\(key).\(term.name)", title: LocalizedText(zh: "\(zh).\(term.title.zh)", en: "\(key).\(term.name)"), kind: .fit,
+                        key: "\(key).\(term.name)", title: LocalizedText(zh: "\(zh).\(term.title.zh)", en: "\(key).\(term.name)"),
+                        kind: .fit,
                         group: nil)
                 }
         }
@@ -76,7 +77,8 @@ extension RunOutputs {
     var unplaced: ResultTable {
         let columns =
             row(.talent) + [
-                ResultColumn("reason", "原因", .text), ResultColumn("reason_code", "原因代码", .text), ResultColumn("eligible", "符合条件的岗位数", .integer),
+                ResultColumn("reason", "原因", .text), ResultColumn("reason_code", "原因代码", .text),
+                ResultColumn("eligible", "符合条件的岗位数", .integer),
                 ResultColumn("listed", "清单长度", .integer), ResultColumn("ran_off_list", "清单是否未列全", .flag),
                 ResultColumn("nearest_miss", "最近的机会", .text), ResultColumn("would_open", "可增岗位数", .integer),
             ]
@@ -96,7 +98,8 @@ extension RunOutputs {
     var cutoffs: ResultTable {
         let columns =
             row(.opening) + [
-                ResultColumn("seats", "名额", .integer), ResultColumn("filled", "录取", .integer), ResultColumn("listed_by", "列入清单人数", .integer),
+                ResultColumn("seats", "名额", .integer), ResultColumn("filled", "录取", .integer),
+                ResultColumn("listed_by", "列入清单人数", .integer),
                 ResultColumn("cutoff", "录取线", .fit), ResultColumn("last_rated", "末位有面试评分", .flag), ResultColumn("lottery", "抽签决定", .flag),
             ]
         return ResultTable("cutoffs", columns) { [self, columns] in

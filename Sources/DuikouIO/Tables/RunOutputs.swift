@@ -114,7 +114,9 @@ final class RunOutputs: Sendable {
     // MARK: Columns
 
     /// The id of a side's row.
-    func id(_ side: Side) -> ResultColumn { side == .talent ? ResultColumn("talent", "人才编号", .id(side)) : ResultColumn("opening", "岗位编号", .id(side)) }
+    func id(_ side: Side) -> ResultColumn {
+        side == .talent ? ResultColumn("talent", "人才编号", .id(side)) : ResultColumn("opening", "岗位编号", .id(side))
+    }
 
     /// The id of a side's row, and the columns shown beside it. Chinese titles carry the unit that the cells leave out; English ones are names.
     func row(_ side: Side) -> [ResultColumn] {

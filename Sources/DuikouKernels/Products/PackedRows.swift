@@ -28,10 +28,30 @@ final class PackedRows {
     let rowLength: UnsafeMutablePointer<Float>
     private let scale: UnsafeMutablePointer<Float>
     let offset: UnsafeMutablePointer<Int32>
-    let groupReach: UnsafeMutablePointer<Float>
-    let groupResidual: UnsafeMutablePointer<Float>
-    let groupLength: UnsafeMutablePointer<Float>
-    let groupInverse: UnsafeMutablePointer<Float>
+    /// What holds for all rows of a group, in the 8-bit form.
+    let groupBounds: GroupBounds
+
+    /// For each group, what columns' thresholds need to know of its rows, in units and not in steps.
+    struct GroupBounds {
+        /// The most that a row's score may exceed its product.
+        let reach: UnsafeMutablePointer<Float>
+        /// The longest of the rows' rounding errors.
+        let residual: UnsafeMutablePointer<Float>
+        /// The longest of the rounded rows.
+        let length: UnsafeMutablePointer<Float>
+        /// One over the value of a step.
+        let inverse: UnsafeMutablePointer<Float>
+
+        fileprivate init(capacity: Int) {
+            // SAFETY: freed by `deallocate`; `packSmall` writes what is read.
+            func room() -> UnsafeMutablePointer<Float> { .allocate(capacity: capacity) }
+            (reach, residual, length, inverse) = (room(), room(), room(), room())
+        }
+
+        fileprivate func deallocate() {
+            for pointer in [reach, residual, length, inverse] { pointer.deallocate() }
+        }
+    }
 
     /// Sixteen times what the few `Float` roundings of a threshold can add up to: see `panels_small.c`.
     private static let widening = 0x1p-20
@@ -49,7 +69,7 @@ final class PackedRows {
         ids = .allocate(capacity: capacity)
         offset = .allocate(capacity: capacity)
         (cut, reach, rowCut, rowResidual, rowLength, scale) = (room(), room(), room(), room(), room(), room())
-        (groupReach, groupResidual, groupLength, groupInverse) = (room(), room(), room(), room())
+        groupBounds = GroupBounds(capacity: capacity)
     }
 
     deinit {
@@ -57,9 +77,8 @@ final class PackedRows {
         float?.deallocate()
         ids.deallocate()
         offset.deallocate()
-        for pointer in [cut, reach, rowCut, rowResidual, rowLength, scale, groupReach, groupResidual, groupLength, groupInverse] {
-            pointer.deallocate()
-        }
+        for pointer in [cut, reach, rowCut, rowResidual, rowLength, scale] { pointer.deallocate() }
+        groupBounds.deallocate()
     }
 
     /// Takes the rows of a tile. `reaches` says how far each row's score may exceed its product with the longest column.
@@ -121,10 +140,10 @@ final class PackedRows {
                 most = max(most, Double(reach[first + r]))
                 setSmallCut(first + r)
             }
-            groupResidual[g] = roundUp(residual * up)
-            groupLength[g] = roundUp(length * up)
-            groupReach[g] = roundUp(most * up)
-            groupInverse[g] = 1 / made[0].scale
+            groupBounds.residual[g] = roundUp(residual * up)
+            groupBounds.length[g] = roundUp(length * up)
+            groupBounds.reach[g] = roundUp(most * up)
+            groupBounds.inverse[g] = 1 / made[0].scale
         }
     }
 

@@ -38,10 +38,7 @@ final class TopKPass: Sendable {
 
     private let nextTile = WorkCounter()
     private let nextColumns = WorkCounter()
-    private let cancelled = Atomic<Bool>(false)
-    private let done = Mutex(0)
-    private let progress: (@Sendable (Int, Int) -> Void)?
-    private let isCancelled: (@Sendable () -> Bool)?
+    private let control: PassControl
 
     /// How many columns' lists a thread settles at a time at the end of the pass.
     private static let settleBatch = 256
@@ -75,7 +72,7 @@ final class TopKPass: Sendable {
         }
         packedRowScreen = packed(rows?.screen, sparseRowScreen)
         packedColumnScreen = sharedProduct ? packedRowScreen : packed(columns?.screen, sparseColumnScreen)
-        (self.progress, self.isCancelled) = (progress, isCancelled)
+        control = PassControl(rows: plan.rowOrder.count, progress: progress, isCancelled: isCancelled)
     }
 
     deinit { pace.deallocate() }
@@ -90,7 +87,7 @@ final class TopKPass: Sendable {
     func run() throws(KernelError) {
         // Rows without any eligible column are in no tile: they count as done before the first tile.
         let skipped = plan.rowOrder.count - plan.rowTiles.reduce(0) { $0 + $1.rows.count }
-        if skipped > 0, !stops() { report(skipped) }
+        if skipped > 0, !stops() { control.report(skipped) }
         let threads = max(1, min(options.threads, plan.rowTiles.count))
         runParallel(threads) { index in
             let worker = self.worker(start: Double(index) / Double(threads))
@@ -99,10 +96,10 @@ final class TopKPass: Sendable {
                 guard t < self.plan.rowTiles.count else { break }
                 worker.process(self.plan.rowTiles[t])
                 // A tile that was cancelled halfway is not done.
-                if !self.stops() { self.report(self.plan.rowTiles[t].rows.count) }
+                if !self.stops() { self.control.report(self.plan.rowTiles[t].rows.count) }
             }
         }
-        if let columns, !cancelled.load(ordering: .relaxed) {
+        if let columns, !control.isStopped {
             let batches = (columns.screen.owners + Self.settleBatch - 1) / Self.settleBatch
             runParallel(max(1, min(options.threads, batches))) { _ in
                 let work = CandidateLists.Workspace(capacity: columns.capacity, k: columns.screen.length)
@@ -115,22 +112,43 @@ final class TopKPass: Sendable {
                 }
             }
         }
-        if cancelled.load(ordering: .relaxed) { throw .cancelled }
+        if control.isStopped { throw .cancelled }
     }
 
     /// Whether the pass has been cancelled.
+    func stops() -> Bool { control.stops() }
+}
+
+/// How far a pass is, and whether its threads go on.
+private struct PassControl: ~Copyable, Sendable {
+    /// Rows of the whole pass.
+    private let rows: Int
+    private let cancelled = Atomic<Bool>(false)
+    private let done = Mutex(0)
+    private let progress: (@Sendable (Int, Int) -> Void)?
+    private let isCancelled: (@Sendable () -> Bool)?
+
+    init(rows: Int, progress: (@Sendable (Int, Int) -> Void)?, isCancelled: (@Sendable () -> Bool)?) {
+        (self.rows, self.progress, self.isCancelled) = (rows, progress, isCancelled)
+    }
+
+    /// Whether the caller was found to have cancelled, without asking it again.
+    var isStopped: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Whether the caller has cancelled.
     func stops() -> Bool {
-        if cancelled.load(ordering: .relaxed) { return true }
+        if isStopped { return true }
         guard let isCancelled, isCancelled() else { return false }
         cancelled.store(true, ordering: .relaxed)
         return true
     }
 
-    private func report(_ rows: Int) {
+    /// Tells the caller that rows are done.
+    func report(_ count: Int) {
         guard let progress else { return }
         done.withLock { done in
-            done += rows
-            progress(done, plan.rowOrder.count)
+            done += count
+            progress(done, rows)
         }
     }
 }

@@ -65,18 +65,29 @@ extension DeferredAcceptance {
             }
             offsets.append(Int32(original.count))
         }
-        var positions = [Int32](repeating: 0, count: original.count)
+        return strictMarket(of: market, edges: original, offsets: offsets, groups: groups, degrees: degrees)
+    }
+
+    /// The market of some of another's edges, which are in each proposer's strict order.
+    /// - Parameters:
+    ///   - offsets: where each proposer's edges start.
+    ///   - groups: each edge's rank group with its responder.
+    ///   - degrees: how many edges each responder has.
+    private static func strictMarket(
+        of market: Market, edges: [Int32], offsets: [Int32], groups: [Int32], degrees: [Int32]
+    ) -> DerivedMarket {
+        var positions = [Int32](repeating: 0, count: edges.count)
         for proposer in 0..<market.proposerCount {
             let list = Int(offsets[proposer])..<Int(offsets[proposer + 1])
             for slot in list { positions[slot] = Int32(slot - list.lowerBound) }
         }
-        let open = Market(
+        let strict = Market(
             trustedOffsets: offsets,
-            edgeResponder: original.map { market.edgeResponder[Int($0)] },
+            edgeResponder: edges.map { market.edgeResponder[Int($0)] },
             edgeProposerGroup: positions, edgeResponderGroup: groups,
             proposerCapacities: market.proposerCapacities, responderCapacities: market.responderCapacities,
             proposerKeys: market.proposerKeys, responderKeys: market.responderKeys,
             isTransposed: market.isTransposed, responderDegrees: degrees, hasProposerTies: false)
-        return DerivedMarket(market: open, originalEdge: original)
+        return DerivedMarket(market: strict, originalEdge: edges)
     }
 }

@@ -73,70 +73,38 @@ public struct DeferredAcceptance: Mechanism, Equatable {
         var counters = Outcome.Counters()
     }
 
-    /// How many proposers are processed together, so that their memory is read at the same time and not one after
-    /// another.
-    private static let readAhead = 128
-
     /// Gale–Shapley from the proposers' side.
     ///
     /// The order of proposals does not change the result (McVitie, Wilson). So proposers with something to propose are
     /// taken in ascending order, a block at a time, and memory is mostly read forwards.
     static func run(_ market: Market, _ lottery: Lottery) -> Run {
-        let offsets = market.proposerOffsets
-        let edgeResponder = market.edgeResponder
-        let edgeGroup = market.edgeResponderGroup
-        let order = market.strictProposerOrder(lottery)
-        let inOrder = order.isEmpty
-
-        var next = offsets
+        let lists = ProposalLists(market, order: market.strictProposerOrder(lottery))
+        var next = market.proposerOffsets
         var wanted = market.proposerCapacities
         var seats = SeatHeaps(market, lottery)
         var lastRefused = [Int32](repeating: -1, count: market.responderCount)
         var counters = Outcome.Counters()
         var asking = ProposalQueue(count: market.proposerCount, all: true)
         var block: [Int32] = []
-        var ahead = [Int32](repeating: 0, count: readAhead)
-        while asking.take(readAhead, into: &block) {
-            for index in block.indices {
-                let proposer = Int(block[index])
-                let position = Int(next[proposer])
-                if position == Int(offsets[proposer + 1]) { continue }
-                let edge = inOrder ? position : Int(order[position])
-                ahead[index] = edgeResponder[edge] ^ edgeGroup[edge]
-            }
-            for index in block.indices {
-                // Skip responders that are full of better ones: cutoffs only tighten, so they would still refuse later.
-                let proposer = Int(block[index])
-                var position = Int(next[proposer])
-                let start = position
-                let end = wanted[proposer] == 0 ? position : Int(offsets[proposer + 1])
-                var first: Int32 = -1
-                while position < end {
-                    let edge = inOrder ? position : Int(order[position])
-                    let responder = edgeResponder[edge]
-                    if edgeGroup[edge] <= seats.cutoffGroup[Int(responder)] {
-                        first = responder
-                        break
-                    }
-                    position += 1
-                }
-                ahead[index] = first
-                counters.proposals += position - start
-                next[proposer] = Int32(position)
+        var ahead = [Int32](repeating: 0, count: ProposalQueue.blockSize)
+        while asking.take(into: &block) {
+            lists.readNext(block, next, into: &ahead)
+            counters.proposals += lists.skipRefusals(of: block, wanted, &next, &ahead) { edge, responder in
+                lists.groups[edge] > seats.cutoffGroup[responder]
             }
             for index in block.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
             for index in block.indices {
                 // Propose until the proposer holds as many as it may, or its list ends.
                 let proposer = Int(block[index])
                 var position = Int(next[proposer])
-                let end = Int(offsets[proposer + 1])
+                let end = lists.end(of: proposer)
                 var missing = wanted[proposer]
                 while missing > 0, position < end {
-                    let edge = inOrder ? position : Int(order[position])
+                    let edge = lists.edge(at: position)
                     position += 1
                     counters.proposals += 1
-                    let responder = Int(edgeResponder[edge])
-                    let group = edgeGroup[edge]
+                    let responder = Int(lists.responders[edge])
+                    let group = lists.groups[edge]
                     if group > seats.cutoffGroup[responder] { continue }
                     let candidate = SeatEntry(group: group, tier: 0, proposer: block[index], edge: Int32(edge))
                     switch seats.offer(candidate, to: responder) {

@@ -1,5 +1,9 @@
 /// The proposers that have to propose: a set of bits, taken in ascending order again and again until it is empty.
 struct ProposalQueue {
+    /// How many proposers are taken together: so many that the processor reads for several of them at the same time, and so few that what
+    /// was read for the first is still in its cache when the last has been read for.
+    static let blockSize = 128
+
     private var words: [UInt64]
     private var cursor = 0
     private var left: Int
@@ -19,11 +23,11 @@ struct ProposalQueue {
         left += 1
     }
 
-    /// Moves the next proposers into `block`, up to the limit. False where the queue is empty.
-    mutating func take(_ limit: Int, into block: inout [Int32]) -> Bool {
+    /// Moves the next proposers into `block`, up to ``blockSize``. False where the queue is empty.
+    mutating func take(into block: inout [Int32]) -> Bool {
         block.removeAll(keepingCapacity: true)
         if left == 0 { return false }
-        let wanted = min(limit, left)
+        let wanted = min(ProposalQueue.blockSize, left)
         while block.count < wanted {
             if cursor == words.count { cursor = 0 }
             var word = words[cursor]

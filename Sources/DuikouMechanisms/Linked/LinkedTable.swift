@@ -4,7 +4,6 @@ final class LinkedTable: Sendable {
     // array of it each time.
     private let proposerOffsets: [Int32]
     let proposerCapacities: [Int32]
-    let responderCount: Int
     let edgeResponder: [Int32]
     /// The edge's strict rank in its responder's list.
     let rankOfEdge: [Int32]
@@ -16,7 +15,6 @@ final class LinkedTable: Sendable {
     private let listStarts: [Int32]
     private let edgeByRank: [Int32]
 
-    let links: Int
     let linkOf: [Int32]
     let firsts: [Int32]
     let seconds: [Int32]
@@ -32,7 +30,6 @@ final class LinkedTable: Sendable {
         let market = strict.market
         proposerOffsets = market.proposerOffsets
         proposerCapacities = market.proposerCapacities
-        responderCount = market.responderCount
         edgeResponder = market.edgeResponder
         rankOfEdge = market.edgeResponderGroup
         let edges = market.edgeCount
@@ -56,7 +53,6 @@ final class LinkedTable: Sendable {
 
         var strictEdge = [Int32](repeating: 0, count: edges)
         for (edge, original) in strict.originalEdge.enumerated() { strictEdge[Int(original)] = Int32(edge) }
-        self.links = links.count
         linkOf = links.linkOfProposer
         firsts = links.firsts
         seconds = links.seconds
@@ -65,15 +61,19 @@ final class LinkedTable: Sendable {
         optionSecond = links.optionSecond.map { $0 < 0 ? -1 : strictEdge[Int($0)] }
         optionGroup = links.optionGroup
 
+        (linkStarts, linksByResponder) = LinkedTable.linksByResponder(links, tied)
+    }
+
+    /// The links with an option at each responder, responder by responder, and where those of each start. O(options + responders).
+    private static func linksByResponder(_ links: ApplicantLinks, _ market: Market) -> (starts: [Int32], links: [Int32]) {
         // Counts first, then fills. A stamp keeps a link from being listed twice at one responder.
-        let responders = market.responderCount
-        var counts = [Int32](repeating: 0, count: responders)
+        var counts = [Int32](repeating: 0, count: market.responderCount)
         var entries: [(responder: Int32, link: Int32)] = []
-        var stamp = [Int32](repeating: -1, count: responders)
+        var stamp = [Int32](repeating: -1, count: market.responderCount)
         for link in 0..<links.count {
             for option in links.options(ofLink: link) {
                 for edge in [links.optionFirst[option], links.optionSecond[option]] where edge >= 0 {
-                    let responder = tied.edgeResponder[Int(edge)]
+                    let responder = market.edgeResponder[Int(edge)]
                     if stamp[Int(responder)] == Int32(link) { continue }
                     stamp[Int(responder)] = Int32(link)
                     counts[Int(responder)] += 1
@@ -81,15 +81,20 @@ final class LinkedTable: Sendable {
                 }
             }
         }
-        linkStarts = Market.startOffsets(of: counts)
-        var cursor = linkStarts
+        let starts = Market.startOffsets(of: counts)
+        var cursor = starts
         var byResponder = [Int32](repeating: 0, count: entries.count)
         for entry in entries {
             byResponder[Int(cursor[Int(entry.responder)])] = entry.link
             cursor[Int(entry.responder)] += 1
         }
-        linksByResponder = byResponder
+        return (starts, byResponder)
     }
+
+    /// Number of responders.
+    var responderCount: Int { seatStarts.count - 1 }
+    /// Number of links.
+    var links: Int { firsts.count }
 
     @inline(__always)
     func seats(_ responder: Int) -> Int32 { seatStarts[responder + 1] - seatStarts[responder] }

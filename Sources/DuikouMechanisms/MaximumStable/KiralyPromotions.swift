@@ -21,10 +21,8 @@ struct KiralyPromotions {
     /// The tier of each proposer's seats: minus the number of its promotions.
     private var tier: [Int32]
     private var next: [Int32]
-    /// The proposers in the order in which they propose; empty where that order decides nothing, and they go by index.
-    private let line: [Int32]
-    private var placeInLine: [Int32] = []
-    /// Who has to propose, by place in line. `stuck` has those that have proposed to all in the last tier allowed.
+    private let line: ProposerLine
+    /// Who has to propose, by place in line. `stuck` has the places of those that have proposed to all in the last tier allowed.
     private var asking: ProposalQueue
     /// Who has to propose where only responders have ties, in the order in which they lost their seats. That order
     /// decides who goes where, so it must follow from lottery numbers and not from rows.
@@ -45,10 +43,8 @@ struct KiralyPromotions {
     private var roomNext: [Int32] = []
     /// The edge that each proposer took last; −1 where it has lost it.
     private var heldEdge: [Int32] = []
-    /// For each responder, a linked list of those that took a seat there while an equal responder might have room: its
-    /// first entry here, the entries in `unsettled`.
-    private var firstUnsettled: [Int32] = []
-    private var unsettled: [(proposer: Int32, after: Int32)] = []
+    /// For each responder, those that took a seat there while an equal responder might have room.
+    private var unsettled = ProposerStacks(count: 0)
 
     /// The state in which everyone has proposed down its list once.
     /// - Parameter line: the lottery that decides who proposes first, and so, where proposers have ties, who finds
@@ -62,7 +58,7 @@ struct KiralyPromotions {
         guard market.hasProposerTies else {
             let first = DeferredAcceptance.run(market, lottery)
             order = []
-            self.line = []
+            self.line = ProposerLine()
             // Where nobody was refused in favour of an equal, the matching is stable for every tie-break.
             mayTiesMatter = (0..<market.responderCount).contains { responder in
                 first.lastRefused[responder] >= 0 && first.lastRefused[responder] == first.seats.cutoffGroup[responder]
@@ -76,13 +72,7 @@ struct KiralyPromotions {
             return
         }
         order = market.strictProposerOrder(lottery)
-        var drawn = (0..<market.proposerCount).map { proposer in
-            (market.drawnNumber(ofProposer: proposer, onListOf: 0, line), Int32(proposer))
-        }
-        drawn.sort { $0 < $1 }
-        self.line = drawn.map(\.1)
-        placeInLine = [Int32](repeating: 0, count: drawn.count)
-        for (place, entry) in drawn.enumerated() { placeInLine[Int(entry.1)] = Int32(place) }
+        self.line = ProposerLine(market, line)
         mayTiesMatter = true
         seats = SeatHeaps(market, lottery)
         counters = Outcome.Counters()
@@ -91,7 +81,7 @@ struct KiralyPromotions {
         asking = ProposalQueue(count: market.proposerCount, all: true)
         roomNext = market.proposerOffsets
         heldEdge = [Int32](repeating: -1, count: market.proposerCount)
-        firstUnsettled = [Int32](repeating: -1, count: market.responderCount)
+        unsettled = ProposerStacks(count: market.responderCount)
         settle()
     }
 
@@ -106,7 +96,7 @@ struct KiralyPromotions {
         let again = stuck
         stuck.removeAll(keepingCapacity: true)
         for place in again {
-            isStuck[proposer(at: place)] = false
+            isStuck[line.proposer(at: place)] = false
             if market.hasProposerTies { asking.add(Int(place)) }
         }
         if market.hasProposerTies { return settle() }
@@ -116,13 +106,10 @@ struct KiralyPromotions {
         settleInTurn()
     }
 
-    /// How many proposers are processed together.
-    private static let readAhead = 128
-
     private mutating func settle() {
         var block: [Int32] = []
-        while asking.take(KiralyPromotions.readAhead, into: &block) {
-            for place in block { ask(proposer(at: place), place: Int(place)) }
+        while asking.take(into: &block) {
+            for place in block { ask(line.proposer(at: place), place: Int(place)) }
         }
     }
 
@@ -133,7 +120,7 @@ struct KiralyPromotions {
             displaced.removeAll(keepingCapacity: true)
             var start = 0
             while start < turn.count {
-                let block = turn[start..<min(start + KiralyPromotions.readAhead, turn.count)]
+                let block = turn[start..<min(start + ProposalQueue.blockSize, turn.count)]
                 lookAhead(block)
                 for proposer in block { ask(Int(proposer), place: Int(proposer)) }
                 start = block.endIndex
@@ -179,9 +166,6 @@ struct KiralyPromotions {
         return market.hasProposerTies ? tier > cutoffTier[responder] : tier >= cutoffTier[responder]
     }
 
-    @inline(__always)
-    private func proposer(at place: Int32) -> Int { line.isEmpty ? Int(place) : Int(line[Int(place)]) }
-
     private mutating func stick(_ proposer: Int, place: Int) {
         if isStuck[proposer] || market.edges(ofProposer: proposer).isEmpty { return }
         isStuck[proposer] = true
@@ -225,7 +209,7 @@ struct KiralyPromotions {
             if !heldEdge.isEmpty, heldEdge[other] == loser.edge { heldEdge[other] = -1 }
             // If it took the seat with fewer promotions than it has now, it may propose to all of its list again.
             if loser.tier != tier[other] { next[other] = market.proposerOffsets[other] }
-            if market.hasProposerTies { asking.add(Int(placeInLine[other])) } else { displaced.append(loser.proposer) }
+            if market.hasProposerTies { asking.add(line.place(of: other)) } else { displaced.append(loser.proposer) }
         }
         if !seats.hasRoom(responder) { cutoffTier[responder] = seats.worstTier(responder) }
         missing[proposer] -= 1
@@ -268,25 +252,73 @@ struct KiralyPromotions {
         guard market.proposerCapacities[proposer] == 1, position < Int(market.proposerOffsets[proposer + 1]),
             market.edgeProposerGroup[position] == group
         else { return }
-        unsettled.append((Int32(proposer), firstUnsettled[responder]))
-        firstUnsettled[responder] = Int32(unsettled.count - 1)
+        unsettled.push(Int32(proposer), onto: responder)
     }
 
     /// Lets one proposer that the full responder holds move to an equal responder with room, if there is one.
     private mutating func moveOver(at responder: Int) {
         if seats.hasRoom(responder) { return }
-        while firstUnsettled[responder] >= 0 {
-            let entry = unsettled[Int(firstUnsettled[responder])]
-            firstUnsettled[responder] = entry.after
-            let proposer = Int(entry.proposer)
+        while let last = unsettled.pop(from: responder) {
+            let proposer = Int(last)
             let held = Int(heldEdge[proposer])
             if held < 0 || Int(market.edgeResponder[held]) != responder { continue }
             let group = market.edgeProposerGroup[held]
             guard let edge = nextRoom(proposer, group: group) else { continue }
-            seats.remove(entry.proposer, from: responder)
+            seats.remove(last, from: responder)
             missing[proposer] += 1
             settle(edge, proposer, group: group)
             return
         }
+    }
+}
+
+/// The order in which proposers propose, where it decides who finds room.
+private struct ProposerLine {
+    private let proposers: [Int32]
+    private let places: [Int32]
+
+    /// Proposers go by index.
+    init() {
+        proposers = []
+        places = []
+    }
+
+    /// Proposers go by lottery.
+    init(_ market: Market, _ lottery: Lottery) {
+        var drawn = (0..<market.proposerCount).map { proposer in
+            (market.drawnNumber(ofProposer: proposer, onListOf: 0, lottery), Int32(proposer))
+        }
+        drawn.sort { $0 < $1 }
+        var places = [Int32](repeating: 0, count: drawn.count)
+        for (place, entry) in drawn.enumerated() { places[Int(entry.1)] = Int32(place) }
+        proposers = drawn.map(\.1)
+        self.places = places
+    }
+
+    @inline(__always)
+    func proposer(at place: Int32) -> Int { proposers.isEmpty ? Int(place) : Int(proposers[Int(place)]) }
+
+    @inline(__always)
+    func place(of proposer: Int) -> Int { places.isEmpty ? proposer : Int(places[proposer]) }
+}
+
+/// A stack of proposers for each responder, all in one array.
+private struct ProposerStacks {
+    /// The top entry of each responder's stack; −1 where it is empty.
+    private var top: [Int32]
+    private var entries: [(proposer: Int32, below: Int32)] = []
+
+    init(count: Int) { top = [Int32](repeating: -1, count: count) }
+
+    mutating func push(_ proposer: Int32, onto responder: Int) {
+        entries.append((proposer, top[responder]))
+        top[responder] = Int32(entries.count - 1)
+    }
+
+    mutating func pop(from responder: Int) -> Int32? {
+        if top[responder] < 0 { return nil }
+        let entry = entries[Int(top[responder])]
+        top[responder] = entry.below
+        return entry.proposer
     }
 }

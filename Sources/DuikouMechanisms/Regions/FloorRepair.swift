@@ -37,14 +37,8 @@ struct FloorRepair {
     private var held: [Int32]
     private var placements: [Int]
 
-    // The search. Nodes are responders, then regions, then the hub.
-    private var distance: [Int]
-    private var isSettled: [Bool]
-    private var next: [Int32]
-    private var leaves: [Int32]
-    private var takes: [Int32]
-    private var touched: [Int32] = []
-    private var heap = DistanceHeap()
+    /// Nodes are responders, then regions, then the hub.
+    private var chains: ChainSearch
 
     /// Changes `held` so that every floor holds. The floors must be feasible.
     /// - Parameter round: how many rounds there were before, for ``FloorMove/round``.
@@ -79,11 +73,7 @@ struct FloorRepair {
         seats = FlowSeats(market)
         held = [Int32](repeating: 0, count: market.proposerCount)
         placements = [Int](repeating: 0, count: parent.count)
-        distance = [Int](repeating: .max, count: hub + 1)
-        isSettled = [Bool](repeating: false, count: hub + 1)
-        next = [Int32](repeating: -1, count: hub + 1)
-        leaves = next
-        takes = next
+        chains = ChainSearch(nodes: hub + 1)
         for proposer in 0..<market.proposerCount {
             for edge in matching.edges(ofProposer: proposer) { take(Int(edge), proposer) }
         }
@@ -198,8 +188,9 @@ struct FloorRepair {
         precondition(node >= 0, "the floors cannot be met")
         var steps: [(leaves: Int, takes: Int)] = []
         while node != market.responderCount + region {
-            if leaves[node] >= 0 || takes[node] >= 0 { steps.append((Int(leaves[node]), Int(takes[node]))) }
-            node = Int(next[node])
+            let step = chains.step(from: node)
+            if step.leaves >= 0 || step.takes >= 0 { steps.append((step.leaves, step.takes)) }
+            node = step.target
         }
         for step in steps where step.leaves >= 0 { leave(step.leaves, market.proposer(ofEdge: step.leaves)) }
         for step in steps where step.takes >= 0 { take(step.takes, market.proposer(ofEdge: step.takes)) }
@@ -224,17 +215,10 @@ struct FloorRepair {
     /// Returns the node at which the cheapest chain starts: one to which the region can pass its surplus on.
     private mutating func search(from region: Int) -> Int {
         let responders = market.responderCount
-        for node in touched {
-            distance[Int(node)] = .max
-            isSettled[Int(node)] = false
-        }
-        touched.removeAll(keepingCapacity: true)
-        heap.removeAll()
+        chains.removeAll()
         let isStart = startNodes(of: region)
-        relax(responders + region, 0, to: -1, leaving: -1, taking: -1)
-        while let (node, far) = heap.popLeast() {
-            if isSettled[node] { continue }
-            isSettled[node] = true
+        chains.relax(responders + region, 0, to: -1, leaving: -1, taking: -1)
+        while let (node, far) = chains.settleNearest() {
             if node >= responders, isStart[node - responders] { return node }
             if node < responders {
                 settle(responder: node, far)
@@ -275,16 +259,16 @@ struct FloorRepair {
         let responders = market.responderCount
         let node = responders + region
         for below in children[region] where placements[Int(below)] < caps[Int(below)] {
-            relax(responders + Int(below), far, to: node, leaving: -1, taking: -1)
+            chains.relax(responders + Int(below), far, to: node, leaving: -1, taking: -1)
         }
         if !isMoney[region] {
             for responder in members[region] where seats.hasRoom(Int(responder)) {
-                relax(Int(responder), far, to: node, leaving: -1, taking: -1)
+                chains.relax(Int(responder), far, to: node, leaving: -1, taking: -1)
             }
         }
         if placements[region] > floors[region] {
             let above = parent[region] < 0 ? hub : responders + Int(parent[region])
-            relax(above, far, to: node, leaving: -1, taking: -1)
+            chains.relax(above, far, to: node, leaving: -1, taking: -1)
         }
     }
 
@@ -294,7 +278,7 @@ struct FloorRepair {
             if seats.isMatched[edge] { continue }
             let proposer = Int(lists.proposers[slot])
             if held[proposer] < market.proposerCapacities[proposer] {
-                relax(hub, far + FloorRepair.perMove, to: responder, leaving: -1, taking: edge)
+                chains.relax(hub, far + FloorRepair.perMove, to: responder, leaving: -1, taking: edge)
             }
             var left = held[proposer]
             for other in market.edges(ofProposer: proposer) {
@@ -302,28 +286,63 @@ struct FloorRepair {
                 if !seats.isMatched[other] { continue }
                 left -= 1
                 let cost = FloorRepair.perMove + loss(from: other, to: edge, of: proposer)
-                relax(Int(market.edgeResponder[other]), far + cost, to: responder, leaving: other, taking: edge)
+                chains.relax(Int(market.edgeResponder[other]), far + cost, to: responder, leaving: other, taking: edge)
             }
         }
         if !seats.slots(of: responder).isEmpty {
-            relax(market.responderCount + Int(ownRegion[responder]), far, to: responder, leaving: -1, taking: -1)
+            chains.relax(market.responderCount + Int(ownRegion[responder]), far, to: responder, leaving: -1, taking: -1)
         }
     }
 
     private mutating func settleHub(_ far: Int) {
         for root in parent.indices where parent[root] < 0 && placements[root] < caps[root] {
-            relax(market.responderCount + root, far, to: hub, leaving: -1, taking: -1)
+            chains.relax(market.responderCount + root, far, to: hub, leaving: -1, taking: -1)
         }
         for responder in 0..<market.responderCount {
             for slot in seats.slots(of: responder) {
                 let edge = Int(seats.edge[slot])
                 let cost = FloorRepair.perMove + loss(from: edge, to: -1, of: Int(seats.proposer[slot]))
-                relax(responder, far + cost, to: hub, leaving: edge, taking: -1)
+                chains.relax(responder, far + cost, to: hub, leaving: edge, taking: -1)
             }
         }
     }
+}
 
-    private mutating func relax(_ node: Int, _ far: Int, to target: Int, leaving: Int, taking: Int) {
+/// The cheapest chains of moves from every node to the region that is raised, found in order of their cost (Dijkstra).
+private struct ChainSearch {
+    private var distance: [Int]
+    private var isSettled: [Bool]
+    private var next: [Int32]
+    private var leaves: [Int32]
+    private var takes: [Int32]
+    /// The nodes that the present search has come to.
+    private var touched: [Int32] = []
+    private var heap = DistanceHeap()
+
+    init(nodes: Int) {
+        distance = [Int](repeating: .max, count: nodes)
+        isSettled = [Bool](repeating: false, count: nodes)
+        next = [Int32](repeating: -1, count: nodes)
+        leaves = next
+        takes = next
+    }
+
+    /// Forgets the last search. O(nodes that it came to).
+    mutating func removeAll() {
+        for node in touched {
+            distance[Int(node)] = .max
+            isSettled[Int(node)] = false
+        }
+        touched.removeAll(keepingCapacity: true)
+        heap.removeAll()
+    }
+
+    /// The first step of the chain from a node that was come to: the node to which it leads, and the edges that a proposer leaves and takes
+    /// by it; −1 for none.
+    func step(from node: Int) -> (target: Int, leaves: Int, takes: Int) { (Int(next[node]), Int(leaves[node]), Int(takes[node])) }
+
+    /// Offers a chain of cost `far` from a node, by a first step to `target`.
+    mutating func relax(_ node: Int, _ far: Int, to target: Int, leaving: Int, taking: Int) {
         if far >= distance[node] { return }
         if distance[node] == .max { touched.append(Int32(node)) }
         distance[node] = far
@@ -331,5 +350,15 @@ struct FloorRepair {
         leaves[node] = Int32(leaving)
         takes[node] = Int32(taking)
         heap.insert(node, far)
+    }
+
+    /// The nearest node whose cheapest chain is not yet settled, with the cost of that chain; nil where none is left.
+    mutating func settleNearest() -> (node: Int, distance: Int)? {
+        while let (node, far) = heap.popLeast() {
+            if isSettled[node] { continue }
+            isSettled[node] = true
+            return (node, far)
+        }
+        return nil
     }
 }

@@ -33,121 +33,39 @@ struct RegionForest: Sendable, Equatable {
     init(
         _ regions: [Regions.Region], regionOfResponder: [Int32], costs: [Int64]?, capacities: [Int32]
     ) throws(RegionError) {
-        let count = regions.count
         let parents = regions.map { Int32($0.parent ?? -1) }
         let order = try RegionForest.childrenFirst(parents)
 
-        // Costs below each region: smallest, largest, greatest common divisor.
-        var least = [Int64](repeating: .max, count: count)
-        var largest = [Int64](repeating: -1, count: count)
-        var divisor = [Int64](repeating: 0, count: count)
-        var ownCount = [Int](repeating: 0, count: count)
-        var ownMoney = [Int64](repeating: 0, count: count)
-        var size = [Int32](repeating: 0, count: count)
-        for (responder, own) in regionOfResponder.enumerated() where own >= 0 {
-            let region = Int(own)
-            let cost = costs?[responder] ?? 0
-            least[region] = min(least[region], cost)
-            largest[region] = max(largest[region], cost)
-            divisor[region] = RegionForest.divisor(divisor[region], cost)
-            ownCount[region] += Int(capacities[responder])
-            ownMoney[region] += Int64(capacities[responder]) * cost
-            size[region] += 1
-        }
-        var caps = regions.map { $0.cap ?? .max }
-        var budgets = [Int64](repeating: .max, count: count)
-        var money = [Bool](repeating: false, count: count)
-        var fullCount = ownCount
-        var fullMoney = ownMoney
-        var needs = [Int](repeating: 0, count: count)
-        for index in order {
-            let region = Int(index)
-            if let budget = regions[region].budget, largest[region] > 0 {
-                if least[region] == largest[region] {
-                    caps[region] = min(caps[region], Int(budget / largest[region]))
-                } else {
-                    budgets[region] = budget - budget % divisor[region]
-                    money[region] = true
-                }
-            }
-            fullCount[region] = min(fullCount[region], caps[region])
-            if largest[region] > 0 {
-                let (all, overflow) = Int64(fullCount[region]).multipliedReportingOverflow(by: largest[region])
-                fullMoney[region] = min(fullMoney[region], budgets[region], overflow ? .max : all)
-                if least[region] > 0, budgets[region] < .max {
-                    fullCount[region] = min(fullCount[region], Int(budgets[region] / least[region]))
-                }
-            }
-            needs[region] = max(needs[region], regions[region].floor)
-            let above = Int(parents[region])
-            if above < 0 { continue }
-            least[above] = min(least[above], least[region])
-            largest[above] = max(largest[above], largest[region])
-            divisor[above] = RegionForest.divisor(divisor[above], divisor[region])
-            fullCount[above] += fullCount[region]
-            fullMoney[above] += fullMoney[region]
-            needs[above] += needs[region]
-            money[above] = money[above] || money[region]
-            size[above] += size[region] + 1
-        }
-        // Limits of a root apply to its whole tree, so the row is laid out from the roots down.
-        var start = [Int32](repeating: 0, count: count)
-        var regionPlace = [Int32](repeating: 0, count: count)
-        var inner = [Int32](repeating: 0, count: count)
-        var ownSize = [Int32](repeating: 0, count: count)
-        for own in regionOfResponder where own >= 0 { ownSize[Int(own)] += 1 }
-        var total: Int32 = 0
-        for index in order.reversed() {
-            let region = Int(index)
-            let above = Int(parents[region])
-            if above < 0 {
-                start[region] = total
-                total += size[region] + 1
-            } else {
-                money[region] = money[above]
-                start[region] = inner[above]
-                inner[above] += size[region] + 1
-            }
-            regionPlace[region] = start[region] + size[region]
-            inner[region] = start[region] + ownSize[region]
-        }
-        if let floor = regions.indices.first(where: { money[$0] && regions[$0].floor > 0 }) {
+        var limits = RegionTotals(regions, regionOfResponder, costs, capacities)
+        for region in order { limits.close(Int(region), regions[Int(region)], above: Int(parents[Int(region)])) }
+        limits.spreadMoney(parents, bottomUp: order)
+        if let floor = regions.indices.first(where: { limits.isMoney[$0] && regions[$0].floor > 0 }) {
             let root = RegionForest.root(floor, parents)
-            let budget = regions.indices.first { budgets[$0] < .max && RegionForest.root($0, parents) == root }
+            let budget = regions.indices.first { limits.budgets[$0] < .max && RegionForest.root($0, parents) == root }
             throw .floorBesideBudget(floor: floor, budget: budget ?? root)
         }
-        var next = start
-        place = regionOfResponder.map { own in
-            if own < 0 { return -1 }
-            next[Int(own)] += 1
-            return next[Int(own)] - 1
-        }
+        let row = RegionRow(parents, bottomUp: order, regionOfResponder)
         parent = parents
         bottomUp = order
-        self.caps = caps
-        self.budgets = budgets
-        isMoney = money
-        self.fullCount = fullCount
-        self.fullMoney = fullMoney
-        self.needs = needs
+        caps = limits.caps
+        budgets = limits.budgets
+        isMoney = limits.isMoney
+        fullCount = limits.fullCount
+        fullMoney = limits.fullMoney
+        needs = limits.needs
         responderRegion = regionOfResponder
         responderCosts = costs ?? [Int64](repeating: 0, count: regionOfResponder.count)
-        self.regionPlace = regionPlace
-        rangeStart = start
-        rangeEnd = regionPlace
-        placeCount = Int(total)
+        place = row.place
+        regionPlace = row.regionPlace
+        rangeStart = row.start
+        rangeEnd = row.regionPlace
+        placeCount = row.count
     }
 
     private static func root(_ region: Int, _ parents: [Int32]) -> Int {
         var region = region
         while parents[region] >= 0 { region = Int(parents[region]) }
         return region
-    }
-
-    private static func divisor(_ a: Int64, _ b: Int64) -> Int64 {
-        var (a, b) = (a, b)
-        while b != 0 { (a, b) = (b, a % b) }
-        return a
     }
 
     /// Removes leaves until none is left; regions that remain form a cycle.
@@ -165,5 +83,130 @@ struct RegionForest: Sendable, Equatable {
         }
         if let region = children.firstIndex(where: { $0 > 0 }), order.count < parents.count { throw .cycle(region: region) }
         return order
+    }
+}
+
+/// What the limits of each region come to, given the costs and the seats of the responders below it.
+private struct RegionTotals {
+    private(set) var caps: [Int]
+    private(set) var budgets: [Int64]
+    /// Whether a budget over unequal costs lies in the region or below it; once spread, anywhere in its tree.
+    private(set) var isMoney: [Bool]
+    private(set) var fullCount: [Int]
+    private(set) var fullMoney: [Int64]
+    private(set) var needs: [Int]
+    private var costs: [CostRange]
+
+    /// The costs of single placements below a region.
+    private struct CostRange {
+        var least = Int64.max
+        /// −1 where there is no responder.
+        var largest: Int64 = -1
+        /// The greatest common divisor: what is spent is a multiple of it.
+        var divisor: Int64 = 0
+
+        mutating func add(_ other: CostRange) {
+            least = min(least, other.least)
+            largest = max(largest, other.largest)
+            var rest = other.divisor
+            while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+        }
+    }
+
+    /// The totals of each region's own responders, without those of the regions below it.
+    init(_ regions: [Regions.Region], _ regionOfResponder: [Int32], _ costs: [Int64]?, _ capacities: [Int32]) {
+        caps = regions.map { $0.cap ?? .max }
+        budgets = [Int64](repeating: .max, count: regions.count)
+        isMoney = [Bool](repeating: false, count: regions.count)
+        fullCount = [Int](repeating: 0, count: regions.count)
+        fullMoney = [Int64](repeating: 0, count: regions.count)
+        needs = [Int](repeating: 0, count: regions.count)
+        self.costs = [CostRange](repeating: CostRange(), count: regions.count)
+        for (responder, own) in regionOfResponder.enumerated() where own >= 0 {
+            let region = Int(own)
+            let cost = costs?[responder] ?? 0
+            self.costs[region].add(CostRange(least: cost, largest: cost, divisor: cost))
+            fullCount[region] += Int(capacities[responder])
+            fullMoney[region] += Int64(capacities[responder]) * cost
+        }
+    }
+
+    /// Applies the limits of a region to which all regions below it have been added, and adds it to the one above.
+    mutating func close(_ region: Int, _ declared: Regions.Region, above: Int) {
+        let cost = costs[region]
+        if let budget = declared.budget, cost.largest > 0 {
+            if cost.least == cost.largest {
+                caps[region] = min(caps[region], Int(budget / cost.largest))
+            } else {
+                budgets[region] = budget - budget % cost.divisor
+                isMoney[region] = true
+            }
+        }
+        fullCount[region] = min(fullCount[region], caps[region])
+        if cost.largest > 0 {
+            let (all, overflow) = Int64(fullCount[region]).multipliedReportingOverflow(by: cost.largest)
+            fullMoney[region] = min(fullMoney[region], budgets[region], overflow ? .max : all)
+            if cost.least > 0, budgets[region] < .max {
+                fullCount[region] = min(fullCount[region], Int(budgets[region] / cost.least))
+            }
+        }
+        needs[region] = max(needs[region], declared.floor)
+        if above < 0 { return }
+        costs[above].add(cost)
+        fullCount[above] += fullCount[region]
+        fullMoney[above] += fullMoney[region]
+        needs[above] += needs[region]
+        isMoney[above] = isMoney[above] || isMoney[region]
+    }
+
+    /// Limits of a root apply to its whole tree, so a budget over unequal costs does.
+    mutating func spreadMoney(_ parents: [Int32], bottomUp: [Int32]) {
+        for region in bottomUp.reversed() where parents[Int(region)] >= 0 { isMoney[Int(region)] = isMoney[Int(parents[Int(region)])] }
+    }
+}
+
+/// The places of responders and regions in one row, laid out from the roots down.
+private struct RegionRow {
+    /// The place of each responder; −1 without a region.
+    let place: [Int32]
+    /// The place of each region, which follows everything below it.
+    let regionPlace: [Int32]
+    /// Where the range of each region starts.
+    let start: [Int32]
+    let count: Int
+
+    init(_ parents: [Int32], bottomUp: [Int32], _ regionOfResponder: [Int32]) {
+        var ownSize = [Int32](repeating: 0, count: parents.count)
+        for own in regionOfResponder where own >= 0 { ownSize[Int(own)] += 1 }
+        var size = ownSize
+        for index in bottomUp where parents[Int(index)] >= 0 { size[Int(parents[Int(index)])] += size[Int(index)] + 1 }
+
+        var start = [Int32](repeating: 0, count: parents.count)
+        var regionPlace = start
+        // Where the next region below each region goes: after its own responders.
+        var inner = start
+        var total: Int32 = 0
+        for index in bottomUp.reversed() {
+            let region = Int(index)
+            let above = Int(parents[region])
+            if above < 0 {
+                start[region] = total
+                total += size[region] + 1
+            } else {
+                start[region] = inner[above]
+                inner[above] += size[region] + 1
+            }
+            regionPlace[region] = start[region] + size[region]
+            inner[region] = start[region] + ownSize[region]
+        }
+        var next = start
+        place = regionOfResponder.map { own in
+            if own < 0 { return -1 }
+            next[Int(own)] += 1
+            return next[Int(own)] - 1
+        }
+        self.regionPlace = regionPlace
+        self.start = start
+        count = Int(total)
     }
 }

@@ -120,33 +120,27 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
         _ counters: inout Outcome.Counters
     ) -> [Int32] {
         let lottery = Lottery(ties)
+        let strict = ProposalLists(market, order: order)
         let offsets = market.proposerOffsets
-        let edgeResponder = market.edgeResponder
-        let edgeGroup = market.edgeResponderGroup
-        let inOrder = order.isEmpty
-
         var next = offsets
-        var wanted = market.proposerCapacities
         var seats = QuotaSeats(market)
-        var round = [Int32](0..<Int32(market.proposerCount))
-        var displaced: [Int32] = []
+        var seekers = SeatSeekers(market)
         var evicted: [Int32] = []
         // In rounds, as in ``DeferredAcceptance``. The order of proposals does not matter here either, because a
         // refusal is final.
-        while !round.isEmpty {
-            displaced.removeAll(keepingCapacity: true)
-            for asking in round {
+        while seekers.beginRound() {
+            for asking in seekers.round {
                 let proposer = Int(asking)
-                let end = Int(offsets[proposer + 1])
+                let end = strict.end(of: proposer)
                 let own = lists.start(proposer)
-                // If this proposal costs the proposer a seat elsewhere, `wanted` rises again.
-                while wanted[proposer] > 0, Int(next[proposer]) < end {
+                // If this proposal costs the proposer a seat elsewhere, it misses one more again.
+                while seekers.missing[proposer] > 0, Int(next[proposer]) < end {
                     let turn = Int(next[proposer])
-                    let edge = own >= 0 ? lists[own + turn - Int(offsets[proposer])] : inOrder ? turn : Int(order[turn])
+                    let edge = own >= 0 ? lists[own + turn - Int(offsets[proposer])] : strict.edge(at: turn)
                     next[proposer] += 1
                     counters.proposals += 1
-                    let responder = Int(edgeResponder[edge])
-                    let group = edgeGroup[edge]
+                    let responder = Int(strict.responders[edge])
+                    let group = strict.groups[edge]
                     if group > seats.bound[responder] { continue }
                     let candidate = HeldSeat(
                         number: market.drawnNumber(ofProposer: proposer, onListOf: responder, lottery),
@@ -154,12 +148,11 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
                     evicted.removeAll(keepingCapacity: true)
                     if seats.isOpen(responder), ledger.takeSeat(of: responder, evicted: &evicted) {
                         seats.add(candidate, to: responder)
-                        wanted[proposer] -= 1
+                        seekers.missing[proposer] -= 1
                         for index in evicted {
                             let loser = seats.removeWorst(of: Int(index))
                             if loser.edge != Int32(edge) { counters.displacements += 1 }
-                            if wanted[Int(loser.proposer)] == 0, loser.proposer != asking { displaced.append(loser.proposer) }
-                            wanted[Int(loser.proposer)] += 1
+                            seekers.displace(loser.proposer, by: asking)
                         }
                         continue
                     }
@@ -167,13 +160,40 @@ public struct RegionalDeferredAcceptance: Mechanism, Equatable {
                     let loser = seats.exchange(candidate, at: responder)
                     if loser.edge == Int32(edge) { continue }
                     counters.displacements += 1
-                    wanted[proposer] -= 1
-                    if wanted[Int(loser.proposer)] == 0, loser.proposer != asking { displaced.append(loser.proposer) }
-                    wanted[Int(loser.proposer)] += 1
+                    seekers.missing[proposer] -= 1
+                    seekers.displace(loser.proposer, by: asking)
                 }
             }
-            swap(&round, &displaced)
         }
         return seats.edges
+    }
+}
+
+/// The proposers that miss a seat, and the round in which they propose.
+private struct SeatSeekers {
+    /// How many partners each proposer still misses.
+    var missing: [Int32]
+    /// The proposers of this round, and those who were displaced in it: they propose in the next.
+    private(set) var round: [Int32] = []
+    private var displaced: [Int32]
+
+    init(_ market: Market) {
+        missing = market.proposerCapacities
+        displaced = [Int32](0..<Int32(market.proposerCount))
+    }
+
+    /// Begins the next round. False where nobody has to propose.
+    mutating func beginRound() -> Bool {
+        swap(&round, &displaced)
+        displaced.removeAll(keepingCapacity: true)
+        return !round.isEmpty
+    }
+
+    /// Takes a seat from the proposer. One who proposes at this moment goes on by itself, and one who already missed a seat is waiting, or
+    /// has come to the end of its list.
+    @inline(__always)
+    mutating func displace(_ proposer: Int32, by asking: Int32) {
+        if missing[Int(proposer)] == 0, proposer != asking { displaced.append(proposer) }
+        missing[Int(proposer)] += 1
     }
 }

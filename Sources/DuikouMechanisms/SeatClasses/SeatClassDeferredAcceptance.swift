@@ -31,9 +31,6 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         self.ties = ties
     }
 
-    /// How many proposers are processed together.
-    private static let readAhead = 128
-
     /// The stable matching that is best for the proposers.
     ///
     /// - Throws: ``SeatClassError/tooLarge`` where a responder ranks more than a thousand million proposers.
@@ -44,9 +41,7 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         classes.checkFits(market)
         let lottery = Lottery(ties)
         let ranks = try ClassRanks(classes, market)
-        let edgeResponder = market.edgeResponder
-        let order = market.strictProposerOrder(lottery)
-        let inOrder = order.isEmpty
+        let lists = ProposalLists(market, order: market.strictProposerOrder(lottery), groups: ranks.groups)
 
         var next = market.proposerOffsets
         var wanted = market.proposerCapacities
@@ -54,47 +49,24 @@ public struct SeatClassDeferredAcceptance: Mechanism, Equatable {
         var counters = Outcome.Counters()
         var asking = ProposalQueue(count: market.proposerCount, all: true)
         var block: [Int32] = []
-        var ahead = [Int32](repeating: 0, count: SeatClassDeferredAcceptance.readAhead)
+        var ahead = [Int32](repeating: 0, count: ProposalQueue.blockSize)
         // In blocks, as in ``DeferredAcceptance``: the order of proposals does not matter, because a refusal is final.
-        while asking.take(SeatClassDeferredAcceptance.readAhead, into: &block) {
-            for index in block.indices {
-                let proposer = Int(block[index])
-                let position = Int(next[proposer])
-                if position == Int(market.proposerOffsets[proposer + 1]) { continue }
-                let edge = inOrder ? position : Int(order[position])
-                ahead[index] = edgeResponder[edge] ^ ranks.groups[edge]
-            }
-            for index in block.indices {
-                // Skip responders that refuse by rank group alone: bounds only tighten, so they would still refuse
-                // later.
-                let proposer = Int(block[index])
-                var position = Int(next[proposer])
-                let start = position
-                let end = wanted[proposer] == 0 ? position : Int(market.proposerOffsets[proposer + 1])
-                ahead[index] = -1
-                while position < end {
-                    let edge = inOrder ? position : Int(order[position])
-                    if !seats.isRefused(edge: edge, by: Int(edgeResponder[edge])) {
-                        ahead[index] = edgeResponder[edge]
-                        break
-                    }
-                    position += 1
-                }
-                counters.proposals += position - start
-                next[proposer] = Int32(position)
+        while asking.take(into: &block) {
+            lists.readNext(block, next, into: &ahead)
+            counters.proposals += lists.skipRefusals(of: block, wanted, &next, &ahead) { edge, responder in
+                seats.isRefused(edge: edge, by: responder)
             }
             for index in block.indices where ahead[index] >= 0 { ahead[index] = seats.peek(Int(ahead[index])) }
             for index in block.indices {
                 let proposer = Int(block[index])
                 var position = Int(next[proposer])
-                let end = Int(market.proposerOffsets[proposer + 1])
+                let end = lists.end(of: proposer)
                 var missing = wanted[proposer]
                 while missing > 0, position < end {
-                    let edge = inOrder ? position : Int(order[position])
+                    let edge = lists.edge(at: position)
                     position += 1
                     counters.proposals += 1
-                    let loser = seats.offer(
-                        edge: edge, by: proposer, to: Int(edgeResponder[edge]), market, lottery)
+                    let loser = seats.offer(edge: edge, by: proposer, to: Int(lists.responders[edge]), market, lottery)
                     if loser == block[index] { continue }
                     missing -= 1
                     if loser < 0 { continue }

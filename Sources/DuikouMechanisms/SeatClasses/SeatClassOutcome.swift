@@ -19,30 +19,72 @@ public struct SeatClassOutcome: Sendable, Equatable {
         _ market: Market, _ classes: SeatClasses, _ ranks: ClassRanks, _ matching: Matching, seatClass: [Int32],
         _ counters: Outcome.Counters, _ ties: TieBreak
     ) {
-        let lottery = Lottery(ties)
-        let classCount = classes.classCount
-        var held = [Int32](repeating: 0, count: classCount)
-        var inClass = [WorstSeat](repeating: WorstSeat(), count: classCount)
-        var inAll = [WorstSeat](repeating: WorstSeat(), count: market.responderCount)
+        let admitted = Admitted(market, classes, ranks, matching, seatClass, Lottery(ties))
+        let byLottery = admitted.decidedByLottery(market, classes, ranks, matching)
+        classCutoffs = admitted.inClass.indices.map { seat in
+            let worst = admitted.inClass[seat]
+            return SeatClassCutoff(
+                isFull: admitted.isFull[seat],
+                edge: worst.map { Int($0.edge) },
+                proposer: worst.map { Int($0.proposer) },
+                group: worst.map { market.edgeResponderGroup[Int($0.edge)] },
+                isMember: worst.map { classes.classReserve[seat] >= 0 && $0.rank < ranks.shift } ?? false,
+                isDecidedByLottery: byLottery[seat])
+        }
+        let cutoffs = admitted.inAll.indices.map { responder in
+            let worst = admitted.inAll[responder]
+            let own = classes.classes(ofResponder: responder)
+            return Cutoff(
+                isFull: own.allSatisfy { admitted.isFull[$0] },
+                edge: worst.map { Int($0.edge) },
+                proposer: worst.map { Int($0.proposer) },
+                group: worst.map { market.edgeResponderGroup[Int($0.edge)] },
+                isDecidedByLottery: own.contains { byLottery[$0] })
+        }
+        outcome = Outcome(matching: matching, cutoffs: cutoffs, counters: counters)
+        self.seatClass = seatClass
+    }
+}
+
+/// The lowest-ranked of those admitted, and which classes are full.
+private struct Admitted {
+    /// The lowest-ranked in each class, and at each responder in its own order; nil where there is nobody.
+    private(set) var inClass: [WorstSeat?]
+    private(set) var inAll: [WorstSeat?]
+    let isFull: [Bool]
+
+    init(
+        _ market: Market, _ classes: SeatClasses, _ ranks: ClassRanks, _ matching: Matching, _ seatClass: [Int32], _ lottery: Lottery
+    ) {
+        var held = [Int32](repeating: 0, count: classes.classCount)
+        inClass = [WorstSeat?](repeating: nil, count: classes.classCount)
+        inAll = [WorstSeat?](repeating: nil, count: market.responderCount)
         var index = 0
         for proposer in 0..<market.proposerCount {
             for edge in matching.edges(ofProposer: proposer) {
                 let seat = Int(seatClass[index])
                 index += 1
+                held[seat] += 1
                 let responder = Int(market.edgeResponder[Int(edge)])
                 let number = market.drawnNumber(ofProposer: proposer, onListOf: responder, lottery)
-                let rank = ranks.rank(ofEdge: Int(edge), proposer: proposer, inClass: seat)
-                held[seat] += 1
-                inClass[seat].admit(rank: rank, number: number, proposer: proposer, edge: edge)
-                inAll[responder].admit(
-                    rank: market.edgeResponderGroup[Int(edge)], number: number, proposer: proposer, edge: edge)
+                func admit(rank: Int32, among worst: inout WorstSeat?) {
+                    // Proposers come in ascending order, so that of equals the last is the lowest.
+                    if let worst, worst.ranksBelow(rank: rank, number: number) { return }
+                    worst = WorstSeat(rank: rank, number: number, proposer: Int32(proposer), edge: edge)
+                }
+                admit(rank: ranks.rank(ofEdge: Int(edge), proposer: proposer, inClass: seat), among: &inClass[seat])
+                admit(rank: market.edgeResponderGroup[Int(edge)], among: &inAll[responder])
             }
         }
+        isFull = held.indices.map { held[$0] >= classes.classSeats[$0] }
+    }
 
-        let isFull = (0..<classCount).map { held[$0] >= classes.classSeats[$0] }
+    /// For each class, whether it is full and somebody who has the same rank there as its lowest-ranked, and wants the responder more than
+    /// what it has, was left out.
+    func decidedByLottery(_ market: Market, _ classes: SeatClasses, _ ranks: ClassRanks, _ matching: Matching) -> [Bool] {
         // The rank that ties with the lowest-ranked in a full class; −1 where nobody can tie.
-        let lastRank = (0..<classCount).map { isFull[$0] && inClass[$0].edge >= 0 ? inClass[$0].rank : -1 }
-        var byLottery = [Bool](repeating: false, count: classCount)
+        let lastRank = isFull.indices.map { seat in isFull[seat] ? inClass[seat]?.rank ?? -1 : -1 }
+        var byLottery = [Bool](repeating: false, count: lastRank.count)
         for proposer in 0..<market.proposerCount {
             let capacity = Int(market.proposerCapacities[proposer])
             if capacity == 0 { continue }
@@ -58,37 +100,11 @@ public struct SeatClassOutcome: Sendable, Equatable {
                 // A proposer's rank in a class is never better than its group.
                 for seat in classes.classes(ofResponder: Int(market.edgeResponder[edge]))
                 where ranks.groups[edge] <= lastRank[seat] {
-                    if ranks.rank(ofEdge: edge, proposer: proposer, inClass: seat) == lastRank[seat] {
-                        byLottery[seat] = true
-                    }
+                    if ranks.rank(ofEdge: edge, proposer: proposer, inClass: seat) == lastRank[seat] { byLottery[seat] = true }
                 }
             }
         }
-
-        classCutoffs = (0..<classCount).map { seat in
-            let worst = inClass[seat]
-            let isTaken = worst.edge >= 0
-            return SeatClassCutoff(
-                isFull: isFull[seat],
-                edge: isTaken ? Int(worst.edge) : nil,
-                proposer: isTaken ? Int(worst.proposer) : nil,
-                group: isTaken ? market.edgeResponderGroup[Int(worst.edge)] : nil,
-                isMember: isTaken && classes.classReserve[seat] >= 0 && worst.rank < ranks.shift,
-                isDecidedByLottery: byLottery[seat])
-        }
-        let cutoffs = (0..<market.responderCount).map { responder in
-            let worst = inAll[responder]
-            let isTaken = worst.edge >= 0
-            let own = classes.classes(ofResponder: responder)
-            return Cutoff(
-                isFull: own.allSatisfy { isFull[$0] },
-                edge: isTaken ? Int(worst.edge) : nil,
-                proposer: isTaken ? Int(worst.proposer) : nil,
-                group: isTaken ? market.edgeResponderGroup[Int(worst.edge)] : nil,
-                isDecidedByLottery: own.contains { byLottery[$0] })
-        }
-        outcome = Outcome(matching: matching, cutoffs: cutoffs, counters: counters)
-        self.seatClass = seatClass
+        return byLottery
     }
 }
 
@@ -116,16 +132,12 @@ public struct SeatClassCutoff: Sendable, Equatable {
     }
 }
 
-/// The lowest-ranked seat seen so far; among equals the higher number is the lower, then the higher index.
+/// The lowest-ranked of those admitted; among equals the higher number is the lower.
 private struct WorstSeat {
-    var rank: Int32 = -1
-    var number: UInt64 = 0
-    var proposer: Int32 = -1
-    var edge: Int32 = -1
+    var rank: Int32
+    var number: UInt64
+    var proposer: Int32
+    var edge: Int32
 
-    /// Proposers come in ascending order.
-    mutating func admit(rank: Int32, number: UInt64, proposer: Int, edge: Int32) {
-        if rank < self.rank || rank == self.rank && number < self.number { return }
-        self = WorstSeat(rank: rank, number: number, proposer: Int32(proposer), edge: edge)
-    }
+    func ranksBelow(rank: Int32, number: UInt64) -> Bool { rank < self.rank || rank == self.rank && number < self.number }
 }

@@ -103,8 +103,8 @@ public struct SideOptimalityReport: Sendable, Equatable {
 private struct StrictlyHeld {
     let market: Market
     let lottery: Lottery
-    /// The edges held, by proposer.
-    private var starts: [Int32]
+    private let given: GivenPairs
+    /// The edges held, by proposer, in the order of its list; positions are those of the given pairs.
     private var edges: [Int32]
     private var responderHeld: [Int32]
     /// The edge of the worst that each player holds; −1 where it holds nobody.
@@ -119,22 +119,10 @@ private struct StrictlyHeld {
     init?(_ market: Market, _ pairs: some Sequence<Pair>, _ lottery: Lottery) {
         self.market = market
         self.lottery = lottery
-        let proposers = market.proposerCapacities.count
-        let responders = market.responderCapacities.count
-        let given = Array(pairs)
-        starts = [Int32](repeating: 0, count: proposers + 1)
-        for pair in given {
-            guard (0..<proposers).contains(pair.proposer), (0..<responders).contains(pair.responder) else { return nil }
-            starts[pair.proposer + 1] += 1
-        }
-        for proposer in 0..<proposers { starts[proposer + 1] += starts[proposer] }
-        var cursor = starts
-        var partners = [Int32](repeating: 0, count: given.count)
-        for pair in given {
-            partners[Int(cursor[pair.proposer])] = Int32(pair.responder)
-            cursor[pair.proposer] += 1
-        }
-        edges = [Int32](repeating: -1, count: given.count)
+        given = GivenPairs(pairs, in: market)
+        if !given.unknown.isEmpty { return nil }
+        let (proposers, responders) = (market.proposerCapacities.count, market.responderCapacities.count)
+        edges = [Int32](repeating: -1, count: given.responders.count)
         responderHeld = [Int32](repeating: 0, count: responders)
         worstOfProposer = [Int32](repeating: -1, count: proposers)
         worstOfResponder = [Int32](repeating: -1, count: responders)
@@ -142,43 +130,53 @@ private struct StrictlyHeld {
         lastGroup = lastProposer
         // For each responder, the last proposer found to hold it. Stamps need no clearing.
         var holder = [Int32](repeating: -1, count: responders)
-        for proposer in 0..<proposers {
-            let own = Int(starts[proposer])..<Int(starts[proposer + 1])
-            if own.isEmpty { continue }
-            if own.count > Int(market.proposerCapacities[proposer]) { return nil }
-            for slot in own {
-                let responder = Int(partners[slot])
-                if holder[responder] == Int32(proposer) { return nil }
-                holder[responder] = Int32(proposer)
-                responderHeld[responder] += 1
-                if responderHeld[responder] > market.responderCapacities[responder] { return nil }
-            }
-            // Most proposers hold one partner, whose place is found by comparing, without reading anything but the
-            // list.
-            let only = own.count == 1 ? partners[own.lowerBound] : -1
-            var slot = own.lowerBound
-            var edge = Int(market.proposerOffsets[proposer])
-            while slot < own.upperBound {
-                if edge == Int(market.proposerOffsets[proposer + 1]) { return nil }
-                let responder = Int(market.edgeResponder[edge])
-                if only >= 0 ? Int32(responder) == only : holder[responder] == Int32(proposer) {
-                    edges[slot] = Int32(edge)
-                    slot += 1
-                    if worstOfProposer[proposer] < 0 || comes(edge, after: Int(worstOfProposer[proposer]), for: proposer) {
-                        worstOfProposer[proposer] = Int32(edge)
-                    }
-                    if lastProposer[responder] < 0 || ranksBehindLast(edge, of: proposer, at: responder) {
-                        worstOfResponder[responder] = Int32(edge)
-                        lastProposer[responder] = Int32(proposer)
-                    }
-                }
-                edge += 1
-            }
+        for proposer in 0..<proposers where !given.slots(of: proposer).isEmpty {
+            guard count(proposer, &holder), rankPartners(of: proposer, holder) else { return nil }
         }
         for responder in 0..<responders {
             if market.responderCapacities[responder] == 0 { continue }
             lastGroup[responder] = responderHasRoom(responder) ? .max : market.edgeResponderGroup[Int(worstOfResponder[responder])]
         }
+    }
+
+    /// Counts the proposer's partners and stamps them with it. False where a pair is repeated or a capacity exceeded.
+    private mutating func count(_ proposer: Int, _ holder: inout [Int32]) -> Bool {
+        let slots = given.slots(of: proposer)
+        if slots.count > Int(market.proposerCapacities[proposer]) { return false }
+        for slot in slots {
+            let responder = Int(given.responders[slot])
+            if holder[responder] == Int32(proposer) { return false }
+            holder[responder] = Int32(proposer)
+            responderHeld[responder] += 1
+            if responderHeld[responder] > market.responderCapacities[responder] { return false }
+        }
+        return true
+    }
+
+    /// Finds the edges of the proposer's partners, and updates the worst that each of them holds. False where a partner is not on the list.
+    private mutating func rankPartners(of proposer: Int, _ holder: [Int32]) -> Bool {
+        let slots = given.slots(of: proposer)
+        // Most proposers hold one partner, whose place is found by comparing, without reading anything but the list.
+        let only = slots.count == 1 ? given.responders[slots.lowerBound] : -1
+        var slot = slots.lowerBound
+        var edge = Int(market.proposerOffsets[proposer])
+        while slot < slots.upperBound {
+            if edge == Int(market.proposerOffsets[proposer + 1]) { return false }
+            let responder = Int(market.edgeResponder[edge])
+            if only >= 0 ? Int32(responder) == only : holder[responder] == Int32(proposer) {
+                edges[slot] = Int32(edge)
+                slot += 1
+                if worstOfProposer[proposer] < 0 || comes(edge, after: Int(worstOfProposer[proposer]), for: proposer) {
+                    worstOfProposer[proposer] = Int32(edge)
+                }
+                if lastProposer[responder] < 0 || ranksBehindLast(edge, of: proposer, at: responder) {
+                    worstOfResponder[responder] = Int32(edge)
+                    lastProposer[responder] = Int32(proposer)
+                }
+            }
+            edge += 1
+        }
+        return true
     }
 
     // MARK: Strict orders
@@ -218,7 +216,7 @@ private struct StrictlyHeld {
     }
 
     private func proposerHasRoom(_ proposer: Int) -> Bool {
-        starts[proposer + 1] - starts[proposer] < market.proposerCapacities[proposer]
+        given.slots(of: proposer).count < Int(market.proposerCapacities[proposer])
     }
 
     private func responderHasRoom(_ responder: Int) -> Bool { responderHeld[responder] < market.responderCapacities[responder] }
@@ -239,66 +237,95 @@ private struct StrictlyHeld {
 
     /// - Parameter blocks: is called with every pair that blocks.
     func successors(towards side: MarketSide, blocks: (Pair) -> Void) -> Successors {
-        let proposers = market.proposerCapacities.count
-        let responders = market.responderCapacities.count
-        // Towards the proposers, for each responder: the best of those who want it. Towards the responders, for each
-        // proposer: the first below all that it holds that would take it. Both as edges; −1 for nobody.
-        var best = [Int32](repeating: -1, count: responders)
-        var bestProposer = best
-        var bestGroup = [Int32](repeating: .max, count: responders)
-        var below = [Int32](repeating: -1, count: side == .responders ? proposers : 0)
-        var isLast = [Bool](repeating: false, count: side == .responders ? proposers : 0)
-        if side == .responders {
-            for proposer in lastProposer where proposer >= 0 { isLast[Int(proposer)] = true }
-        }
-        for proposer in 0..<proposers where market.proposerCapacities[proposer] > 0 {
-            let worst = Int(worstOfProposer[proposer])
-            let hasRoom = proposerHasRoom(proposer)
-            var slot = Int(starts[proposer])
-            var isFound = false
-            var foundGroup = Int32.max
-            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
-                let group = market.edgeProposerGroup[edge]
-                if !hasRoom, group > market.edgeProposerGroup[worst], side == .proposers || !isLast[proposer] { break }
-                if isFound, group > foundGroup { break }
-                if slot < Int(starts[proposer + 1]), edges[slot] == Int32(edge) {
-                    slot += 1
-                    continue
-                }
-                let responder = Int(market.edgeResponder[edge])
-                if hasRoom || !comes(edge, after: worst, for: proposer) {
-                    if wouldTake(edge, of: proposer, at: responder) {
-                        blocks(Pair(proposer: proposer, responder: responder))
-                    } else if side == .proposers, market.edgeResponderGroup[edge] <= bestGroup[responder] {
-                        let other = Int(best[responder])
-                        if other < 0 || ranks(other, of: Int(bestProposer[responder]), behind: edge, of: proposer, at: responder) {
-                            best[responder] = Int32(edge)
-                            bestProposer[responder] = Int32(proposer)
-                            bestGroup[responder] = market.edgeResponderGroup[edge]
-                        }
-                    }
-                } else if side == .responders, isLast[proposer], wouldTake(edge, of: proposer, at: responder) {
-                    if !isFound || comes(Int(below[proposer]), after: edge, for: proposer) { below[proposer] = Int32(edge) }
-                    isFound = true
-                    foundGroup = group
-                }
-            }
-        }
         switch side {
-        case .proposers:
-            let partner = worstOfProposer.map { $0 < 0 ? -1 : Int(market.edgeResponder[Int($0)]) }
-            let next = partner.map { responder -> Int32 in
-                if responder < 0 || bestProposer[responder] < 0 { return -1 }
-                return proposerHasRoom(Int(bestProposer[responder])) ? -1 : bestProposer[responder]
-            }
-            return Successors(partner: partner, next: next)
-        case .responders:
-            let next = lastProposer.map { proposer -> Int32 in
-                if proposer < 0 || below[Int(proposer)] < 0 { return -1 }
-                let responder = Int(market.edgeResponder[Int(below[Int(proposer)])])
-                return responderHasRoom(responder) ? -1 : Int32(responder)
-            }
-            return Successors(partner: lastProposer.map(Int.init), next: next)
+        case .proposers: successorsOfProposers(blocks)
+        case .responders: successorsOfResponders(blocks)
         }
+    }
+
+    /// A proposer's last partner goes to the best of those who want it more than what they have and whom it refuses.
+    private func successorsOfProposers(_ blocks: (Pair) -> Void) -> Successors {
+        // For each responder, the best of those, as an edge; −1 for nobody.
+        var best = [Int32](repeating: -1, count: market.responderCapacities.count)
+        var bestProposer = best
+        var bestGroup = [Int32](repeating: .max, count: best.count)
+        for proposer in market.proposerCapacities.indices where market.proposerCapacities[proposer] > 0 {
+            forEachWish(of: proposer) { edge in
+                let responder = Int(market.edgeResponder[edge])
+                if wouldTake(edge, of: proposer, at: responder) {
+                    blocks(Pair(proposer: proposer, responder: responder))
+                } else if market.edgeResponderGroup[edge] <= bestGroup[responder] {
+                    let other = Int(best[responder])
+                    if other < 0 || ranks(other, of: Int(bestProposer[responder]), behind: edge, of: proposer, at: responder) {
+                        best[responder] = Int32(edge)
+                        bestProposer[responder] = Int32(proposer)
+                        bestGroup[responder] = market.edgeResponderGroup[edge]
+                    }
+                }
+            }
+        }
+        let partner = worstOfProposer.map { $0 < 0 ? -1 : Int(market.edgeResponder[Int($0)]) }
+        let next = partner.map { responder -> Int32 in
+            if responder < 0 || bestProposer[responder] < 0 { return -1 }
+            return proposerHasRoom(Int(bestProposer[responder])) ? -1 : bestProposer[responder]
+        }
+        return Successors(partner: partner, next: next)
+    }
+
+    /// A responder's last partner goes to the first below all that it holds that would take it.
+    private func successorsOfResponders(_ blocks: (Pair) -> Void) -> Successors {
+        // For each proposer that is the last of somebody, the first below all that it holds that would take it, as an edge; −1 for nobody.
+        var below = [Int32](repeating: -1, count: market.proposerCapacities.count)
+        var isLast = [Bool](repeating: false, count: below.count)
+        for proposer in lastProposer where proposer >= 0 { isLast[Int(proposer)] = true }
+        for proposer in below.indices where market.proposerCapacities[proposer] > 0 {
+            forEachWish(of: proposer) { edge in
+                let responder = Int(market.edgeResponder[edge])
+                if wouldTake(edge, of: proposer, at: responder) { blocks(Pair(proposer: proposer, responder: responder)) }
+            }
+            // Below one with room there is nobody: whoever would take it blocks.
+            if isLast[proposer], !proposerHasRoom(proposer) { below[proposer] = firstBelow(proposer) }
+        }
+        let next = lastProposer.map { proposer -> Int32 in
+            if proposer < 0 || below[Int(proposer)] < 0 { return -1 }
+            let responder = market.edgeResponder[Int(below[Int(proposer)])]
+            return responderHasRoom(Int(responder)) ? -1 : responder
+        }
+        return Successors(partner: lastProposer.map(Int.init), next: next)
+    }
+
+    /// Calls `body` with each edge of the proposer that it does not hold and wants more than the worst that it holds; all of them where it
+    /// has room.
+    @inline(__always)
+    private func forEachWish(of proposer: Int, _ body: (_ edge: Int) -> Void) {
+        let worst = Int(worstOfProposer[proposer])
+        let hasRoom = proposerHasRoom(proposer)
+        let slots = given.slots(of: proposer)
+        var slot = slots.lowerBound
+        for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
+            if !hasRoom, market.edgeProposerGroup[edge] > market.edgeProposerGroup[worst] { return }
+            if slot < slots.upperBound, edges[slot] == Int32(edge) {
+                slot += 1
+            } else if hasRoom || !comes(edge, after: worst, for: proposer) {
+                body(edge)
+            }
+        }
+    }
+
+    /// The first responder below all that the proposer holds that would take it, as an edge; −1 for nobody. The proposer
+    /// holds somebody.
+    private func firstBelow(_ proposer: Int) -> Int32 {
+        let list = Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
+        let worst = Int(worstOfProposer[proposer])
+        // Equals of the worst may stand on either side of it.
+        var start = worst
+        while start > list.lowerBound, market.edgeProposerGroup[start - 1] == market.edgeProposerGroup[worst] { start -= 1 }
+        var found = -1
+        for edge in start..<list.upperBound {
+            if found >= 0, market.edgeProposerGroup[edge] > market.edgeProposerGroup[found] { break }
+            if !comes(edge, after: worst, for: proposer) || !wouldTake(edge, of: proposer, at: Int(market.edgeResponder[edge])) { continue }
+            if found < 0 || comes(found, after: edge, for: proposer) { found = edge }
+        }
+        return Int32(found)
     }
 }

@@ -22,111 +22,26 @@ public enum Stability {
     public static func verify(
         _ market: Market, pairs: some Sequence<Pair>, listLimit: Int = defaultListLimit
     ) -> StabilityReport {
-        let proposers = market.proposerCapacities.count
-        let responders = market.responderCapacities.count
         var findings = Findings(limit: listLimit)
-        // An array is used as it is; other sequences are read once into one.
-        let held = index(Array(pairs), proposers: proposers, responders: responders, &findings)
-
-        // First pass: which pairs are listed, how many each player holds, and the worst that each holds.
-        var proposerWorst = [Int32](repeating: -1, count: proposers)
-        var responderWorst = [Int32](repeating: -1, count: responders)
-        var proposerHeld = [Int32](repeating: 0, count: proposers)
-        var responderHeld = [Int32](repeating: 0, count: responders)
-        // For each responder, the last proposer found to hold it. Stamps need no clearing.
-        var holder = [Int32](repeating: -1, count: responders)
-        var listed = [Int32](repeating: -1, count: responders)
-        for proposer in 0..<proposers {
-            let slots = Int(held.starts[proposer])..<Int(held.starts[proposer + 1])
+        let given = GivenPairs(pairs, in: market)
+        for pair in given.unknown { findings.add(.unknownPlayer(pair)) }
+        var holdings = Holdings(market)
+        for proposer in market.proposerCapacities.indices {
+            let slots = given.slots(of: proposer)
             if slots.isEmpty { continue }
-            for slot in slots {
-                let responder = Int(held.responders[slot])
-                if holder[responder] == Int32(proposer) {
-                    findings.add(.repeatedPair(Pair(proposer: proposer, responder: responder)))
-                    continue
-                }
-                holder[responder] = Int32(proposer)
-                proposerHeld[proposer] += 1
-                responderHeld[responder] += 1
-            }
+            holdings.count(slots, of: proposer, given, &findings)
             if slots.count == 1 {
-                // Most proposers hold one partner, whose place is found by comparing, without reading anything but the
-                // list.
-                let partner = held.responders[slots.lowerBound]
-                var group = Int32.max, ownGroup = Int32.max
-                for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
-                where market.edgeResponder[edge] == partner {
-                    group = market.edgeResponderGroup[edge]
-                    ownGroup = market.edgeProposerGroup[edge]
-                    break
-                }
-                if group == .max { findings.add(.unlistedPair(Pair(proposer: proposer, responder: Int(partner)))) }
-                proposerWorst[proposer] = ownGroup
-                responderWorst[Int(partner)] = max(responderWorst[Int(partner)], group)
-                continue
-            }
-            var missing = proposerHeld[proposer]
-            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
-                if missing == 0 { break }
-                let responder = Int(market.edgeResponder[edge])
-                if holder[responder] != Int32(proposer) { continue }
-                missing -= 1
-                listed[responder] = Int32(proposer)
-                proposerWorst[proposer] = max(proposerWorst[proposer], market.edgeProposerGroup[edge])
-                responderWorst[responder] = max(responderWorst[responder], market.edgeResponderGroup[edge])
-            }
-            if missing == 0 { continue }
-            for slot in slots {
-                let responder = Int(held.responders[slot])
-                if listed[responder] == Int32(proposer) { continue }
-                listed[responder] = Int32(proposer)
-                findings.add(.unlistedPair(Pair(proposer: proposer, responder: responder)))
-                proposerWorst[proposer] = .max
-                responderWorst[responder] = .max
+                holdings.rankOnlyPartner(Int(given.responders[slots.lowerBound]), of: proposer, market, &findings)
+            } else {
+                holdings.rankPartners(slots, of: proposer, given, market, &findings)
             }
         }
-
-        var placed = 0
-        for proposer in 0..<proposers {
-            let capacity = market.proposerCapacities[proposer]
-            if proposerHeld[proposer] > 0 { placed += 1 }
-            if proposerHeld[proposer] < capacity { proposerWorst[proposer] = .max }
-            if proposerHeld[proposer] > capacity {
-                findings.add(
-                    .overCapacity(
-                        side: .proposers, player: proposer, held: Int(proposerHeld[proposer]), capacity: Int(capacity)))
-            }
-        }
-        for responder in 0..<responders {
-            let capacity = market.responderCapacities[responder]
-            if responderHeld[responder] < capacity { responderWorst[responder] = .max }
-            if responderHeld[responder] > capacity {
-                findings.add(
-                    .overCapacity(
-                        side: .responders, player: responder, held: Int(responderHeld[responder]), capacity: Int(capacity)))
-            }
-        }
-
-        // Second pass: a pair blocks if each of the two ranks strictly above the worst that the other holds.
-        for proposer in 0..<proposers {
-            let limit = proposerWorst[proposer]
-            if limit <= 0 { continue }
-            // The stamps of later proposers have overwritten those of this one's partners.
-            for slot in Int(held.starts[proposer])..<Int(held.starts[proposer + 1]) {
-                holder[Int(held.responders[slot])] = Int32(proposer)
-            }
-            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
-                if market.edgeProposerGroup[edge] >= limit { break }
-                let responder = Int(market.edgeResponder[edge])
-                if market.edgeResponderGroup[edge] >= responderWorst[responder] { continue }
-                if holder[responder] == Int32(proposer) { continue }
-                findings.addBlocking(Pair(proposer: proposer, responder: responder))
-            }
-        }
+        holdings.applyCapacities(market, &findings)
+        holdings.findBlockingPairs(given, market, &findings)
         return StabilityReport(
             faults: findings.faults, faultCount: findings.faultCount,
             blockingPairs: findings.blocking, blockingPairCount: findings.blockingCount,
-            pairCount: proposerHeld.reduce(0) { $0 + Int($1) }, placedCount: placed)
+            pairCount: holdings.proposerHeld.reduce(0) { $0 + Int($1) }, placedCount: holdings.proposerHeld.count { $0 > 0 })
     }
 
     private struct Findings {
@@ -147,34 +62,118 @@ public enum Stability {
         }
     }
 
-    private struct HeldPairs {
-        var starts: [Int32]
-        var responders: [Int32]
-    }
+    /// How many partners each player holds, and the group of the worst.
+    private struct Holdings {
+        private(set) var proposerHeld: [Int32]
+        private var responderHeld: [Int32]
+        /// The group of the worst partner held, −1 where there is none. No bound where it is not listed and, once capacities are applied,
+        /// where the player has room.
+        private var proposerWorst: [Int32]
+        private var responderWorst: [Int32]
+        /// For each responder, the last proposer found to hold it, and the last whose list was searched for it. Such stamps need no
+        /// clearing.
+        private var holder: [Int32]
+        private var listed: [Int32]
 
-    /// The pairs whose two players exist, by proposer.
-    private static func index(
-        _ pairs: [Pair], proposers: Int, responders: Int, _ findings: inout Findings
-    ) -> HeldPairs {
-        var known: [(proposer: Int32, responder: Int32)] = []
-        known.reserveCapacity(pairs.count)
-        var starts = [Int32](repeating: 0, count: proposers + 1)
-        for pair in pairs {
-            guard pair.proposer >= 0, pair.proposer < proposers, pair.responder >= 0, pair.responder < responders else {
-                findings.add(.unknownPlayer(pair))
-                continue
+        init(_ market: Market) {
+            proposerHeld = [Int32](repeating: 0, count: market.proposerCapacities.count)
+            responderHeld = [Int32](repeating: 0, count: market.responderCapacities.count)
+            proposerWorst = [Int32](repeating: -1, count: proposerHeld.count)
+            responderWorst = [Int32](repeating: -1, count: responderHeld.count)
+            holder = responderWorst
+            listed = responderWorst
+        }
+
+        /// Counts each of the proposer's pairs once.
+        @inline(__always)
+        mutating func count(_ slots: Range<Int>, of proposer: Int, _ given: GivenPairs, _ findings: inout Findings) {
+            for slot in slots {
+                let responder = Int(given.responders[slot])
+                if holder[responder] == Int32(proposer) {
+                    findings.add(.repeatedPair(Pair(proposer: proposer, responder: responder)))
+                    continue
+                }
+                holder[responder] = Int32(proposer)
+                proposerHeld[proposer] += 1
+                responderHeld[responder] += 1
             }
-            known.append((Int32(pair.proposer), Int32(pair.responder)))
-            starts[pair.proposer + 1] += 1
         }
-        for proposer in 0..<proposers { starts[proposer + 1] += starts[proposer] }
-        var cursor = starts
-        var partners = [Int32](repeating: 0, count: known.count)
-        for pair in known {
-            partners[Int(cursor[Int(pair.proposer)])] = pair.responder
-            cursor[Int(pair.proposer)] += 1
+
+        /// Finds the place of a proposer's only partner.
+        ///
+        /// Most proposers hold one partner, whose place is found by comparing, without reading anything but the list.
+        @inline(__always)
+        mutating func rankOnlyPartner(_ partner: Int, of proposer: Int, _ market: Market, _ findings: inout Findings) {
+            var group = Int32.max, ownGroup = Int32.max
+            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
+            where market.edgeResponder[edge] == Int32(partner) {
+                group = market.edgeResponderGroup[edge]
+                ownGroup = market.edgeProposerGroup[edge]
+                break
+            }
+            if group == .max { findings.add(.unlistedPair(Pair(proposer: proposer, responder: partner))) }
+            proposerWorst[proposer] = ownGroup
+            responderWorst[partner] = max(responderWorst[partner], group)
         }
-        return HeldPairs(starts: starts, responders: partners)
+
+        /// Finds the places of a proposer's partners, which have been counted.
+        mutating func rankPartners(
+            _ slots: Range<Int>, of proposer: Int, _ given: GivenPairs, _ market: Market, _ findings: inout Findings
+        ) {
+            var missing = proposerHeld[proposer]
+            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
+                if missing == 0 { return }
+                let responder = Int(market.edgeResponder[edge])
+                if holder[responder] != Int32(proposer) { continue }
+                missing -= 1
+                listed[responder] = Int32(proposer)
+                proposerWorst[proposer] = max(proposerWorst[proposer], market.edgeProposerGroup[edge])
+                responderWorst[responder] = max(responderWorst[responder], market.edgeResponderGroup[edge])
+            }
+            if missing == 0 { return }
+            for slot in slots {
+                let responder = Int(given.responders[slot])
+                if listed[responder] == Int32(proposer) { continue }
+                listed[responder] = Int32(proposer)
+                findings.add(.unlistedPair(Pair(proposer: proposer, responder: responder)))
+                proposerWorst[proposer] = .max
+                responderWorst[responder] = .max
+            }
+        }
+
+        /// Reports players with too many partners. One with room takes anybody on its list.
+        mutating func applyCapacities(_ market: Market, _ findings: inout Findings) {
+            func apply(
+                _ capacities: [Int32], of side: MarketSide, held: [Int32], worst: inout [Int32], _ findings: inout Findings
+            ) {
+                for player in capacities.indices {
+                    let (count, capacity) = (held[player], capacities[player])
+                    if count < capacity { worst[player] = .max }
+                    if count > capacity {
+                        findings.add(.overCapacity(side: side, player: player, held: Int(count), capacity: Int(capacity)))
+                    }
+                }
+            }
+            apply(market.proposerCapacities, of: .proposers, held: proposerHeld, worst: &proposerWorst, &findings)
+            apply(market.responderCapacities, of: .responders, held: responderHeld, worst: &responderWorst, &findings)
+        }
+
+        /// Finds the pairs that are not matched and of which each ranks strictly above the worst that the other holds.
+        mutating func findBlockingPairs(_ given: GivenPairs, _ market: Market, _ findings: inout Findings) {
+            for proposer in proposerWorst.indices {
+                let limit = proposerWorst[proposer]
+                if limit <= 0 { continue }
+                // The stamps of later proposers have overwritten those of this one's partners.
+                for slot in given.slots(of: proposer) { holder[Int(given.responders[slot])] = Int32(proposer) }
+                for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
+                    if market.edgeProposerGroup[edge] >= limit { break }
+                    let responder = Int(market.edgeResponder[edge])
+                    if market.edgeResponderGroup[edge] >= responderWorst[responder] { continue }
+                    if holder[responder] == Int32(proposer) { continue }
+                    findings.addBlocking(Pair(proposer: proposer, responder: responder))
+                }
+            }
+        }
     }
 }
 

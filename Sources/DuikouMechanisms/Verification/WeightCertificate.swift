@@ -24,58 +24,73 @@ public enum WeightCertificate {
         _ market: Market, weights: [Int32], pairs: some Sequence<Pair>, prices: [Int64], profits: [Int64],
         listLimit: Int = Stability.defaultListLimit
     ) -> WeightReport {
-        let proposers = market.proposerCapacities.count
-        let responders = market.responderCapacities.count
         precondition(weights.count == market.edgeResponder.count, "one weight for each edge")
-        precondition(prices.count == responders, "one price for each responder")
-        precondition(profits.count == proposers, "one profit for each proposer")
-        var findings = Findings(limit: listLimit)
-
-        // The pairs of existing players, by proposer.
-        var known: [Pair] = []
-        var starts = [Int](repeating: 0, count: proposers + 1)
-        for pair in pairs {
-            guard (0..<proposers).contains(pair.proposer), (0..<responders).contains(pair.responder) else {
-                findings.add(.unknownPlayer(pair))
-                continue
-            }
-            known.append(pair)
-            starts[pair.proposer + 1] += 1
+        precondition(prices.count == market.responderCapacities.count, "one price for each responder")
+        precondition(profits.count == market.proposerCapacities.count, "one profit for each proposer")
+        let given = GivenPairs(pairs, in: market)
+        var account = Account(market, weights, prices, limit: listLimit)
+        for pair in given.unknown { account.add(.unknownPlayer(pair)) }
+        for (proposer, profit) in profits.enumerated() {
+            let partners = given.responders[given.slots(of: proposer)]
+            account.enter(proposer, profit: profit, partners)
+            account.enterEdges(of: proposer, profit: profit)
+            account.reportUnlisted(partners, of: proposer)
         }
-        for proposer in 0..<proposers { starts[proposer + 1] += starts[proposer] }
-        var cursor = starts
-        var partners = [Int](repeating: 0, count: known.count)
-        for pair in known {
-            partners[cursor[pair.proposer]] = pair.responder
-            cursor[pair.proposer] += 1
+        for responder in prices.indices { account.enter(responder: responder) }
+        return WeightReport(faults: account.faults, faultCount: account.faultCount, weight: account.weight, bound: account.bound)
+    }
+
+    /// What the pairs weigh and what the prices allow, summed up player by player, and the faults found on the way.
+    private struct Account {
+        private let market: Market
+        private let weights: [Int32]
+        private let prices: [Int64]
+        private let limit: Int
+        private(set) var weight: Int64 = 0
+        private(set) var bound: Int64 = 0
+        private(set) var faults: [WeightReport.Fault] = []
+        private(set) var faultCount = 0
+        private var seated: [Int]
+        /// For each responder, the last proposer found to be its partner, and the last found to list it.
+        private var partner: [Int]
+        private var lister: [Int]
+
+        init(_ market: Market, _ weights: [Int32], _ prices: [Int64], limit: Int) {
+            self.market = market
+            self.weights = weights
+            self.prices = prices
+            self.limit = limit
+            seated = [Int](repeating: 0, count: prices.count)
+            partner = [Int](repeating: -1, count: prices.count)
+            lister = partner
         }
 
-        var weight: Int64 = 0
-        var bound: Int64 = 0
-        var seated = [Int](repeating: 0, count: responders)
-        // For each responder, the last proposer found to be its partner, and the last found to list it.
-        var partner = [Int](repeating: -1, count: responders)
-        var lister = [Int](repeating: -1, count: responders)
-        for proposer in 0..<proposers {
-            let profit = profits[proposer]
+        mutating func add(_ fault: WeightReport.Fault) {
+            faultCount += 1
+            if faults.count < limit { faults.append(fault) }
+        }
+
+        /// Counts the proposer's partners, and adds its profit for each partner that it may have.
+        mutating func enter(_ proposer: Int, profit: Int64, _ partners: ArraySlice<Int32>) {
             let capacity = Int(market.proposerCapacities[proposer])
-            if profit < 0 { findings.add(.negativeProfit(proposer: proposer)) }
+            if profit < 0 { add(.negativeProfit(proposer: proposer)) }
             var held = 0
-            for responder in partners[starts[proposer]..<starts[proposer + 1]] {
+            for responder in partners.lazy.map(Int.init) {
                 if partner[responder] == proposer {
-                    findings.add(.repeatedPair(Pair(proposer: proposer, responder: responder)))
+                    add(.repeatedPair(Pair(proposer: proposer, responder: responder)))
                     continue
                 }
                 partner[responder] = proposer
                 held += 1
                 seated[responder] += 1
             }
-            if held > capacity {
-                findings.add(.overCapacity(side: .proposers, player: proposer, held: held, capacity: capacity))
-            }
-            if held < capacity, profit > 0 { findings.add(.profitWithRoom(proposer: proposer)) }
+            if held > capacity { add(.overCapacity(side: .proposers, player: proposer, held: held, capacity: capacity)) }
+            if held < capacity, profit > 0 { add(.profitWithRoom(proposer: proposer)) }
             bound = sum(bound, product(Int64(capacity), profit))
+        }
 
+        /// Adds what the proposer's pairs weigh, and what they weigh beyond their price and profit. No other edge may weigh more than that.
+        mutating func enterEdges(of proposer: Int, profit: Int64) {
             for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
                 let responder = Int(market.edgeResponder[edge])
                 let excess = difference(Int64(weights[edge]), sum(prices[responder], profit))
@@ -84,36 +99,29 @@ public enum WeightCertificate {
                     weight += Int64(weights[edge])
                     bound = sum(bound, max(0, excess))
                 } else if excess > 0 {
-                    findings.add(.cheapPair(Pair(proposer: proposer, responder: responder), excess: excess))
+                    add(.cheapPair(Pair(proposer: proposer, responder: responder), excess: excess))
                 }
             }
-            for responder in partners[starts[proposer]..<starts[proposer + 1]] where lister[responder] != proposer {
+        }
+
+        /// Reports the partners that no edge has led to.
+        mutating func reportUnlisted(_ partners: ArraySlice<Int32>, of proposer: Int) {
+            for responder in partners.lazy.map(Int.init) where lister[responder] != proposer {
                 lister[responder] = proposer
-                findings.add(.unlistedPair(Pair(proposer: proposer, responder: responder)))
+                add(.unlistedPair(Pair(proposer: proposer, responder: responder)))
             }
         }
-        for responder in 0..<responders {
+
+        /// Adds the price of each of the responder's seats. All its partners have been counted.
+        mutating func enter(responder: Int) {
             let capacity = Int(market.responderCapacities[responder])
             let price = prices[responder]
-            if price < 0 { findings.add(.negativePrice(responder: responder)) }
+            if price < 0 { add(.negativePrice(responder: responder)) }
             if seated[responder] > capacity {
-                findings.add(
-                    .overCapacity(side: .responders, player: responder, held: seated[responder], capacity: capacity))
+                add(.overCapacity(side: .responders, player: responder, held: seated[responder], capacity: capacity))
             }
-            if seated[responder] < capacity, price > 0 { findings.add(.priceOfFreeSeat(responder: responder)) }
+            if seated[responder] < capacity, price > 0 { add(.priceOfFreeSeat(responder: responder)) }
             bound = sum(bound, product(Int64(capacity), price))
-        }
-        return WeightReport(faults: findings.faults, faultCount: findings.count, weight: weight, bound: bound)
-    }
-
-    private struct Findings {
-        let limit: Int
-        var faults: [WeightReport.Fault] = []
-        var count = 0
-
-        mutating func add(_ fault: WeightReport.Fault) {
-            count += 1
-            if faults.count < limit { faults.append(fault) }
         }
     }
 

@@ -25,16 +25,7 @@ struct AugmentingSearch {
     private var isMatched: EdgeBits
     private let hasSeveral: Bool
 
-    // State of a phase: the distance of each proposer from the proposers with room, counted in proposers; −1 where not
-    // reached.
-    private var proposerLayer: [Int32]
-    private var responderLayer: [Int32]
-    /// The proposer with room from which each proposer was first reached.
-    private var origin: [Int32]
-    /// The proposers with room from which a free seat was first reached.
-    private var promising: [Int32] = []
-    /// Free seats in the last layer.
-    private var seatsInReach = 0
+    private var layers: Layers
     // Where each player's search continues: an edge that led nowhere is not tried twice in a phase.
     private var nextEdge: [Int32]
     private var nextSeat: [Int32]
@@ -58,9 +49,7 @@ struct AugmentingSearch {
         held = [Int32](repeating: 0, count: market.proposerCount)
         hasSeveral = market.proposerCapacities.contains { $0 > 1 }
         isMatched = EdgeBits(count: hasSeveral ? market.edgeCount : 0)
-        proposerLayer = [Int32](repeating: -1, count: market.proposerCount)
-        responderLayer = [Int32](repeating: -1, count: market.responderCount)
-        origin = proposerLayer
+        layers = Layers(market)
         nextEdge = [Int32](repeating: 0, count: market.proposerCount)
         nextSeat = [Int32](repeating: 0, count: market.responderCount)
     }
@@ -109,7 +98,7 @@ struct AugmentingSearch {
         var demand = [Int32](repeating: .max, count: filled.count)
         for responder in demand.indices where hasSeat(responder) {
             let listers = Double(responderDegrees[responder]) / Double(responderCapacities[responder])
-            demand[responder] = Int32(min(listers * AugmentingSearch.demandSteps, 2_000_000_000))
+            demand[responder] = Int32(min(listers * AugmentingSearch.demandSteps, AugmentingSearch.greatestDemand))
         }
         for proposer in held.indices {
             let list = Int(offsets[proposer])..<Int(offsets[proposer + 1])
@@ -126,6 +115,10 @@ struct AugmentingSearch {
 
     /// How finely demand is compared: listing proposers for each seat, in sixty-fourths.
     private static let demandSteps = 64.0
+    /// Below `Int32.max`, which stands for a responder without room.
+    private static let greatestDemand = 2_000_000_000.0
+    /// A layer with more than one in so many of all proposers is read faster in the order of memory.
+    private static let largeLayer = 16
 
     @inline(__always)
     private static func minimumWanted(
@@ -151,58 +144,57 @@ struct AugmentingSearch {
     /// Breadth-first search from every proposer with room, up to the first layer in which a responder has a free seat.
     /// Returns false where there is no such layer: the matching is then a largest one.
     private mutating func layer() -> Bool {
-        promising.removeAll(keepingCapacity: true)
-        seatsInReach = 0
+        layers.promising.removeAll(keepingCapacity: true)
+        layers.seatsInReach = 0
         queue.removeAll(keepingCapacity: true)
-        for proposer in proposerLayer.indices {
+        for proposer in layers.ofProposer.indices {
             let isRoot = held[proposer] < proposerCapacities[proposer]
-            proposerLayer[proposer] = isRoot ? 0 : -1
+            layers.ofProposer[proposer] = isRoot ? 0 : -1
             if isRoot {
-                origin[proposer] = Int32(proposer)
+                layers.origin[proposer] = Int32(proposer)
                 queue.append(Int32(proposer))
             }
         }
         if queue.isEmpty || !filled.indices.contains(where: { hasSeat($0) }) { return false }
-        for responder in responderLayer.indices { responderLayer[responder] = -1 }
+        for responder in layers.ofResponder.indices { layers.ofResponder[responder] = -1 }
 
         let offsets = self.offsets, edgeResponder = self.edgeResponder, seatStarts = self.seatStarts
         let isMatched = self.isMatched
         var depth: Int32 = 0
-        while !queue.isEmpty, seatsInReach == 0 {
+        while !queue.isEmpty, layers.seatsInReach == 0 {
             reached.removeAll(keepingCapacity: true)
             for visited in queue {
                 let proposer = Int(visited)
                 for edge in Int(offsets[proposer])..<Int(offsets[proposer + 1]) {
                     let responder = Int(edgeResponder[edge])
-                    if responderLayer[responder] >= 0 { continue }
+                    if layers.ofResponder[responder] >= 0 { continue }
                     if hasSeveral, isMatched[edge] { continue }
-                    responderLayer[responder] = depth
+                    layers.ofResponder[responder] = depth
                     let start = Int(seatStarts[responder])
                     let end = start + Int(filled[responder])
                     let free = Int(seatStarts[responder + 1]) - end
                     if free > 0 {
-                        seatsInReach += free
-                        promising.append(origin[proposer])
+                        layers.seatsInReach += free
+                        layers.promising.append(layers.origin[proposer])
                     }
-                    if seatsInReach > 0 { continue }
+                    if layers.seatsInReach > 0 { continue }
                     for slot in start..<end {
                         let holder = Int(seatProposer[slot])
-                        if proposerLayer[holder] >= 0 { continue }
-                        proposerLayer[holder] = depth + 1
-                        origin[holder] = origin[proposer]
+                        if layers.ofProposer[holder] >= 0 { continue }
+                        layers.ofProposer[holder] = depth + 1
+                        layers.origin[holder] = layers.origin[proposer]
                         reached.append(Int32(holder))
                     }
                 }
             }
             depth += 1
             swap(&queue, &reached)
-            // A large layer is read faster in the order of memory.
-            if queue.count > proposerLayer.count / 16 {
+            if queue.count > layers.ofProposer.count / AugmentingSearch.largeLayer {
                 queue.removeAll(keepingCapacity: true)
-                for proposer in proposerLayer.indices where proposerLayer[proposer] == depth { queue.append(Int32(proposer)) }
+                for proposer in layers.ofProposer.indices where layers.ofProposer[proposer] == depth { queue.append(Int32(proposer)) }
             }
         }
-        return seatsInReach > 0
+        return layers.seatsInReach > 0
     }
 
     /// Augments along the shortest paths of this phase until none is left: first from where a free seat was first
@@ -210,17 +202,17 @@ struct AugmentingSearch {
     private mutating func augmentAll() {
         for proposer in nextEdge.indices { nextEdge[proposer] = offsets[proposer] }
         for responder in nextSeat.indices { nextSeat[responder] = seatStarts[responder] }
-        for root in promising { augmentAll(from: Int(root)) }
-        for root in proposerLayer.indices where proposerLayer[root] == 0 {
-            if seatsInReach == 0 { return }
+        for root in layers.promising { augmentAll(from: Int(root)) }
+        for root in layers.ofProposer.indices where layers.ofProposer[root] == 0 {
+            if layers.seatsInReach == 0 { return }
             augmentAll(from: root)
         }
     }
 
     private mutating func augmentAll(from root: Int) {
-        while seatsInReach > 0, held[root] < proposerCapacities[root], augment(from: root) {
+        while layers.seatsInReach > 0, held[root] < proposerCapacities[root], augment(from: root) {
             held[root] += 1
-            seatsInReach -= 1
+            layers.seatsInReach -= 1
         }
     }
 
@@ -241,7 +233,7 @@ struct AugmentingSearch {
                 continue
             }
             let responder = Int(edgeResponder[edge])
-            if responderLayer[responder] != proposerLayer[proposer] || (hasSeveral && isMatched[edge]) {
+            if layers.ofResponder[responder] != layers.ofProposer[proposer] || (hasSeveral && isMatched[edge]) {
                 nextEdge[proposer] += 1
                 continue
             }
@@ -251,7 +243,7 @@ struct AugmentingSearch {
             }
             let end = seatStarts[responder] + filled[responder]
             while nextSeat[responder] < end,
-                proposerLayer[Int(seatProposer[Int(nextSeat[responder])])] != responderLayer[responder] + 1
+                layers.ofProposer[Int(seatProposer[Int(nextSeat[responder])])] != layers.ofResponder[responder] + 1
             {
                 nextSeat[responder] += 1
             }
@@ -284,5 +276,24 @@ struct AugmentingSearch {
             seatEdge[slot] = Int32(edge)
             seatProposer[slot] = Int32(proposer)
         }
+    }
+}
+
+/// State of a phase: how far each player is from the proposers with room, counted in proposers.
+private struct Layers {
+    /// −1 where not reached.
+    var ofProposer: [Int32]
+    var ofResponder: [Int32]
+    /// The proposer with room from which each proposer was first reached.
+    var origin: [Int32]
+    /// The proposers with room from which a free seat was first reached.
+    var promising: [Int32] = []
+    /// Free seats in the last layer.
+    var seatsInReach = 0
+
+    init(_ market: Market) {
+        ofProposer = [Int32](repeating: -1, count: market.proposerCount)
+        ofResponder = [Int32](repeating: -1, count: market.responderCount)
+        origin = ofProposer
     }
 }

@@ -8,18 +8,25 @@ import Testing
     static let cases = MalformedCase.programmes + MalformedCase.allocations + MalformedCase.tables + MalformedCase.commands
     private static let timeout = 20.0
 
-    private static func workspace(_ test: MalformedCase) throws -> RunFixture {
+    /// The small programme with what the case changes in it. Its results are in the language of the terminal, where the case leaves the line
+    /// alone that says so.
+    private static func workspace(_ test: MalformedCase, _ language: String = "en") throws -> RunFixture {
         let fixture = try RunFixture()
         for (name, text) in SmallProgramme.files { try fixture.write(name, text) }
         for (name, bytes) in test.files {
             if let bytes { try fixture.write(name, bytes) } else { try FileManager.default.removeItem(atPath: fixture.at(name)) }
+        }
+        let last = Data("outputs: {talents: [level], openings: [title]}\n".utf8)
+        if var programme = try? fixture.data("p.yml"), let place = programme.range(of: last) {
+            programme.replaceSubrange(place, with: last + Data("results: {language: \(language)}\n".utf8))
+            try fixture.write("p.yml", programme)
         }
         return fixture
     }
 
     @Test(arguments: cases) func isAnswered(_ test: MalformedCase) throws {
         for language in ["en", "zh"] {
-            let fixture = try Self.workspace(test)
+            let fixture = try Self.workspace(test, language)
             let before = try fixture.everything()
             let typed = test.arguments.contains("--lang") ? test.arguments : test.arguments + ["--lang", language]
             let result = try ProcessRunner.run(

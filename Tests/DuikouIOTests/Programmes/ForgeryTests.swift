@@ -18,9 +18,6 @@ struct ForgeryTests {
         init(_ programme: String = "graduates.yml") throws {
             fixture = try RunFixture()
             try fixture.copySample(rows: rows)
-            // The language that the run is written in is the programme's, not one that a command line would have to choose.
-            let file = "alliance/" + programme
-            try fixture.write(file, try fixture.data(file) + Data("\nresults: {language: en}\n".utf8))
             run = try ProgrammeRun(fixture.at("alliance/" + programme), into: fixture.at("run"))
             originals = try fixture.everything().filter { $0.key.hasPrefix("run/") }
         }

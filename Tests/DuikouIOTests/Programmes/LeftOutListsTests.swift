@@ -209,10 +209,12 @@ struct LeftOutListsTests {
         func rematch(_ run: String, into out: String) throws {
             let work = try RematchWork(
                 .init(
-                    run: sample.fixture.at(run), changes: sample.fixture.at("changes.csv"), arrivals: nil, mode: .minimumMovement, threads: 2,
+                    run: sample.fixture.at(run), changes: sample.fixture.at("changes.csv"), arrivals: nil, mode: .minimumMovement,
+                    threads: 2,
                     isStrict: true))
             var writer = RunWriter(
-                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, format: ResultFormat(language: .en))
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration,
+                format: ResultFormat(language: .en))
             (writer.rematch, writer.listFiles) = (work.record, work.listFiles)
             try writer.write(
                 work.result, to: AtomicFolder(replacing: sample.fixture.at(out)), process: .init(threads: 2, startedAt: "", seconds: [:]))

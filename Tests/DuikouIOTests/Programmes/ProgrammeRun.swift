@@ -22,7 +22,8 @@ struct ProgrammeRun {
             loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
             configuration: configuration
         ).run()
-        var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration, format: ResultFormat(language: language))
+        var writer = RunWriter(
+            programmePath: programme, loaded: loaded, configuration: configuration, format: ResultFormat(language: language))
         if let listFiles { writer.listFiles = listFiles }
         manifest = try writer.write(
             result, to: AtomicFolder(replacing: folder), process: .init(threads: threads, startedAt: "", seconds: [:]))

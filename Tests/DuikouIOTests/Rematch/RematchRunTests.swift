@@ -49,7 +49,8 @@ struct RematchRunTests {
         ) throws -> RematchWork {
             let work = try work(run, changes: changes, arrivals: arrivals, mode, threads: threads)
             var writer = RunWriter(
-                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, format: ResultFormat(language: language))
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration,
+                format: ResultFormat(language: language))
             writer.rematch = work.record
             try writer.write(
                 work.result, to: AtomicFolder(replacing: fixture.at(out)), process: .init(threads: threads, startedAt: "", seconds: [:]))
@@ -224,7 +225,8 @@ struct RematchRunTests {
                     threads: 1,
                     isStrict: false))
             var writer = RunWriter(
-                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, format: ResultFormat(language: .en))
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration,
+                format: ResultFormat(language: .en))
             writer.rematch = work.record
             try writer.write(
                 work.result, to: AtomicFolder(replacing: sample.fixture.at(out)), process: .init(threads: 1, startedAt: "", seconds: [:])

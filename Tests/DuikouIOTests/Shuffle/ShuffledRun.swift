@@ -49,7 +49,8 @@ struct ShuffledRun {
                     run: fixture.at(run), changes: fixture.at(changes), arrivals: arrivals.map(fixture.at), mode: mode, threads: 1,
                     isStrict: false))
             var writer = RunWriter(
-                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration, format: ResultFormat(language: .en))
+                programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration,
+                format: ResultFormat(language: .en))
             writer.rematch = work.record
             try writer.write(
                 work.result, to: AtomicFolder(replacing: fixture.at(out)), process: .init(threads: 1, startedAt: "", seconds: [:]))

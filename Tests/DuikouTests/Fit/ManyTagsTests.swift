@@ -59,7 +59,7 @@ import TestSupport
         }
     }
 
-    /// The value is the definition's, summed in ascending order of tag, to the bit; batches of any size give its units.
+    /// The value is the definition's, summed in ascending order of weight, to the bit; batches of any size give its units.
     @Test(arguments: [true, false]) func batchesEqualTheDefinition(holderIsTalent: Bool) {
         for seed in 0..<12 {
             let drawn = Self.draw(seed: seed, holderIsTalent: holderIsTalent, missing: 0.37)
@@ -67,7 +67,7 @@ import TestSupport
             func defined(_ t: Int, _ o: Int) -> Double {
                 let (h, r) = holderIsTalent ? (t, o) : (o, t)
                 var (sum, total) = (0.0, 0.0)
-                for tag in required[r] {
+                for tag in required[r].sorted(by: { (drawn.weights[$0] ?? 1) < (drawn.weights[$1] ?? 1) }) {
                     total += drawn.weights[tag] ?? 1
                     if held[h].contains(tag) { sum += drawn.weights[tag] ?? 1 }
                 }
