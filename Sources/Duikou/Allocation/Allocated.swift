@@ -1,157 +1,115 @@
 import DuikouMechanisms
 
-/// A finished allocation: who has which seat, what limited it, and what a check of it needs.
+/// A finished allocation: what every method yields, and the method's own record.
 struct Allocated: Sendable {
-    var allocation: Allocation
+    let method: any AllocationMethod
     /// The market that was allocated, after bands, rates and clearing.
-    var built: MarketBuilder.Result
-    let reserves: ReservePlan?
-    let regions: RegionPlan?
+    let built: MarketBuilder.Result
     let ties: TieBreak
-
-    var outcome: Outcome
-    /// With reserves: the class of each placement's seat, in the order of the matching's edges, and each class's cutoff.
-    var seatClass: [Int32] = []
-    var classCutoffs: [SeatClassCutoff] = []
+    let outcome: Outcome
     /// Minimum rates, each over the market that was allocated.
-    var rates: [RateUse] = []
-    /// With regions: how much of its limits each has used, and for each opening the region that keeps it from filling its next seat (−1:
-    /// none).
-    var regionUse: [RegionUse] = []
-    var limitingRegion: [Int32] = []
-    /// With floors: the placements that a floor holds, and the seats that floors keep free of others, as the regions' audit takes them.
-    var holds: [FloorHold] = []
-    var floorSeats: [Int32] = []
-    /// Placements that a clearing round added.
-    var cleared = 0
-    /// With a clearing round: the allocation before it, and the round by itself.
-    var clearing: ClearingRecord?
-
-    /// Whether it comes from a re-match that moves few. Then it is stable, but not always the stable matching best for those who propose.
-    var movesFew = false
-
-    /// With the greatest sum of fit: its proof.
-    var welfare: WelfareProof?
-    /// With links: how many are together, apart or incomplete.
-    var links: LinkPlan?
-
-    /// How much of its limits a region has used.
-    struct RegionUse: Sendable, Equatable {
-        var placed: Int
-        /// In hundredths of the money's unit.
-        var spent: Int64
-        var isClosed: Bool
-    }
-
-    init(allocation: Allocation, built: MarketBuilder.Result, reserves: ReservePlan?, regions: RegionPlan?, ties: TieBreak) {
-        self.allocation = allocation
-        self.built = built
-        self.reserves = reserves
-        self.regions = regions
-        self.ties = ties
-        outcome = Outcome(matching: Matching(built.market, edges: []), cutoffs: [], counters: Outcome.Counters())
-    }
+    let rates: [RateUse]
+    /// What the method leaves beside the outcome.
+    let record: any AllocationRecord
 
     var market: Market { built.market }
 
-    // MARK: Taking what mechanisms return
-
-    mutating func take(_ seated: SeatClassOutcome) {
-        outcome = seated.outcome
-        seatClass = seated.seatClass
-        classCutoffs = seated.classCutoffs
+    init(
+        _ method: any AllocationMethod, _ built: MarketBuilder.Result, ties: TieBreak, _ outcome: Outcome, rates: [RateUse] = [],
+        record: any AllocationRecord
+    ) {
+        self.method = method
+        self.built = built
+        self.ties = ties
+        self.outcome = outcome
+        self.rates = rates
+        self.record = record
     }
 
-    mutating func take(_ regional: RegionalOutcome) {
-        outcome = regional.outcome
-        limitingRegion = regional.limitingRegion
-        take(use: regional)
+    init(
+        _ method: any AllocationMethod, _ built: MarketBuilder.Result, _ work: AllocationWork, _ outcome: Outcome,
+        record: any AllocationRecord
+    ) {
+        self.init(method, built, ties: work.ties, outcome, rates: work.constraints.rates(built.market), record: record)
     }
 
-    /// Takes the result of a regions' mechanism for which each class of seats was an opening of its own.
-    mutating func take(_ regional: RegionalOutcome, classes: SeatClasses) {
-        limitingRegion = Array(repeating: -1, count: market.responderCount)
-        for (seatClass, region) in regional.limitingRegion.enumerated() where region >= 0 {
-            limitingRegion[Int(classes.classResponder[seatClass])] = region
+    // MARK: Checking
+
+    /// Checks any list of placements against the promises of this allocation, by the auditor of each promise.
+    func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit { record.audit(pairs, of: self) }
+
+    /// The check of the allocation's own placements.
+    var audit: AllocationAudit {
+        let reserves = seatReserves
+        return audit(
+            outcome.matching.pairs.enumerated().map { index, pair in
+                AllocationAudit.Pair(talent: pair.proposer, opening: pair.responder, reserve: reserves[index])
+            })
+    }
+
+    /// What plain stability finds.
+    func audit(_ report: StabilityReport, _ stability: AllocationAudit.StabilityPromise) -> AllocationAudit {
+        AllocationAudit(
+            faults: report.faultCount, named: report.faults.map { AuditFault($0) }, blockingPairs: report.blockingPairCount,
+            blocking: report.blockingPairs.map(AllocationAudit.Pair.init), stability: stability)
+    }
+
+    /// With openings whose orders do not keep a minimum rate as faults.
+    func withRates(_ audit: AllocationAudit) -> AllocationAudit {
+        var audit = audit
+        for rate in rates {
+            let openings = rate.brokenOrders(market)
+            if openings == 0 { continue }
+            audit.faults += openings
+            audit.named.append(AuditFault(.rate(title: rate.declaration.title, openings: openings)))
         }
-        take(use: regional)
-    }
-
-    private mutating func take(use regional: RegionalOutcome) {
-        regionUse = regional.placements.indices.map {
-            RegionUse(placed: regional.placements[$0], spent: regional.spending[$0], isClosed: regional.isClosed[$0])
-        }
-        holds = regional.holds
-        floorSeats = regional.floorSeats
-    }
-
-    /// Takes over each placement's class of seats: from the first round, and from the clearing round for those that it added.
-    mutating func seatAll(keeping first: Allocated, _ round: ClearingRound.Result) {
-        guard reserves != nil else { return }
-        var known: [Int64: Int32] = [:]
-        for (index, edge) in first.outcome.matching.edges.enumerated() {
-            let (talent, opening) = (first.market.proposer(ofEdge: Int(edge)), first.market.edgeResponder[Int(edge)])
-            known[Int64(talent) << 32 | Int64(opening)] = first.seatClass[index]
-        }
-        let added = Dictionary(uniqueKeysWithValues: zip(round.added, round.addedClass))
-        seatClass = outcome.matching.edges.map { edge in
-            let (talent, opening) = (market.proposer(ofEdge: Int(edge)), market.edgeResponder[Int(edge)])
-            guard let seat = added[edge] ?? known[Int64(talent) << 32 | Int64(opening)] else {
-                preconditionFailure("a placement of neither round")
-            }
-            return seat
-        }
-        // Lists of earlier talents have become longer, and so a talent's edges have moved back.
-        let (old, new) = (first.market.proposerOffsets, market.proposerOffsets)
-        classCutoffs = first.classCutoffs.map { cutoff in
-            guard let edge = cutoff.edge, let talent = cutoff.proposer else { return cutoff }
-            return cutoff.at(edge: edge + Int(new[talent] - old[talent]))
-        }
-    }
-
-    /// Whether the placement's seat is reserved for a group that the talent is of.
-    func isMember(_ placement: Int, talent: Int) -> Bool {
-        guard let classes = reserves?.classes, seatClass.indices.contains(placement) else { return false }
-        let reserve = classes.classReserve[Int(seatClass[placement])]
-        return reserve >= 0 && classes.isMember(talent, of: classes.reserves[Int(reserve)].group)
-    }
-
-    /// How long the talent's list was before a clearing round made it longer.
-    func firstListLength(_ talent: Int) -> Int {
-        clearing.map { $0.first.market.edges(ofProposer: talent).count } ?? .max
+        return audit
     }
 
     /// The declared reserve whose seat each placement has, in the order of the matching's edges; nil for open seats.
     var seatReserves: [Int?] {
-        guard let reserves else { return Array(repeating: nil, count: outcome.matching.count) }
-        return seatClass.map { reserves.declaredReserve(ofClass: Int($0)) }
+        guard let seats = record.seats else { return Array(repeating: nil, count: outcome.matching.count) }
+        return seats.seatClass.map { seats.plan.declaredReserve(ofClass: Int($0)) }
     }
 }
 
-/// The two rounds of an allocation with a clearing round.
-///
-/// A class, because a value cannot contain one of its own type.
-final class ClearingRecord: Sendable {
-    let first: Allocated
-    let round: ResidualCapacity.Round
+/// What a method leaves beside its outcome: with it placements are checked, and the unplaced learn their reason.
+protocol AllocationRecord: Sendable {
+    /// Checks any list of placements against what the method promises.
+    func audit(_ pairs: [AllocationAudit.Pair], of allocated: Allocated) -> AllocationAudit
 
-    init(first: Allocated, round: ResidualCapacity.Round) {
-        self.first = first
-        self.round = round
-    }
+    /// Causes that tell truly why each unplaced talent has nothing; nil where more decides than ranks, kept seats and regions.
+    func causes(_ pairs: [AllocationAudit.Pair], of allocated: Allocated) -> AuditedCauses?
 
-    /// Checks both rounds: the first as if there were no second, the second among those who took part in it.
-    func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit {
-        let isFirst = pairs.map { pair in
-            pair.talent < first.market.proposerCount
-                && first.market.edge(proposer: pair.talent, responder: pair.opening) != nil
-        }
-        var audit = first.audit(zip(pairs, isFirst).filter(\.1).map(\.0))
-        let second = round.audit(zip(pairs, isFirst).filter { !$1 }.map { Pair(proposer: $0.0.talent, responder: $0.0.opening) })
-        audit.faults += second.faults
-        audit.named += second.named
-        audit.blockingPairs += second.blockingCount
-        audit.blocking += second.blocking.map { AllocationAudit.Pair(talent: $0.proposer, opening: $0.responder) }
-        return audit
-    }
+    /// Why somebody has no seat at a listed opening that still has one.
+    func reason(forFreeSeatAt opening: Int) -> UnplacedCause
+
+    /// Which class of seats each placement is in; nil where all seats of an opening are alike.
+    var seats: SeatClassRecord? { get }
+
+    /// The regions with limits, for people.
+    var regionLabels: [LocalizedText] { get }
+
+    /// Whether a clearing round added the edge to the talent's list.
+    func isCleared(edge: Int, talent: Int, in market: Market) -> Bool
+
+    /// Adds what became of the method's demands.
+    func tell(_ report: inout DemandReport, of allocated: Allocated)
+}
+
+extension AllocationRecord {
+    /// A method without kept seats, regions and clearing has nothing to say of them.
+    var seats: SeatClassRecord? { nil }
+    var regionLabels: [LocalizedText] { [] }
+    func isCleared(edge: Int, talent: Int, in market: Market) -> Bool { false }
+    func tell(_ report: inout DemandReport, of allocated: Allocated) {}
+}
+
+extension AllocationAudit.Pair {
+    init(_ pair: DuikouMechanisms.Pair) { self.init(talent: pair.proposer, opening: pair.responder) }
+}
+
+extension [AllocationAudit.Pair] {
+    /// As the auditors take them.
+    var plain: [Pair] { map { Pair(proposer: $0.talent, responder: $0.opening) } }
 }

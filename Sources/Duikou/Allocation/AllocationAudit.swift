@@ -10,17 +10,36 @@ public struct AllocationAudit: Sendable, Equatable {
     public var blockingPairs: Int
     /// The first of them, as many as a screen holds.
     public var blocking: [Pair]
-    /// Whether the mechanism promises that no pair blocks.
-    public var promisesStability: Bool
-    /// How far the sum of fit may be below the greatest, in parts of a million, as its prices prove; nil for other mechanisms.
-    public var gap: Int?
-    /// Whether the prices prove the promised gap; true for other mechanisms.
-    public var isCertified: Bool
+    /// What the method promises of pairs that block.
+    public var stability: StabilityPromise
+    /// What the method proves beside seats and stability; nil where it proves nothing more.
+    public var certificate: Certificate?
     /// Pairs that would block if a region's floor did not hold the talent where it is. They are the price of the floor.
     public var heldByFloor: Int
     /// Whether ties and the choice among stable matchings went as promised; nil for all but plain deferred acceptance, the only mechanism
     /// that promises both over all of its lists.
     public var best: Best?
+
+    /// What a method promises of pairs that would rather have each other.
+    public enum StabilityPromise: Sendable, Equatable {
+        /// There are none.
+        case promised
+        /// A matching without any was sought and not found; it may not exist.
+        case notFound
+        /// The mechanism seeks a total instead.
+        case notSought
+    }
+
+    /// A promise that is proven, or not, as a whole.
+    public enum Certificate: Sendable, Equatable {
+        /// How far the sum of fit may be below the greatest, in parts of a million, as its prices prove; and whether they prove the
+        /// promised gap.
+        case greatestSum(gap: Int, isProven: Bool)
+        /// That no more can be placed.
+        case mostPlacements(isProven: Bool)
+        /// That with links everything that blocks was reported.
+        case blocksTold(Bool)
+    }
 
     /// The check of two further promises of deferred acceptance: the lottery decides ties, and the proposing side has its best stable
     /// matching.
@@ -66,20 +85,35 @@ public struct AllocationAudit: Sendable, Equatable {
 
     /// What the audits found; promises that a mechanism does not make count as kept.
     public init(
-        faults: Int, named: [AuditFault] = [], blockingPairs: Int, blocking: [Pair] = [], promisesStability: Bool, gap: Int? = nil,
-        isCertified: Bool = true, heldByFloor: Int = 0, best: Best? = nil
+        faults: Int, named: [AuditFault] = [], blockingPairs: Int, blocking: [Pair] = [], stability: StabilityPromise,
+        certificate: Certificate? = nil, heldByFloor: Int = 0, best: Best? = nil
     ) {
         self.faults = faults
         self.named = named
         self.blockingPairs = blockingPairs
         self.blocking = blocking
-        self.promisesStability = promisesStability
-        self.gap = gap
-        self.isCertified = isCertified
+        self.stability = stability
+        self.certificate = certificate
         self.heldByFloor = heldByFloor
         self.best = best
     }
 
     /// Whether all that was promised holds.
-    public var holds: Bool { faults == 0 && isCertified && best?.holds ?? true && (!promisesStability || blockingPairs == 0) }
+    public var holds: Bool { faults == 0 && isCertified && best?.holds ?? true && (stability != .promised || blockingPairs == 0) }
+
+    /// Whether what the method proves as a whole is proven; true where there is no such thing.
+    public var isCertified: Bool {
+        switch certificate {
+        case .greatestSum(_, let isProven), .mostPlacements(let isProven), .blocksTold(let isProven): isProven
+        case nil: true
+        }
+    }
+
+    /// How far the sum of fit may be below the greatest, in parts of a million; nil where none is sought.
+    public var gap: Int? {
+        switch certificate {
+        case .greatestSum(let gap, _): gap
+        case .mostPlacements, .blocksTold, nil: nil
+        }
+    }
 }

@@ -1,7 +1,7 @@
 import DuikouKernels
 import DuikouMechanisms
 
-/// Allocates seats over one programme's lists, as an ``Allocation`` asks.
+/// Allocates seats over one programme's lists, as an ``Allocation`` asks: by the method that is for it.
 struct Allocator {
     let compiled: CompiledProgramme
     let stated: StatedPreferences
@@ -15,19 +15,24 @@ struct Allocator {
 
     /// - Throws: ``DuikouError`` where the lists are too long for a market, a floor cannot be met, or a group's value is unknown.
     func allocate(_ allocation: Allocation) throws -> Allocated {
+        let method = try allocation.method()
         let ties = allocation.tieBreak(seed: seed)
         let builder = MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
-        let constraints = try AllocationConstraints(allocation, inputs: inputs, compiled)
+        let work = AllocationWork(
+            constraints: try AllocationConstraints(allocation, inputs: inputs, compiled), ties: ties,
+            round: ClearingRound(compiled: compiled, builder: builder, ties: ties, lists: lists, listLength: listLength))
         var built = try builder.build(lists: lists)
-        built.market = constraints.ranked(built.market, ties: ties)
-        var allocated = try constraints.allocate(allocation, built, ties: ties)
-        if allocation.hasClearing {
-            let round = ClearingRound(compiled: compiled, builder: builder, ties: ties, listLength: listLength)
-            var longer = try round.run(after: built, allocated.outcome.matching, lists: lists, left: ResidualCapacity(allocated))
-            longer.built.market = constraints.ranked(longer.built.market, ties: ties)
-            allocated = try constraints.cleared(allocated, longer, ties: ties)
-        }
-        return allocated
+        built.market = work.constraints.ranked(built.market, ties: ties)
+        return try method.allocate(built, work)
+    }
+
+    /// - Throws: ``DuikouError`` where these lists cannot meet a floor.
+    func requireFloors(_ allocation: Allocation) throws {
+        let method = try allocation.method()
+        let constraints = try AllocationConstraints(allocation, inputs: inputs, compiled)
+        let built = try MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
+            .build(lists: lists)
+        try method.check(built.market, constraints, seats: true)
     }
 }
 

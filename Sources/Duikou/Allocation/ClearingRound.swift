@@ -14,6 +14,8 @@ struct ClearingRound {
     let compiled: CompiledProgramme
     let builder: MarketBuilder
     let ties: TieBreak
+    /// The talents' lists of the first round.
+    let lists: RankedLists
     /// How many openings are offered to each unplaced talent at most.
     let listLength: Int
 
@@ -33,7 +35,7 @@ struct ClearingRound {
     ///
     /// - Parameter left: the seats of each opening that the round may give.
     /// - Complexity: O(unplaced talents · openings with seats left).
-    func run(after first: MarketBuilder.Result, _ matching: Matching, lists: RankedLists, left: ResidualCapacity) throws -> Result {
+    func run(after first: MarketBuilder.Result, _ matching: Matching, left: ResidualCapacity) throws -> Result {
         let draw = Lottery(.multipleLottery(seed: ties.seed))
         let open = left.seats.indices.filter { left.seats[$0] > 0 }
         let keys = (0..<Int32(compiled.openings.count)).map { compiled.openings.ids.key($0) }

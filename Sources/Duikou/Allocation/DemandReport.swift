@@ -83,52 +83,13 @@ public struct DemandReport: Sendable, Equatable {
     /// Placements that the clearing round added; nil without one.
     public var cleared: Int?
 
-    init(_ allocated: Allocated, _ compiled: CompiledProgramme, _ inputs: AllocationInputs) {
-        let allocation = allocated.allocation
-        if let plan = allocated.reserves {
-            reserves = allocation.reserves.map { ReserveUse(name: $0.name, title: $0.title, seats: 0, members: 0, others: 0, admitted: 0) }
-            for seat in 0..<plan.classes.classCount {
-                if let reserve = plan.declaredReserve(ofClass: seat) { reserves[reserve].seats += Int(plan.classes.classSeats[seat]) }
-            }
-            for (edge, seat) in zip(allocated.outcome.matching.edges, allocated.seatClass) {
-                let talent = allocated.market.proposer(ofEdge: Int(edge))
-                var counted: Set<Int> = []
-                for other in plan.classes.classes(ofResponder: Int(plan.classes.classResponder[Int(seat)])) {
-                    guard let reserve = plan.declaredReserve(ofClass: other), counted.insert(reserve).inserted,
-                        plan.classes.isMember(talent, of: plan.classes.reserves[Int(plan.classes.classReserve[other])].group)
-                    else { continue }
-                    reserves[reserve].admitted += 1
-                }
-                guard let reserve = plan.declaredReserve(ofClass: Int(seat)) else { continue }
-                let group = plan.classes.reserves[Int(plan.classes.classReserve[Int(seat)])].group
-                if plan.classes.isMember(talent, of: group) {
-                    reserves[reserve].members += 1
-                } else {
-                    reserves[reserve].others += 1
-                }
-            }
-        }
+    init(_ allocated: Allocated) {
         rates = allocated.rates.map { rate in
             let edges = allocated.outcome.matching.edges.filter { rate.applies[Int(allocated.market.edgeResponder[Int($0)])] }
             return MinimumRateUse(
                 name: rate.declaration.name, title: rate.declaration.title, percent: rate.declaration.percent, admitted: edges.count,
                 members: edges.count { rate.isMember[Int($0)] }, unkept: rate.unkept(allocated.market))
         }
-        if let plan = allocated.regions {
-            for (index, use) in allocated.regionUse.enumerated() {
-                let limit = inputs.regionLimits[index]
-                regions.append(
-                    RegionUse(
-                        code: plan.codes[index], title: plan.labels[index], cap: limit.cap, floor: limit.floor, budget: limit.budget,
-                        placed: use.placed,
-                        spent: use.spent, isAtLimit: use.isClosed))
-            }
-        }
-        links = allocated.links.map {
-            LinkUse(links: $0.links.count, together: $0.together, apart: $0.apart, incomplete: $0.incomplete, blocks: $0.blocks)
-        }
-        // A talent with several seats may be held at several openings, and counts once.
-        held = Set(allocated.holds.map(\.proposer)).count
-        cleared = allocation.hasClearing ? allocated.cleared : nil
+        allocated.record.tell(&self, of: allocated)
     }
 }

@@ -7,6 +7,8 @@ struct RegionPlan: Sendable {
     let labels: [LocalizedText]
     /// Their codes, in the same order.
     let codes: [String]
+    /// What each may have.
+    let limits: [AllocationInputs.RegionLimit]
 
     init(
         _ declaration: RegionsDeclaration, limits: [AllocationInputs.RegionLimit], _ compiled: CompiledProgramme, _ market: Market,
@@ -32,6 +34,7 @@ struct RegionPlan: Sendable {
                 parent: book.flatMap { region(at: $0.parents[Int(limit.region)]) }, cap: limit.cap, floor: limit.floor, budget: limit.budget
             )
         }
+        self.limits = limits
         labels = limits.map { compiled.codes.label($0.region, of: column.declaration) }
         self.codes = limits.map { compiled.codes.code($0.region, of: column.declaration) }
         do {
@@ -43,6 +46,13 @@ struct RegionPlan: Sendable {
         } catch {
             throw Self.explained(error, labels, at: declaration.limits)
         }
+    }
+
+    /// The market that the regions limit: over seat classes where there are any, each class an opening of its own in its region.
+    func market(_ market: Market, _ reserves: ReservePlan?, ties: TieBreak) throws -> (market: Market, regions: Regions) {
+        guard let classes = reserves?.classes else { return (market, regions) }
+        let split = try classes.split(market, ties: ties)
+        return (split.market, try regions.lifted(to: classes.classResponder, market: split.market))
     }
 
     /// The regions' identities for the lottery, made of their codes, so that the order of the file does not matter.

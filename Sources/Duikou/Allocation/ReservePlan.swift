@@ -2,6 +2,8 @@ import DuikouMechanisms
 
 /// Declared reserves over one programme's tables: which seats of which opening are kept, and for whom.
 struct ReservePlan: Sendable {
+    /// The declared reserves.
+    let reserves: [Reserve]
     let classes: SeatClasses
     /// For each reserve of ``classes``, the declared one that it comes from.
     let declared: [Int32]
@@ -10,6 +12,7 @@ struct ReservePlan: Sendable {
     ///
     /// - Parameter groups: for each declared reserve, the group that it keeps seats for at each opening; −1 for none.
     init(_ reserves: [Reserve], groups: [[Int32]], _ membership: GroupMembership, _ compiled: CompiledProgramme, _ market: Market) throws {
+        self.reserves = reserves
         var kept: [SeatClasses.Reserve] = []
         var declared: [Int32] = []
         var left = market.responderCapacities

@@ -14,9 +14,10 @@ struct ResidualCapacity: Sendable {
         seats = (0..<market.responderCount).map { opening in
             max(0, market.responderCapacities[opening] - Int32(allocated.outcome.matching.proposers(ofResponder: opening).count))
         }
-        classes = allocated.reserves?.classes
+        let kinds = allocated.record.seats
+        classes = kinds?.plan.classes
         var left = classes?.classSeats ?? []
-        for seat in allocated.seatClass { left[Int(seat)] -= 1 }
+        for seat in kinds?.seatClass ?? [] { left[Int(seat)] -= 1 }
         ofClass = left
     }
 

@@ -34,43 +34,46 @@ public struct Ladder: Sendable {
     /// Whether a talent may have several placements, so that they are more than the people placed.
     public var hasSeveralSeats: Bool
 
-    /// The rungs for a programme that asks for `base`.
-    static func allocations(_ base: Allocation) -> [(title: LocalizedText, code: String, allocation: Allocation)] {
+    /// The rungs for a programme that asks for `base`: those that can keep its demands, and those that keep none.
+    ///
+    /// - Parameter severalSeats: whether a talent may have several placements.
+    static func allocations(
+        _ base: Allocation, severalSeats: Bool
+    ) -> [(title: LocalizedText, code: String, allocation: Allocation)] {
         var stable = base
         stable.mechanism = .deferredAcceptance
         stable.proposing = .talents
         stable.hasClearing = false
-        let isPlain = base.reserves.isEmpty && base.rates.isEmpty && base.regions == nil && base.links == nil
-        var steps = [(LocalizedText(zh: "稳定（人才提出）", en: "stable, talents propose"), "deferred-acceptance", stable)]
-        if isPlain {
-            var other = stable
-            other.proposing = .openings
-            steps.append((LocalizedText(zh: "稳定（岗位提出）", en: "stable, openings propose"), "deferred-acceptance-openings", other))
-        }
-        if base.regions == nil, base.links == nil {
-            var most = stable
-            most.mechanism = .maximumStable
-            steps.append((LocalizedText(zh: "稳定且安排最多", en: "maximum stable"), "maximum-stable", most))
-            var clearing = stable
-            clearing.hasClearing = true
-            steps.append((LocalizedText(zh: "稳定后补录", en: "stable, then clearing"), "deferred-acceptance+clearing", clearing))
-        }
-        var free = Allocation(ties: base.ties, bands: base.bands, welfare: base.welfare)
-        free.mechanism = .maximumWeight
-        steps.append((LocalizedText(zh: "契合度合计最高", en: "maximum weight"), "maximum-weight", free))
-        free.mechanism = .maximumCardinality
-        steps.append((LocalizedText(zh: "安排最多", en: "maximum cardinality"), "maximum-cardinality", free))
-        return steps
+        var (other, most, clearing) = (stable, stable, stable)
+        other.proposing = .openings
+        most.mechanism = .maximumStable
+        clearing.hasClearing = true
+        var weight = Allocation(ties: base.ties, bands: base.bands, welfare: base.welfare)
+        weight.mechanism = .maximumWeight
+        var cardinality = weight
+        cardinality.mechanism = .maximumCardinality
+        let steps: [(title: LocalizedText, code: String, allocation: Allocation)] = [
+            (LocalizedText(zh: "稳定（人才提出）", en: "stable, talents propose"), "deferred-acceptance", stable),
+            (LocalizedText(zh: "稳定（岗位提出）", en: "stable, openings propose"), "deferred-acceptance-openings", other),
+            (LocalizedText(zh: "稳定且安排最多", en: "maximum stable"), "maximum-stable", most),
+            (LocalizedText(zh: "稳定后补录", en: "stable, then clearing"), "deferred-acceptance+clearing", clearing),
+            (LocalizedText(zh: "契合度合计最高", en: "maximum weight"), "maximum-weight", weight),
+            (LocalizedText(zh: "安排最多", en: "maximum cardinality"), "maximum-cardinality", cardinality),
+        ]
+        return steps.filter { $0.allocation.refusals(severalSeats: severalSeats).isEmpty }
     }
 
     /// The parts of `base` that `allocation` leaves out, in words.
     static func ignored(_ allocation: Allocation, of base: Allocation) -> [LocalizedText] {
-        var left: [LocalizedText] = []
-        if allocation.reserves.isEmpty, !base.reserves.isEmpty { left.append(LocalizedText(zh: "预留名额", en: "reserves")) }
-        if allocation.rates.isEmpty, !base.rates.isEmpty { left.append(LocalizedText(zh: "最低比例", en: "rates")) }
-        if allocation.regions == nil, base.regions != nil { left.append(LocalizedText(zh: "地区限额", en: "regions")) }
-        if allocation.links == nil, base.links != nil { left.append(LocalizedText(zh: "结伴志愿", en: "links")) }
-        return left
+        base.demands.filter { isKeptThroughout($0) && !allocation.makes($0) }.map(\.title)
+    }
+
+    /// Whether the demand is the programme's own on every rung that can keep it; a clearing round is a rung of its own.
+    private static func isKeptThroughout(_ demand: AllocationDemand) -> Bool {
+        switch demand {
+        case .reserves, .rates, .regions, .links, .bands: true
+        case .clearing: false
+        }
     }
 }
 
@@ -86,18 +89,22 @@ extension BatchMatcher {
         let lists = try recommendations(progress: progress, isCancelled: isCancelled)
         let allocator = allocator(lists)
         var rungs: [Ladder.Rung] = []
-        for (title, code, allocation) in Ladder.allocations(configuration.allocation) {
+        let severalSeats = compiled.talents.seats.contains { $0 > 1 }
+        for (title, code, allocation) in Ladder.allocations(configuration.allocation, severalSeats: severalSeats) {
             progress?(.allocating)
             let allocated = try allocator.allocate(allocation)
             if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止。", en: "stopped.") }
-            rungs.append(rung(title, code, allocated, ignored: Ladder.ignored(allocation, of: configuration.allocation)))
+            let ignored = Ladder.ignored(allocation, of: configuration.allocation)
+            rungs.append(rung(title, code, allocated, hasClearing: allocation.hasClearing, ignored: ignored))
         }
         return Ladder(
             rungs: rungs, talents: compiled.talents.count, seats: compiled.openings.seats.reduce(0) { $0 + Int($1) },
-            hasSeveralSeats: compiled.talents.seats.contains { $0 > 1 })
+            hasSeveralSeats: severalSeats)
     }
 
-    private func rung(_ title: LocalizedText, _ code: String, _ allocated: Allocated, ignored: [LocalizedText]) -> Ladder.Rung {
+    private func rung(
+        _ title: LocalizedText, _ code: String, _ allocated: Allocated, hasClearing: Bool, ignored: [LocalizedText]
+    ) -> Ladder.Rung {
         let (market, matching) = (allocated.market, allocated.outcome.matching)
         let entries = matching.edges.lazy.map { edge in
             let (talent, opening) = (market.proposer(ofEdge: Int(edge)), Int(market.edgeResponder[Int(edge)]))
@@ -107,7 +114,7 @@ extension BatchMatcher {
                 openingFit: compiled.openingForTalent.score(talent: talent, opening: opening))
         }
         return Ladder.Rung(
-            title: title, code: code, hasClearing: allocated.allocation.hasClearing, figures: PlacementFigures(of: entries),
+            title: title, code: code, hasClearing: hasClearing, figures: PlacementFigures(of: entries),
             blockingPairs: allocated.audit.blockingPairs, ignored: ignored)
     }
 }

@@ -37,43 +37,10 @@ public struct MatchResult: Sendable {
 
     /// Why a talent has no placement.
     public struct Unplaced: Sendable {
-        /// What stood between the talent and a seat.
-        public enum Reason: Sendable, Equatable {
-            /// The rules allow no opening; `rule` is the one that rules out most.
-            case noEligibleOpening(rule: Int?)
-            /// No opening that the rules allow has a seat, or none on the list has one any more; or the talent itself has none.
-            case noSeats
-            /// Every listed opening filled up with talents who rank higher. At `opening` the talent came nearest: its fit was `margin`
-            /// below the last admitted, in ``Score`` units.
-            case outranked(opening: Int, margin: Int32)
-            /// The talent came nearest to a seat at this opening, whose last admitted had a better interview rating, or one where the
-            /// talent had none.
-            case outrated(opening: Int)
-            /// Equal to the last admitted at this opening; the lottery decided.
-            case lottery(opening: Int)
-            /// Equal to the last admitted at this opening; among equals the mechanism chose in order to place as many as possible.
-            case tied(opening: Int)
-            /// The talent came nearest to a seat at this opening, where those admitted from lower ranks belong to a group with kept seats
-            /// or a minimum rate.
-            case grouped(opening: Int)
-            /// This opening has a seat, but its region has no placement left.
-            case regionFull(opening: Int, region: Int)
-            /// This opening has a seat, but it is kept for a group.
-            case kept(opening: Int)
-            /// This opening has a seat, but the talent applies together with a partner, who finds none that goes with it.
-            case linked(opening: Int)
-            /// The mechanism seeks a total: a seat for this talent would have lowered it.
-            case notForTheTotal(opening: Int)
-            /// The talent has left the programme.
-            case withdrew
-            /// The talent has declined every opening on the list.
-            case declined
-        }
-
         /// The talent's row.
         public var talent: Int
         /// Why it has no placement.
-        public var reason: Reason
+        public var reason: UnplacedCause
         /// Openings with seats that the rules allow.
         public var eligible: Int
         /// Openings on its list.
@@ -179,4 +146,17 @@ public struct MatchResult: Sendable {
 
     /// Checks placements that were read back from a file against what this allocation promises.
     public func audit(_ pairs: [AllocationAudit.Pair]) -> AllocationAudit { allocated.audit(pairs) }
+
+    /// The true causes, to compare the stated reasons with. Nil where other things decide than ranks, kept seats and regions: links, a
+    /// clearing round, or a total that the mechanism seeks.
+    public func auditedCauses(_ pairs: [AllocationAudit.Pair]) -> AuditedCauses? { allocated.record.causes(pairs, of: allocated) }
+
+    /// What the allocation's method guarantees.
+    public var promises: [AllocationPromise] { allocated.method.promises }
+
+    /// The promise of one kind; nil where the method does not make it.
+    public func promise(_ kind: AllocationPromise.Kind) -> AllocationPromise? { promises.first { $0.kind == kind } }
+
+    /// Whether nothing but lists, ranks and seats decided who may have which seat: no reserves, rates, regions or links.
+    public var isPlainMarket: Bool { allocated.method.isPlainMarket }
 }

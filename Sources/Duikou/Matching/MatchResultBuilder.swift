@@ -12,6 +12,8 @@ final class MatchResultBuilder: Sendable {
     let built: MarketBuilder.Result
     let market: Market
     let outcome: Outcome
+    /// Which class of seats each placement is in; nil where all seats of an opening are alike.
+    let seats: SeatClassRecord?
     /// Interview ratings by pair, as talent · openings + opening.
     private let ratings: [Int: Double]
     /// Talents who left the programme, and talents who declined something on their list: only after changes to a finished run.
@@ -33,6 +35,7 @@ final class MatchResultBuilder: Sendable {
         built = allocated.built
         market = allocated.market
         outcome = allocated.outcome
+        seats = allocated.record.seats
         let openings = matcher.compiled.openings.count
         ratings = Dictionary(
             matcher.stated.ratings.map { (Int($0.talent) * openings + Int($0.opening), $0.score) }, uniquingKeysWith: { first, _ in first })
@@ -58,8 +61,8 @@ final class MatchResultBuilder: Sendable {
         return MatchResult(
             recommendations: lists, congestion: lists.congestion(compiled.openings), market: market, placements: placements,
             unplaced: unplaced, openings: openings,
-            lostToLottery: lostToLottery(), demands: DemandReport(allocated, compiled, matcher.inputs),
-            regionLabels: allocated.regions?.labels ?? [], allocated: allocated, ineligibleChoices: built.ineligibleChoices, counts: counts,
+            lostToLottery: lostToLottery(), demands: DemandReport(allocated),
+            regionLabels: allocated.record.regionLabels, allocated: allocated, ineligibleChoices: built.ineligibleChoices, counts: counts,
             verification: verification(placements))
     }
 
@@ -98,8 +101,8 @@ final class MatchResultBuilder: Sendable {
                 openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: wish.written,
                 tiedWish: wish.tied, isChoice: built.isChoice[edge], standing: standings[index],
                 flags: compiled.eligibility.flags(talent: t, opening: o),
-                margin: margin(edge, t, o), reserve: reserves[index], isMember: allocated.isMember(index, talent: t),
-                isCleared: allocated.cleared > 0 && edge - market.edges(ofProposer: t).lowerBound >= allocated.firstListLength(t))
+                margin: margin(edge, t, o), reserve: reserves[index], isMember: seats?.isMember(index, talent: t) ?? false,
+                isCleared: allocated.record.isCleared(edge: edge, talent: t, in: market))
         }
     }
 
@@ -184,7 +187,7 @@ final class MatchResultBuilder: Sendable {
     /// - Parameter isClosed: the only openings that the rules allow the talent have no seat.
     private func unplaced(_ t: Int, eligible: Int, isClosed: Bool, _ obstacles: Eligibility.Obstacles) -> MatchResult.Unplaced {
         let listed = market.edges(ofProposer: t)
-        let reason: MatchResult.Unplaced.Reason
+        let reason: UnplacedCause
         if withdrawn.contains(t) {
             reason = .withdrew
         } else if isClosed || compiled.talents.seats[t] == 0 {
@@ -206,8 +209,7 @@ final class MatchResultBuilder: Sendable {
     /// The interview rating of the pair, if it has one.
     func rating(_ t: Int, _ o: Int) -> Double? { ratings[t * compiled.openings.count + o] }
 
-    /// Whether the lottery decides between equals: a mechanism that seeks a total or the most placements chooses among them itself.
-    private var drawsLots: Bool { allocated.allocation.mechanism == .deferredAcceptance }
+    private var drawsLots: Bool { allocated.method.drawsLots }
 
     private func openingOutcomes() -> [MatchResult.OpeningOutcome] {
         outcome.cutoffs.enumerated().map { o, cutoff in

@@ -8,18 +8,18 @@ extension BatchMatcher {
     public func readiness() -> Problems {
         var problems = Problems()
         let allocation = configuration.allocation
-        guard let constraints = problems.collect({ try AllocationConstraints(allocation, inputs: inputs, compiled) }) else {
-            return problems
-        }
+        guard let method = problems.collect({ try allocation.method() }),
+            let constraints = problems.collect({ try AllocationConstraints(allocation, inputs: inputs, compiled) })
+        else { return problems }
         problems.warnings += constraints.emptyGroups()
-        _ = problems.collect { try constraints.check(emptyMarket(), seats: false) }
+        _ = problems.collect { try method.check(emptyMarket(), constraints, seats: false) }
         return problems
     }
 
     /// Throws where no allocation over the lists meets the regions' floors. It computes the lists, which takes as long as a run's scoring;
     /// where no region has a floor it does nothing.
     public func requireFloors(progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil) throws {
-        guard configuration.allocation.regions != nil, inputs.regionLimits.contains(where: { $0.floor > 0 }) else { return }
+        guard try configuration.allocation.method().hasFloors(inputs) else { return }
         let lists = try recommendations(progress: progress, isCancelled: isCancelled)
         try allocator(lists).requireFloors(configuration.allocation)
     }
@@ -32,41 +32,7 @@ extension BatchMatcher {
     }
 }
 
-extension Allocator {
-    /// Throws where these lists cannot meet a floor.
-    ///
-    /// - Throws: ``DuikouError`` that names the region.
-    func requireFloors(_ allocation: Allocation) throws {
-        let constraints = try AllocationConstraints(allocation, inputs: inputs, compiled)
-        let built = try MarketBuilder(compiled: compiled, stated: stated, bands: allocation.bands, seed: seed, threads: threads)
-            .build(lists: lists)
-        try constraints.check(built.market, seats: true)
-    }
-}
-
 extension AllocationConstraints {
-    /// - Parameter seats: whether floors are compared with what the market's lists and seats can give.
-    /// - Throws: ``DuikouError`` naming limits that contradict each other, or floors that cannot be met.
-    func check(_ market: Market, seats: Bool) throws {
-        // The order of turns decides neither whether limits contradict each other nor whether floors can be met.
-        let ties = TieBreak.byIndex
-        guard let plan = try regions(market, ties: ties), seats else { return }
-        let reserves = try reserves(market)
-        let (within, regions) = try regionalMarket(plan, reserves, market, ties: ties)
-        if case .infeasible(let shortfall) = FloorFeasibility.check(within, regions) {
-            throw plan.explained(shortfall, within, reserves?.classes, at: allocation.regions!.limits)
-        }
-    }
-
-    /// The market that regions limit. With reserves each class of seats is an opening of its own, in its opening's region.
-    func regionalMarket(
-        _ plan: RegionPlan, _ reserves: ReservePlan?, _ market: Market, ties: TieBreak
-    ) throws -> (market: Market, regions: Regions) {
-        guard let reserves else { return (market, plan.regions) }
-        let split = try reserves.classes.split(market, ties: ties)
-        return (split.market, try plan.regions.lifted(to: reserves.classes.classResponder, market: split.market))
-    }
-
     /// A warning for each reserve and rate whose group has no member, at any opening or at some. It is no fault, since a group may be empty
     /// in some year, but a misspelt value looks the same. O(talents + openings) for each.
     func emptyGroups() -> [Diagnostic] {

@@ -67,24 +67,3 @@ extension CompiledProgramme {
             en: "meeting '\(miss.title.en)' would open \(Format.grouped(miss.openings)) more openings")
     }
 }
-
-extension MatchResult.Unplaced.Reason {
-    /// A stable word for machines.
-    public var code: String {
-        switch self {
-        case .noEligibleOpening: "no-eligible-opening"
-        case .noSeats: "no-seats"
-        case .outranked: "outranked"
-        case .outrated: "outrated"
-        case .lottery: "lottery"
-        case .tied: "tied"
-        case .grouped: "grouped"
-        case .regionFull: "region-full"
-        case .kept: "kept"
-        case .linked: "linked"
-        case .notForTheTotal: "not-for-the-total"
-        case .withdrew: "withdrew"
-        case .declined: "declined"
-        }
-    }
-}

@@ -10,9 +10,6 @@ public struct Allocation: Sendable, Hashable {
         case maximumWeight = "maximum-weight"
         /// The most placements; everyone whom deferred acceptance places stays placed; not stable.
         case maximumCardinality = "maximum-cardinality"
-
-        /// Whether it promises that no two prefer each other to what they have.
-        public var isStable: Bool { self == .deferredAcceptance || self == .maximumStable }
     }
     /// Which side proposes: of all stable matchings, it gets the one it likes best.
     public enum Proposing: String, Sendable, CaseIterable {

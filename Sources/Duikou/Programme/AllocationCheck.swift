@@ -38,57 +38,11 @@ extension ProgrammeChecker {
 
     /// Reports options of one allocation that no mechanism can satisfy together.
     private mutating func combinations(_ allocation: Allocation) {
-        let mechanism = allocation.mechanism.rawValue
-        func place(_ location: SourceLocation?) -> SourceLocation? { location ?? allocation.location ?? programme.talents.location }
-        var hasOneSeat = false
-        if case .constant(1) = programme.talents.seats { hasOneSeat = true }
-        func need(_ holds: Bool, _ zh: String, _ en: String, at location: SourceLocation?) {
-            if !holds { error(zh: zh, en: en, at: place(location)) }
+        var severalSeats = true
+        if case .constant(1) = programme.talents.seats { severalSeats = false }
+        found += allocation.refusals(severalSeats: severalSeats, at: programme.talents.location)
+        if allocation.rates.count > 2 {
+            error(zh: "最低比例最多两项。", en: "there are at most two minimum rates.", at: allocation.rates.last?.location)
         }
-        let (reserve, rate) = (allocation.reserves.first, allocation.rates.first)
-        if let location = reserve?.location ?? rate?.location {
-            need(
-                allocation.mechanism.isStable, "预留名额和最低比例只适用于 deferred-acceptance 或 maximum-stable，这里是 \(mechanism)。",
-                "reserves and rates need deferred-acceptance or maximum-stable, not \(mechanism).", at: location)
-            need(
-                allocation.proposing == .talents, "预留名额和最低比例要求 proposing: talents。", "reserves and rates need proposing: talents.",
-                at: location)
-        }
-        need(allocation.rates.count <= 2, "最低比例最多两项。", "there are at most two minimum rates.", at: allocation.rates.last?.location)
-        if let regions = allocation.regions {
-            let location = regions.limits.location
-            need(
-                allocation.mechanism == .deferredAcceptance && allocation.proposing == .talents,
-                "地区限额要求 mechanism: deferred-acceptance 和 proposing: talents。",
-                "regions need mechanism: deferred-acceptance and proposing: talents.", at: location)
-            need(!allocation.hasClearing, "地区限额不能与 clearing 同用。", "regions and clearing cannot be combined.", at: location)
-        }
-        if let location = reserve?.location, allocation.mechanism == .maximumStable || allocation.regions != nil {
-            need(
-                hasOneSeat, "预留名额与 maximum-stable 或 regions 同用时，人才表的 seats 只能是 1。",
-                "reserves with maximum-stable or regions need one seat for each talent: leave the talents' seats at 1.", at: location)
-        }
-        if let links = allocation.links {
-            let location = links.table.location
-            need(
-                hasOneSeat, "结伴志愿要求每个人才一个名额：人才表的 seats 只能是 1。",
-                "links need one seat for each talent: leave the talents' seats at 1.", at: location)
-            need(
-                allocation.mechanism == .deferredAcceptance && allocation.proposing == .talents,
-                "结伴志愿要求 mechanism: deferred-acceptance 和 proposing: talents。",
-                "links need mechanism: deferred-acceptance and proposing: talents.", at: location)
-            need(
-                allocation.reserves.isEmpty && allocation.rates.isEmpty && allocation.regions == nil && !allocation.hasClearing,
-                "结伴志愿不能与 reserves、rates、regions 或 clearing 同用。",
-                "links cannot be combined with reserves, rates, regions or clearing.", at: location)
-        }
-        if allocation.mechanism == .maximumStable {
-            need(
-                allocation.proposing == .talents, "maximum-stable 要求 proposing: talents。", "maximum-stable needs proposing: talents.",
-                at: nil)
-        }
-        need(
-            !allocation.hasClearing || allocation.mechanism.isStable, "clearing 只接在 deferred-acceptance 或 maximum-stable 之后。",
-            "clearing follows deferred-acceptance or maximum-stable only.", at: nil)
     }
 }

@@ -6,11 +6,12 @@ extension RunRematcher {
         guard let matching = standing.matching else { preconditionFailure("a result has placements") }
         precondition(standing.market.proposerCount == matcher.compiled.talents.count, "a result is about everybody")
         let allocation = matcher.configuration.allocation
-        var allocated = Allocated(
-            allocation: allocation, built: built(standing.market), reserves: nil, regions: nil, ties: ties)
-        allocated.outcome = Outcome(
+        let method = DeferredAcceptanceMethod(
+            ranks: RankChanges(bands: allocation.bands, rates: allocation.rates), proposing: allocation.proposing,
+            movesFew: standing.movesFew)
+        let outcome = Outcome(
             matching: matching, cutoffs: Cutoff.all(of: standing.market, matching, ties: ties), counters: Outcome.Counters())
-        allocated.movesFew = standing.movesFew
+        let allocated = Allocated(method, built(standing.market), ties: ties, outcome, record: method)
         var changed = matcher
         changed.compiled.openings = matcher.compiled.openings.withSeats(standing.market.responderCapacities)
         let builder = MatchResultBuilder(

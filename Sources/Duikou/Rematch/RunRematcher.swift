@@ -37,17 +37,24 @@ public struct RunRematcher: Sendable {
             return LocalizedText(zh: "它用的机制是 \(name)，不是 deferred-acceptance", en: "its mechanism is \(name), not deferred-acceptance")
         }
         if allocation.proposing != .talents { return LocalizedText(zh: "由岗位一方提出", en: "its openings propose") }
-        if !allocation.reserves.isEmpty { return LocalizedText(zh: "方案有预留名额（reserves）", en: "the programme has reserves") }
-        if !allocation.rates.isEmpty { return LocalizedText(zh: "方案有最低比例（rates）", en: "the programme has minimum rates") }
-        if allocation.regions != nil { return LocalizedText(zh: "方案有地区限额（regions）", en: "the programme has regions") }
-        if allocation.links != nil { return LocalizedText(zh: "方案有结伴（links）", en: "the programme has links") }
-        if allocation.hasClearing { return LocalizedText(zh: "方案有补录（clearing）", en: "the programme has a clearing round") }
+        if let words = allocation.demands.compactMap({ obstacle($0) }).first { return words }
         if hasArrivals, lists.mode != .fit {
             return LocalizedText(
                 zh: "清单计入了竞争（congestion-aware），每来一人都会改变别人的清单", en: "its lists mind competition, so that each newcomer changes others' lists"
             )
         }
         return nil
+    }
+
+    private static func obstacle(_ demand: AllocationDemand) -> LocalizedText? {
+        switch demand {
+        case .reserves: LocalizedText(zh: "方案有预留名额（reserves）", en: "the programme has reserves")
+        case .rates: LocalizedText(zh: "方案有最低比例（rates）", en: "the programme has minimum rates")
+        case .regions: LocalizedText(zh: "方案有地区限额（regions）", en: "the programme has regions")
+        case .links: LocalizedText(zh: "方案有结伴（links）", en: "the programme has links")
+        case .clearing: LocalizedText(zh: "方案有补录（clearing）", en: "the programme has a clearing round")
+        case .bands: nil
+        }
     }
 
     /// Computes everybody's lists.

@@ -51,9 +51,7 @@ struct MatchRun {
 
     private func show(_ outcome: MatchJob.Outcome, _ clock: StageClock, _ console: Console) {
         console.report(outcome.loaded.warnings + outcome.remarks)
-        MatchSummary(
-            loaded: outcome.loaded, result: outcome.result, configuration: outcome.configuration, clock: clock, folder: outcome.path
-        ).print(console)
+        MatchSummary(loaded: outcome.loaded, result: outcome.result, clock: clock, folder: outcome.path).print(console)
         for words in KeptWords(outcome.folder).sentences { console.note(console.text(words)) }
     }
 

@@ -8,7 +8,6 @@ struct MatchSummary {
 
     var loaded: LoadedProgramme
     var result: MatchResult
-    var configuration: BatchMatcher.Configuration
     var clock: StageClock
     var folder: String
 
@@ -113,13 +112,10 @@ struct MatchSummary {
     /// How many could be placed at most, and which constraints that number ignores.
     private var ceiling: LocalizedText {
         let (placed, most) = (result.counts.placements, result.counts.ceiling)
-        let allocation = configuration.allocation
         if placed >= most { return LocalizedText(zh: "清单之内已不能更多", en: "the lists allow no more") }
-        let isPlain =
-            allocation.reserves.isEmpty && allocation.rates.isEmpty && allocation.regions == nil && allocation.links == nil
         let number = Format.grouped(most)
         let (zh, en) = ("\(number) \(placementUnit)", hasSeveralSeats ? "\(number) placements" : number)
-        if isPlain { return LocalizedText(zh: "最多可安排 \(zh)（不保证稳定）", en: "at most \(en), but not stable") }
+        if result.isPlainMarket { return LocalizedText(zh: "最多可安排 \(zh)（不保证稳定）", en: "at most \(en), but not stable") }
         return LocalizedText(
             zh: "不计稳定和方案的各项限制，最多可安排 \(zh)", en: "at most \(en), without stability and the programme's demands")
     }
@@ -196,25 +192,25 @@ struct MatchSummary {
                 zh: "不通过：\(blocking) 对彼此更愿意却没配上，\(faults) 处名额或清单不符，\(ineligible) 对不符合规则",
                 en: "FAILED: \(blocking) pairs prefer each other, \(faults) seats or lists broken, \(ineligible) against the rules")
         }
-        if audit.promisesStability {
-            return LocalizedText(
-                zh: "通过：\(StabilityWords(configuration.allocation).promise.zh)；名额、规则全部符合",
-                en: "passed: \(StabilityWords(configuration.allocation).promise.en); all seats and rules hold")
-        }
-        if configuration.allocation.links != nil {
+        switch audit.stability {
+        case .promised:
+            let promise = result.promise(.stable)?.sentence ?? LocalizedText(verbatim: "")
+            return LocalizedText(zh: "通过：\(promise.zh)；名额、规则全部符合", en: "passed: \(promise.en); all seats and rules hold")
+        case .notFound:
             return LocalizedText(
                 zh: "通过：名额、规则、结伴全部符合。没有找到稳定的安排：有 \(blocking) 处更愿意另配（可能本来就没有）",
                 en:
                     "passed: all seats, rules and links hold. No stable matching was found, and there may be none: \(blocking) would rather be otherwise"
             )
+        case .notSought:
+            let gap = audit.gap.map { Format.fixed(Double($0) / 10_000, 4) + " %" }
+            return LocalizedText(
+                zh: "通过：名额、规则全部符合" + (gap.map { "；契合度合计离最高不超过 \($0)，有价格为证" } ?? "")
+                    + "。这种机制不求稳定：有 \(blocking) 对彼此更愿意却没配上",
+                en: "passed: all seats and rules hold"
+                    + (gap.map { "; the sum of fit is within \($0) of the greatest, proven by prices" } ?? "")
+                    + ". Not stable by design: \(blocking) pairs prefer each other")
         }
-        let gap = audit.gap.map { Format.fixed(Double($0) / 10_000, 4) + " %" }
-        return LocalizedText(
-            zh: "通过：名额、规则全部符合" + (gap.map { "；契合度合计离最高不超过 \($0)，有价格为证" } ?? "")
-                + "。这种机制不求稳定：有 \(blocking) 对彼此更愿意却没配上",
-            en: "passed: all seats and rules hold"
-                + (gap.map { "; the sum of fit is within \($0) of the greatest, proven by prices" } ?? "")
-                + ". Not stable by design: \(blocking) pairs prefer each other")
     }
 
     /// What congestion-aware lists changed, compared with lists by fit.
@@ -273,7 +269,7 @@ struct MatchSummary {
             ? "\(total) 人：" + named.joined(separator: "；") + more : "\(total): " + named.joined(separator: "; ") + more
     }
 
-    private func short(_ reason: MatchResult.Unplaced.Reason) -> LocalizedText {
+    private func short(_ reason: UnplacedCause) -> LocalizedText {
         switch reason {
         case .noEligibleOpening(let rule):
             guard let rule else { return LocalizedText(zh: "没有符合条件的岗位", en: "no eligible opening") }

@@ -41,15 +41,15 @@ extension RunVerifier {
     ) throws -> BatchMatcher.Configuration {
         let recorded = manifest.configuration
         var allocation = programme.allocation
+        let unknown = DuikouError(
+            .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
         guard let kind = Allocation.Kind(rawValue: recorded.mechanism), let proposing = Allocation.Proposing(rawValue: recorded.proposing),
             let ties = Allocation.Ties(rawValue: recorded.ties), (1...ListLengths.longest).contains(recorded.talentsList),
             (1...ListLengths.longest).contains(recorded.openingsList), manifest.listFiles != nil
-        else {
-            throw DuikouError(
-                .malformedRun, zh: "run.json 中的配置本版不认识。", en: "run.json has a configuration that this version does not know.")
-        }
+        else { throw unknown }
         // The settings that a command line can change are taken from the record, all others from the programme, which has not changed.
         (allocation.mechanism, allocation.proposing, allocation.ties) = (kind, proposing, ties)
+        guard allocation.refusals(severalSeats: false).isEmpty else { throw unknown }
         var lists = programme.lists
         (lists.talents, lists.openings) = (recorded.talentsList, recorded.openingsList)
         return BatchMatcher.Configuration(

@@ -94,6 +94,18 @@ struct ForgeryTests {
         ]
     }
 
+    /// A record that names a mechanism which cannot keep the programme's demands is of no run.
+    @Test func aMechanismThatCannotBeIsRefused() throws {
+        let forge = try Forge("graduates-regions.yml")
+        for mechanism in [Allocation.Kind.maximumStable, .maximumWeight] {
+            var manifest = forge.run.manifest
+            manifest.configuration.mechanism = mechanism.rawValue
+            try forge.fixture.write("run/run.json", manifest.encoded())
+            let found = try forge.failures()
+            #expect(found.contains { $0.detail.en.contains("a configuration that this version does not know") }, "\(mechanism)")
+        }
+    }
+
     /// What the tables show by themselves, to somebody who has neither the programme nor the tables.
     @Test func theFilesAloneShowMuch() throws {
         let forge = try Forge()

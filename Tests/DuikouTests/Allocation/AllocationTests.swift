@@ -8,6 +8,7 @@ import Testing
 @Suite struct AllocationTests {
     static let word = ColumnReference(.talent, "word")
     static let places = ProgrammeDraft.places
+    static let stable: [Allocation.Kind] = [.deferredAcceptance, .maximumStable]
 
     /// A random market-like programme without rules, so that groups and regions meet.
     static func draft(_ seed: Int, _ change: (inout Allocation, inout SeededGenerator) -> Void) -> ProgrammeDraft {
@@ -161,8 +162,9 @@ import Testing
             let region = Int32(Self.places.firstIndex(of: "Q")!)
             let result = try Self.run(draft, seed, inputs: AllocationInputs(regionLimits: [.init(region: region, floor: 2)]))
             #expect(result.placements.map(\.opening).sorted() == [0, 1])
-            if result.allocated.holds.count == 2 { heldTwice += 1 }
-            #expect(result.demands.held == (result.allocated.holds.isEmpty ? 0 : 1), "seed \(seed)")
+            let holds = try #require(result.allocated.record as? RegionRecord).holds
+            if holds.count == 2 { heldTwice += 1 }
+            #expect(result.demands.held == (holds.isEmpty ? 0 : 1), "seed \(seed)")
         }
         #expect(heldTwice > 0)
     }
@@ -446,15 +448,49 @@ import Testing
             let draft = Self.draft(seed) { _, _ in }
             let ladder = try draft.matcher(seed: UInt64(seed)).ladder()
             #expect(ladder.rungs.map(\.code).first == "deferred-acceptance")
-            for (rung, step) in zip(ladder.rungs, Ladder.allocations(draft.allocation)) {
+            for (rung, step) in zip(ladder.rungs, Ladder.allocations(draft.allocation, severalSeats: false)) {
                 var single = draft
                 single.allocation = step.allocation
                 let result = try Self.run(single, seed)
                 expect(rung.figures.placed == result.placements.count, "seed \(seed): \(rung.code) placed")
                 expect(rung.figures.firstWishes == result.counts.firstWishes, "seed \(seed): \(rung.code) first wishes")
                 expect(rung.blockingPairs == result.verification.audit.blockingPairs, "seed \(seed): \(rung.code) blocking")
-                if step.allocation.mechanism.isStable { expect(rung.blockingPairs == 0, "seed \(seed): \(rung.code) is stable") }
+                if Self.stable.contains(step.allocation.mechanism) {
+                    expect(rung.blockingPairs == 0, "seed \(seed): \(rung.code) is stable")
+                }
             }
+        }
+    }
+
+    /// Reserves with the most placements need one seat for each talent: where one has two, that rung is left out.
+    @Test func theLadderLeavesOutWhatCannotBe() throws {
+        var draft = Self.draft(3) { allocation, g in allocation.reserves = [Self.reserve(&g)] }
+        for t in draft.talents.indices { (draft.talents[t].word, draft.talents[t].seats) = ("x", 1) }
+        let one = try draft.matcher(seed: 3).ladder().rungs.map(\.code)
+        draft.talents[0].seats = 2
+        let two = try draft.matcher(seed: 3).ladder().rungs.map(\.code)
+        #expect(
+            one == ["deferred-acceptance", "maximum-stable", "deferred-acceptance+clearing", "maximum-weight", "maximum-cardinality"])
+        #expect(two == one.filter { $0 != "maximum-stable" })
+    }
+
+    /// Each rung keeps what it can of the programme's demands, and says what it leaves out.
+    @Test func aRungSaysWhatItLeavesOut() throws {
+        func rungs(_ demands: [AllocationDemand]) -> [(code: String, ignored: [String])] {
+            let base = AllocationMethodTests.allocation(.deferredAcceptance, .talents, demands)
+            return Ladder.allocations(base, severalSeats: false).map { ($0.code, Ladder.ignored($0.allocation, of: base).map(\.en)) }
+        }
+        let all = Set(["deferred-acceptance", "deferred-acceptance-openings", "maximum-stable", "deferred-acceptance+clearing"])
+        let kept: [([AllocationDemand], Set<String>, [String])] = [
+            ([.bands, .clearing], all, []),
+            ([.reserves, .rates], all.subtracting(["deferred-acceptance-openings"]), ["reserves", "rates"]),
+            ([.regions, .reserves], ["deferred-acceptance"], ["reserves", "regions"]), ([.links], ["deferred-acceptance"], ["links"]),
+        ]
+        for (demands, codes, left) in kept {
+            let found = rungs(demands)
+            #expect(found.suffix(2).map(\.code) == ["maximum-weight", "maximum-cardinality"])
+            #expect(Set(found.dropLast(2).map(\.code)) == codes, "\(demands)")
+            #expect(found.dropLast(2).allSatisfy { $0.ignored.isEmpty } && found.suffix(2).allSatisfy { $0.ignored == left }, "\(demands)")
         }
     }
 
@@ -462,7 +498,7 @@ import Testing
         for seed in 0..<30 {
             let draft = Self.draft(seed) { allocation, g in
                 allocation.mechanism = Allocation.Kind.allCases.randomElement(using: &g)!
-                if allocation.mechanism.isStable, g.chance(0.5) { allocation.reserves = [Self.reserve(&g)] }
+                if Self.stable.contains(allocation.mechanism), g.chance(0.5) { allocation.reserves = [Self.reserve(&g)] }
             }
             guard Self.hasX(draft) || draft.allocation.reserves.isEmpty else { continue }
             let results = try [1, 2].map { try draft.matcher(seed: UInt64(seed), threads: $0).run() }

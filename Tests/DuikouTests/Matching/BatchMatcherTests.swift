@@ -194,7 +194,7 @@ struct PlainMarket {
             let t = unplaced.talent
             let eligible = draft.openings.indices.filter { market.oracle.mayPair(t, $0) }
             expect(unplaced.eligible == eligible.count && unplaced.listed == market.wishes[t].count, "seed \(seed): lengths")
-            let expected: MatchResult.Unplaced.Reason
+            let expected: UnplacedCause
             if eligible.isEmpty, draft.openings.indices.contains(where: { market.oracle.isEligible(t, $0) }) {
                 expected = .noSeats
             } else if eligible.isEmpty {
