@@ -26,6 +26,6 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     /// Uniform in 0..<bound by multiplication (Lemire 2019); the bias is below 2⁻⁶⁴ · bound.
     public mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0, "an empty range has no random element")
-        return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+        return numbers.below(bound)
     }
 }

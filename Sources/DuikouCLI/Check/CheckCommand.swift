@@ -72,9 +72,8 @@ struct CheckCommand: Subcommand {
         var problems = Problems()
         let programme = loaded.programme
         let threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.maximum)
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: .init(seed: programme.seed, lists: programme.lists, allocation: programme.allocation, threads: threads))
+        var matcher = loaded.matcher(
+            .init(seed: programme.seed, lists: programme.lists, allocation: programme.allocation, threads: threads))
         let remarks = problems.collect { try loaded.requireReady(matcher) } ?? []
         guard problems.isEmpty else { return (problems, remarks) }
         let screens = FitScreens(loaded.compiled)

@@ -63,8 +63,7 @@ struct CompareCommand: Subcommand {
             switch event {
             case .reading: progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
             case .matching(.scoring(let done, let total)):
-                progress.show(
-                    LocalizedText(zh: "评分", en: "scoring"), done: done, total: total, unit: LocalizedText(zh: "人", en: "talents"))
+                progress.show(BatchMatcher.Stage.scoring(done: done, total: total))
             case .matching(.allocating), .matching(.verifying):
                 progress.show(LocalizedText(zh: "逐个机制分配", en: "allocating by each mechanism"))
             }

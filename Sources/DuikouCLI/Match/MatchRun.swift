@@ -82,7 +82,7 @@ struct MatchRun {
         case .writing(let done, let total):
             progress.show(
                 LocalizedText(zh: "写出结果", en: "writing results"), done: done, total: total,
-                unit: total > 0 ? LocalizedText(zh: "份清单", en: "lists") : LocalizedText(verbatim: ""))
+                unit: LocalizedText(zh: "份清单", en: "lists"))
         }
     }
 }

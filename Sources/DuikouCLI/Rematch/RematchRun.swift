@@ -36,7 +36,7 @@ struct RematchRun {
         case .working(.checking): progress.show(LocalizedText(zh: "核对原结果", en: "checking the run"))
         case .working(.reading): progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
         case .working(.batch(.scoring(let done, let total))):
-            progress.show(LocalizedText(zh: "评分", en: "scoring"), done: done, total: total, unit: LocalizedText(zh: "人", en: "talents"))
+            progress.show(BatchMatcher.Stage.scoring(done: done, total: total))
         case .working(.batch(.allocating)), .working(.rematching):
             progress.show(LocalizedText(zh: "并入变动", en: "taking the changes in"))
         case .working(.batch(.verifying)): progress.show(LocalizedText(zh: "核验", en: "verifying"))

@@ -60,14 +60,6 @@ public final class CSVWriter {
         CSVText.append(text, delimiter: delimiter, to: &buffer)
     }
 
-    /// Fields that are already rendered, with the commas between them.
-    func fields(_ rendered: ArraySlice<UInt8>, count: Int) {
-        precondition(delimiter == UInt8(ascii: ","), "cells are rendered for files of commas")
-        beginField()
-        buffer.append(contentsOf: rendered)
-        fieldCount += count - 1
-    }
-
     /// Whole records that are already rendered, line ends included.
     func records(_ rendered: [UInt8]) throws {
         precondition(fieldCount == 0, "a record is under way")

@@ -31,9 +31,8 @@ public struct CompareJob: Sendable {
         let loaded = try ProgrammeLoader.load(programme, tables: tables)
         var lists = loaded.programme.lists
         if let talentsList { lists.talents = talentsList }
-        let matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: .init(
+        let matcher = loaded.matcher(
+            .init(
                 seed: seed ?? loaded.programme.seed, lists: lists, allocation: loaded.programme.allocation, threads: threads))
         try loaded.requireReady(matcher)
         return (loaded, try matcher.ladder { report(.matching($0)) })

@@ -87,9 +87,7 @@ public struct MatchJob: Sendable {
         let inputs = try before.records()
         if isStrict, !loaded.issues.isEmpty { throw rejection(of: loaded) }
         var configuration = try configuration(loaded.programme)
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: configuration)
+        var matcher = loaded.matcher(configuration)
         let remarks = try loaded.requireReady(matcher)
         let path = out ?? "runs/" + loaded.programme.name
         let folder = try output.prepare(path)

@@ -93,9 +93,7 @@ public struct RematchWork: Sendable {
             ]
         let talents = run.manifest.rematch?.talents ?? loaded.arrivalStarts.first ?? loaded.compiled.talents.count
         let unread = try loaded.batches(batches, talents: talents)
-        let matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: configuration)
+        let matcher = loaded.matcher(configuration)
         let rematcher = try RunRematcher(matcher, progress: { progress?(.batch($0)) }, isCancelled: isCancelled)
         progress?(.rematching)
         if let arrivals = request.arrivals, try !rematcher.keepsFit(of: run.load().compiled) { throw Self.otherFit(arrivals) }

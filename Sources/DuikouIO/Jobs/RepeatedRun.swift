@@ -31,9 +31,7 @@ struct RepeatedRun {
         let screens = FitScreens(loaded.compiled)
         recorded.blockSize = try MemoryPlan(loaded.compiled, screens, stated: loaded.stated, lists: recorded.lists, threads: means.threads)
             .blockSize(limit: means.memory)
-        var matcher = BatchMatcher(
-            loaded.compiled, stated: loaded.stated, recognition: loaded.recognition, inputs: loaded.allocationInputs,
-            configuration: recorded)
+        var matcher = loaded.matcher(recorded)
         matcher.screens = screens
         configuration = matcher.configuration
         replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }

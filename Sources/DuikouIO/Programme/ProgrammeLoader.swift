@@ -34,6 +34,13 @@ public struct LoadedProgramme: Sendable {
     var arrivals: [FileReference] = []
 }
 
+extension LoadedProgramme {
+    /// A matcher of everything that was read.
+    public func matcher(_ configuration: BatchMatcher.Configuration) -> BatchMatcher {
+        BatchMatcher(compiled, stated: stated, recognition: recognition, inputs: allocationInputs, configuration: configuration)
+    }
+}
+
 /// Reads a programme file and everything that it names.
 public enum ProgrammeLoader {
     /// The ranks that a stated choice may have. A greater one is a typing mistake.

@@ -43,8 +43,6 @@ struct RenderedRows: Sendable {
         self.idLengths = idLengths
     }
 
-    var count: Int { idLengths.count }
-
     /// All cells of a row.
     subscript(row: Int) -> ArraySlice<UInt8> { bytes[starts[row]..<starts[row + 1]] }
 

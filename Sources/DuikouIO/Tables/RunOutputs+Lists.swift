@@ -22,8 +22,8 @@ extension RunOutputs {
         let count = first.map { min($0, lists.count) } ?? lists.count
         let average = max(1, lists.indices.count / max(1, lists.count))
         let size = max(1, Self.chunk / average)
-        let name = side == .talent ? "recommendations-talents" : "recommendations-openings"
-        return ResultTable(name, columns, parts: (count + size - 1) / size) { [self, columns] number in
+        let name = Self.file(of: side).dropLast(".csv".count)
+        return ResultTable(String(name), columns, parts: (count + size - 1) / size) { [self, columns] number in
             records(of: number * size..<min(count, (number + 1) * size), side, columns)
         }
     }

@@ -7,7 +7,6 @@ import Synchronization
 final class RunOutputs: Sendable {
     let loaded: LoadedProgramme
     let result: MatchResult
-    let format: ResultFormat
     /// Only of runs that changes were taken into.
     let rematch: RematchRecord?
     let listFiles: Outputs.ListFiles
@@ -23,7 +22,6 @@ final class RunOutputs: Sendable {
         self.threads = threads
         self.loaded = loaded
         self.result = result
-        self.format = format
         renderer = CSVTableRenderer(loaded, format, threads: threads)
     }
 
@@ -70,17 +68,11 @@ final class RunOutputs: Sendable {
 
     /// The table that a file holds.
     private func table(_ file: String) -> ResultTable {
-        if let side = Self.sides[file] { return lists(of: side) }
-        switch file {
-        case "placements.csv": return placements
-        case "unplaced.csv": return unplaced
-        case "cutoffs.csv": return cutoffs
-        case "fairness.csv": return fairness
-        case "demands.csv": return demands
-        case Self.moves: return moves
-        case Self.changes: return changes
-        default: return rejected
-        }
+        let tables = [
+            placements, lists(of: .talent), lists(of: .opening), unplaced, cutoffs, fairness, demands, moves, changes, rejected,
+        ]
+        guard let table = tables.first(where: { $0.name + ".csv" == file }) else { preconditionFailure("\(file) is no file of a run") }
+        return table
     }
 
     /// Writes every file to the path that `path` returns for it; where `path` returns nil, only its digest and size are computed. Returns
