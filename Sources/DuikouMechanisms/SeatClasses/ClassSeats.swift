@@ -1,4 +1,4 @@
-/// The seats of every class: bounded heaps with the worst at the root, side by side in one flat array.
+/// The seats of every class of every responder.
 ///
 /// A responder answers a proposal by passing it down its classes: whoever a class displaces goes on to the next class,
 /// until a seat is free or the last class has answered. The result is the choice of ``SeatClasses`` from one applicant
@@ -9,9 +9,7 @@ struct ClassSeats {
     /// The worst rank that can still get in: no bound where the class has room, and below all ranks where it has no
     /// seats.
     private var bound: [Int32]
-    private var seats: [HeldSeat]
-    private let starts: [Int32]
-    private var filled: [Int32]
+    private var heaps: HeldSeatHeaps
 
     init(_ classes: SeatClasses, _ ranks: ClassRanks, _ market: Market) {
         classOffsets = classes.classOffsets
@@ -21,11 +19,8 @@ struct ClassSeats {
         for index in sizes.indices {
             sizes[index] = min(sizes[index], market.responderDegrees[Int(classes.classResponder[index])])
         }
-        starts = Market.startOffsets(of: sizes)
+        heaps = HeldSeatHeaps(sizes: sizes)
         bound = classes.classSeats.map { $0 == 0 ? -1 : .max }
-        filled = [Int32](repeating: 0, count: sizes.count)
-        seats = [HeldSeat](
-            repeating: HeldSeat(number: 0, group: 0, proposer: -1, edge: -1), count: Int(starts[sizes.count]))
     }
 
     /// Whether the responder refuses by the edge's rank group alone.
@@ -38,10 +33,7 @@ struct ClassSeats {
 
     /// Reads what the next proposal to the responder will need, so that it is in the cache by then.
     @inline(__always)
-    func peek(_ responder: Int) -> Int32 {
-        let start = Int(starts[Int(classOffsets[responder])])
-        return start < seats.count ? seats[start].group : 0
-    }
+    func peek(_ responder: Int) -> Int32 { heaps.peek(Int(classOffsets[responder])) }
 
     /// Adds the proposer to those the responder chooses from. Returns the proposer left without a seat, which may be
     /// the one that proposed; −1 where there is none.
@@ -62,64 +54,32 @@ struct ClassSeats {
                 isDrawn = true
             }
             candidate.group = rank
-            let start = Int(starts[seatClass])
-            let size = Int(starts[seatClass + 1]) - start
-            let count = Int(filled[seatClass])
-            if count < size {
-                rise(candidate, from: count, start: start)
-                filled[seatClass] = Int32(count + 1)
-                if count + 1 == size { bound[seatClass] = seats[start].group }
+            if heaps.count(seatClass) < heaps.size(seatClass) {
+                heaps.add(candidate, to: seatClass)
+                if heaps.count(seatClass) == heaps.size(seatClass) { bound[seatClass] = heaps.worst(seatClass).group }
                 return -1
             }
-            let worst = seats[start]
+            let worst = heaps.worst(seatClass)
             if candidate.isWorse(than: worst) { continue }
-            sink(candidate, start: start, size: size)
-            bound[seatClass] = seats[start].group
+            heaps.replaceWorst(of: seatClass, by: candidate)
+            bound[seatClass] = heaps.worst(seatClass).group
             candidate = worst
         }
         return candidate.proposer
     }
 
-    /// Moves the seat up from a leaf to its position in the heap.
-    private mutating func rise(_ seat: HeldSeat, from leaf: Int, start: Int) {
-        var hole = leaf
-        while hole > 0 {
-            let parent = (hole - 1) / 2
-            if !seat.isWorse(than: seats[start + parent]) { break }
-            seats[start + hole] = seats[start + parent]
-            hole = parent
-        }
-        seats[start + hole] = seat
-    }
-
-    /// Replaces the root and restores the heap.
-    private mutating func sink(_ seat: HeldSeat, start: Int, size: Int) {
-        var hole = 0
-        while true {
-            var child = 2 * hole + 1
-            if child >= size { break }
-            if child + 1 < size, seats[start + child + 1].isWorse(than: seats[start + child]) { child += 1 }
-            if !seats[start + child].isWorse(than: seat) { break }
-            seats[start + hole] = seats[start + child]
-            hole = child
-        }
-        seats[start + hole] = seat
-    }
-
     /// The edges in all seats, in ascending order, and the class that each sits in.
     func placements(proposers: Int) -> (edges: [Int32], classes: [Int32]) {
         var cursor = [Int32](repeating: 0, count: proposers + 1)
-        for seatClass in filled.indices {
-            let start = Int(starts[seatClass])
-            for slot in start..<(start + Int(filled[seatClass])) { cursor[Int(seats[slot].proposer) + 1] += 1 }
+        for seatClass in 0..<heaps.count {
+            for seat in heaps.held(seatClass) { cursor[Int(seat.proposer) + 1] += 1 }
         }
         for proposer in 0..<proposers { cursor[proposer + 1] += cursor[proposer] }
         var packed = [UInt64](repeating: 0, count: Int(cursor[proposers]))
-        for seatClass in filled.indices {
-            let start = Int(starts[seatClass])
-            for slot in start..<(start + Int(filled[seatClass])) {
-                let proposer = Int(seats[slot].proposer)
-                packed[Int(cursor[proposer])] = UInt64(seats[slot].edge) << 32 | UInt64(seatClass)
+        for seatClass in 0..<heaps.count {
+            for seat in heaps.held(seatClass) {
+                let proposer = Int(seat.proposer)
+                packed[Int(cursor[proposer])] = UInt64(seat.edge) << 32 | UInt64(seatClass)
                 cursor[proposer] += 1
             }
         }
