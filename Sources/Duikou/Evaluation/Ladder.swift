@@ -48,7 +48,7 @@ public struct Ladder: Sendable {
         other.proposing = .openings
         most.mechanism = .maximumStable
         clearing.hasClearing = true
-        var weight = Allocation(ties: base.ties, bands: base.bands, welfare: base.welfare)
+        var weight = Allocation(ties: base.ties, within: base.within, bands: base.bands, welfare: base.welfare)
         weight.mechanism = .maximumWeight
         var cardinality = weight
         cardinality.mechanism = .maximumCardinality

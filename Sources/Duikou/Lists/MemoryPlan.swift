@@ -18,6 +18,7 @@ import DuikouKernels
 /// | | threads' tiles | `TopKOptions.bytesAThread` each |
 /// | allocating | both sides' lists, the market and what mechanisms and audits take | 12·(n·k + m·l) + `bytesAPair`·e |
 /// | writing | the same without mechanisms; cells of ids and shown columns | 12·(n·k + m·l) + `keptBytesAPair`·e + `bytesOfCells` a row |
+/// | both | where the market holds every eligible pair, the lists of them | 12·e |
 ///
 /// Measured peaks stay below it, which a test checks.
 public struct MemoryPlan: Sendable, Equatable {
@@ -44,6 +45,8 @@ public struct MemoryPlan: Sendable, Equatable {
     public var lists: ListLengths
     /// Stated choices.
     public var stated: Int
+    /// Eligible pairs, where the market holds them all; nil where it holds the talents' lists.
+    public var everyEligible: Int?
     /// Features of a row in both directions together.
     public var features: Int
     /// Bytes of both tables' columns.
@@ -90,7 +93,7 @@ public struct MemoryPlan: Sendable, Equatable {
     private var l: Int { min(lists.exact.openings, talents) }
     private var base: Int { Self.ground + tables + rules.held + (n + m) * Self.bytesARow }
     private var bothLists: Int { 12 * (n * k + m * l) }
-    private var pairs: Int { n * min(lists.talents, openings) + stated }
+    private var pairs: Int { (everyEligible ?? n * min(lists.talents, openings)) + stated }
 
     /// Bytes while blocks of this many talents are scored.
     public func scoring(blockSize: Int) -> Int {
@@ -102,10 +105,12 @@ public struct MemoryPlan: Sendable, Equatable {
     }
 
     /// Bytes while seats are allocated and the result is checked.
-    public var allocating: Int { base + bothLists + Self.bytesAPair * pairs }
+    public var allocating: Int { base + bothLists + 12 * (everyEligible ?? 0) + Self.bytesAPair * pairs }
 
     /// Bytes while results are written.
-    public var writing: Int { base + bothLists + Self.keptBytesAPair * pairs + (n + m) * Self.bytesOfCells }
+    public var writing: Int {
+        base + bothLists + 12 * (everyEligible ?? 0) + Self.keptBytesAPair * pairs + (n + m) * Self.bytesOfCells
+    }
 
     /// The most that a run holds at once.
     public func peak(blockSize: Int) -> Int { max(scoring(blockSize: blockSize), allocating, writing) }
@@ -149,6 +154,16 @@ public struct MemoryPlan: Sendable, Equatable {
         while smaller > 0, peak(blockSize: smaller) > limit.bytes { smaller /= 2 }
         let blocks = wanted.map { LocalizedText(zh: "、每块 \(Format.grouped($0)) 人", en: " in blocks of \(Format.grouped($0))") }
         let block = smaller > 0 ? LocalizedText(zh: "或 --block \(smaller)", en: " or --block \(smaller)") : nil
+        if let everyEligible, max(allocating, writing) > limit.bytes {
+            let pairs = Format.grouped(everyEligible)
+            return DuikouError(
+                .usage,
+                zh:
+                    "内存不够：\(people) 人和 \(posts) 个岗位共有 \(pairs) 对符合条件，全部参与分配至少要 \(need)，现在只许用 \(have)\(share?.zh ?? "")。请用 --memory \(need)，或把方案的 allocate 改为 within: lists，只在清单内分配。",
+                en:
+                    "too little memory: \(people) talents and \(posts) openings have \(pairs) eligible pairs, and to allocate over them all takes \(need) at least; \(have) is allowed\(share?.en ?? ""). Use --memory \(need), or say within: lists in the programme's allocate part, to allocate within the lists."
+            )
+        }
         return DuikouError(
             .usage,
             zh:

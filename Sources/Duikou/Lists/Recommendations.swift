@@ -14,12 +14,15 @@ public struct Recommendations: Sendable, Equatable {
     /// The talents' lists in the order of their own fit; nil where ``talents`` has that order already.
     var talentsInOwnOrder: RankedLists?
 
-    /// What talents apply to, and in which order: the openings on their lists, by fit.
+    /// Every opening that a talent is eligible for, by fit, where those are what talents apply to; nil where their lists are.
+    var everyEligible: RankedLists?
+
+    /// What talents apply to, and in which order: the openings on their lists, by fit; or every opening that they are eligible for.
     ///
     /// A congestion-aware list decides what a talent is shown. What it wants most of that is still its own taste: a
     /// market of lists in the order of an equilibrium would record wishes that nobody has, and call a matching stable that
     /// people would leave.
-    public var preferences: RankedLists { talentsInOwnOrder ?? talents }
+    public var preferences: RankedLists { everyEligible ?? talentsInOwnOrder ?? talents }
 
     /// How evenly the talents' lists spread over the seats, by fit alone and as they are.
     public func congestion(_ openings: Table) -> ListCongestion {

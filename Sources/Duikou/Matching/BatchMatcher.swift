@@ -80,7 +80,7 @@ public struct BatchMatcher: Sendable {
         return MatchResultBuilder(matcher: self, lists: lists, allocated: allocated).result()
     }
 
-    /// Both sides' lists, as long as the configuration says.
+    /// Both sides' lists, as long as the configuration says, and what talents apply to.
     func recommendations(
         keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)?, isCancelled: (@Sendable () -> Bool)?
     ) throws -> Recommendations {
@@ -88,7 +88,12 @@ public struct BatchMatcher: Sendable {
             threads: configuration.threads, blockSize: configuration.blockSize, keeper: keeper, screens: screens,
             progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled)
         work.screening = configuration.screening
-        return try compiled.recommendations(lengths: configuration.lists, seed: configuration.seed, work)
+        var lists = try compiled.recommendations(lengths: configuration.lists, seed: configuration.seed, work)
+        if configuration.allocation.within == .eligible {
+            lists.everyEligible = try compiled.eligibleLists(
+                ties: compiled.listTies(seed: configuration.seed), threads: configuration.threads, isCancelled: isCancelled)
+        }
+        return lists
     }
 
     func allocator(_ lists: Recommendations) -> Allocator {

@@ -23,6 +23,13 @@ public struct Allocation: Sendable, Hashable {
         /// A fresh number for each pair.
         case multipleLottery = "multiple-lottery"
     }
+    /// Which pairs may be matched.
+    public enum Within: String, Sendable, CaseIterable {
+        /// The openings on each talent's list.
+        case lists
+        /// Every opening that a talent is eligible for.
+        case eligible
+    }
     /// Whose fit ``Kind/maximumWeight`` adds up.
     public enum Welfare: String, Sendable, CaseIterable {
         /// The talents' fit for the openings.
@@ -39,6 +46,8 @@ public struct Allocation: Sendable, Hashable {
     public var proposing: Proposing
     /// How ties at an opening are broken.
     public var ties: Ties
+    /// Which pairs may be matched.
+    public var within: Within
     /// Openings compare talents by bands of fit, this many over the whole scale; nil compares exact fit. A rating from an
     /// interview still comes before any band.
     public var bands: Int?
@@ -63,13 +72,15 @@ public struct Allocation: Sendable, Hashable {
     /// Talent-proposing deferred acceptance with a single lottery, unless stated otherwise. ``ProgrammeCheck`` says which parts can be
     /// combined.
     public init(
-        mechanism: Kind = .deferredAcceptance, proposing: Proposing = .talents, ties: Ties = .singleLottery, bands: Int? = nil,
+        mechanism: Kind = .deferredAcceptance, proposing: Proposing = .talents, ties: Ties = .singleLottery,
+        within: Within = .lists, bands: Int? = nil,
         reserves: [Reserve] = [], rates: [MinimumRateDeclaration] = [], regions: RegionsDeclaration? = nil,
         links: LinksDeclaration? = nil, hasClearing: Bool = false, welfare: Welfare = .both
     ) {
         self.mechanism = mechanism
         self.proposing = proposing
         self.ties = ties
+        self.within = within
         self.bands = bands
         self.reserves = reserves
         self.rates = rates

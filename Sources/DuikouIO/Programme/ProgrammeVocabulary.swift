@@ -19,7 +19,9 @@ enum ProgrammeVocabulary {
     static let lists = ["talents", "openings", "mode"] + congestion
     /// Keys of congestion-aware lists only.
     static let congestion = ["temperature", "candidates"]
-    static let allocation = ["mechanism", "proposing", "ties", "bands", "reserves", "rates", "regions", "links", "clearing", "welfare"]
+    static let allocation = [
+        "mechanism", "proposing", "ties", "within", "bands", "reserves", "rates", "regions", "links", "clearing", "welfare",
+    ]
     static let group = ["talent", "is"]
     static let reserve = ["name", "title", "for", "seats", "order", "unused"]
     static let rate = ["name", "title", "for", "percent"]

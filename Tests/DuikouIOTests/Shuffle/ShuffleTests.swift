@@ -63,6 +63,7 @@ struct ShuffleTests {
         Demand(
             name: "congestion-aware, clearing", allocate: both(["clearing: true"], reserves),
             lists: "openings: 3, mode: congestion-aware, candidates: 1", longest: 2),
+        Demand(name: "every eligible pair", allocate: both(["within: eligible"], ties + ["bands: 3", "proposing: openings"]), longest: 2),
         Demand(name: "identical", allocate: ties, lists: "openings: 2", longest: 3, identical: true),
         Demand(
             name: "identical, congestion-aware", allocate: ties, lists: "openings: 2, mode: congestion-aware", longest: 3, identical: true),

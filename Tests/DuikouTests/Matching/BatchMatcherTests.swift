@@ -34,7 +34,8 @@ struct PlainMarket {
         wishes = draft.talents.indices.map { t in
             let choices = draft.choices.filter { $0.talent == t && oracle.mayPair(t, $0.opening) }
                 .map { Wish(opening: $0.opening, key: [0, Double($0.rank)], isChoice: true) }
-            let computed = RecommendationTests.sorted(compiled, oracle, .talent, t, seed: seed).prefix(draft.lists.talents)
+            let computed = RecommendationTests.sorted(compiled, oracle, .talent, t, seed: seed)
+                .prefix(draft.allocation.within == .eligible ? .max : draft.lists.talents)
                 .filter { item in !choices.contains { $0.opening == item.row } }
                 .map { Wish(opening: $0.row, key: [1, -Double($0.score)], isChoice: false) }
             return (choices + computed).sorted { a, b in
@@ -163,7 +164,7 @@ struct PlainMarket {
     /// Where a computed wish stands as a clerk counts it: after the stated choices, down the written list without those.
     static func writtenPlace(_ result: MatchResult, _ market: PlainMarket, _ t: Int, _ o: Int) -> Int {
         let choices = market.wishes[t].filter(\.isChoice).map(\.opening)
-        let lists = result.recommendations.talents
+        let lists = result.recommendations.preferences
         let computed = lists.range(t).map { Int(lists.indices[$0]) }.filter { !choices.contains($0) }
         return choices.count + computed.firstIndex(of: o)! + 1
     }
@@ -224,6 +225,25 @@ struct PlainMarket {
 
     @Test func randomMarkets() throws {
         for seed in 0..<700 { try Self.check(.random(.market, seed: seed), seed) }
+    }
+
+    /// Lists are what people read; the market is every eligible pair, and nobody runs off a list.
+    @Test func everyEligiblePair() throws {
+        var (beyond, gained) = (0, 0)
+        for seed in 0..<400 {
+            var draft = ProgrammeDraft.random(.market, seed: seed)
+            draft.lists.talents = 1 + seed % 3
+            draft.allocation.within = .lists
+            let listed = try draft.matcher(seed: UInt64(seed)).run()
+            draft.allocation.within = .eligible
+            try Self.check(draft, seed)
+            let result = try draft.matcher(seed: UInt64(seed)).run()
+            expect(result.recommendations.talents == listed.recommendations.talents, "seed \(seed): the lists that people read")
+            expect(result.counts.ranOffList == 0 && result.counts.listed == result.counts.eligiblePairs, "seed \(seed)")
+            gained += result.counts.placed - listed.counts.placed
+            beyond += result.placements.count { !listed.recommendations.talents.indices($0.talent).contains(Int32($0.opening)) }
+        }
+        #expect(gained > 20 && beyond > 150, "short lists cost places: \(gained) gained, \(beyond) beyond the lists")
     }
 
     @Test func scarceMarketsWithRatings() throws {

@@ -30,6 +30,14 @@ import TestSupport
         for more in threads.dropFirst() {
             #expect(try compiled.recommendations(lengths: draft.lists, seed: own, threads: more) == first, "seed \(seed), \(more) threads")
         }
+        let whole = ListLengths(talents: max(1, draft.openings.count), openings: 1)
+        expect(
+            try compiled.eligibleLists(ties: compiled.listTies(seed: own), threads: threads.last!)
+                == compiled.recommendations(lengths: whole, seed: own, threads: 1).talents, "seed \(seed), every eligible opening")
+        expect(
+            compiled.eligiblePairs()
+                == draft.talents.indices.reduce(0) { sum, t in sum + draft.openings.indices.count { oracle.mayPair(t, $0) } },
+            "seed \(seed), eligible pairs")
         for side in Side.allCases {
             let length = side == .talent ? draft.lists.talents : draft.lists.openings
             let lists = first.lists(side)
