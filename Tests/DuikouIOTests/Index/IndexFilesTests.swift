@@ -179,8 +179,8 @@ import Testing
                 }
                 if source.complaint != nil { noticed += 1 }
                 let counts = damage.map { $0 != original } ?? true
-                if counts, name != IndexPlace.owner, case .ready(let snapshot) = try state() {
-                    #expect(!snapshot.isWhole(), "\(name), damage \(kind)")
+                if counts, name != IndexPlace.owner, case .ready(let index) = try state() {
+                    #expect(!index.isWhole(), "\(name), damage \(kind)")
                 }
                 try original.write(to: url)
             }

@@ -12,7 +12,7 @@ import Testing
         let fixture: RunFixture
         let compiled: CompiledProgramme
         let recognition: Recognition
-        let snapshot: QueryIndex
+        let index: QueryIndex
 
         init(_ draft: ProgrammeDraft) throws {
             fixture = try RunFixture()
@@ -27,11 +27,11 @@ import Testing
             try IndexWriter(loaded, programmePath: fixture.at("p.yml")).writeFiles(to: folder) { [] }
             try folder.commit()
             let manifest = try #require(IndexManifest(Array(try fixture.data("index/index.json"))))
-            snapshot = try QueryIndex(programme: compiled.programme, folder: fixture.at("index"), manifest: manifest)
+            index = try QueryIndex(programme: compiled.programme, folder: fixture.at("index"), manifest: manifest)
         }
 
         func load(_ talent: Int?) throws -> AskableProgramme {
-            try snapshot.load(talent: talent, codebooks: ProgrammeDraft.books(), recognition: { _ in recognition })
+            try index.load(talent: talent, codebooks: ProgrammeDraft.books(), recognition: { _ in recognition })
         }
     }
 
@@ -69,13 +69,13 @@ import Testing
             found = found.map { $0.replacingOccurrences(of: "talent: 0,", with: "talent: \(talent),") }
             for (a, b) in zip(found, expected) { #expect(a == b, "seed \(seed), talent \(talent) alone:\n\(a)\n\(b)") }
             #expect(lone.compiled.talents.count == 1)
-            #expect(try kept.snapshot.row(ofID: draft.talents[talent].id, .talent) == talent, "seed \(seed)")
+            #expect(try kept.index.row(ofID: draft.talents[talent].id, .talent) == talent, "seed \(seed)")
         }
         for opening in draft.openings.indices {
-            #expect(try kept.snapshot.row(ofID: draft.openings[opening].id, .opening) == opening, "seed \(seed)")
+            #expect(try kept.index.row(ofID: draft.openings[opening].id, .opening) == opening, "seed \(seed)")
         }
-        #expect(try kept.snapshot.row(ofID: "nobody", .talent) == nil)
-        #expect(kept.snapshot.isWhole())
+        #expect(try kept.index.row(ofID: "nobody", .talent) == nil)
+        #expect(kept.index.isWhole())
         #expect(all.stated.choices.map(\.opening) == draft.choices.map { Int32($0.opening) })
     }
 
