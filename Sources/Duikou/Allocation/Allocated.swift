@@ -11,6 +11,8 @@ struct Allocated: Sendable {
     let rates: [RateUse]
     /// What the method leaves beside the outcome.
     let record: any AllocationRecord
+    /// Checks the placements over every eligible pair, where the market holds only those that decided; nil where it holds all.
+    var everyPair: EveryPairAudit?
 
     var market: Market { built.market }
 

@@ -17,9 +17,15 @@ protocol AllocationMethod: Sendable {
     /// What it guarantees, each with the audit that proves it.
     var promises: [AllocationPromise] { get }
 
+    /// Whether a market of every eligible pair need not be made, because lists can grow as they are needed (``GrowingMarket``).
+    var growsLists: Bool { get }
+
     /// - Parameter built: the market with its ranks changed already.
     /// - Throws: ``DuikouError`` where lists are too long, or a floor cannot be met.
     func allocate(_ built: MarketBuilder.Result, _ work: AllocationWork) throws -> Allocated
+
+    /// What came of lists that grew; only for a method that lets them grow.
+    func allocated(_ grown: GrowingMarket.Result, _ work: AllocationWork, _ audit: EveryPairAudit) -> Allocated
 
     /// Why somebody has no seat at a full opening whose last admitted ranks equal.
     func reason(amongEqualsAt opening: Int) -> UnplacedCause
@@ -33,6 +39,11 @@ protocol AllocationMethod: Sendable {
 }
 
 extension AllocationMethod {
+    var growsLists: Bool { false }
+    func allocated(_ grown: GrowingMarket.Result, _ work: AllocationWork, _ audit: EveryPairAudit) -> Allocated {
+        preconditionFailure("its lists do not grow")
+    }
+
     /// A method without limits has none to check.
     func hasFloors(_ inputs: AllocationInputs) -> Bool { false }
     func check(_ market: Market, _ constraints: AllocationConstraints, seats: Bool) throws {}

@@ -12,6 +12,11 @@ struct Allocator {
     let listLength: Int
     let seed: UInt64
     var threads = 1
+    /// For each talent the beginning of its list by fit, where lists are to grow until they decide over every eligible pair; nil where
+    /// ``lists`` are all there is.
+    var beginnings: RankedLists?
+    var growth = ListGrowth()
+    var isCancelled: (@Sendable () -> Bool)?
 
     /// - Throws: ``DuikouError`` where the lists are too long for a market, a floor cannot be met, or a group's value is unknown.
     func allocate(_ allocation: Allocation) throws -> Allocated {
@@ -21,6 +26,14 @@ struct Allocator {
         let work = AllocationWork(
             constraints: try AllocationConstraints(allocation, inputs: inputs, compiled), ties: ties,
             round: ClearingRound(compiled: compiled, builder: builder, ties: ties, lists: lists, listLength: listLength))
+        if let beginnings, method.growsLists {
+            let grown = try GrowingMarket(
+                compiled: compiled, builder: builder, ties: ties, lists: beginnings, growth: growth, threads: threads,
+                isCancelled: isCancelled
+            ).run()
+            return method.allocated(
+                grown, work, EveryPairAudit(compiled, stated, bands: allocation.bands, ties: ties, threads: threads))
+        }
         var built = try builder.build(lists: lists)
         built.market = work.constraints.ranked(built.market, ties: ties)
         return try method.allocate(built, work)

@@ -52,6 +52,15 @@ public struct AuditedCauses: Sendable {
         }
     }
 
+    /// The causes over every eligible pair, where all seats of an opening are alike.
+    init(_ allocated: Allocated, _ report: EveryPairAudit.Report) {
+        let (ofEquals, ofOutranked) = (Self.ofEquals(allocated), Self.ofOutranked(allocated))
+        codes = report.met.mapValues { met in
+            if met.contains(.open) { return [] }
+            return met.contains(.equal) ? ofEquals : ofOutranked
+        }
+    }
+
     private static func ofEquals(_ allocated: Allocated) -> Set<String> { [allocated.method.reason(amongEqualsAt: 0).code] }
 
     /// Under a minimum rate a group's share may have gone before rank.

@@ -24,6 +24,14 @@ struct DeferredAcceptanceMethod: AllocationMethod, AllocationRecord {
         }
     }
 
+    var growsLists: Bool { proposing == .talents && ranks.rates.isEmpty }
+
+    func allocated(_ grown: GrowingMarket.Result, _ work: AllocationWork, _ audit: EveryPairAudit) -> Allocated {
+        var allocated = Allocated(self, grown.built, work, grown.outcome, record: self)
+        allocated.everyPair = audit
+        return allocated
+    }
+
     func allocate(_ built: MarketBuilder.Result, _ work: AllocationWork) -> Allocated {
         Allocated(self, built, work, DeferredAcceptance(proposing: side, ties: work.ties).match(built.market), record: self)
     }
@@ -33,6 +41,7 @@ struct DeferredAcceptanceMethod: AllocationMethod, AllocationRecord {
     func reason(forFreeSeatAt opening: Int) -> UnplacedCause { .notForTheTotal(opening: opening) }
 
     func audit(_ pairs: [AllocationAudit.Pair], of allocated: Allocated) -> AllocationAudit {
+        if let everyPair = allocated.everyPair { return everyPair.audit(pairs) }
         let report = Stability.verify(allocated.market, pairs: pairs.plain)
         var audit = allocated.audit(report, .promised)
         // A result with faults, or with pairs that block even though ties do not count, has failed already.
@@ -47,5 +56,8 @@ struct DeferredAcceptanceMethod: AllocationMethod, AllocationRecord {
             exchanges: movesFew ? nil : report.ringCount, firstExchange: report.firstRing.map(AllocationAudit.Pair.init))
     }
 
-    func causes(_ pairs: [AllocationAudit.Pair], of allocated: Allocated) -> AuditedCauses? { AuditedCauses(allocated, pairs) }
+    func causes(_ pairs: [AllocationAudit.Pair], of allocated: Allocated) -> AuditedCauses? {
+        if let everyPair = allocated.everyPair { return AuditedCauses(allocated, everyPair.report(pairs)) }
+        return AuditedCauses(allocated, pairs)
+    }
 }

@@ -24,6 +24,9 @@ public struct Recommendations: Sendable, Equatable {
     /// people would leave.
     public var preferences: RankedLists { everyEligible ?? talentsInOwnOrder ?? talents }
 
+    /// For each talent its best openings by fit, as many as its list holds, whatever the lists are ranked by.
+    var byFit: RankedLists { talentsByFit ?? talents }
+
     /// How evenly the talents' lists spread over the seats, by fit alone and as they are.
     public func congestion(_ openings: Table) -> ListCongestion {
         let keys = (0..<Int32(openings.count)).map(openings.ids.key)

@@ -12,27 +12,18 @@ extension CompiledProgramme {
     /// - Complexity: O(eligible pairs · (terms + log)), and 12 bytes for each of them.
     func eligibleLists(ties: PairTies, threads: Int, isCancelled: (@Sendable () -> Bool)? = nil) throws -> RankedLists {
         try MarketBuilder.checkSize(listed: eligiblePairs(), stated: 0)
-        let classes = OpeningsByClass(self)
+        let eligible = EligibleOpenings(self)
         let model = openingForTalent
-        let seats = talents.seats
         let parts = mapChunks(of: talents.count, size: Self.talentsAChunk, threads: threads) { rows in
             var part = ListsPart()
             if isCancelled?() == true { return part }
-            // Talents of one class may meet the same openings, but for comparisons of two columns.
-            let own = Distinct(rows.map { seats[$0] > 0 ? eligibility.talentClasses[$0] : -1 })
-            let allowed = classes.allowed(own.values)
-            var found: [Int32] = []
             var units: [Int32] = []
-            for (place, row) in rows.enumerated() {
-                found.removeAll(keepingCapacity: true)
-                classes.forEach(allowed: allowed, of: Int(own.keys[place])) { opening in
-                    if eligibility.comparisonsPass(row, Int(opening)) { found.append(opening) }
-                }
+            eligible.forEach(rows) { row, openings in
                 units.removeAll(keepingCapacity: true)
-                units.append(contentsOf: repeatElement(0, count: found.count))
+                units.append(contentsOf: repeatElement(0, count: openings.count))
                 var span = units.mutableSpan
-                model.addScores(.talent, row: row, with: found.span, to: &span)
-                part.append(found, units, ties, row)
+                model.addScores(.talent, row: row, with: openings.span, to: &span)
+                part.append(openings, units, ties, row)
             }
             return part
         }
@@ -53,48 +44,6 @@ extension CompiledProgramme {
         // Numbers come in order of first appearance.
         for (talent, number) in alike.enumerated() where Int(number) == ofKind.count { ofKind.append(openings.eligible(row: talent)) }
         return zip(alike, talents.seats).reduce(0) { $1.1 > 0 ? $0 + ofKind[Int($1.0)] : $0 }
-    }
-}
-
-/// The openings with seats, by class.
-private struct OpeningsByClass: Sendable {
-    private let eligibility: Eligibility
-    private let starts: [Int]
-    private let members: [Int32]
-
-    init(_ compiled: CompiledProgramme) {
-        eligibility = compiled.eligibility
-        let (classes, seats) = (eligibility.openingClasses, compiled.openings.seats)
-        var starts = [Int](repeating: 0, count: eligibility.openingClassCount + 1)
-        for (opening, number) in classes.enumerated() where seats[opening] > 0 { starts[Int(number) + 1] += 1 }
-        for number in 0..<eligibility.openingClassCount { starts[number + 1] += starts[number] }
-        var next = starts
-        var members = [Int32](repeating: 0, count: starts[eligibility.openingClassCount])
-        for (opening, number) in classes.enumerated() where seats[opening] > 0 {
-            members[next[Int(number)]] = Int32(opening)
-            next[Int(number)] += 1
-        }
-        (self.starts, self.members) = (starts, members)
-    }
-
-    private var words: Int { (eligibility.openingClassCount + 63) / 64 }
-
-    /// The classes of openings that each of some classes of talents may meet, as bits; see ``Eligibility/allowedClasses(of:openingClasses:)``.
-    func allowed(_ talentClasses: [Int32]) -> [UInt64] {
-        eligibility.allowedClasses(of: talentClasses, openingClasses: eligibility.openingClassCount)
-    }
-
-    /// Calls `body` with the openings of each class that the `place`-th class of talents may meet.
-    @inline(__always)
-    func forEach(allowed: [UInt64], of place: Int, _ body: (Int32) -> Void) {
-        for word in 0..<words {
-            var bits = allowed[place * words + word]
-            while bits != 0 {
-                let number = 64 * word + bits.trailingZeroBitCount
-                bits &= bits - 1
-                for slot in starts[number]..<starts[number + 1] { body(members[slot]) }
-            }
-        }
     }
 }
 

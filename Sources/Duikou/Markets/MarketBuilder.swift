@@ -102,8 +102,10 @@ struct MarketBuilder {
         do {
             market = try Market(
                 proposerOffsets: wishes.offsets, edgeResponder: wishes.responders, edgeProposerGroup: wishes.groups,
-                edgeResponderGroup: OpeningOrders(wishes, fits: bands == nil ? nil : wishes.fits.map(compared), tiers: ratingTiers())
-                    .groups(openings: openings.count, threads: threads),
+                edgeResponderGroup: OpeningOrders(
+                    wishes, fits: bands == nil ? nil : wishes.fits.map(compared), tiers: OpeningRanks.tiers(stated.ratings)
+                )
+                .groups(openings: openings.count, threads: threads),
                 proposerCapacities: talents.seats, responderCapacities: openings.seats,
                 proposerKeys: (0..<Int32(talents.count)).map { talents.ids.key($0) },
                 responderKeys: (0..<Int32(openings.count)).map { openings.ids.key($0) })
@@ -157,11 +159,11 @@ struct MarketBuilder {
         return numbered.sorted { ($0.0.rank, $0.1, $0.0.opening) < ($1.0.rank, $1.1, $1.0.opening) }.map(\.0)
     }
 
+    /// How each opening ranks any talent, listed or not.
+    func openingRanks() -> OpeningRanks { OpeningRanks(stated, bands: bands) }
+
     /// What an opening compares: the fit, or the number of its band. Bands divide the scale evenly; full marks are in the top one.
-    private func compared(_ fit: Int32) -> Int32 {
-        guard let bands else { return fit }
-        return Int32(min(bands - 1, Int(fit) * bands / Int(Score.full)))
-    }
+    private func compared(_ fit: Int32) -> Int32 { OpeningRanks.compared(fit, bands: bands) }
 
     /// A market numbers its pairs with 32 bits; `Int32.max` itself means "below every listed partner" there.
     static let maximumPairs = Int(Int32.max) - 1
@@ -197,16 +199,4 @@ struct MarketBuilder {
     private static let tierWidth = 2 * Double(Score.full)
     /// The wish of a first choice: so large that every stated choice, whatever its rank, comes before every fit.
     private static let firstChoice = 0x1p40
-
-    /// For each talent, its rated openings with the tier of their rating: distinct ratings numbered from 1, lowest first. A pair without a
-    /// rating is in tier 0. Of two ratings of a pair the first counts.
-    private func ratingTiers() -> [Int32: [(opening: Int32, tier: Int32)]] {
-        let distinct = Set(stated.ratings.map(\.score)).sorted()
-        let tier = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0 + 1)) })
-        var tiers: [Int32: [(opening: Int32, tier: Int32)]] = [:]
-        for rating in stated.ratings where tiers[rating.talent]?.contains(where: { $0.opening == rating.opening }) != true {
-            tiers[rating.talent, default: []].append((rating.opening, tier[rating.score]!))
-        }
-        return tiers
-    }
 }

@@ -17,6 +17,8 @@ public struct BatchMatcher: Sendable {
         public var blockSize: Int
         /// Which products find the candidates of lists.
         public var screening = Screening.auto
+        /// How lists grow where the market is every eligible pair.
+        public var growth = ListGrowth()
 
         /// A configuration; by default all talents are scored at once.
         public init(seed: UInt64, lists: ListLengths, allocation: Allocation, threads: Int, blockSize: Int = .max) {
@@ -70,9 +72,12 @@ public struct BatchMatcher: Sendable {
     public func run(
         keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws -> MatchResult {
-        let lists = try recommendations(keeper: keeper, progress: progress, isCancelled: isCancelled)
+        let isGrowing = try growsLists()
+        let lists = try recommendations(isGrowing: isGrowing, keeper: keeper, progress: progress, isCancelled: isCancelled)
         progress?(.allocating)
-        let allocated = try allocator(lists).allocate(configuration.allocation)
+        var allocator = allocator(lists)
+        if isGrowing { (allocator.beginnings, allocator.growth, allocator.isCancelled) = (lists.byFit, configuration.growth, isCancelled) }
+        let allocated = try allocator.allocate(configuration.allocation)
         if isCancelled?() == true {
             throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
         }
@@ -80,16 +85,27 @@ public struct BatchMatcher: Sendable {
         return MatchResultBuilder(matcher: self, lists: lists, allocated: allocated).result()
     }
 
+    /// Whether lists grow as they are needed, instead of holding every eligible pair.
+    ///
+    /// The check of such a run and its figures are for talents of one seat each.
+    func growsLists() throws -> Bool {
+        try configuration.allocation.within == .eligible && configuration.allocation.method().growsLists
+            && compiled.talents.seats.allSatisfy { $0 <= 1 } && compiled.eligiblePairs() > configuration.growth.largestWholeMarket
+    }
+
     /// Both sides' lists, as long as the configuration says, and what talents apply to.
+    ///
+    /// - Parameter isGrowing: whether talents apply to what their lists grow to, and not to a list of all.
     func recommendations(
-        keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)?, isCancelled: (@Sendable () -> Bool)?
+        isGrowing: Bool = false, keeper: (any BlockKeeper)? = nil, progress: (@Sendable (Stage) -> Void)?,
+        isCancelled: (@Sendable () -> Bool)?
     ) throws -> Recommendations {
         var work = ListWork(
             threads: configuration.threads, blockSize: configuration.blockSize, keeper: keeper, screens: screens,
             progress: { done, total in progress?(.scoring(done: done, total: total)) }, isCancelled: isCancelled)
         work.screening = configuration.screening
         var lists = try compiled.recommendations(lengths: configuration.lists, seed: configuration.seed, work)
-        if configuration.allocation.within == .eligible {
+        if configuration.allocation.within == .eligible, !isGrowing {
             lists.everyEligible = try compiled.eligibleLists(
                 ties: compiled.listTies(seed: configuration.seed), threads: configuration.threads, isCancelled: isCancelled)
         }

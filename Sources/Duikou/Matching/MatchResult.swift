@@ -151,6 +151,13 @@ public struct MatchResult: Sendable {
     /// clearing round, or a total that the mechanism seeks.
     public func auditedCauses(_ pairs: [AllocationAudit.Pair]) -> AuditedCauses? { allocated.record.causes(pairs, of: allocated) }
 
+    /// Whether an eligible pair could have been matched: the talent lists the opening, or the market is every eligible pair. O(length of
+    /// the list).
+    public func mayMatch(talent: Int, opening: Int) -> Bool {
+        if allocated.everyPair != nil { return true }
+        return market.edges(ofProposer: talent).contains { market.edgeResponder[$0] == Int32(opening) }
+    }
+
     /// What the allocation's method guarantees.
     public var promises: [AllocationPromise] { allocated.method.promises }
 

@@ -19,6 +19,8 @@ final class MatchResultBuilder: Sendable {
     /// Talents who left the programme, and talents who declined something on their list: only after changes to a finished run.
     let withdrawn: Set<Int>
     let decliners: Set<Int>
+    /// What the market says where it holds only the pairs that decided; nil where it holds all.
+    private let census: EveryPairCensus?
     private var threads: Int { matcher.configuration.threads }
     /// How many talents, openings or classes a thread takes at a time.
     private static let chunk = 1_024
@@ -36,6 +38,9 @@ final class MatchResultBuilder: Sendable {
         market = allocated.market
         outcome = allocated.outcome
         seats = allocated.record.seats
+        census = allocated.everyPair.map { audit in
+            EveryPairCensus(matcher, allocated, OpeningRanks(matcher.stated, bands: audit.bands))
+        }
         let openings = matcher.compiled.openings.count
         ratings = Dictionary(
             matcher.stated.ratings.map { (Int($0.talent) * openings + Int($0.opening), $0.score) }, uniquingKeysWith: { first, _ in first })
@@ -48,12 +53,13 @@ final class MatchResultBuilder: Sendable {
         let placements = placements()
         let unplaced = unplaced(eligible: eligible, alike, eligibleOpenings)
         let openings = openingOutcomes()
-        let ceiling = PlacementCeiling.size(market)
+        let ceiling = ceiling()
         let figures = PlacementFigures(of: placements.lazy.map(PlacementFigures.Entry.init))
         let counts = MatchResult.Counts(
             talents: compiled.talents.count, openings: compiled.openings.count,
             seats: compiled.openings.seats.reduce(0) { $0 + Int($1) }, eligiblePairs: eligible.reduce(0, +),
-            withoutEligible: eligible.indices.count { eligible[$0] == 0 && compiled.talents.seats[$0] > 0 }, listed: market.edgeCount,
+            withoutEligible: eligible.indices.count { eligible[$0] == 0 && compiled.talents.seats[$0] > 0 },
+            listed: census == nil ? market.edgeCount : eligible.reduce(0, +),
             placed: figures.placed, placements: figures.placements, ceiling: ceiling, firstWishes: figures.firstWishes,
             equalToFirst: figures.equalToFirst,
             ranOffList: unplaced.count(where: \.ranOffList),
@@ -64,6 +70,13 @@ final class MatchResultBuilder: Sendable {
             lostToLottery: lostToLottery(), demands: DemandReport(allocated),
             regionLabels: allocated.record.regionLabels, allocated: allocated, ineligibleChoices: built.ineligibleChoices, counts: counts,
             verification: verification(placements))
+    }
+
+    /// The most placements over the pairs of the market.
+    private func ceiling() -> Int {
+        guard census != nil else { return PlacementCeiling.size(market) }
+        let opening = (0..<market.proposerCount).map { outcome.matching.responders(ofProposer: $0).first ?? -1 }
+        return EligibleOpenings(compiled).ceiling(from: opening, capacities: market.responderCapacities)
     }
 
     /// How many openings with seats each talent is eligible for; none where the talent has no seat itself.
@@ -90,12 +103,12 @@ final class MatchResultBuilder: Sendable {
     }
 
     private func placements() -> [MatchResult.Placement] {
-        let standings = standings()
+        let standings = census?.standings ?? standings()
         let reserves = allocated.seatReserves
         return outcome.matching.edges.enumerated().map { index, edge in
             let edge = Int(edge)
             let (t, o) = (market.proposer(ofEdge: edge), Int(market.edgeResponder[edge]))
-            let wish = built.wish(ofEdge: edge, talent: t)
+            let wish = census?.wishes[index] ?? built.wish(ofEdge: edge, talent: t)
             return MatchResult.Placement(
                 talent: t, opening: o, talentFit: built.talentFit[edge],
                 openingFit: compiled.openingForTalent.score(talent: t, opening: o), wish: wish.written,
@@ -196,12 +209,12 @@ final class MatchResultBuilder: Sendable {
             let most = obstacles.ruledOut.indices.max { obstacles.ruledOut[$0] < obstacles.ruledOut[$1] }
             reason = .noEligibleOpening(rule: most.flatMap { obstacles.ruledOut[$0] > 0 ? $0 : nil })
         } else {
-            reason = decliners.contains(t) && listed.isEmpty ? .declined : rejection(t)
+            reason = decliners.contains(t) && listed.isEmpty ? .declined : census?.causes[t] ?? rejection(t)
         }
         // An opening may have been closed since it was listed.
-        let open = listed.count { market.responderCapacities[Int(market.edgeResponder[$0])] > 0 }
+        let open = census != nil ? eligible : listed.count { market.responderCapacities[Int(market.edgeResponder[$0])] > 0 }
         return MatchResult.Unplaced(
-            talent: t, reason: reason, eligible: eligible, listed: listed.count,
+            talent: t, reason: reason, eligible: eligible, listed: census != nil ? eligible : listed.count,
             ranOffList: open < eligible && reason != .withdrew && reason != .declined,
             nearestMiss: reason == .withdrew ? nil : obstacles.nearestMiss)
     }
@@ -212,14 +225,23 @@ final class MatchResultBuilder: Sendable {
     private var drawsLots: Bool { allocated.method.drawsLots }
 
     private func openingOutcomes() -> [MatchResult.OpeningOutcome] {
-        outcome.cutoffs.enumerated().map { o, cutoff in
+        let eligible = census.map { _ in eligibleTalents() }
+        return outcome.cutoffs.enumerated().map { o, cutoff in
             let isBinding = cutoff.isFull && cutoff.edge != nil
             return MatchResult.OpeningOutcome(
                 seats: Int(market.responderCapacities[o]), filled: outcome.matching.proposers(ofResponder: o).count,
-                listedBy: Int(market.responderDegrees[o]), cutoff: isBinding ? built.talentFit[cutoff.edge!] : nil,
+                listedBy: eligible?[o] ?? Int(market.responderDegrees[o]), cutoff: isBinding ? built.talentFit[cutoff.edge!] : nil,
                 isLastRated: isBinding && rating(cutoff.proposer!, o) != nil,
                 isDecidedByLottery: drawsLots && cutoff.isDecidedByLottery)
         }
+    }
+
+    /// How many talents with a seat each opening with seats is eligible for.
+    private func eligibleTalents() -> [Int] {
+        let counts = compiled.counts(of: .talent)
+        return mapChunks(of: compiled.openings.count, size: Self.chunk, threads: threads) { [compiled] openings in
+            openings.map { compiled.openings.seats[$0] > 0 ? counts.eligible(row: $0) : 0 }
+        }.flatMap { $0 }
     }
 
     private func verification(_ placements: [MatchResult.Placement]) -> MatchResult.Verification {

@@ -1,18 +1,18 @@
 extension MemoryPlan {
     /// The plan of a run of this programme.
     ///
-    /// - Parameter within: which pairs the market holds.
-    public init(
-        _ compiled: CompiledProgramme, _ screens: FitScreens, stated: StatedPreferences, lists: ListLengths, within: Allocation.Within,
-        threads: Int
-    ) {
+    /// - Parameter matcher: the run, but for the size of its blocks.
+    public init(_ matcher: BatchMatcher, _ screens: FitScreens) {
+        let (compiled, stated, configuration) = (matcher.compiled, matcher.stated, matcher.configuration)
+        let (lists, threads) = (configuration.lists, configuration.threads)
         self.init(
             talents: compiled.talents.count, openings: compiled.openings.count, lists: lists,
             stated: stated.choices.count, features: screens.columns,
             tables: compiled.talents.bytes + compiled.openings.bytes, threads: threads, rules: Rules(compiled.eligibility))
-        switch within {
+        switch configuration.allocation.within {
         case .lists: break
-        case .eligible: everyEligible = compiled.eligiblePairs()
+        // Where lists grow, the market holds their beginnings and a part more.
+        case .eligible: everyEligible = (try? matcher.growsLists()) == true ? nil : compiled.eligiblePairs()
         }
     }
 }

@@ -77,8 +77,7 @@ struct CheckCommand: Subcommand {
         let remarks = problems.collect { try loaded.requireReady(matcher) } ?? []
         guard problems.isEmpty else { return (problems, remarks) }
         let screens = FitScreens(loaded.compiled)
-        let plan = MemoryPlan(
-            loaded.compiled, screens, stated: loaded.stated, lists: programme.lists, within: programme.allocation.within, threads: threads)
+        let plan = MemoryPlan(matcher, screens)
         guard let block = problems.collect({ try plan.blockSize(limit: MachineMemory.usual) }) else { return (problems, remarks) }
         matcher.configuration.blockSize = block
         matcher.screens = screens

@@ -128,9 +128,7 @@ public struct MatchJob: Sendable {
         let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists, seed: configuration.seed)
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
         let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
-        let plan = MemoryPlan(
-            loaded.compiled, screens, stated: loaded.stated, lists: configuration.lists, within: configuration.allocation.within,
-            threads: threads)
+        let plan = MemoryPlan(loaded.matcher(configuration), screens)
         configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier.map { ($0.size, $0.finished) })
         let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
         if blocks.count > 1 {

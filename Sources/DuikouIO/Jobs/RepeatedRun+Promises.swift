@@ -11,7 +11,7 @@ extension RepeatedRun {
     private func check(
         _ promise: AllocationPromise, _ audit: AllocationAudit, _ placed: RunVerifier.Placements, _ report: inout RunVerifier.Report
     ) {
-        let (sentence, placements, listed) = (promise.sentence, placed.pairs.count, result.market.edgeCount)
+        let (sentence, placements, listed) = (promise.sentence, placed.pairs.count, result.counts.listed)
         // Of a promise that is kept or not, as a whole.
         func addWhole(_ sentence: LocalizedText, of whole: Int) {
             report.add(sentence.zh, sentence.en, [String](), count: audit.isCertified ? 0 : 1, of: whole)
@@ -55,7 +55,7 @@ extension RepeatedRun {
         case .notSought:
             report.tell(
                 "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", audit.blockingPairs,
-                of: result.market.edgeCount)
+                of: result.counts.listed)
         }
     }
 }

@@ -46,7 +46,7 @@ extension LoadedProgramme {
             let rating = stated.ratings[index]
             let (talent, opening) = (Int(rating.talent), Int(rating.opening))
             return compiled.mayPair(talent: talent, opening: opening)
-                && !result.market.edges(ofProposer: talent).contains { result.market.edgeResponder[$0] == rating.opening }
+                && !result.mayMatch(talent: talent, opening: opening)
         }
     }
 }
