@@ -28,7 +28,8 @@ struct Allocator {
             round: ClearingRound(compiled: compiled, builder: builder, ties: ties, lists: lists, listLength: listLength))
         if let beginnings, method.growsLists {
             let grown = try GrowingMarket(
-                compiled: compiled, builder: builder, ties: ties, lists: beginnings, growth: growth, threads: threads,
+                compiled: compiled, builder: builder, ties: ties, lists: beginnings, listLength: listLength, growth: growth,
+                threads: threads,
                 isCancelled: isCancelled
             ).run()
             return method.allocated(

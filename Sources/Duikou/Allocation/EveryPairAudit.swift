@@ -23,7 +23,6 @@ import DuikouMechanisms
 struct EveryPairAudit: Sendable {
     let compiled: CompiledProgramme
     let bands: Int?
-    let ties: TieBreak
     let threads: Int
 
     /// What the audit found.
@@ -72,30 +71,38 @@ struct EveryPairAudit: Sendable {
     func report(_ pairs: [AllocationAudit.Pair]) -> Report {
         var report = Report()
         let standing = Standing(self, pairs, &report)
-        let talents = TalentsByClass(compiled)
-        let parts = mapChunks(of: compiled.openings.count, size: 16, threads: threads) { openings in
-            var part = Part()
-            for opening in openings where compiled.openings.seats[opening] > 0 {
-                look(at: opening, talents.eligible(for: opening), standing, &part)
-            }
-            return part
-        }
-        var next = [Int32](repeating: -1, count: compiled.openings.count)
+        let openings = compiled.openings.seats.indices.filter { compiled.openings.seats[$0] > 0 }
+        // Openings of one class may take the same talents.
+        let byClass = Dictionary(grouping: openings, by: { compiled.eligibility.openingClasses[$0] }).sorted { $0.key < $1.key }
+        var next = [Rank?](repeating: nil, count: compiled.openings.count)
         var met = [Met](repeating: [], count: compiled.talents.count)
-        for part in parts {
-            report.blockingCount += part.blockingCount
-            report.byLotCount += part.byLotCount
-            report.blocking += part.blocking
-            report.byLot += part.byLot
-            for (opening, talent) in part.next { next[opening] = talent }
-            for (talent, what) in part.met { met[Int(talent)].formUnion(what) }
+        for classes in TalentsByClass.blocks(compiled) {
+            let talents = TalentsByClass(compiled, classes)
+            let parts = mapChunks(of: byClass.count, size: 4, threads: threads) { places in
+                var part = Part()
+                for (number, openings) in byClass[places] {
+                    let allowed = talents.allowed(Int(number))
+                    for opening in openings { look(at: opening, talents.passing(opening, allowed), standing, &part) }
+                }
+                return part
+            }
+            for part in parts {
+                report.blockingCount += part.blockingCount
+                report.byLotCount += part.byLotCount
+                report.blocking += part.blocking
+                report.byLot += part.byLot
+                for (opening, own) in part.next where next[opening].map({ comes(own, before: $0, at: opening) }) ?? true {
+                    next[opening] = own
+                }
+                for (talent, what) in part.met { met[Int(talent)].formUnion(what) }
+            }
         }
         func first(_ pairs: [AllocationAudit.Pair]) -> [AllocationAudit.Pair] {
             Array(pairs.sorted { ($0.talent, $0.opening) < ($1.talent, $1.opening) }.prefix(Self.listLimit))
         }
         (report.blocking, report.byLot) = (first(report.blocking), first(report.byLot))
         for talent in met.indices where !met[talent].isEmpty && standing.opening[talent] < 0 { report.met[talent] = met[talent] }
-        rings(next, standing, &report)
+        rings(next.map { $0?.talent ?? -1 }, standing, &report)
         return report
     }
 
@@ -104,23 +111,29 @@ struct EveryPairAudit: Sendable {
         var blockingCount = 0
         var byLot: [AllocationAudit.Pair] = []
         var byLotCount = 0
-        var next: [(opening: Int, talent: Int32)] = []
+        var next: [(opening: Int, own: Rank)] = []
         var met: [(talent: Int32, what: Met)] = []
     }
 
-    /// What an opening thinks of a talent, in strict order: higher is better, and of equals the lower lottery number.
+    /// What an opening thinks of a talent: the higher rating first, then the higher fit or its band; equals tie.
     private struct Rank: Sendable {
         var rating: Double
         var fit: Int32
-        var number: UInt64
         var talent: Int32
 
+        @inline(__always)
         func ties(with other: Rank) -> Bool { rating == other.rating && fit == other.fit }
+        @inline(__always)
         func isAbove(_ other: Rank) -> Bool { rating != other.rating ? rating > other.rating : fit > other.fit }
-        func comesBefore(_ other: Rank) -> Bool {
-            if !ties(with: other) { return isAbove(other) }
-            return number != other.number ? number < other.number : talent < other.talent
-        }
+    }
+
+    /// Whether an opening ranks one talent before another; among equals the lower lottery number goes first.
+    @inline(__always)
+    private func comes(_ one: Rank, before other: Rank, at opening: Int) -> Bool {
+        if !one.ties(with: other) { return one.isAbove(other) }
+        let mine = lottery.number(ofProposer: talentKeys[Int(one.talent)], onListOf: openingKeys[opening])
+        let theirs = lottery.number(ofProposer: talentKeys[Int(other.talent)], onListOf: openingKeys[opening])
+        return mine != theirs ? mine < theirs : one.talent < other.talent
     }
 
     /// Who holds what, from the placements alone.
@@ -179,6 +192,9 @@ struct EveryPairAudit: Sendable {
         }
     }
 
+    private let lottery: Lottery
+    private let talentKeys: [UInt64]
+    private let openingKeys: [UInt64]
     /// For each opening, those who named it with the rank of their choice, and those whom it rated.
     private let choices: [[(talent: Int32, rank: Int32)]]
     private let ratings: [[(talent: Int32, score: Double)]]
@@ -187,7 +203,10 @@ struct EveryPairAudit: Sendable {
     ///   - bands: the number of bands into which openings divide fit; nil compares exact fit.
     ///   - ties: the lottery.
     init(_ compiled: CompiledProgramme, _ stated: StatedPreferences, bands: Int?, ties: TieBreak, threads: Int) {
-        (self.compiled, self.bands, self.ties, self.threads) = (compiled, bands, ties, threads)
+        (self.compiled, self.bands, self.threads) = (compiled, bands, threads)
+        lottery = Lottery(ties)
+        talentKeys = (0..<Int32(compiled.talents.count)).map(compiled.talents.ids.key)
+        openingKeys = (0..<Int32(compiled.openings.count)).map(compiled.openings.ids.key)
         var choices = [[(talent: Int32, rank: Int32)]](repeating: [], count: compiled.openings.count)
         for choice in stated.choices {
             let opening = Int(choice.opening)
@@ -205,37 +224,36 @@ struct EveryPairAudit: Sendable {
 
     /// How much a talent wants an opening: stated choices by rank before all fits.
     private func wish(_ talent: Int, _ opening: Int, fit: Int32) -> Int64 {
-        if let choice = choices[opening].first(where: { $0.talent == Int32(talent) }) { return Int64.max - Int64(choice.rank) }
-        return Int64(fit)
+        choices[opening].first { $0.talent == Int32(talent) }.map { Self.wish(choice: $0.rank) } ?? Int64(fit)
     }
 
-    private func rank(_ talent: Int, _ opening: Int, fit: Int32, _ lottery: Lottery, _ key: UInt64) -> Rank {
-        let rating = ratings[opening].first { $0.talent == Int32(talent) }?.score
-        let full = Int(Score.full)
-        let compared = bands.map { Int32(min($0 - 1, Int(fit) * $0 / full)) } ?? fit
-        return Rank(
-            rating: rating ?? -.infinity, fit: compared,
-            number: lottery.number(ofProposer: compiled.talents.ids.key(Int32(talent)), onListOf: key), talent: Int32(talent))
+    private static func wish(choice rank: Int32) -> Int64 { Int64.max - Int64(rank) }
+
+    @inline(__always)
+    private func rank(_ talent: Int32, _ rated: [(talent: Int32, score: Double)], fit: Int32) -> Rank {
+        let compared = bands.map { Int32(min($0 - 1, Int(fit) * $0 / Int(Score.full))) } ?? fit
+        let rating = rated.isEmpty ? nil : rated.first { $0.talent == talent }?.score
+        return Rank(rating: rating ?? -.infinity, fit: compared, talent: talent)
     }
 
     /// Whether the talent wants the opening more than another that it wants equally, by lot.
-    private func drawsFirst(_ talent: Int, _ opening: Int, over other: Int, _ lottery: Lottery) -> Bool {
-        let key = compiled.talents.ids.key(Int32(talent))
-        let mine = lottery.number(ofResponder: compiled.openings.ids.key(Int32(opening)), onListOf: key)
-        let theirs = lottery.number(ofResponder: compiled.openings.ids.key(Int32(other)), onListOf: key)
+    private func drawsFirst(_ talent: Int, _ opening: Int, over other: Int) -> Bool {
+        let mine = lottery.number(ofResponder: openingKeys[opening], onListOf: talentKeys[talent])
+        let theirs = lottery.number(ofResponder: openingKeys[other], onListOf: talentKeys[talent])
         return mine != theirs ? mine < theirs : opening < other
     }
 
     private func look(at opening: Int, _ talents: [Int32], _ standing: Standing, _ part: inout Part) {
-        let lottery = Lottery(ties)
-        let key = compiled.openings.ids.key(Int32(opening))
         let model = compiled.talentForOpening
+        let (chosen, rated) = (choices[opening], ratings[opening])
         let isFull = standing.held[opening] >= compiled.openings.seats[opening]
-        let last =
-            isFull
-            ? standing.talents[opening].map {
-                rank(Int($0), opening, fit: model.score(talent: Int($0), opening: opening), lottery, key)
-            }.max { $0.comesBefore($1) } : nil
+        var last: Rank?
+        if isFull {
+            for talent in standing.talents[opening] {
+                let own = rank(talent, rated, fit: model.score(talent: Int(talent), opening: opening))
+                if last.map({ comes($0, before: own, at: opening) }) ?? true { last = own }
+            }
+        }
         var fits = [Int32](repeating: 0, count: talents.count)
         var span = fits.mutableSpan
         model.addScores(.opening, row: opening, with: talents.span, to: &span)
@@ -247,10 +265,11 @@ struct EveryPairAudit: Sendable {
             let talent = Int(row)
             let has = Int(standing.opening[talent])
             if has == opening { continue }
-            let wanted = wish(talent, opening, fit: wishes[place])
+            var wanted = Int64(wishes[place])
+            if !chosen.isEmpty, let choice = chosen.first(where: { $0.talent == row }) { wanted = Self.wish(choice: choice.rank) }
             if wanted < standing.wish[talent] { continue }
             let wantsMore = wanted > standing.wish[talent]
-            let wantsFirst = wantsMore || drawsFirst(talent, opening, over: has, lottery)
+            let wantsFirst = wantsMore || drawsFirst(talent, opening, over: has)
             guard wantsFirst else { continue }
             let pair = AllocationAudit.Pair(talent: talent, opening: opening)
             guard let last else {
@@ -258,15 +277,15 @@ struct EveryPairAudit: Sendable {
                 Self.note(pair, isStrict: wantsMore, &part)
                 continue
             }
-            let own = rank(talent, opening, fit: fits[place], lottery, key)
+            let own = rank(row, rated, fit: fits[place])
             if has < 0 { part.met.append((row, own.ties(with: last) ? .equal : own.isAbove(last) ? .open : .higher)) }
-            if own.comesBefore(last) {
+            if comes(own, before: last, at: opening) {
                 Self.note(pair, isStrict: wantsMore && own.isAbove(last), &part)
-            } else if next == nil || own.comesBefore(next!) {
+            } else if next.map({ comes(own, before: $0, at: opening) }) ?? true {
                 next = own
             }
         }
-        if let next { part.next.append((opening, next.talent)) }
+        if let next { part.next.append((opening, next)) }
     }
 
     private static func note(_ pair: AllocationAudit.Pair, isStrict: Bool, _ part: inout Part) {
@@ -299,25 +318,59 @@ struct EveryPairAudit: Sendable {
     }
 }
 
-/// Talents with a seat, by class.
+/// Talents with a seat, by class, and the classes that hold each hard clause.
 private struct TalentsByClass: Sendable {
     private let eligibility: Eligibility
+    private let classes: Range<Int>
     private var members: [[Int32]]
+    /// For each hard clause a bit for each of the classes that hold it.
+    private var holding: [[UInt64]]
 
-    init(_ compiled: CompiledProgramme) {
+    /// How many classes are looked at in one pass over the openings, so that the bits stay small.
+    private static let block = 1 << 15
+
+    static func blocks(_ compiled: CompiledProgramme) -> [Range<Int>] {
+        let count = compiled.eligibility.talentClassCount
+        return stride(from: 0, to: count, by: block).map { $0..<min(count, $0 + block) }
+    }
+
+    init(_ compiled: CompiledProgramme, _ classes: Range<Int>) {
         eligibility = compiled.eligibility
-        members = Array(repeating: [], count: eligibility.talentClassCount)
-        for (talent, number) in eligibility.talentClasses.enumerated() where compiled.talents.seats[talent] > 0 {
-            members[Int(number)].append(Int32(talent))
+        self.classes = classes
+        members = Array(repeating: [], count: classes.count)
+        for (talent, number) in eligibility.talentClasses.enumerated()
+        where compiled.talents.seats[talent] > 0 && classes.contains(Int(number)) {
+            members[Int(number) - classes.lowerBound].append(Int32(talent))
+        }
+        let words = (classes.count + 63) / 64
+        holding = Array(repeating: Array(repeating: 0, count: words), count: eligibility.clauses.count)
+        for (place, number) in classes.enumerated() {
+            for clause in holding.indices where eligibility.held[number].contains(clause) {
+                holding[clause][place / 64] |= 1 << UInt64(place % 64)
+            }
         }
     }
 
-    /// The talents who are eligible for an opening. O(classes · clauses + talents found).
-    func eligible(for opening: Int) -> [Int32] {
+    /// The talents of the classes that hold every hard clause of a class of openings. O(clauses · classes / 64 + talents found).
+    func allowed(_ openingClass: Int) -> [Int32] {
+        var bits = [UInt64](repeating: ~0, count: (classes.count + 63) / 64)
+        for clause in eligibility.required[openingClass] {
+            for word in bits.indices { bits[word] &= holding[Int(clause)][word] }
+        }
         var found: [Int32] = []
-        let own = Int(eligibility.openingClasses[opening])
-        for number in members.indices where eligibility.classAllows(number, own) { found += members[number] }
-        if eligibility.hasComparisons { found.removeAll { !eligibility.comparisonsPass(Int($0), opening) } }
+        for word in bits.indices {
+            var left = bits[word]
+            while left != 0 {
+                let place = 64 * word + left.trailingZeroBitCount
+                left &= left - 1
+                if place < members.count { found += members[place] }
+            }
+        }
         return found
+    }
+
+    /// Those who also pass the comparisons of two columns with an opening.
+    func passing(_ opening: Int, _ talents: [Int32]) -> [Int32] {
+        eligibility.hasComparisons ? talents.filter { eligibility.comparisonsPass(Int($0), opening) } : talents
     }
 }

@@ -24,13 +24,14 @@ struct GrowingMarket {
     let ties: TieBreak
     /// For each talent the beginning of its list by fit; shorter than `listLength` only where nothing more is eligible.
     let lists: RankedLists
+    let listLength: Int
     let growth: ListGrowth
     let threads: Int
     /// Asked before each run; true ends the work.
     var isCancelled: (@Sendable () -> Bool)?
 
     /// How many talents a thread takes at a time.
-    private static let chunk = 64
+    private static let chunk = 1_024
 
     struct Result {
         var built: MarketBuilder.Result
@@ -81,27 +82,16 @@ struct GrowingMarket {
 
     /// The lists up to the last wish that is whole, and each talent's wish from which on nothing has been given.
     private func beginnings() -> (lists: RankedLists, rest: [Int32]) {
-        let counts = compiled.counts(of: .opening)
-        let alike = compiled.eligibility.talentsAlike()
-        var ofKind: [Int: Int] = [:]
         var rest = [Int32](repeating: Self.nothingLeft, count: lists.count)
         var offsets: [Int] = [0]
         var (indices, scores): ([Int32], [Double]) = ([], [])
         for talent in 0..<lists.count {
             let list = lists.range(talent)
             var end = list.upperBound
-            if compiled.talents.seats[talent] > 0 {
-                let kind = Int(alike[talent])
-                let eligible = ofKind[kind] ?? counts.eligible(row: talent)
-                ofKind[kind] = eligible
-                if list.count < eligible {
-                    if let last = lists.scores(talent).last {
-                        rest[talent] = Int32(last)
-                        while end > list.lowerBound, lists.scores[end - 1] == last { end -= 1 }
-                    } else {
-                        rest[talent] = .max
-                    }
-                }
+            // A shorter list holds all that is eligible.
+            if list.count == listLength, let last = lists.scores(talent).last {
+                rest[talent] = Int32(last)
+                while end > list.lowerBound, lists.scores[end - 1] == last { end -= 1 }
             }
             indices += lists.indices[list.lowerBound..<end]
             scores += lists.scores[list.lowerBound..<end]

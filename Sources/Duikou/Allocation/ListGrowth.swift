@@ -5,9 +5,9 @@ public struct ListGrowth: Sendable, Equatable {
     /// The most openings of a further part of a list, apart from those that tie with its last.
     public var longestPart = 64
     /// Parts are given to so many talents at first, and each time to more, so that most get theirs when openings are full already.
-    public var firstTalents = 4_096
+    public var firstTalents = 8_192
     /// How many times as many talents get a part the next time.
-    public var factor = 4
+    public var factor = 16
 
     /// The usual growth.
     public init() {}

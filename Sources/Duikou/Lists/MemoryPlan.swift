@@ -47,6 +47,8 @@ public struct MemoryPlan: Sendable, Equatable {
     public var stated: Int
     /// Eligible pairs, where the market holds them all; nil where it holds the talents' lists.
     public var everyEligible: Int?
+    /// Whether the talents' lists grow while seats are allocated: then they are taken to become twice as long.
+    public var isGrowing = false
     /// Features of a row in both directions together.
     public var features: Int
     /// Bytes of both tables' columns.
@@ -93,7 +95,7 @@ public struct MemoryPlan: Sendable, Equatable {
     private var l: Int { min(lists.exact.openings, talents) }
     private var base: Int { Self.ground + tables + rules.held + (n + m) * Self.bytesARow }
     private var bothLists: Int { 12 * (n * k + m * l) }
-    private var pairs: Int { (everyEligible ?? n * min(lists.talents, openings)) + stated }
+    private var pairs: Int { (everyEligible ?? (isGrowing ? 2 : 1) * n * min(lists.talents, openings)) + stated }
 
     /// Bytes while blocks of this many talents are scored.
     public func scoring(blockSize: Int) -> Int {

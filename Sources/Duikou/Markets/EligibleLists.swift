@@ -34,16 +34,35 @@ extension CompiledProgramme {
     }
 
     /// How many talents' lists a thread makes at a time.
-    private static let talentsAChunk = 256
+    private static let talentsAChunk = 1_024
 
     /// How many pairs are eligible, both with a seat. O(kinds of talents · classes of openings).
     func eligiblePairs() -> Int {
+        var sum = 0
+        addEligible {
+            sum += $0; return true
+        }
+        return sum
+    }
+
+    /// Whether more pairs than that are eligible, found without counting all.
+    func hasMoreEligiblePairs(than limit: Int) -> Bool {
+        var sum = 0
+        addEligible {
+            sum += $0; return sum <= limit
+        }
+        return sum > limit
+    }
+
+    /// Calls `body` with the number of openings that each talent is eligible for, until it returns false.
+    private func addEligible(_ body: (Int) -> Bool) {
         let openings = counts(of: .opening)
-        let alike = eligibility.talentsAlike()
         var ofKind: [Int] = []
         // Numbers come in order of first appearance.
-        for (talent, number) in alike.enumerated() where Int(number) == ofKind.count { ofKind.append(openings.eligible(row: talent)) }
-        return zip(alike, talents.seats).reduce(0) { $1.1 > 0 ? $0 + ofKind[Int($1.0)] : $0 }
+        for (talent, number) in eligibility.talentsAlike().enumerated() {
+            if Int(number) == ofKind.count { ofKind.append(openings.eligible(row: talent)) }
+            if talents.seats[talent] > 0, !body(ofKind[Int(number)]) { return }
+        }
     }
 }
 

@@ -90,7 +90,7 @@ public struct BatchMatcher: Sendable {
     /// The check of such a run and its figures are for talents of one seat each.
     func growsLists() throws -> Bool {
         try configuration.allocation.within == .eligible && configuration.allocation.method().growsLists
-            && compiled.talents.seats.allSatisfy { $0 <= 1 } && compiled.eligiblePairs() > configuration.growth.largestWholeMarket
+            && compiled.talents.seats.allSatisfy { $0 <= 1 } && compiled.hasMoreEligiblePairs(than: configuration.growth.largestWholeMarket)
     }
 
     /// Both sides' lists, as long as the configuration says, and what talents apply to.

@@ -10,6 +10,8 @@ struct EveryPairCensus: Sendable {
     let wishes: [(written: Int, tied: Int)]
     /// The place of each placement among all who are eligible for its opening, from 1, in the same order.
     let standings: [Int]
+    /// How many talents are eligible for each opening.
+    let eligibleTalents: [Int]
     /// Why each unplaced talent with an eligible opening has none, by row.
     let causes: [Int: UnplacedCause]
 
@@ -19,13 +21,16 @@ struct EveryPairCensus: Sendable {
         let parts = scan.run()
         var wishes = [(written: Int, tied: Int)](repeating: (0, 0), count: allocated.outcome.matching.count)
         var standings = [Int](repeating: 1, count: wishes.count)
+        var eligible = [Int](repeating: 0, count: matcher.compiled.openings.count)
         var causes: [Int: UnplacedCause] = [:]
         for part in parts {
             for (placement, written, tied) in part.wishes { wishes[placement] = (written, tied) }
             for (placement, above) in part.above.enumerated() { standings[placement] += Int(above) }
+            for (opening, count) in part.eligible.enumerated() { eligible[opening] += Int(count) }
             for (talent, cause) in part.causes { causes[talent] = cause }
         }
         (self.wishes, self.standings, self.causes) = (wishes, standings, causes)
+        eligibleTalents = eligible
     }
 }
 
@@ -63,6 +68,8 @@ private struct CensusScan: Sendable {
         var wishes: [(placement: Int, written: Int, tied: Int)] = []
         /// For each placement, how many of the part's talents its opening ranks higher.
         var above: [Int32]
+        /// For each opening, how many of the part's talents are eligible for it.
+        var eligible: [Int32]
         var causes: [(talent: Int, cause: UnplacedCause)] = []
     }
 
@@ -105,13 +112,14 @@ private struct CensusScan: Sendable {
 
     /// A few parts for each thread: each counts for all placements.
     private static let partsAThread = 4
-    private static let smallestPart = 64
+    private static let smallestPart = 1_024
 
     func run() -> [Part] {
         let talents = compiled.talents.count
         let size = max(Self.smallestPart, (talents + threads * Self.partsAThread - 1) / (threads * Self.partsAThread))
         return mapChunks(of: talents, size: size, threads: threads) { rows in
-            var part = Part(above: [Int32](repeating: 0, count: held.count))
+            var part = Part(
+                above: [Int32](repeating: 0, count: held.count), eligible: [Int32](repeating: 0, count: compiled.openings.count))
             // Classes are looked up for a few talents at a time.
             var first = rows.lowerBound
             while first < rows.upperBound {
@@ -140,6 +148,7 @@ private struct CensusScan: Sendable {
         compiled.talentForOpening.addScores(.talent, row: talent, with: openings.span, to: &span)
         let ratings = ranks.ratings(of: talent)
         for (place, opening) in openings.enumerated() {
+            part.eligible[Int(opening)] += 1
             let own = starts[Int(opening)]..<starts[Int(opening) + 1]
             if own.isEmpty { continue }
             let rank = ranks.rank(opening: opening, fit: fits[place], ratings)

@@ -225,23 +225,15 @@ final class MatchResultBuilder: Sendable {
     private var drawsLots: Bool { allocated.method.drawsLots }
 
     private func openingOutcomes() -> [MatchResult.OpeningOutcome] {
-        let eligible = census.map { _ in eligibleTalents() }
-        return outcome.cutoffs.enumerated().map { o, cutoff in
+        outcome.cutoffs.enumerated().map { o, cutoff in
             let isBinding = cutoff.isFull && cutoff.edge != nil
             return MatchResult.OpeningOutcome(
                 seats: Int(market.responderCapacities[o]), filled: outcome.matching.proposers(ofResponder: o).count,
-                listedBy: eligible?[o] ?? Int(market.responderDegrees[o]), cutoff: isBinding ? built.talentFit[cutoff.edge!] : nil,
+                listedBy: census?.eligibleTalents[o] ?? Int(market.responderDegrees[o]),
+                cutoff: isBinding ? built.talentFit[cutoff.edge!] : nil,
                 isLastRated: isBinding && rating(cutoff.proposer!, o) != nil,
                 isDecidedByLottery: drawsLots && cutoff.isDecidedByLottery)
         }
-    }
-
-    /// How many talents with a seat each opening with seats is eligible for.
-    private func eligibleTalents() -> [Int] {
-        let counts = compiled.counts(of: .talent)
-        return mapChunks(of: compiled.openings.count, size: Self.chunk, threads: threads) { [compiled] openings in
-            openings.map { compiled.openings.seats[$0] > 0 ? counts.eligible(row: $0) : 0 }
-        }.flatMap { $0 }
     }
 
     private func verification(_ placements: [MatchResult.Placement]) -> MatchResult.Verification {

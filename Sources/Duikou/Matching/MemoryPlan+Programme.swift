@@ -11,8 +11,9 @@ extension MemoryPlan {
             tables: compiled.talents.bytes + compiled.openings.bytes, threads: threads, rules: Rules(compiled.eligibility))
         switch configuration.allocation.within {
         case .lists: break
-        // Where lists grow, the market holds their beginnings and a part more.
-        case .eligible: everyEligible = (try? matcher.growsLists()) == true ? nil : compiled.eligiblePairs()
+        case .eligible:
+            isGrowing = (try? matcher.growsLists()) == true
+            everyEligible = isGrowing ? nil : compiled.eligiblePairs()
         }
     }
 }
