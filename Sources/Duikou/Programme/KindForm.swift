@@ -46,6 +46,9 @@ public struct KindForm: Sendable {
         self.reference = reference
     }
 
+    /// The fields of a subject that may be of either side.
+    package static let subjectFields = [FormField.talentColumn, .openingColumn]
+
     /// Every key that the mapping may have.
     public var keys: [String] { (subject == nil ? [] : Side.allCases.map(\.rawValue)) + fields.map(\.key) }
 }

@@ -12,6 +12,16 @@ public struct RematchMove: Sendable, Equatable {
         case same
         /// The talent gave the placement up, by declining it or by withdrawing.
         case own
+
+        /// What the word means, in the reference.
+        package var meaning: LocalizedText {
+            switch self {
+            case .better: LocalizedText(zh: "去了更想要的岗位，或原来没有安排。", en: "To an opening that is wanted more, or to a first placement.")
+            case .worse: LocalizedText(zh: "去了较不想要的岗位，或没有安排了。", en: "To an opening that is wanted less, or to none.")
+            case .same: LocalizedText(zh: "去了同样想要的岗位。", en: "To an opening that is wanted equally.")
+            case .own: LocalizedText(zh: "本人放弃或退出。", en: "The talent declined or withdrew.")
+            }
+        }
     }
 
     /// Why a step was taken: the words of ``cause``.

@@ -40,12 +40,12 @@ package enum ProgrammeVocabulary {
                 en: "`talent_for_opening` and `opening_for_talent`; each needs one term at least."),
             .optional(
                 "choices", .part("pairs_rank"), type: LocalizedText(zh: "[成对的文件](#自选志愿)", en: "[file of pairs](#stated-choices)"),
-                zh: "人才自己填的志愿：文件，或 {table, talent, opening, rank}。",
-                en: "What talents wish: a file, or {table, talent, opening, rank}."),
+                zh: "人才自己填的志愿：文件，或 `{table, talent, opening, rank}`。",
+                en: "What talents wish: a file, or `{table, talent, opening, rank}`."),
             .optional(
                 "ratings", .part("pairs_score"), type: LocalizedText(zh: "[成对的文件](#评分)", en: "[file of pairs](#ratings)"),
-                zh: "面试后岗位给的评分：文件，或 {table, talent, opening, score}。",
-                en: "What openings think after an interview: a file, or {table, talent, opening, score}."),
+                zh: "面试后岗位给的评分：文件，或 `{table, talent, opening, score}`。",
+                en: "What openings think after an interview: a file, or `{table, talent, opening, score}`."),
             .optional(
                 "lists", .part("lists"), type: mapping,
                 standardly: LocalizedText(zh: "见 [5](#5-清单志愿评分和并列)", en: "see [5](#5-lists-choices-ratings-and-ties)"),
@@ -184,7 +184,9 @@ package enum ProgrammeVocabulary {
     private static let table = LocalizedText(zh: "[表](#表)", en: "[table](#tables)")
     private static let columns = LocalizedText(zh: "列名的列表", en: "list of columns")
 
-    package static let encodings = [
-        "auto": "auto", "utf-8": "utf-8", "utf8": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030",
-    ]
+    /// The encodings that a programme may name.
+    package static let encodingWords = ["auto", "utf-8", "utf8", "gb18030", "gbk", "gb2312"]
+    /// Which encoding each of the words means.
+    static let encodings = Dictionary(
+        uniqueKeysWithValues: encodingWords.map { ($0, $0.hasPrefix("gb") ? "gb18030" : $0 == "utf8" ? "utf-8" : $0) })
 }

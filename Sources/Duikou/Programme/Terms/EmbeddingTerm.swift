@@ -18,8 +18,12 @@ extension Term.Embedding: TermDeclaration {
         meaning: LocalizedText(zh: "已有的两个向量有多接近", en: "How near two given vectors are"),
         fields: [talentFile, openingFile], reference: reference)
     private static let talentFile = FormField.required(
-        "talent", .file, zh: "人才向量文件（编号与数字）", en: "A file of the talents' vectors (id and numbers)")
+        "talent", .file, zh: "人才向量文件（编号与数字）", en: "A file of the talents' vectors (id and numbers)"
+    ).told(type: fileWords, note: vectorNote)
     private static let openingFile = FormField.required("opening", .file, zh: "岗位向量文件", en: "A file of the openings' vectors")
+        .told(type: fileWords, note: vectorNote)
+    private static let fileWords = LocalizedText(zh: "[文件](#向量)", en: "[file](#vectors)")
+    private static let vectorNote = LocalizedText(zh: "每个编号一个向量，双方长度相同。", en: "A vector for each id; both sides of one length.")
     private static let reference = KindReference(
         columns: nil,
         formula: LocalizedText(

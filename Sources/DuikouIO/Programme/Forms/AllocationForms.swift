@@ -7,10 +7,7 @@ extension ProgrammeVocabulary {
         [
             .optional(
                 "mechanism", .word(Allocation.Kind.self), else: .word(usual.mechanism.rawValue),
-                zh: "分配机制，依次为：稳定且最利于提出方；稳定且安排最多；契合度合计最高；人数最多。",
-                en:
-                    "The mechanism, in this order: stable and best for those who propose; stable with most placed; greatest sum of fit; most placed."
-            ),
+                zh: mechanisms.zh, en: mechanisms.en),
             .optional(
                 "proposing", .word(Allocation.Proposing.self), else: .word(usual.proposing.rawValue),
                 zh: "延迟接受中由谁提出。", en: "Who asks in deferred acceptance."),
@@ -37,6 +34,14 @@ extension ProgrammeVocabulary {
                 en: "Whose fit `maximum-weight` adds up; of both, both directions."),
         ])
     private static let usual = Allocation()
+
+    /// What each mechanism gives.
+    private static let mechanisms: LocalizedText = {
+        let kinds = Allocation.Kind.allCases
+        return LocalizedText(
+            zh: "分配机制：" + kinds.map { "`\($0.rawValue)` \($0.meaning.zh)" }.joined(separator: "；") + "。",
+            en: "The mechanism: " + kinds.map { "`\($0.rawValue)` gives \($0.meaning.en)" }.joined(separator: "; ") + ".")
+    }()
 
     package static let group = MappingForm(
         "group", meaning: LocalizedText(zh: "群体：人才某列的取值", en: "A group: the values of a talents' column"),
