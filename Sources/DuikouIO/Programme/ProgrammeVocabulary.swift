@@ -133,11 +133,12 @@ package enum ProgrammeVocabulary {
                 en: "What lists are ranked by: fit, or fit and competition (what too many are after comes later)."),
             .optional(
                 "temperature", .number(ListLengths.temperatureRange), else: .number(ListLengths.standardTemperature),
-                zh: "只用于 congestion-aware：偏好可与契合度相差几分。", en: "Congestion-aware only: how many points of fit tastes may differ by."),
+                zh: "只用于 congestion-aware（写了 `fit` 就是错误）：偏好可与契合度相差几分。",
+                en: "Congestion-aware only, an error with `fit`: how many points of fit tastes may differ by."),
             .optional(
                 "candidates", .integer(ListLengths.candidateRange), else: .integer(ListLengths.standardCandidates),
-                zh: "只用于 congestion-aware：候选岗位数是清单长度的几倍。",
-                en: "Congestion-aware only: openings considered for a talent, as a multiple of its list."),
+                zh: "只用于 congestion-aware（同上）：候选岗位数是清单长度的几倍。",
+                en: "Congestion-aware only, as above: openings considered for a talent, as a multiple of its list."),
         ])
     /// Keys of congestion-aware lists only.
     static let congestion = ["temperature", "candidates"]

@@ -6,11 +6,12 @@ import Duikou
 package enum RegionLimitsFile {
     private static let region = RecordColumn.required(
         ["region", "地区", "地区代码"], zh: "地区列的代码、名称或别名，不能重复。", en: "A code, name or alias of the regions' column. None twice.")
-    private static let cap = RecordColumn.optional(["cap", "上限", "人数上限"], zh: "最多安排几人。", en: "At most so many placements.")
+    private static let cap = RecordColumn.optional(
+        ["cap", "上限", "人数上限"], zh: "整数，最多安排几人。", en: "A whole number: at most so many placements.")
     private static let floor = RecordColumn.optional(
-        ["floor", "下限", "人数下限"], zh: "至少几人；空为 0；不能大于上限。", en: "At least so many; empty is 0. Not above the cap.")
+        ["floor", "下限", "人数下限"], zh: "整数，至少几人；空为 0；不能大于上限。", en: "A whole number: at least so many; empty is 0. Not above the cap.")
     private static let budget = RecordColumn.optional(
-        ["budget", "预算", "补贴预算"], zh: "最多多少钱，精确到百分之一。", en: "At most so much money; kept in hundredths.")
+        ["budget", "预算", "补贴预算"], zh: "最多多少钱，0 到 10¹²，精确到百分之一。", en: "At most so much money, from 0 to 10¹²; kept in hundredths.")
 
     package static let form = RecordForm(
         columns: [region, cap, floor, budget],

@@ -53,9 +53,10 @@ extension Term.Merit: TermDeclaration {
                 """),
         missing: LocalizedText(zh: "取 `missing`（0）。", en: "`missing` (0) where it is not stated."),
         example: LocalizedText(
-            zh: "成绩 76，该列 range 为 [0, 100]：v = 0.76。学历大专、没写 range：密排次序 2，范围 0 到 5，v = 0.4。",
+            zh: "`merit: talent.grade`，成绩 76，该列 range 为 [0, 100]：v = 0.76。学历大专、没写 range：密排次序 2，范围 0 到 5，v = 0.4。",
             en: """
-                Grade 76, the column's range [0, 100]: v = 0.76. Education 大专 without a range: dense rank 2 of 0 to 5, v = 0.4.
+                `merit: talent.grade`, grade 76, the column's range [0, 100]: v = 0.76. Education 大专 without a range: dense rank 2 of
+                0 to 5, v = 0.4.
                 """))
 
     init?(_ values: FormValues, declared: (ColumnReference) -> ColumnDeclaration?) {

@@ -73,7 +73,9 @@ extension ProgrammeVocabulary {
             .required("for", .part("group"), type: groupType, zh: "留给谁。", en: "For whom."),
             .required(
                 "seats", .integerOrText,
-                type: LocalizedText(zh: "从 1 起的数、`1%` 到 `100%`，或 `opening.列`", en: "number from 1, `1%` to `100%`, or `opening.COLUMN`"),
+                type: LocalizedText(
+                    zh: "1 到 1,000,000 的整数、`1%` 到 `100%`，或 `opening.列`",
+                    en: "whole number from 1 to 1,000,000, `1%` to `100%`, or `opening.COLUMN`"),
                 zh: "每个岗位留几个。", en: "How many seats of each opening are kept."),
             .optional(
                 "order", .word(Reserve.Order.self), else: .word(Reserve.Order.reservedFirst.rawValue), zh: "群体成员先占哪种名额。",
