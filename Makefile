@@ -8,11 +8,12 @@ DEMO_OUT ?= runs/alliance
 # Debian packages: OpenBLAS (matrix products), libcsv (CSV), nettle (SHA-256), pkg-config (finds them).
 PACKAGES := libopenblas-dev libcsv-dev nettle-dev pkg-config
 
-.PHONY: help demo build test test-repeat soak-disk bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
+.PHONY: help demo build reference test test-repeat soak-disk bench bench-check peers peers-allocation results install uninstall format lint clean packages toolchain
 
 help:
 	@echo 'make demo     install what is missing, build, match the sample alliance, show where the results are'
 	@echo 'make test     build the release command line, run every test'
+	@echo 'make reference   write Datasets/programme.schema.json and docs/reference*.md anew from the sources'
 	@echo 'make test-repeat   run every test twenty times in a row, in an optimised build'
 	@echo 'make soak-disk   try full disks, failing writes and refused memory at length (as root, half an hour)'
 	@echo 'make bench    time the parts of the engine; make bench-check counts their instructions against those committed'
@@ -31,6 +32,10 @@ demo: build
 
 build: toolchain packages
 	$(SWIFT) build -c release --product duikou --static-swift-stdlib
+
+# The prose stands in Sources/DuikouReference/Pages; all else is declared beside the code that it describes.
+reference: toolchain packages
+	$(SWIFT) run DuikouReference
 
 # RUNS=N runs the whole suite N times in a row, in an optimised build; each run takes a minute or two.
 test-repeat: build

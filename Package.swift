@@ -44,6 +44,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+        // Writes the schema and the reference from what the sources declare: `make reference`.
+        .executableTarget(
+            name: "DuikouReference", dependencies: ["Duikou", "DuikouIO"], exclude: ["Pages"], swiftSettings: safe),
         .target(
             name: "TestSupport", dependencies: ["DuikouKernels", "DuikouMechanisms", "Duikou"],
             path: "Tests/TestSupport", swiftSettings: safe),
@@ -51,7 +54,8 @@ let package = Package(
         .testTarget(
             name: "DuikouMechanismsTests", dependencies: ["DuikouMechanisms", "TestSupport"], swiftSettings: safe),
         .testTarget(name: "DuikouTests", dependencies: ["Duikou", "TestSupport"], swiftSettings: safe),
-        .testTarget(name: "DuikouIOTests", dependencies: ["DuikouIO", "TestSupport"], swiftSettings: safe),
+        .testTarget(
+            name: "DuikouIOTests", dependencies: ["DuikouIO", "DuikouReference", "TestSupport"], swiftSettings: safe),
         .testTarget(name: "DuikouCLITests", dependencies: ["DuikouCLI", "DuikouIO", "TestSupport"], swiftSettings: safe),
     ]
 )

@@ -79,10 +79,12 @@ import Testing
         "COpenBLAS": ["DuikouKernels"], "CKernelScan": ["DuikouKernels"],
         "DuikouRandom": ["DuikouKernels", "DuikouMechanisms", "Duikou"],
         "DuikouKernels": ["Duikou", "DuikouIO", "DuikouCLI"], "DuikouMechanisms": ["Duikou", "DuikouIO", "DuikouCLI"],
-        "Duikou": ["DuikouIO", "DuikouCLI"], "DuikouIO": ["DuikouCLI"], "DuikouCLI": [], "TestSupport": [], "Testing": [], "XCTest": [],
+        "Duikou": ["DuikouIO", "DuikouCLI", "DuikouReference"], "DuikouIO": ["DuikouCLI", "DuikouReference"], "DuikouCLI": [],
+        "DuikouReference": [], "TestSupport": [], "Testing": [], "XCTest": [],
         "CLibCSV": ["DuikouIO"], "CNettle": ["DuikouIO"], "CRename": ["DuikouIO"],
         "CProcess": ["DuikouIO", "DuikouCLI"], "CAllocation": ["DuikouCLI"], "Yams": ["DuikouIO"], "GRDB": ["DuikouIO"],
-        "ArgumentParser": ["DuikouCLI"], "Foundation": ["DuikouIO", "DuikouCLI"], "FoundationEssentials": ["DuikouIO", "DuikouCLI"],
+        "ArgumentParser": ["DuikouCLI"], "Foundation": ["DuikouIO", "DuikouCLI", "DuikouReference"],
+        "FoundationEssentials": ["DuikouIO", "DuikouCLI"],
         "Dispatch": ["DuikouIO", "DuikouCLI"],
     ]
     private static let system: Set<String> = ["Glibc", "Synchronization", "Musl", "Darwin"]

@@ -10,6 +10,16 @@ public struct Allocation: Sendable, Hashable {
         case maximumWeight = "maximum-weight"
         /// The most placements; everyone whom deferred acceptance places stays placed; not stable.
         case maximumCardinality = "maximum-cardinality"
+
+        /// What it gives, for the schema and the reference.
+        package var meaning: LocalizedText {
+            switch self {
+            case .deferredAcceptance: LocalizedText(zh: "稳定且最利于提出方", en: "a stable matching, best for those who propose")
+            case .maximumStable: LocalizedText(zh: "稳定且安排最多", en: "a stable matching with most placed")
+            case .maximumWeight: LocalizedText(zh: "契合度合计最高", en: "the greatest sum of fit")
+            case .maximumCardinality: LocalizedText(zh: "人数最多", en: "the most placements")
+            }
+        }
     }
     /// Which side proposes: of all stable matchings, it gets the one it likes best.
     public enum Proposing: String, Sendable, CaseIterable {

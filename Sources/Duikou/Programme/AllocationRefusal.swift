@@ -79,6 +79,15 @@ struct AllocationRefusal: Sendable {
 }
 
 extension Allocation {
+    /// What cannot be combined, a sentence for each row of ``AllocationRefusal/all``: for the reference.
+    package static var refusedCombinations: [LocalizedText] {
+        AllocationRefusal.all.map { refusal in
+            let refused = refusal.parts.joined().compactMap { if case .mechanism(let kind) = $0 { kind.rawValue } else { nil } }
+            return LocalizedText(
+                zh: refusal.sentence(refused.joined(separator: " 或 ")).zh, en: refusal.sentence(refused.joined(separator: " or ")).en)
+        }
+    }
+
     /// What of the allocation cannot stand together, an error for each row of ``AllocationRefusal/all`` that applies.
     ///
     /// - Parameters:

@@ -1,10 +1,11 @@
 /// The mapping by which a programme declares a rule or a term of one kind: its keys, what stands under each, and what they mean.
 ///
-/// The reader of programmes accepts what it lists, and the schema for editors describes it; so a key is told of in one place.
+/// The reader of programmes accepts what it lists, and the schema for editors and the reference are made from it; so a key is told of in one
+/// place.
 public struct KindForm: Sendable {
     /// What the mapping is, in messages: `a coverage term`.
     public var what: LocalizedText
-    /// What a rule or term of this kind says of a pair, in a line.
+    /// What a rule or term of this kind says of a pair: a sentence without its full stop.
     public var meaning: LocalizedText
     /// The side that the mapping speaks of, where it names one column of either side; nil where each side has its own key.
     public var subject: Subject?
@@ -14,6 +15,8 @@ public struct KindForm: Sendable {
     public var alternatives: Alternatives?
     /// The field whose value may stand alone in place of the mapping: `merit: talent.grade`.
     public var shorthand: FormField?
+    /// What the reference says of the kind beside its keys.
+    public var reference: KindReference
 
     /// Whose column comes first: `{talent: education, …}` or `{opening: place, …}`.
     public enum Subject: Sendable {
@@ -32,7 +35,7 @@ public struct KindForm: Sendable {
 
     init(
         what: LocalizedText, meaning: LocalizedText, subject: Subject? = nil, fields: [FormField], alternatives: Alternatives? = nil,
-        shorthand: FormField? = nil
+        shorthand: FormField? = nil, reference: KindReference
     ) {
         self.what = what
         self.meaning = meaning
@@ -40,10 +43,34 @@ public struct KindForm: Sendable {
         self.fields = fields
         self.alternatives = alternatives
         self.shorthand = shorthand
+        self.reference = reference
     }
+
+    /// The fields of a subject that may be of either side.
+    package static let subjectFields = [FormField.talentColumn, .openingColumn]
 
     /// Every key that the mapping may have.
     public var keys: [String] { (subject == nil ? [] : Side.allCases.map(\.rawValue)) + fields.map(\.key) }
+}
+
+/// What the reference says of a kind beside its keys, in Markdown: enough to evaluate it by hand, to the last digit.
+public struct KindReference: Sendable {
+    /// What the subject's column may be, or the columns of both sides where the kind compares one of each; nil where it has none.
+    public var columns: Columns?
+    /// The condition of a rule, or the formula of a term.
+    public var formula: LocalizedText
+    /// What holds where a value is not stated.
+    public var missing: LocalizedText
+    /// An example that a reader can check.
+    public var example: LocalizedText
+
+    /// What may stand under `talent` and `opening`.
+    public struct Columns: Sendable {
+        /// The types of column that are allowed.
+        public var type: LocalizedText
+        /// What the columns are to the kind.
+        public var meaning: LocalizedText
+    }
 }
 
 /// One key of such a mapping.
@@ -75,7 +102,14 @@ public struct FormField: Sendable {
     public var isRequired: Bool
     /// What holds where the key is not given; nil where nothing does, or where it must be given.
     public var standard: FormValue?
+    /// What the key is for, without a full stop.
     public var meaning: LocalizedText
+    /// For the reference, where ``content`` does not tell it all: what may stand under the key, in Markdown.
+    public var typeWords: LocalizedText?
+    /// For the reference: what holds where the key is not given, if that is no ``FormValue``.
+    public var standardWords: LocalizedText?
+    /// For the reference, in place of ``meaning``, where that repeats the type.
+    public var note: LocalizedText?
 
     /// Whether a column stands under the key, and nothing else.
     public var isColumn: Bool {
@@ -93,6 +127,13 @@ public struct FormField: Sendable {
     /// A key that may be left out.
     static func optional(_ key: String, _ content: Content, else standard: FormValue? = nil, zh: String, en: String) -> FormField {
         FormField(key: key, content: content, isRequired: false, standard: standard, meaning: LocalizedText(zh: zh, en: en))
+    }
+
+    /// The field with what the reference says of it.
+    func told(type: LocalizedText? = nil, standard: LocalizedText? = nil, note: LocalizedText? = nil) -> FormField {
+        var told = self
+        (told.typeWords, told.standardWords, told.note) = (type ?? typeWords, standard ?? standardWords, note ?? self.note)
+        return told
     }
 
     /// The talents' column of a term that compares the two sides.

@@ -22,7 +22,7 @@ public struct Term: Sendable {
         self.title = title ?? LocalizedText(verbatim: name)
         self.measure = measure
         self.weight = weight
-        self.missing = missing ?? measure.declaration.standardMissing
+        self.missing = missing ?? measure.kind.standardMissing
         self.location = location
     }
 }

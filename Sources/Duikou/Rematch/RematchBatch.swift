@@ -75,6 +75,16 @@ public enum ChangeKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// What happens, in the reference.
+    package var meaning: LocalizedText {
+        switch self {
+        case .withdraw: LocalizedText(zh: "人才退出。", en: "A talent leaves.")
+        case .decline: LocalizedText(zh: "人才放弃一个岗位。", en: "A talent declines one opening.")
+        case .close: LocalizedText(zh: "岗位减少若干名额。", en: "An opening closes so many seats.")
+        case .add: LocalizedText(zh: "岗位增加若干名额。", en: "An opening adds so many seats.")
+        }
+    }
+
     /// The kind that a word of either language stands for; nil for any other word.
     public init?(word: String) {
         let word = word.lowercased()

@@ -12,6 +12,39 @@ public struct RematchMove: Sendable, Equatable {
         case same
         /// The talent gave the placement up, by declining it or by withdrawing.
         case own
+
+        /// What the word means, in the reference.
+        package var meaning: LocalizedText {
+            switch self {
+            case .better: LocalizedText(zh: "去了更想要的岗位，或原来没有安排。", en: "To an opening that is wanted more, or to a first placement.")
+            case .worse: LocalizedText(zh: "去了较不想要的岗位，或没有安排了。", en: "To an opening that is wanted less, or to none.")
+            case .same: LocalizedText(zh: "去了同样想要的岗位。", en: "To an opening that is wanted equally.")
+            case .own: LocalizedText(zh: "本人放弃或退出。", en: "The talent declined or withdrew.")
+            }
+        }
+    }
+
+    /// Why a step was taken: the words of ``cause``.
+    package enum Cause: String, Sendable, CaseIterable {
+        case arrived, declined, withdrew
+        case seatClosed = "seat-closed"
+        case displaced, vacancy
+        case seatAdded = "seat-added"
+        case exchange
+
+        /// What the word means, in the reference.
+        package var meaning: LocalizedText {
+            switch self {
+            case .arrived: LocalizedText(zh: "新到的人。", en: "The talent arrived.")
+            case .declined: LocalizedText(zh: "本人放弃了岗位。", en: "The talent declined an opening.")
+            case .withdrew: LocalizedText(zh: "本人退出。", en: "The talent left.")
+            case .seatClosed: LocalizedText(zh: "岗位减少了名额。", en: "The opening closed the seat.")
+            case .displaced: LocalizedText(zh: "名次更前的人占了名额。", en: "Somebody ranked higher took the seat.")
+            case .vacancy: LocalizedText(zh: "空出了更想要的名额。", en: "A seat that is wanted more became free.")
+            case .seatAdded: LocalizedText(zh: "更想要的岗位增加了名额。", en: "An opening that is wanted more added a seat.")
+            case .exchange: LocalizedText(zh: "几个人互换，各得更想要的。", en: "Some exchanged places, each for one wanted more.")
+            }
+        }
     }
 
     /// The talent's row.
@@ -44,7 +77,7 @@ extension RunRematcher {
             let (change, line) = story.origin(step.change)
             return RematchMove(
                 talent: move.proposer, from: move.from, to: move.to, effect: effect(move, step, declined),
-                cause: RematchStory.code(step.cause), change: change, line: line, because: story.words(move))
+                cause: RematchStory.cause(step.cause).rawValue, change: change, line: line, because: story.words(move))
         }
     }
 
@@ -80,16 +113,16 @@ struct RematchStory {
         self.traders = traders
     }
 
-    static func code(_ cause: RematchReport.Cause) -> String {
+    static func cause(_ cause: RematchReport.Cause) -> RematchMove.Cause {
         switch cause {
-        case .arrived: "arrived"
-        case .declined, .askedOn: "declined"
-        case .withdrew: "withdrew"
-        case .seatClosed: "seat-closed"
-        case .displaced: "displaced"
-        case .vacancy: "vacancy"
-        case .addedSeat: "seat-added"
-        case .trade: "exchange"
+        case .arrived: .arrived
+        case .declined, .askedOn: .declined
+        case .withdrew: .withdrew
+        case .seatClosed: .seatClosed
+        case .displaced: .displaced
+        case .vacancy: .vacancy
+        case .addedSeat: .seatAdded
+        case .trade: .exchange
         }
     }
 

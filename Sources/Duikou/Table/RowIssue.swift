@@ -32,6 +32,34 @@ public struct RowIssue: Sendable, Hashable {
         case ineligiblePair
         /// A stated choice or rating of a pair of which at least one has no seat.
         case noSeats
+
+        /// What the code means, in the reference.
+        package var meaning: LocalizedText {
+            switch self {
+            case .fieldCount: LocalizedText(zh: "字段数与表头不同。", en: "Fewer or more fields than the header.")
+            case .quoting: LocalizedText(zh: "引号不成对，或位置不对。", en: "A quote is missing, or stands where it cannot.")
+            case .emptyRequired: LocalizedText(zh: "必填的单元格为空。", en: "A required cell is empty.")
+            case .duplicateID: LocalizedText(zh: "前面的行已有这个编号。", en: "An earlier row has the id.")
+            case .unknownCode:
+                LocalizedText(zh: "代码表里没有，或变动表里没有这种变动。", en: "The codebook does not have it, or there is no such change.")
+            case .ambiguousCode: LocalizedText(zh: "代码表里几条共有的名称或别名。", en: "A name or alias that several entries of the codebook share.")
+            case .notANumber: LocalizedText(zh: "不是数字。", en: "No number.")
+            case .outOfRange:
+                LocalizedText(
+                    zh: "数字超出范围，一格里取值太多，或变动用不着这一格。",
+                    en: "A number out of its range, too many values in one cell, or a cell that the change has no use for.")
+            case .notADate: LocalizedText(zh: "不是日期。", en: "No date.")
+            case .badCredential: LocalizedText(zh: "证书的写法不对，或其中的代码不存在。", en: "Not written as a credential, or with an unknown code.")
+            case .badChecksum: LocalizedText(zh: "校验位不对。", en: "The check character is wrong.")
+            case .unknownReference: LocalizedText(zh: "编号不存在，或在这里不能用。", en: "No such id, or one that cannot be meant here.")
+            case .repeatedReference: LocalizedText(zh: "前面的行已写过。", en: "An earlier row has said so already.")
+            case .ineligiblePair: LocalizedText(zh: "志愿或评分的这一对不符合条件。", en: "A choice or rating of a pair that is not eligible.")
+            case .noSeats:
+                LocalizedText(
+                    zh: "志愿或评分的一方没有名额，或增减的岗位原来没有名额。",
+                    en: "A choice or rating where a side has no seat, or a change of an opening that had none.")
+            }
+        }
     }
 
     /// The file the row stands in.

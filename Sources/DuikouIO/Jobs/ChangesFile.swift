@@ -1,11 +1,29 @@
 import Duikou
 
 /// Reads a sheet of changes, and a run's own copy of all its sheets.
-enum ChangesFile {
-    private static let columns = [
-        ["change", "变动", "变动类型"], ["talent", "talent_id", "人才编号", "学号"], ["opening", "opening_id", "岗位编号"],
-        ["seats", "名额", "名额数"],
-    ]
+package enum ChangesFile {
+    package static let form = RecordForm(
+        columns: [
+            .required(["change", "变动", "变动类型"], zh: "什么变动，见下。", en: "What happens; see below."),
+            .required(["talent", "talent_id", "人才编号", "学号"], zh: "退出和放弃要写。", en: "For withdraw and decline."),
+            .required(["opening", "opening_id", "岗位编号"], zh: "放弃、减少、增加要写。", en: "For decline, close and add."),
+            .required(
+                ["seats", "名额", "名额数"], zh: "减少、增加要写：1 到 1,000,000 的整数。", en: "For close and add: a whole number from 1 to 1,000,000."),
+        ],
+        notes: LocalizedText(
+            zh: """
+                四列都要有；这种变动用不着的单元格须空着。新到的人放在与人才表同样格式的文件里（`--arrivals`）。一个岗位只能有一次名额变动，
+                一个人只能退出一次，一对只能放弃一次；再写的搁置。
+                """,
+            en: """
+                All four columns must be there; a cell that the change has no use for must be empty. People who arrive stand in a file like the
+                talents' table (`--arrivals`). One change of seats an opening, one withdrawal a talent and one decline a pair; what says it
+                again is set aside.
+                """),
+        example: LocalizedText(
+            zh: "变动,人才编号,岗位编号,名额\n退出,SX2026000001,,\n放弃,SX2026000002,V000417,\n增加名额,,V000032,2",
+            en: "change,talent,opening,seats\nwithdraw,SX2026000001,,\ndecline,SX2026000002,V000417,\nadd,,V000032,2"))
+    private static let columns = form.columns.map(\.headers)
 
     /// - Parameters:
     ///   - path: where the sheet is.

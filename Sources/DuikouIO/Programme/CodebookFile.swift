@@ -2,6 +2,18 @@ import Duikou
 
 /// Reads codebooks: CSV with `code,name,en,parent,rank,aliases`, of which only `code` is required.
 public enum CodebookFile {
+    private static let code = RecordColumn.required(["code", "代码"], zh: "代码，不能重复。", en: "The code. None twice.")
+    private static let name = RecordColumn.optional(
+        ["name", "名称"], zh: "中文名称，默认同代码。", en: "The name in Chinese; by default the code.")
+    private static let english = RecordColumn.optional(["en"], zh: "英文名称。", en: "The name in English.")
+    private static let parent = RecordColumn.optional(
+        ["parent", "上级"], zh: "上级的代码；空格子表示最上层。", en: "The code above; an empty cell is the top.")
+    private static let rank = RecordColumn.optional(
+        ["rank", "序"], zh: "整数，小的低；相等就是同一级。", en: "A whole number; lower is less, equal ranks are equal levels.")
+    private static let aliases = RecordColumn.optional(
+        ["aliases", "别名"], zh: "别的叫法，用半角 `;` 隔开（只认半角）。", en: "Other names, with `;` between (the half-width one only).")
+    package static let form = RecordForm(columns: [code, name, english, parent, rank, aliases])
+
     /// The most entries of a codebook. People maintain codebooks; a longer file is some other table, named by mistake.
     static let maximumEntries = 1_000_000
 
@@ -23,10 +35,10 @@ public enum CodebookFile {
 
     private static func entries(_ reference: FileReference) throws -> [Codebook.Entry] {
         let file = try RecordFile(reference)
-        let code = try file.position(of: ["code", "代码"])
-        func optional(_ headers: [String]) -> Int? { try? file.position(of: headers) }
-        let (name, english) = (optional(["name", "名称"]), optional(["en"]))
-        let (parent, rank, aliases) = (optional(["parent", "上级"]), optional(["rank", "序"]), optional(["aliases", "别名"]))
+        let code = try file.position(of: Self.code.headers)
+        func optional(_ column: RecordColumn) -> Int? { try? file.position(of: column.headers) }
+        let (name, english) = (optional(Self.name), optional(Self.english))
+        let (parent, rank, aliases) = (optional(Self.parent), optional(Self.rank), optional(Self.aliases))
         var entries: [Codebook.Entry] = []
         // The line on which each code stands.
         var lines: [String: Int] = [:]

@@ -2,15 +2,21 @@ import Duikou
 
 /// Reads links: CSV with `talent` and `partner`. A row is set aside if it names an unknown id, the same person twice, or somebody who is
 /// already linked.
-enum LinksFile {
-    static let headers = (
-        talent: ["talent", "talent_id", "graduate_id", "学号", "人才编号"], partner: ["partner", "partner_id", "结伴者", "结伴学号"]
-    )
+package enum LinksFile {
+    package static let form = RecordForm(
+        columns: [
+            .required(PairsFile.headers.talent, zh: "结伴的一人。", en: "One of the two."),
+            .required(["partner", "partner_id", "结伴者", "结伴学号"], zh: "另一人。", en: "The other."),
+        ],
+        notes: LocalizedText(
+            zh: "编号不存在、两人是同一个、有人已经结伴，该行搁置。",
+            en: "A row with an unknown id, with one person twice, or with somebody who is linked already is set aside."),
+        example: LocalizedText(verbatim: "talent,partner\nSX2026000001,SX2026000002"))
 
     /// - Throws: ``DuikouError`` where the file cannot be read or lacks columns (all of them are named).
     static func open(_ declaration: LinksDeclaration) throws -> (file: RecordFile, positions: [Int]) {
         let file = try RecordFile(declaration.table)
-        return (file, try file.positions(of: [headers.talent, headers.partner]))
+        return (file, try file.positions(of: form.columns.map(\.headers)))
     }
 
     static func read(

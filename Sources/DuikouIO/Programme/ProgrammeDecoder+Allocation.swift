@@ -9,7 +9,7 @@ extension ProgrammeDecoder {
     ///     without.
     func allocation(_ node: YAMLNode, tables: String, limits: String) -> Allocation? {
         let what = LocalizedText(zh: "名额分配", en: "the allocation")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.allocation.keys, what: what) else { return nil }
         var allocation = Allocation()
         allocation.location = node.location
         func choice<Value: CaseIterable & RawRepresentable>(_ key: String, _ zh: String, _ en: String, _ standard: Value) -> Value
@@ -32,7 +32,7 @@ extension ProgrammeDecoder {
 
     private func reserve(_ node: YAMLNode) -> Reserve? {
         let what = LocalizedText(zh: "预留名额", en: "a reserve")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.reserve, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.reserve.keys, what: what) else { return nil }
         let name = mapping.required("name").flatMap(reader.string)
         let group = mapping.required("for").flatMap(groupCondition)
         let seats = mapping.required("seats").flatMap(reservedSeats)
@@ -51,7 +51,7 @@ extension ProgrammeDecoder {
 
     private func minimumRate(_ node: YAMLNode) -> MinimumRateDeclaration? {
         let what = LocalizedText(zh: "最低比例", en: "a minimum rate")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.rate, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.rate.keys, what: what) else { return nil }
         let name = mapping.required("name").flatMap(reader.string)
         let group = mapping.required("for").flatMap(groupCondition)
         let percent = mapping.required("percent").flatMap { reader.int($0, in: MinimumRateDeclaration.percents) }
@@ -63,7 +63,7 @@ extension ProgrammeDecoder {
     /// `{talent: order_class, is: opening.order_class}`, or `{talent: school, is: [甲校, 乙校]}`.
     private func groupCondition(_ node: YAMLNode) -> GroupCondition? {
         let what = LocalizedText(zh: "群体条件", en: "a group")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.group, what: what),
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.group.keys, what: what),
             let talentNode = mapping.required("talent"), let talent = column(talentNode, defaultSide: .talent),
             let wanted = mapping.required("is")
         else { return nil }
@@ -106,7 +106,7 @@ extension ProgrammeDecoder {
 
     private func regions(_ node: YAMLNode, tables: String, else other: String) -> RegionsDeclaration? {
         let what = LocalizedText(zh: "地区限额", en: "the regions")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.regions, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.regions.keys, what: what) else { return nil }
         let region = mapping.required("of").flatMap(openingColumn)
         let limits = mapping.required("limits").flatMap { node in
             file(node, in: tables).flatMap { FileReading.exists($0.path) ? $0 : file(node, in: other) }
@@ -118,7 +118,7 @@ extension ProgrammeDecoder {
 
     private func links(_ node: YAMLNode, tables: String) -> LinksDeclaration? {
         let what = LocalizedText(zh: "结伴志愿", en: "the links")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.links, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.links.keys, what: what) else { return nil }
         let table = mapping.required("table").flatMap { file($0, in: tables) }
         let same = mapping.required("same").flatMap(openingColumn)
         let apart = mapping.node("apart").flatMap(reader.bool) ?? false

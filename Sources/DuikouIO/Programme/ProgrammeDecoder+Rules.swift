@@ -3,7 +3,7 @@ import Duikou
 extension ProgrammeDecoder {
     func rule(_ node: YAMLNode) -> Rule? {
         let what = LocalizedText(zh: "规则", en: "a rule")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.rule, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.rule.keys, what: what) else { return nil }
         let name = mapping.required("name").flatMap(reader.string)
         let present = Rule.Kind.allCases.filter { mapping.node($0.rawValue) != nil }
         guard present.count == 1 else {

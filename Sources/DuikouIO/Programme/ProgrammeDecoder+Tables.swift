@@ -3,7 +3,7 @@ import Duikou
 extension ProgrammeDecoder {
     func table(_ node: YAMLNode, side: Side, folder: String) -> TableDeclaration? {
         let what = LocalizedText(zh: "表", en: "a table")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.table, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.table(side).keys, what: what) else { return nil }
         let file = mapping.required("table").flatMap { self.file($0, in: folder) }
         let columns = mapping.required("columns").map { columnDeclarations($0, inJoin: false) } ?? []
         let identity = mapping.required("id").flatMap { self.identity($0) }
@@ -23,7 +23,8 @@ extension ProgrammeDecoder {
     private func identity(_ node: YAMLNode) -> TableDeclaration.Identity? {
         if node.entries != nil {
             let what = LocalizedText(zh: "编号", en: "the id")
-            return reader.mapping(node, keys: ProgrammeVocabulary.rowNumbers, what: what)?.required("rows").flatMap(reader.string).map {
+            return reader.mapping(node, keys: ProgrammeVocabulary.rowNumbers.keys, what: what)?.required("rows").flatMap(reader.string).map
+            {
                 .rowNumber(prefix: $0)
             }
         }
@@ -32,7 +33,7 @@ extension ProgrammeDecoder {
 
     private func seats(_ node: YAMLNode) -> TableDeclaration.Seats? {
         guard let text = reader.string(node) else { return nil }
-        if text.first?.isNumber == true { return reader.int(node, in: 0...1_000_000).map { .constant($0) } }
+        if text.first?.isNumber == true { return reader.int(node, in: ProgrammeVocabulary.seatNumbers).map { .constant($0) } }
         return .column(text, node.location)
     }
 
@@ -42,7 +43,7 @@ extension ProgrammeDecoder {
 
     private func join(_ node: YAMLNode, folder: String) -> JoinDeclaration? {
         let what = LocalizedText(zh: "关联表", en: "a join")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.join, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.join.keys, what: what) else { return nil }
         let file = mapping.required("table").flatMap { self.file($0, in: folder) }
         let key = mapping.required("on").flatMap(reader.stringOrList)
         var columns = mapping.node("columns").map { columnDeclarations($0, inJoin: true) } ?? []
@@ -78,7 +79,7 @@ extension ProgrammeDecoder {
             }
         }
         let what = LocalizedText(zh: "列“\(entry.key)”", en: "the column '\(entry.key)'")
-        guard let mapping = reader.mapping(entry.value, keys: ProgrammeVocabulary.column, what: what) else { return nil }
+        guard let mapping = reader.mapping(entry.value, keys: ProgrammeVocabulary.column.keys, what: what) else { return nil }
         let kind = mapping.node("type").flatMap { reader.oneOf($0, Self.kinds, what: typeName) } ?? .text
         var column = ColumnDeclaration(name: entry.key, kind: kind, location: entry.keyLocation)
         column.aliases = mapping.node("aliases").flatMap(reader.stringOrList) ?? []
@@ -109,15 +110,15 @@ extension ProgrammeDecoder {
         column.emptyValues = mapping.node("empty").flatMap(reader.stringOrList) ?? []
         if kind == .credentials {
             column.credential = CredentialCodebooks(
-                occupation: mapping.node("occupations").flatMap(reader.string) ?? "occupation",
-                level: mapping.node("levels").flatMap(reader.string) ?? "skill_level",
-                place: mapping.node("places").flatMap(reader.string) ?? "place")
+                occupation: mapping.node("occupations").flatMap(reader.string) ?? ProgrammeVocabulary.books.occupation,
+                level: mapping.node("levels").flatMap(reader.string) ?? ProgrammeVocabulary.books.level,
+                place: mapping.node("places").flatMap(reader.string) ?? ProgrammeVocabulary.books.place)
         }
         return column
     }
 
     private static let kinds = Dictionary(
-        uniqueKeysWithValues: ColumnDeclaration.Kind.allCases.filter { $0 != .count }.map { ($0.rawValue, $0) })
+        uniqueKeysWithValues: ColumnDeclaration.Kind.allCases.filter(\.isDeclared).map { ($0.rawValue, $0) })
 
     /// Whether empty cells are allowed without a declaration. They are in texts and sets, since an empty set is a value.
     private static func isSet(_ kind: ColumnDeclaration.Kind) -> Bool { [.text, .tags, .credentials].contains(kind) }

@@ -18,7 +18,7 @@ extension ProgrammeDecoder {
 
     private func term(_ node: YAMLNode, _ tables: Tables) -> Term? {
         let what = LocalizedText(zh: "契合度的一项", en: "a term")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.term, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.term.keys, what: what) else { return nil }
         let name = mapping.required("term").flatMap(reader.string)
         let present = Term.Kind.allCases.filter { mapping.node($0.rawValue) != nil }
         guard present.count == 1 else {
@@ -28,7 +28,7 @@ extension ProgrammeDecoder {
                 en: "a term has exactly one measure (\(all)); this one has \(present.count).", at: node.location)
             return nil
         }
-        let weight = mapping.node("weight").map { reader.double($0, in: 0...1_000_000) } ?? 1
+        let weight = mapping.node("weight").map { reader.double($0, in: 0...ProgrammeVocabulary.greatestWeight) } ?? 1
         if weight == 0 {
             reader.error(
                 zh: "权重应大于 0；不用的项请删去。", en: "a weight must be above 0; leave out a term that is not wanted.",

@@ -34,7 +34,7 @@ struct ProgrammeDecoder {
     var givenTables: String?
 
     func programme(_ root: YAMLNode) -> Programme? {
-        guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme, what: LocalizedText(zh: "方案文件", en: "the programme"))
+        guard let top = reader.mapping(root, keys: ProgrammeVocabulary.programme.keys, what: LocalizedText(zh: "方案文件", en: "the programme"))
         else { return nil }
         let name = top.required("programme").flatMap(programmeName)
         let date = top.required("date").flatMap(reader.date)
@@ -47,14 +47,14 @@ struct ProgrammeDecoder {
         var directions: (talent: [Term], opening: [Term]) = ([], [])
         if let fit = top.required("fit"),
             let mapping = reader.mapping(
-                fit, keys: ProgrammeVocabulary.fit, what: LocalizedText(zh: "契合度", en: "fit"))
+                fit, keys: ProgrammeVocabulary.fit.keys, what: LocalizedText(zh: "契合度", en: "fit"))
         {
             let sides = (talents, openings)
             directions.talent = terms(mapping.required("talent_for_opening"), sides)
             directions.opening = terms(mapping.required("opening_for_talent"), sides)
         }
-        let choices = top.node("choices").flatMap { pairs($0, value: "rank", aliases: ["志愿", "志愿顺序"], folder: tableFolder) }
-        let ratings = top.node("ratings").flatMap { pairs($0, value: "score", aliases: ["评分", "面试成绩"], folder: tableFolder) }
+        let choices = top.node("choices").flatMap { pairs($0, .rank, folder: tableFolder) }
+        let ratings = top.node("ratings").flatMap { pairs($0, .score, folder: tableFolder) }
         let lists = top.node("lists").flatMap(listLengths) ?? .standard
         let allocation = top.node("allocate").flatMap { self.allocation($0, tables: tableFolder, limits: declared) } ?? Allocation()
         let outputs = top.node("outputs").flatMap(outputs) ?? Outputs()
@@ -115,7 +115,7 @@ struct ProgrammeDecoder {
 
     private func listLengths(_ node: YAMLNode) -> ListLengths? {
         let what = LocalizedText(zh: "清单长度", en: "lists")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.lists, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.lists.keys, what: what) else { return nil }
         func length(_ key: String, _ standard: Int) -> Int {
             mapping.node(key).flatMap { reader.int($0, in: 1...ListLengths.longest) } ?? standard
         }
@@ -135,7 +135,7 @@ struct ProgrammeDecoder {
 
     private func outputs(_ node: YAMLNode) -> Outputs? {
         let what = LocalizedText(zh: "输出", en: "outputs")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.outputs, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.outputs.keys, what: what) else { return nil }
         return Outputs(
             talents: mapping.node("talents").flatMap(reader.stringOrList) ?? [],
             openings: mapping.node("openings").flatMap(reader.stringOrList) ?? [],
@@ -147,7 +147,7 @@ struct ProgrammeDecoder {
 
     private func results(_ node: YAMLNode) -> ResultFormat? {
         let what = LocalizedText(zh: "结果表的写法", en: "the form of result tables")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.results, what: what) else { return nil }
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.results.keys, what: what) else { return nil }
         var format = ResultFormat()
         format.language =
             mapping.node("language").flatMap {
@@ -162,25 +162,25 @@ struct ProgrammeDecoder {
     }
 
     /// `choices.csv`, or a mapping that names the headers.
-    private func pairs(_ node: YAMLNode, value: String, aliases: [String], folder: String) -> PairsDeclaration? {
-        let talentHeaders = ["talent", "talent_id", "graduate_id", "学号", "人才编号"]
-        let openingHeaders = ["opening", "opening_id", "vacancy_id", "岗位编号"]
+    private func pairs(_ node: YAMLNode, _ number: PairsFile.Number, folder: String) -> PairsDeclaration? {
+        let standard = PairsFile.headers
         if node.text != nil {
             return file(node, in: folder).map {
                 PairsDeclaration(
-                    file: $0, encoding: "auto", talentHeaders: talentHeaders, openingHeaders: openingHeaders,
-                    valueHeaders: [value] + aliases)
+                    file: $0, encoding: "auto", talentHeaders: standard.talent, openingHeaders: standard.opening,
+                    valueHeaders: number.headers)
             }
         }
+        let value = number.rawValue
         let what = LocalizedText(zh: "\(value) 文件", en: "the \(value) file")
-        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.pairs(value), what: what),
+        guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.pairs(number).keys, what: what),
             let table = mapping.required("table").flatMap({ file($0, in: folder) })
         else { return nil }
         return PairsDeclaration(
             file: table, encoding: encoding(mapping.node("encoding")),
-            talentHeaders: mapping.node("talent").flatMap(reader.stringOrList) ?? talentHeaders,
-            openingHeaders: mapping.node("opening").flatMap(reader.stringOrList) ?? openingHeaders,
-            valueHeaders: mapping.node(value).flatMap(reader.stringOrList) ?? [value] + aliases)
+            talentHeaders: mapping.node("talent").flatMap(reader.stringOrList) ?? standard.talent,
+            openingHeaders: mapping.node("opening").flatMap(reader.stringOrList) ?? standard.opening,
+            valueHeaders: mapping.node(value).flatMap(reader.stringOrList) ?? number.headers)
     }
 
     // MARK: Shared pieces

@@ -43,11 +43,6 @@ extension LoadedProgramme {
 
 /// Reads a programme file and everything that it names.
 public enum ProgrammeLoader {
-    /// The ranks that a stated choice may have. A greater one is a typing mistake.
-    private static let ranks = 1.0...10_000.0
-    /// The scores that a rating may have: any scale that an office may use, and far from where a `Double` loses whole numbers.
-    private static let ratings = -1e9...1e9
-
     /// - Parameters:
     ///   - tables: a folder to take the programme's tables from, in place of its own.
     ///   - arrivals: files of newcomers in the form of the talents' table; their rows follow the table's own.
@@ -79,10 +74,10 @@ public enum ProgrammeLoader {
         var issues = talents.issues + openings.issues + ReserveIssues.find(programme, openings.table)
         let termData = readTermData(programme, talents, openings, &codes, &issues, &problems)
         let choices = problems.collect {
-            try readPairs(programme.choices, talents, openings, range: ranks, isWhole: true, &issues)
+            try readPairs(programme.choices, .rank, talents, openings, &issues)
         }
         let ratings = problems.collect {
-            try readPairs(programme.ratings, talents, openings, range: Self.ratings, isWhole: false, &issues)
+            try readPairs(programme.ratings, .score, talents, openings, &issues)
         }
         let limits = problems.collect { try readLimits(programme, codes) } ?? []
         let links = problems.collect { try readLinks(programme, talents, &issues) } ?? []
@@ -174,11 +169,11 @@ public enum ProgrammeLoader {
     }
 
     private static func readPairs(
-        _ declaration: PairsDeclaration?, _ talents: TableReader.Result, _ openings: TableReader.Result, range: ClosedRange<Double>,
-        isWhole: Bool, _ issues: inout [RowIssue]
+        _ declaration: PairsDeclaration?, _ number: PairsFile.Number, _ talents: TableReader.Result, _ openings: TableReader.Result,
+        _ issues: inout [RowIssue]
     ) throws -> PairsFile.Contents {
         guard let declaration else { return PairsFile.Contents() }
-        return try PairsFile.read(declaration, talents: talents, openings: openings, range: range, isWhole: isWhole, issues: &issues)
+        return try PairsFile.read(declaration, talents: talents, openings: openings, number: number, issues: &issues)
     }
 
     private static func readLimits(_ programme: Programme, _ codes: Codes) throws -> [AllocationInputs.RegionLimit] {

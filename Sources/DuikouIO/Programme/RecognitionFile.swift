@@ -2,10 +2,44 @@ import Duikou
 
 /// Reads recognition agreements: CSV with `scheme,occupation,level,issuer,recognised_in,as_level,from,until`. An empty cell means any
 /// value; in `as_level` it means the credential's own level, and in the dates no limit.
-enum RecognitionFile {
+package enum RecognitionFile {
+    package static let form: RecordForm = {
+        let (any, unbounded) = (LocalizedText(zh: "不限", en: "any"), LocalizedText(zh: "不限", en: "no bound"))
+        return RecordForm(
+            columns: [
+                .required(["scheme"], empty: any, zh: "证书的体系，逐字相同。", en: "The credential's scheme, letter by letter."),
+                .required(["occupation"], empty: any, zh: "证书的职业是这一条，或在它下面。", en: "The credential's occupation is this one or below it."),
+                .required(["level"], empty: any, zh: "证书的等级正是这一条。", en: "The credential's level is exactly this entry."),
+                .required(["issuer"], empty: any, zh: "颁发地是这里，或在它之内。", en: "The credential's issuer is this place or within it."),
+                .required(
+                    ["recognised_in"], empty: LocalizedText(zh: "处处", en: "everywhere"), zh: "要认定的地方是这里，或在它之内。",
+                    en: "The place where it is to count is this one or within it."),
+                .required(
+                    ["as_level"], empty: LocalizedText(zh: "原等级", en: "its own"), zh: "在那里按什么等级认定。",
+                    en: "The level at which it counts there."),
+                .required(["from"], empty: unbounded, zh: "协议生效的第一天。", en: "The first day on which the agreement holds."),
+                .required(["until"], empty: unbounded, zh: "协议生效的最后一天（含）。", en: "The last day on which it holds, included."),
+            ],
+            notes: LocalizedText(
+                zh: """
+                    代码按第一个 credentials 列的代码表读（先人才表，关联表的列也算，再岗位表）。几行同时适用，取等级最高的。怎样用，
+                    见[规则 credential](#规则-credential)。
+                    """,
+                en: """
+                    Codes are read in the codebooks of the first credentials column (talents' columns first, joined ones included). Rows add to
+                    each other; two that apply give the higher level. How an agreement enters: [the credential rule](#rule-credential).
+                    """),
+            example: LocalizedText(
+                verbatim: """
+                    scheme,occupation,level,issuer,recognised_in,as_level,from,until
+                    NVQ,6,,420000,360000,,2025-07-01,2028-06-30
+                    NVQ,6-18,3,340000,420000,4,2026-01-01,2028-12-31
+                    """))
+    }()
+
     static func read(_ reference: FileReference, books: CredentialCodebooks, codes: inout Codes) throws -> Recognition {
         let file = try RecordFile(reference)
-        let columns = ["scheme", "occupation", "level", "issuer", "recognised_in", "as_level", "from", "until"]
+        let columns = form.columns.map { $0.headers[0] }
         let positions = try file.positions(of: columns.map { [$0] })
         var agreements: [Recognition.Agreement] = []
         try file.forEach { line, cells in

@@ -3,10 +3,22 @@ import Duikou
 /// Reads the limits of regions: CSV with `region` and any of `cap`, `floor`, `budget`; an empty cell sets no limit.
 ///
 /// A faulty row is an error and is not set aside: without its limit a region could get more than it may.
-enum RegionLimitsFile {
-    static let headers = (
-        region: ["region", "地区", "地区代码"], cap: ["cap", "上限", "人数上限"], floor: ["floor", "下限", "人数下限"], budget: ["budget", "预算", "补贴预算"]
-    )
+package enum RegionLimitsFile {
+    private static let region = RecordColumn.required(
+        ["region", "地区", "地区代码"], zh: "地区列的代码、名称或别名，不能重复。", en: "A code, name or alias of the regions' column. None twice.")
+    private static let cap = RecordColumn.optional(
+        ["cap", "上限", "人数上限"], zh: "整数，最多安排几人。", en: "A whole number: at most so many placements.")
+    private static let floor = RecordColumn.optional(
+        ["floor", "下限", "人数下限"], zh: "整数，至少几人；空为 0；不能大于上限。", en: "A whole number: at least so many; empty is 0. Not above the cap.")
+    private static let budget = RecordColumn.optional(
+        ["budget", "预算", "补贴预算"], zh: "最多多少钱，0 到 10¹²，精确到百分之一。", en: "At most so much money, from 0 to 10¹²; kept in hundredths.")
+
+    package static let form = RecordForm(
+        columns: [region, cap, floor, budget],
+        notes: LocalizedText(
+            zh: "三种限额至少要有一列。空格子表示不限。",
+            en: "One of the three limits must be there as a column. An empty cell sets no limit."),
+        example: LocalizedText(verbatim: "region,cap\n360000,850\n360404,330"))
     /// Money is counted in hundredths of its unit.
     private static let hundredths = 100.0
     /// The largest amount; beyond it, hundredths are no longer exact in a `Double`.
@@ -17,10 +29,10 @@ enum RegionLimitsFile {
         _ declaration: RegionsDeclaration
     ) throws -> (file: RecordFile, region: Int, cap: Int?, floor: Int?, budget: Int?) {
         let file = try RecordFile(declaration.limits)
-        let limits = try [headers.cap, headers.floor, headers.budget].map { names in
+        let limits = try [cap, floor, budget].map(\.headers).map { names in
             names.contains(where: file.has) ? try file.position(of: names) : nil
         }
-        let needed = [headers.region] + (limits.allSatisfy { $0 == nil } ? [headers.cap] : [])
+        let needed = [Self.region.headers] + (limits.allSatisfy { $0 == nil } ? [Self.cap.headers] : [])
         return (file, try file.positions(of: needed)[0], limits[0], limits[1], limits[2])
     }
 

@@ -2,7 +2,55 @@ import Duikou
 import DuikouKernels
 
 /// Reads the files that terms name, other than the tables: affinities, tag weights and vectors.
-enum TermDataReader {
+package enum TermDataReader {
+    private static let value = RecordColumn.required(["value", "affinity", "对口度"], zh: "0 到 1。", en: "From 0 to 1.")
+    /// The table of an affinity term.
+    package static let affinityForm = RecordForm(
+        columns: [
+            .required(
+                [Side.talent.rawValue], further: LocalizedText(zh: "人才的列名、它的代码表名", en: "the talents' column, its codebook"),
+                zh: "人才的代码、名称或别名；没有代码表就是文字本身。", en: "A code, name or alias of the talents' column; without a codebook the text."),
+            .required(
+                [Side.opening.rawValue], further: LocalizedText(zh: "岗位的列名、它的代码表名", en: "the openings' column, its codebook"),
+                zh: "岗位的代码、名称或别名，同上。", en: "The same for the openings' column."), value,
+        ],
+        notes: LocalizedText(
+            zh: "可以写上级代码：下面没有单独写的都按它算（见 [affinity](#契合项-affinity)）。同一对的第二行搁置，以第一行为准。",
+            en: """
+                A code may stand above others: it then holds for all below it that have no entry of their own ([affinity](#term-affinity)). A
+                second row of one pair is set aside; the first counts.
+                """),
+        example: LocalizedText(verbatim: "major,occupation,value\n4601,6-20-01-01,0.8"))
+    /// The weights of a coverage term.
+    package static let weightsForm = RecordForm(
+        columns: [
+            .required(
+                ["tag", "code", "标签"], zh: "要求一方那一列的代码、名称或别名；没有代码表就是文字本身。",
+                en: "A code, name or alias of the requiring side's column; without a codebook the text."),
+            .required(["weight", "权重"], zh: "0 到 1,000,000。", en: "From 0 to 1,000,000."),
+        ],
+        notes: LocalizedText(
+            zh: "没列出的标签权重是 1。同一标签的第二行搁置，以第一行为准。",
+            en: "A tag that is not listed weighs 1. A second row of one tag is set aside; the first counts."),
+        example: LocalizedText(verbatim: "tag,weight\n五险一金,0"))
+    /// The vectors of one side for an embedding term.
+    package static let vectorsForm = RecordForm(
+        columns: [
+            .required(
+                [], named: LocalizedText(zh: "第一列，表头随意", en: "the first, whatever its header"), zh: "编号。", en: "The id."),
+            .required(
+                [], named: LocalizedText(zh: "其他每列，表头随意", en: "every other, whatever its header"), zh: "一个数。", en: "A number."),
+        ],
+        notes: LocalizedText(
+            zh: """
+                表里没有写到的行就是没有向量。表里没有的编号、同一编号的第二行，都是错误；所在行已搁置的跳过。数的大小不超过 10¹⁸。
+                """,
+            en: """
+                A row of the table without a line here has no vector. An id that the table does not have, or a second line of one id, is an
+                error; a line whose row was set aside is passed over. A number lies between −10¹⁸ and 10¹⁸.
+                """),
+        example: LocalizedText(verbatim: "id,v1,v2,v3\nSX2026000001,0.12,-0.40,0.91"))
+
     static func read(
         _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes,
         issues: inout [RowIssue]
@@ -40,8 +88,8 @@ enum TermDataReader {
     ) throws -> (file: RecordFile, positions: [Int]) {
         let file = try RecordFile(reference)
         let headers = [
-            ["talent", talent.0.column] + [talent.1].compactMap { $0 }, ["opening", opening.0.column] + [opening.1].compactMap { $0 },
-            ["value", "affinity", "对口度"],
+            affinityForm.columns[0].headers + [talent.0.column] + [talent.1].compactMap { $0 },
+            affinityForm.columns[1].headers + [opening.0.column] + [opening.1].compactMap { $0 }, value.headers,
         ]
         return (file, try file.positions(of: headers))
     }
@@ -77,7 +125,7 @@ enum TermDataReader {
 
     private static func openWeights(_ reference: FileReference) throws -> (file: RecordFile, positions: [Int]) {
         let file = try RecordFile(reference)
-        return (file, try file.positions(of: [["tag", "code", "标签"], ["weight", "权重"]]))
+        return (file, try file.positions(of: weightsForm.columns.map(\.headers)))
     }
 
     /// Where two rows have the same tag, the first counts and the second is set aside.

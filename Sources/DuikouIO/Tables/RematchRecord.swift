@@ -35,14 +35,40 @@ extension RunOutputs {
     static let moves = "moves.csv"
     static let changes = "changes.csv"
 
+    package static let movesForm = ResultForm(
+        name: "moves",
+        meaning: LocalizedText(
+            zh: "只在 `rematch` 之后：安排有变的每个人一行。",
+            en: "After `rematch` only: one row for each talent whose placement changed."),
+        columns: [
+            .column("talent", "人才编号", .text, zh: "编号。", en: "Id."),
+            .column("from", "原岗位", .text, zh: "原来的岗位的编号；空是没有安排。", en: "Id of the opening before; empty is no placement."),
+            .column("to", "现岗位", .text, zh: "现在的岗位的编号；空是没有安排。", en: "Id of the opening now; empty is no placement."),
+            .column(
+                "effect", "对本人", .text, zh: "对本人意味着什么，文字。", en: "What the move means for the talent, in words."),
+            .column(
+                "effect_code", "对本人代码", .text, zh: "同上，代码，见下。", en: "The same as a code: see below."),
+            .column("because", "缘由", .text, zh: "为什么，文字。", en: "Why, in words."),
+            .column("cause", "缘由代码", .text, zh: "最后一步为什么，代码，见下。", en: "Why the last step was taken, as a code: see below."),
+            .column(
+                "change", "起因", .text,
+                zh: "由哪种变动引起：`withdraw`、`decline`、`close`、`add` 或 `arrive`；先前的变动留下的互换为空。",
+                en: """
+                    The change that set it off: `withdraw`, `decline`, `close`, `add` or `arrive`; empty for an exchange that an earlier batch
+                    left open.
+                    """),
+            .column(
+                "change_line", "起因行", .integer,
+                zh: "该变动在它的文件里的行。", en: "The line of that change in its file."),
+        ],
+        notes: ResultForm.codes(
+            ["effect_code": RematchMove.Effect.allCases.map { ($0.rawValue, $0.meaning) }],
+            ["cause": RematchMove.Cause.allCases.map { ($0.rawValue, $0.meaning) }]))
+
     /// Everybody whose placement is another than before the last batch, and nobody else.
     var moves: ResultTable {
-        let columns = [
-            ResultColumn("talent", "人才编号", .text), ResultColumn("from", "原岗位", .text), ResultColumn("to", "现岗位", .text),
-            ResultColumn("effect", "对本人", .text), ResultColumn("effect_code", "对本人代码", .text), ResultColumn("because", "缘由", .text),
-            ResultColumn("cause", "缘由代码", .text), ResultColumn("change", "起因", .text), ResultColumn("change_line", "起因行", .integer),
-        ]
-        return ResultTable("moves", columns) { [self] in
+        let columns = columns(Self.movesForm)
+        return ResultTable(Self.movesForm, columns) { [self] in
             let moves = rematch?.moves ?? []
             let (talents, openings) = (compiled.talents, compiled.openings)
             return ResultBatch(
@@ -56,13 +82,24 @@ extension RunOutputs {
         }
     }
 
+    package static let changesForm = ResultForm(
+        name: "changes",
+        meaning: LocalizedText(
+            zh: "只在 `rematch` 之后：至今每张变动表的每一行，照原样。",
+            en: "After `rematch` only: every row of every sheet so far, as written."),
+        columns: [
+            .column("batch", "batch", .integer, zh: "第几次 `rematch`，从 1 起。", en: "Which `rematch`, from 1."),
+            .column("line", "line", .integer, zh: "在那张表里的行。", en: "The line of that sheet."),
+            .column("change", "change", .text, zh: "照原样。", en: "As written."),
+            .column("talent", "talent", .text, zh: "照原样。", en: "As written."),
+            .column("opening", "opening", .text, zh: "照原样。", en: "As written."),
+            .column("seats", "seats", .text, zh: "照原样。", en: "As written."),
+        ])
+
     /// Every row of every sheet so far as it was written, those set aside too; rejected.csv says which these are, and why.
     var changes: ResultTable {
-        let columns = [
-            ResultColumn("batch", "batch", .integer), ResultColumn("line", "line", .integer), ResultColumn("change", "change", .text),
-            ResultColumn("talent", "talent", .text), ResultColumn("opening", "opening", .text), ResultColumn("seats", "seats", .text),
-        ]
-        return ResultTable("changes", columns) { [self] in
+        let columns = columns(Self.changesForm)
+        return ResultTable(Self.changesForm, columns) { [self] in
             let rows = (rematch?.sheets ?? []).enumerated().flatMap { index, sheet in sheet.rows.map { (batch: index + 1, row: $0) } }
             return ResultBatch(
                 columns, count: rows.count,

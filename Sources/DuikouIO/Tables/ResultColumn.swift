@@ -1,9 +1,9 @@
 import Duikou
 
 /// A column of a result table, declared once for every form that the table is written in.
-struct ResultColumn: Sendable {
+package struct ResultColumn: Sendable {
     /// What the cells hold.
-    enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         /// The id of the record's talent or opening.
         case id(Side)
         /// A column of its table, by name, that the programme shows beside the id.
@@ -24,10 +24,14 @@ struct ResultColumn: Sendable {
     }
 
     /// What a script asks for; the same in every language.
-    var key: String
+    package var key: String
     /// What people read above the column.
-    var title: LocalizedText
-    var kind: Kind
+    package var title: LocalizedText
+    package var kind: Kind
+    /// What the cells say, in Markdown: for the reference. Nil for a column that a programme adds.
+    package var meaning: LocalizedText?
+    /// What the codes beside the labels are, in Markdown: for the reference. Nil where the column has no labels.
+    package var codes: LocalizedText?
     /// What a key or title takes before it where another column has the same; nil for columns that keep their name.
     var group: Group?
 
@@ -38,9 +42,16 @@ struct ResultColumn: Sendable {
     }
 
     /// A column of ours: in English its title is its key.
-    init(_ key: String, _ zh: String, _ kind: Kind) {
+    ///
+    /// - Parameters:
+    ///   - title: its title in Chinese.
+    ///   - codes: of a column of labels, what the codes beside them are.
+    ///   - zh, en: what its cells say.
+    init(_ key: String, _ title: String, _ kind: Kind, codes: LocalizedText? = nil, zh: String, en: String) {
         (self.key, self.kind) = (key, kind)
-        title = LocalizedText(zh: zh, en: key)
+        self.title = LocalizedText(zh: title, en: key)
+        meaning = LocalizedText(zh: zh, en: en)
+        self.codes = codes
     }
 
     init(key: String, title: LocalizedText, kind: Kind, group: Group?) {

@@ -12,13 +12,14 @@ struct ResultTable: Sendable {
     /// A part's records, by its number.
     var part: @Sendable (Int) -> ResultBatch
 
-    init(_ name: String, _ columns: [ResultColumn], parts: Int, part: @escaping @Sendable (Int) -> ResultBatch) {
-        (self.name, self.columns, self.parts, self.part) = (name, columns, parts, part)
+    /// - Parameter columns: those that a run makes of the form's.
+    init(_ form: ResultForm, _ columns: [ResultColumn], parts: Int, part: @escaping @Sendable (Int) -> ResultBatch) {
+        (name, self.columns, self.parts, self.part) = (form.name, columns, parts, part)
     }
 
     /// A small table, in one part.
-    init(_ name: String, _ columns: [ResultColumn], part: @escaping @Sendable () -> ResultBatch) {
-        self.init(name, columns, parts: 1) { _ in part() }
+    init(_ form: ResultForm, _ columns: [ResultColumn], part: @escaping @Sendable () -> ResultBatch) {
+        self.init(form, columns, parts: 1) { _ in part() }
     }
 }
 

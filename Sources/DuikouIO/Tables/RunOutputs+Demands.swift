@@ -1,15 +1,48 @@
 import Duikou
 
 extension RunOutputs {
+    package static let demandsForm = ResultForm(
+        name: "demands",
+        meaning: LocalizedText(
+            zh: "每项预留名额、最低比例、地区、结伴和补录一行：做到了多少。", en: "What became of each reserve, rate, region, of links and of clearing: a row each."),
+        columns: [
+            .column(
+                "kind", "种类", .label,
+                codes: LocalizedText(
+                    zh: "`reserve`、`rate`、`region`、`floors`、`links` 或 `clearing`",
+                    en: "`reserve`, `rate`, `region`, `floors`, `links` or `clearing`"),
+                zh: """
+                    `reserve` 预留名额、`rate` 最低比例、`region` 地区、`floors` 地区下限、`links` 结伴、`clearing` 补录。
+                    """,
+                en: """
+                    `reserve` 预留名额, `rate` 最低比例, `region` 地区, `floors` 地区下限, `links` 结伴, `clearing` 补录.
+                    """),
+            .column(
+                "name", "名称", .label,
+                codes: LocalizedText(
+                    zh: "预留名额或比例的名称、地区的代码，或 `together`、`apart`、`incomplete`、`blocks`",
+                    en: "the name of the reserve or rate, the region's code, or `together`, `apart`, `incomplete`, `blocks`"),
+                zh: "标题；最低比例带百分数；结伴写结果如何。", en: "The title; of a rate with its percent; of links what became of them."),
+            .column("limit", "名额或上限", .integer, zh: "预留的名额；上限；全部结伴数。", en: "Kept seats; the cap; all links."),
+            .column("floor", "下限", .integer, zh: "地区的下限。", en: "Of a region: the floor."),
+            .column("budget", "预算", .money, zh: "地区的预算，两位小数。", en: "Of a region: the budget, with two decimals."),
+            .column(
+                "placed", "已安排", .integer,
+                zh: "这些名额、这些岗位、这个地区、这一轮的安排；这种结果的结伴数。",
+                en: "Placements in these seats, at these openings, in the region, by the round; links of this kind."),
+            .column("members", "群体成员", .integer, zh: "其中的成员。", en: "Members among them."),
+            .column(
+                "members_admitted", "成员共录取", .integer,
+                zh: "成员在为其留名额的岗位上录取的，不论占哪种名额。", en: "Members admitted, in whatever seats, to openings that keep seats for them."),
+            .column("held", "留住人数", .integer, zh: "为下限而留在地区的人。", en: "Talents held in a region for its floor."),
+            .column("spent", "金额", .money, zh: "有预算的地区已用的，两位小数。", en: "Of a region with a budget: what is spent, with two decimals."),
+            .column("at_limit", "已到上限", .flag, zh: "地区回绝过人，为 `yes`（是）。", en: "`yes` where the region turned somebody away."),
+        ])
+
     /// What became of reserves, regions, links and the clearing round, a record each.
     var demands: ResultTable {
-        let columns = [
-            ResultColumn("kind", "种类", .label), ResultColumn("name", "名称", .label), ResultColumn("limit", "名额或上限", .integer),
-            ResultColumn("floor", "下限", .integer), ResultColumn("budget", "预算", .money), ResultColumn("placed", "已安排", .integer),
-            ResultColumn("members", "群体成员", .integer), ResultColumn("members_admitted", "成员共录取", .integer),
-            ResultColumn("held", "留住人数", .integer), ResultColumn("spent", "金额", .money), ResultColumn("at_limit", "已到上限", .flag),
-        ]
-        return ResultTable("demands", columns) { [self] in
+        let columns = columns(Self.demandsForm)
+        return ResultTable(Self.demandsForm, columns) { [self] in
             let all = demandRecords
             return ResultBatch(
                 columns, count: all.count,

@@ -5,25 +5,34 @@ extension RunOutputs {
     /// Pairs that a thread renders at a time: some megabyte of text.
     private static let chunk = 8_192
 
+    /// The table of a side's lists.
+    package static func listsForm(_ side: Side) -> ResultForm {
+        let fit = ResultColumn("fit", "契合度", .fit, zh: "对方对清单主人的契合度，分。", en: "The partner's fit for the owner, points.")
+        return ResultForm(
+            name: String(file(of: side).dropLast(".csv".count)),
+            meaning: LocalizedText(zh: "清单上每一对一行，按次序。", en: "One row for each pair of a list, in order."),
+            columns: [
+                .column(.id(side, zh: "谁的清单。", en: "Whose list it is.")),
+                .column(ResultColumn("rank", "名次", .integer, zh: "在清单上的位次，从 1 起。", en: "Place on the list, from 1.")),
+                .row(.id(side.other, zh: "对方的编号，后接对方的显示列。", en: "The partner's id, then the partner's shown columns.")),
+                .column(fit),
+                .terms(
+                    of: fit, rankingFor: side, isPrefixed: false,
+                    meaning: LocalizedText(
+                        zh: "各项；与别的表头同名时写 `fit.项`（契合度.标题）。", en: "Its terms; `fit.TERM` (契合度.标题) where the name stands elsewhere.")),
+                .column(waived),
+            ])
+    }
+
     /// A side's lists, or those of its first rows.
     func lists(of side: Side, first: Int? = nil) -> ResultTable {
-        let fit = ResultColumn("fit", "契合度", .fit)
-        let group = ResultColumn.Group(key: fit.key, title: fit.title)
-        let model = compiled.model(rankingFor: side)
-        var columns = [id(side), ResultColumn("rank", "名次", .integer)]
-        columns += row(side.other)
-        columns.append(fit)
-        for term in model.terms {
-            columns.append(
-                ResultColumn(key: term.name, title: LocalizedText(zh: term.title.zh, en: term.name), kind: .fit, group: group))
-        }
-        columns.append(Self.waived)
+        let form = Self.listsForm(side)
+        let columns = columns(form)
         let lists = result.recommendations.lists(side)
         let count = first.map { min($0, lists.count) } ?? lists.count
         let average = max(1, lists.indices.count / max(1, lists.count))
         let size = max(1, Self.chunk / average)
-        let name = Self.file(of: side).dropLast(".csv".count)
-        return ResultTable(String(name), columns, parts: (count + size - 1) / size) { [self, columns] number in
+        return ResultTable(form, columns, parts: (count + size - 1) / size) { [self, columns] number in
             records(of: number * size..<min(count, (number + 1) * size), side, columns)
         }
     }

@@ -4,7 +4,7 @@ import DuikouMechanisms
 import Synchronization
 
 /// Writes the tables of a run. Each is a pure function of the result and the format.
-final class RunOutputs: Sendable {
+package final class RunOutputs: Sendable {
     let loaded: LoadedProgramme
     let result: MatchResult
     /// Only of runs that changes were taken into.
@@ -105,24 +105,39 @@ final class RunOutputs: Sendable {
 
     // MARK: Columns
 
-    /// The id of a side's row.
-    func id(_ side: Side) -> ResultColumn {
-        side == .talent ? ResultColumn("talent", "人才编号", .id(side)) : ResultColumn("opening", "岗位编号", .id(side))
+    /// The columns of a run's table: those declared, with the columns that the programme shows and its terms in their places.
+    func columns(_ form: ResultForm) -> [ResultColumn] {
+        form.columns.flatMap { item -> [ResultColumn] in
+            switch item {
+            case .column(let column): return [column]
+            case .row(let id):
+                guard case .id(let side) = id.kind else { preconditionFailure("a row begins with its id") }
+                return [id] + shown(side, beside: id)
+            case .terms(let fit, let side, let isPrefixed, _):
+                let group = ResultColumn.Group(key: fit.key, title: fit.title)
+                return compiled.model(rankingFor: side).terms.map { term in
+                    let title = LocalizedText(zh: term.title.zh, en: term.name)
+                    guard isPrefixed else { return ResultColumn(key: term.name, title: title, kind: .fit, group: group) }
+                    return ResultColumn(
+                        key: "\(fit.key).\(term.name)",
+                        title: LocalizedText(zh: "\(fit.title.zh).\(title.zh)", en: "\(fit.key).\(title.en)"),
+                        kind: .fit, group: nil)
+                }
+            }
+        }
     }
 
-    /// The id of a side's row, and the columns shown beside it. Chinese titles carry the unit that the cells leave out; English ones are names.
-    func row(_ side: Side) -> [ResultColumn] {
-        let id = id(side)
+    /// The columns shown beside an id. Chinese titles carry the unit that the cells leave out; English ones are names.
+    private func shown(_ side: Side, beside id: ResultColumn) -> [ResultColumn] {
         let group = ResultColumn.Group(key: id.key, title: id.title)
-        return [id]
-            + programme.outputs.columns(side).map { name in
-                var title = LocalizedText(verbatim: name)
-                if let column = programme.table(side).column(named: name) {
-                    let unit = column.unit.map { "（\($0.zh)）" } ?? ""
-                    title = LocalizedText(zh: column.displayName(.zh) + unit, en: column.displayName(.en))
-                }
-                return ResultColumn(key: name, title: title, kind: .shown(side, name), group: group)
+        return programme.outputs.columns(side).map { name in
+            var title = LocalizedText(verbatim: name)
+            if let column = programme.table(side).column(named: name) {
+                let unit = column.unit.map { "（\($0.zh)）" } ?? ""
+                title = LocalizedText(zh: column.displayName(.zh) + unit, en: column.displayName(.en))
             }
+            return ResultColumn(key: name, title: title, kind: .shown(side, name), group: group)
+        }
     }
 
     /// A label for the rules whose failure a pair is forgiven; nil for none.
@@ -134,5 +149,7 @@ final class RunOutputs: Sendable {
             zh: rules.map(\.title.zh).joined(separator: "、"), en: rules.map(\.title.en).joined(separator: "; "))
     }
 
-    static let waived = ResultColumn("waived", "豁免项", .label)
+    static let waived = ResultColumn(
+        "waived", "豁免项", .label, codes: LocalizedText(zh: "规则的名称，用 `;` 隔开", en: "names of the rules, with `;` between"),
+        zh: "不通过的可豁免规则，用 `; `（、）隔开。", en: "Titles of waivable rules that fail, with `; ` (、) between.")
 }

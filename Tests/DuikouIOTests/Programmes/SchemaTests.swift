@@ -24,11 +24,12 @@ struct SchemaTests {
     static let parts: [(definition: String, keys: [String])] = {
         typealias V = ProgrammeVocabulary
         var parts: [(String, [String])] = [
-            ("programme", V.programme), ("talents", V.table), ("openings", V.table), ("rowNumbers", V.rowNumbers), ("join", V.join),
-            ("columnDetails", V.column), ("fit", V.fit), ("lists", V.lists), ("allocation", V.allocation), ("group", V.group),
-            ("reserve", V.reserve), ("rate", V.rate),
-            ("regions", V.regions), ("links", V.links), ("outputs", V.outputs),
-            ("rankFile", V.pairs("rank")), ("scoreFile", V.pairs("score")), ("rule", V.rule), ("term", V.term),
+            ("programme", V.programme.keys), ("talents", V.table(.talent).keys), ("openings", V.table(.opening).keys),
+            ("rowNumbers", V.rowNumbers.keys), ("join", V.join.keys), ("columnDetails", V.column.keys), ("fit", V.fit.keys),
+            ("lists", V.lists.keys), ("allocation", V.allocation.keys), ("group", V.group.keys), ("reserve", V.reserve.keys),
+            ("rate", V.rate.keys), ("regions", V.regions.keys), ("links", V.links.keys), ("outputs", V.outputs.keys),
+            ("rankFile", V.pairs(.rank).keys), ("scoreFile", V.pairs(.score).keys), ("rule", V.rule.keys), ("term", V.term.keys),
+            ("results", V.results.keys),
         ]
         parts += Rule.Kind.allCases.map { ("rule_" + $0.rawValue, $0.form.keys) }
         parts += Term.Kind.allCases.map { ($0.form.shorthand == nil ? "term_" + $0.rawValue : $0.rawValue, $0.form.keys) }

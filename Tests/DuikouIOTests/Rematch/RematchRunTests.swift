@@ -305,4 +305,35 @@ struct RematchRunTests {
     }
 
     private func code(_ body: () throws -> Void) -> DuikouError.Code? { error(body)?.code }
+
+    /// The reference tells of each key of `run.json`, and of no other.
+    @Test func theReferenceHasEveryKeyOfTheRecord() throws {
+        let sample = try Sample()
+        try sample.fixture.write("changes.csv", "change,talent,opening,seats\nadd,,\(sample.openings[0]),1\n")
+        try sample.rematch("run", changes: "changes.csv", arrivals: true, into: "next")
+        var found: Set<String> = []
+        // Parts of one form, and those whose keys are not ours to name.
+        let forms = [
+            "byFit": "asListed", "programmeFile": "inputs", "outputs": "inputs", "leftOut": "inputs", "base": "inputs",
+            "arrivals": "inputs",
+        ]
+        func look(_ value: Any, _ part: String?) {
+            for one in value as? [Any] ?? [] { look(one, part) }
+            for (key, inner) in value as? [String: Any] ?? [:] {
+                let isTold = RunManifest.reference.contains { $0.under == part && $0.keys.contains(key) }
+                #expect(isTold, "\(part ?? "run.json").\(key)")
+                found.insert("\(part ?? "").\(key)")
+                if !["seconds", "headers"].contains(key) { look(inner, forms[key] ?? key) }
+            }
+        }
+        look(try JSONSerialization.jsonObject(with: try sample.fixture.data("next/run.json")), nil)
+        let told = Set(RunManifest.reference.flatMap { group in group.keys.map { "\(group.under ?? "").\($0)" } })
+        // Those of other mechanisms, lists and options.
+        let absent: Set<String> = [
+            ".leftOut", ".tables", "configuration.candidates", "configuration.headers", "configuration.listFiles",
+            "configuration.temperature", "congestion.residual", "congestion.sweeps", "verification.gapPerMillion", "process.blocks",
+            "process.blocksFound", "process.peakMemory",
+        ]
+        #expect(told.subtracting(found).subtracting(absent).isEmpty && found.isSubset(of: told), "\(told.subtracting(found))")
+    }
 }

@@ -16,9 +16,28 @@ extension Rule.Covers: RuleDeclaration {
     static let kind = Rule.Kind.covers
     static let form = KindForm(
         what: LocalizedText(zh: "covers 规则", en: "a covers rule"),
-        meaning: LocalizedText(zh: "集合包含另一方所要求的全部", en: "A set that contains all of the other side's"), subject: .either,
-        fields: [requiredField])
-    private static let requiredField = FormField.required("contains", .otherColumn, zh: "另一方的列", en: "The other side's column")
+        meaning: LocalizedText(zh: "一方具备对方列出的全部取值", en: "The subject has every value that the other side lists"), subject: .either,
+        fields: [requiredField], reference: reference)
+    private static let requiredField = FormField.required("contains", .otherColumn, zh: "另一方的列", en: "The other side's column").told(
+        type: LocalizedText(
+            zh: "对方的 category 或 tags 列，同一代码表，或都没有",
+            en: "category or tags column of the other side, same codebook or none"),
+        note: LocalizedText(zh: "要求的取值。", en: "The values required."))
+    private static let reference = KindReference(
+        columns: .init(
+            type: LocalizedText(zh: "category 或 tags 列", en: "category or tags column"),
+            meaning: LocalizedText(zh: "被要求的一方，具备者。", en: "The subject, who holds.")),
+        formula: LocalizedText(
+            zh: "对每个要求的取值，都有一个具备的取值被它涵盖：要求的就是它，或在它上面。",
+            en: """
+                For each value required there is a value held that it covers: the required one is the held one or stands above it.
+                """),
+        missing: LocalizedText(
+            zh: "没有要求：通过。有要求而什么都没有：不通过。",
+            en: "Nothing required: passes. Something required and nothing held: fails."),
+        example: LocalizedText(
+            zh: "`covers: {talent: skills, contains: opening.must_have}`",
+            en: "`covers: {talent: skills, contains: opening.must_have}`"))
 
     init?(_ values: FormValues) {
         guard let holder = values.subject, let required = values.column(Self.requiredField) else { return nil }

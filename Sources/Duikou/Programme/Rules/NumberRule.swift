@@ -65,15 +65,50 @@ extension Rule.Number: RuleDeclaration {
     static let kind = Rule.Kind.number
     static let form = KindForm(
         what: LocalizedText(zh: "number 规则", en: "a number rule"),
-        meaning: LocalizedText(zh: "数字的下限、上限，或两者", en: "A lower bound on a number, an upper one, or both"),
+        meaning: LocalizedText(
+            zh: "一方的数字达到下限、不超过上限，或两者都要",
+            en: "The subject's number reaches a lower bound, stays within an upper bound, or both"),
         subject: .either, fields: [lowField, highField],
         alternatives: .init(
             fields: [lowField, highField],
-            refusal: LocalizedText(zh: "number 规则应有 atLeast 或 atMost，也可两者都有。", en: "a number rule has atLeast, atMost or both.")))
+            refusal: LocalizedText(zh: "number 规则应有 atLeast 或 atMost，也可两者都有。", en: "a number rule has atLeast, atMost or both.")),
+        reference: reference)
     private static let lowField = FormField.optional(
-        "atLeast", .otherColumnOrNumber, zh: "下限：另一方的列或一个数", en: "Lower bound: the other side's column or a number")
+        "atLeast", .otherColumnOrNumber, zh: "下限：另一方的列或一个数", en: "Lower bound: the other side's column or a number"
+    ).told(
+        type: LocalizedText(zh: "对方的这种列，或一个数", en: "such a column of the other side, or a number"),
+        note: LocalizedText(zh: "下限。", en: "A lower bound."))
     private static let highField = FormField.optional(
-        "atMost", .otherColumnOrNumber, zh: "上限：另一方的列或一个数", en: "Upper bound: the other side's column or a number")
+        "atMost", .otherColumnOrNumber, zh: "上限：另一方的列或一个数", en: "Upper bound: the other side's column or a number"
+    ).told(
+        type: LocalizedText(zh: "对方的这种列，或一个数", en: "such a column of the other side, or a number"),
+        note: LocalizedText(zh: "上限。", en: "An upper bound."))
+    private static let reference = KindReference(
+        columns: .init(
+            type: LocalizedText(zh: "number、count 或 date 列", en: "number, count or date column"),
+            meaning: LocalizedText(zh: "被要求的一方。", en: "The subject.")),
+        formula: LocalizedText(
+            zh: """
+                `atLeast`：数字 ≥ 界限；`atMost`：数字 ≤ 界限；按双精度比较，相等算通过；写了两个界限，两个都要符合。
+                日期只与日期比。以数字、`-` 或 `.` 开头的界限是一个数，否则是列名。
+                """,
+            en: """
+                `atLeast`: subject ≥ bound; `atMost`: subject ≤ bound, as doubles. Equal passes; of two bounds both must hold. A
+                date is compared with a date only. A bound that begins with a digit, `-` or `.` is a number, else the name of a
+                column.
+                """),
+        missing: LocalizedText(
+            zh: "界限未填：通过。界限填了（或是一个数）而被要求的一方未填：不通过。",
+            en: "Bound not stated: passes. Bound stated (or a constant) and subject not: fails."),
+        example: LocalizedText(
+            zh: """
+                `number: {opening: pay_max, atLeast: talent.pay_wanted}`：岗位月薪上限不低于人才期望的月薪。
+                `number: {opening: pay, atLeast: talent.pay_min, atMost: 20000}`：月薪在两者之间。
+                """,
+            en: """
+                `number: {opening: pay_max, atLeast: talent.pay_wanted}`: the opening's highest pay is at least what the talent
+                wants. `number: {opening: pay, atLeast: talent.pay_min, atMost: 20000}`: the pay lies between the two.
+                """))
 
     init?(_ values: FormValues) {
         func bound(_ field: FormField) -> Rule.Bound? {

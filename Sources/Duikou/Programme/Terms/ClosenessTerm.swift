@@ -19,14 +19,32 @@ extension Term.Closeness: TermDeclaration {
     static let kind = Term.Kind.closeness
     static let form = KindForm(
         what: LocalizedText(zh: "closeness 项", en: "a closeness term"),
-        meaning: LocalizedText(zh: "数字相近的程度", en: "How near two numbers are"),
-        fields: [.talentColumn, .openingColumn, scaleField, enoughSide])
+        meaning: LocalizedText(zh: "两个数字有多接近", en: "How near two numbers are"),
+        fields: [.talentColumn, .openingColumn, scaleField, enoughSide], reference: reference)
     /// Below 10⁻⁹ a difference is a matter of notation, not of nearness.
     private static let scaleField = FormField.required(
-        "scale", .number(1e-9...1e12), zh: "相差多少即为 0", en: "The difference at which it is 0")
+        "scale", .number(1e-9...1e12),
+        zh: "相差这么多，v 为 0", en: "The difference at which v is 0")
     private static let enoughSide = FormField.optional(
-        "enough", .side(LocalizedText(zh: "足够的一方", en: "side that may exceed")), zh: "这一方超过另一方不扣分",
-        en: "The side that may exceed at no loss")
+        "enough", .side(LocalizedText(zh: "足够的一方", en: "side that may exceed")),
+        zh: "这一方超过另一方不扣分", en: "The side that may exceed the other at no loss")
+    private static let reference = KindReference(
+        columns: .init(
+            type: LocalizedText(zh: "number、count 或 date 列（日期只与日期）", en: "number, count or date columns (a date with a date)"),
+            meaning: LocalizedText(zh: "两个数 t 和 o；日期按天数。", en: "The two numbers t and o; of dates, days.")),
+        formula: LocalizedText(
+            zh: """
+                `enough: talent` 且 t ≥ o，或 `enough: opening` 且 o ≥ t：v = 1。否则 v = max(0, 1 − |t − o| / scale)，线性，
+                两个方向一样。
+                """,
+            en: """
+                With `enough: talent` and t ≥ o, or `enough: opening` and o ≥ t: v = 1. Else v = max(0, 1 − |t − o| / scale).
+                Linear, and the same in both directions.
+                """),
+        missing: LocalizedText(zh: "任何一方未填，取 `missing`（0）。", en: "`missing` (0) where either number is not stated."),
+        example: LocalizedText(
+            zh: "t = 4900，o = 4800，scale 2000，`enough: opening`：v = 1 − 100/2000 = 0.95。",
+            en: "t = 4900, o = 4800, scale 2000, `enough: opening`: v = 1 − 100/2000 = 0.95."))
 
     init?(_ values: FormValues, declared: (ColumnReference) -> ColumnDeclaration?) {
         guard let talent = values.column(.talentColumn), let opening = values.column(.openingColumn),
@@ -38,7 +56,7 @@ extension Term.Closeness: TermDeclaration {
     var wrapped: Term.Measure { .closeness(self) }
     var columns: [ColumnReference] { [talent, opening] }
     var input: TermInput { .none }
-    var standardMissing: Double { 0 }
+    static var standardMissing: Double { 0 }
     var cohortScale: CohortScale? { nil }
 
     func check(_ term: Term, _ checker: inout ProgrammeChecker) { checker.measured(talent, opening) }

@@ -16,8 +16,31 @@ extension Term.Order: TermDeclaration {
     static let kind = Term.Kind.order
     static let form = KindForm(
         what: LocalizedText(zh: "order 项", en: "a order term"),
-        meaning: LocalizedText(zh: "在对方志愿顺序中的位置", en: "The place in the other side's own ranked list"),
-        fields: [.talentColumn, .openingColumn])
+        meaning: LocalizedText(zh: "对方的取值在自己的志愿顺序里排第几", en: "Which place the other side's value has in a list of wishes"),
+        fields: [.talentColumn, .openingColumn], reference: reference)
+    private static let reference = KindReference(
+        columns: .init(
+            type: LocalizedText(
+                zh: "一个 ordered 的 tags 列；一个同代码表（或都没有）的 category 或 tags 列",
+                en: "an ordered tags column; a category or tags column of its codebook, or none"),
+            meaning: LocalizedText(zh: "顺序和取值。", en: "List and value.")),
+        formula: LocalizedText(
+            zh: """
+                顺序是写了 `ordered: true` 的那一列；两列都写了，就是人才的。其中有 n 个不同的志愿。
+                从前往后第一个等于或涵盖某个取值的志愿，在第 p 位（从 0 起），v = (n − p) / n：第一个是 1，逐个等差下降，
+                最后一个是 1/n。没有这样的志愿是 0。
+                """,
+            en: """
+                The list is the column with `ordered: true`; if both are, the talent's. It has n different wishes. The first wish,
+                at place p counted from 0, that is or covers one of the values gives v = (n − p) / n: 1 for the first, falling in
+                equal steps, 1/n for the last. No such wish: 0.
+                """),
+        missing: LocalizedText(
+            zh: "**顺序**为空时取 `missing`（1）。有顺序而取值未填是 0。",
+            en: "`missing` (1) where the *list* is empty. A list and no value is 0."),
+        example: LocalizedText(
+            zh: "志愿 421127;360429，取值 360429：p = 1，n = 2，v = 0.5。",
+            en: "Wishes 421127;360429, value 360429: p = 1, n = 2, v = 0.5."))
 
     /// The ordered side is the list; where the declarations do not tell, the talent's.
     init?(_ values: FormValues, declared: (ColumnReference) -> ColumnDeclaration?) {
@@ -31,7 +54,7 @@ extension Term.Order: TermDeclaration {
     var columns: [ColumnReference] { [list, value] }
     var input: TermInput { .none }
     /// No preference is fully satisfied.
-    var standardMissing: Double { 1 }
+    static var standardMissing: Double { 1 }
     var cohortScale: CohortScale? { nil }
 
     func check(_ term: Term, _ checker: inout ProgrammeChecker) {

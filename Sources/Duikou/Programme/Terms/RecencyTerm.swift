@@ -22,14 +22,32 @@ extension Term.Recency: TermDeclaration {
     static let kind = Term.Kind.recency
     static let form = KindForm(
         what: LocalizedText(zh: "recency 项", en: "a recency term"),
-        meaning: LocalizedText(zh: "一方的日期比另一方晚多少天", en: "How many days one side's date is late for the other's"),
-        fields: [.talentColumn, .openingColumn, scaleField, firstSide])
+        meaning: LocalizedText(zh: "一方的日期比另一方的晚多少天", en: "How many days one side's date is late for the other's"),
+        fields: [.talentColumn, .openingColumn, scaleField, firstSide], reference: reference)
     /// Up to some centuries.
     private static let scaleField = FormField.required(
-        "scale", .number(1...100_000), zh: "晚多少天即为 0", en: "The days late at which it is 0")
+        "scale", .number(1...100_000),
+        zh: "晚这么多天，v 为 0", en: "The days late at which v is 0")
     private static let firstSide = FormField.optional(
         "first", .side(LocalizedText(zh: "日期应在前的一方", en: "side whose date comes first")), else: .side(.talent),
-        zh: "日期应在前的一方（默认 talent）；在前或同一天为 1", en: "The side whose date should come first (talent unless said); first or the same day is 1")
+        zh: "日期应在前的一方", en: "The side whose date should come first")
+    private static let reference = KindReference(
+        columns: .init(
+            type: LocalizedText(zh: "date 列", en: "date columns"),
+            meaning: LocalizedText(zh: "两个日期 t 和 o。", en: "The two dates t and o.")),
+        formula: LocalizedText(
+            zh: """
+                `first: talent` 时晚的天数 d = t − o，`first: opening` 时 d = o − t。d ≤ 0（在前，或同一天）：v = 1。否则 v =
+                max(0, 1 − d / scale)。
+                """,
+            en: """
+                With `first: talent` the days late are d = t − o, with `first: opening` d = o − t. v = 1 where d ≤ 0: the date
+                comes first, or both are the same day. Else v = max(0, 1 − d / scale).
+                """),
+        missing: LocalizedText(zh: "任何一个日期未填，取 `missing`（0）。", en: "`missing` (0) where either date is not stated."),
+        example: LocalizedText(
+            zh: "2026-07-10 毕业，岗位 2026-07-01 起，scale 90：d = 9，v = 1 − 9/90 = 0.9。",
+            en: "Graduated 2026-07-10, the opening starts 2026-07-01, scale 90: d = 9, v = 1 − 9/90 = 0.9."))
 
     init?(_ values: FormValues, declared: (ColumnReference) -> ColumnDeclaration?) {
         guard let talent = values.column(.talentColumn), let opening = values.column(.openingColumn),
@@ -42,7 +60,7 @@ extension Term.Recency: TermDeclaration {
     var columns: [ColumnReference] { [talent, opening] }
     var input: TermInput { .none }
     /// A day that is not stated earns nothing.
-    var standardMissing: Double { 0 }
+    static var standardMissing: Double { 0 }
     var cohortScale: CohortScale? { nil }
 
     func check(_ term: Term, _ checker: inout ProgrammeChecker) {

@@ -28,6 +28,9 @@ extension Term {
         /// How a programme declares a term of this kind.
         public var form: KindForm { declaration.form }
 
+        /// The value where either side states nothing to compare, unless the programme gives one.
+        public var standardMissing: Double { declaration.standardMissing }
+
         /// The measure that a programme declares; nil where a required value is absent.
         ///
         /// - Parameter declared: the declaration of a column, where there is one: a list is known by its column's being ordered.
@@ -74,7 +77,7 @@ protocol TermDeclaration: Sendable {
     /// The files that the term names, and what they hold.
     var input: TermInput { get }
     /// The value where either side states nothing to compare, unless the programme gives one.
-    var standardMissing: Double { get }
+    static var standardMissing: Double { get }
     /// Where all rows of a side together decide each one's value; nil where they do not.
     var cohortScale: CohortScale? { get }
     /// Notes what does not go with the declared tables.
