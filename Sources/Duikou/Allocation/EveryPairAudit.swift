@@ -257,17 +257,24 @@ struct EveryPairAudit: Sendable {
         var fits = [Int32](repeating: 0, count: talents.count)
         var span = fits.mutableSpan
         model.addScores(.opening, row: opening, with: talents.span, to: &span)
-        var wishes = [Int32](repeating: 0, count: talents.count)
+        // Whoever has nothing wants any opening; only of the others the wish is asked.
+        let placed = talents.filter { standing.opening[Int($0)] >= 0 }
+        var wishes = [Int32](repeating: 0, count: placed.count)
         span = wishes.mutableSpan
-        compiled.openingForTalent.addScores(.opening, row: opening, with: talents.span, to: &span)
+        compiled.openingForTalent.addScores(.opening, row: opening, with: placed.span, to: &span)
         var next: Rank?
+        var asked = 0
         for (place, row) in talents.enumerated() {
             let talent = Int(row)
             let has = Int(standing.opening[talent])
-            if has == opening { continue }
-            var wanted = Int64(wishes[place])
-            if !chosen.isEmpty, let choice = chosen.first(where: { $0.talent == row }) { wanted = Self.wish(choice: choice.rank) }
-            if wanted < standing.wish[talent] { continue }
+            var wanted = Int64.max
+            if has >= 0 {
+                wanted = Int64(wishes[asked])
+                asked += 1
+                if has == opening { continue }
+                if !chosen.isEmpty, let choice = chosen.first(where: { $0.talent == row }) { wanted = Self.wish(choice: choice.rank) }
+                if wanted < standing.wish[talent] { continue }
+            }
             let wantsMore = wanted > standing.wish[talent]
             let wantsFirst = wantsMore || drawsFirst(talent, opening, over: has)
             guard wantsFirst else { continue }

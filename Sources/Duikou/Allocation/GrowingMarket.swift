@@ -114,20 +114,21 @@ struct GrowingMarket {
     private func part(
         of talent: Int, _ openings: [Int32], upTo wish: Int32, named: [Int32], _ least: [OpeningRanks.Rank], _ ranks: OpeningRanks
     ) -> (part: [MarketBuilder.Extra], rest: Int32) {
-        var wishes = [Int32](repeating: 0, count: openings.count)
-        var span = wishes.mutableSpan
-        compiled.openingForTalent.addScores(.talent, row: talent, with: openings.span, to: &span)
         var fits = [Int32](repeating: 0, count: openings.count)
-        span = fits.mutableSpan
+        var span = fits.mutableSpan
         compiled.talentForOpening.addScores(.talent, row: talent, with: openings.span, to: &span)
         let ratings = ranks.ratings(of: talent)
-        var found: [MarketBuilder.Extra] = []
+        // Most openings are full with talents of higher rank: only of the others the wish is asked.
+        var open: [Int32] = []
         for (place, opening) in openings.enumerated()
-        where wishes[place] <= wish && ranks.rank(opening: opening, fit: fits[place], ratings) >= least[Int(opening)]
-            && !named.contains(opening)
-        {
-            found.append((opening, wishes[place]))
+        where ranks.rank(opening: opening, fit: fits[place], ratings) >= least[Int(opening)] && !named.contains(opening) {
+            open.append(opening)
         }
+        var wishes = [Int32](repeating: 0, count: open.count)
+        span = wishes.mutableSpan
+        compiled.openingForTalent.addScores(.talent, row: talent, with: open.span, to: &span)
+        var found: [MarketBuilder.Extra] = []
+        for (place, opening) in open.enumerated() where wishes[place] <= wish { found.append((opening, wishes[place])) }
         found.sort { $0.fit != $1.fit ? $0.fit > $1.fit : $0.opening < $1.opening }
         guard found.count > growth.longestPart else { return (found, Self.nothingLeft) }
         var end = growth.longestPart

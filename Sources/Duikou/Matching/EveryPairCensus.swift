@@ -140,12 +140,7 @@ private struct CensusScan: Sendable {
 
     private func look(at talent: Int, _ openings: [Int32], _ part: inout Part) {
         if openings.isEmpty { return }
-        var wishes = [Int32](repeating: 0, count: openings.count)
-        var span = wishes.mutableSpan
-        compiled.openingForTalent.addScores(.talent, row: talent, with: openings.span, to: &span)
-        var fits = [Int32](repeating: 0, count: openings.count)
-        span = fits.mutableSpan
-        compiled.talentForOpening.addScores(.talent, row: talent, with: openings.span, to: &span)
+        let fits = scores(compiled.talentForOpening, talent, openings)
         let ratings = ranks.ratings(of: talent)
         for (place, opening) in openings.enumerated() {
             part.eligible[Int(opening)] += 1
@@ -160,10 +155,19 @@ private struct CensusScan: Sendable {
         let edges = allocated.outcome.matching.edges(ofProposer: talent)
         let named = choices[talent]
         if edges.isEmpty {
-            part.causes.append((talent, cause(talent, openings, wishes, fits, ratings, named)))
+            part.causes.append((talent, cause(talent, openings, fits, ratings, named)))
         } else {
+            let wishes = scores(compiled.openingForTalent, talent, openings)
             for slot in edges.indices { note(slot, talent, openings, wishes, named, &part) }
         }
+    }
+
+    /// A talent's scores with openings.
+    private func scores(_ model: FitModel, _ talent: Int, _ openings: [Int32]) -> [Int32] {
+        var units = [Int32](repeating: 0, count: openings.count)
+        var span = units.mutableSpan
+        model.addScores(.talent, row: talent, with: openings.span, to: &span)
+        return units
     }
 
     /// Where a placement's opening stands on the whole list.
@@ -192,43 +196,51 @@ private struct CensusScan: Sendable {
     /// The most telling of a talent's openings, as ``MatchResultBuilder/rejection(_:)`` finds it on a list. Of several it is the most
     /// wanted, or the lottery's among equally wanted ones.
     private func cause(
-        _ talent: Int, _ openings: [Int32], _ wishes: [Int32], _ fits: [Int32], _ ratings: [(opening: Int32, tier: Int32)]?,
-        _ named: [Choice]?
+        _ talent: Int, _ openings: [Int32], _ fits: [Int32], _ ratings: [(opening: Int32, tier: Int32)]?, _ named: [Choice]?
     ) -> UnplacedCause {
-        var (free, tied, nearest, grouped, outrated): (Int?, Int?, (place: Int, margin: Int32)?, Int?, Int?)
-        func comesFirst(_ a: Int, _ b: Int) -> Bool {
-            let (left, right) = (wish(openings[a], fit: wishes[a], named), wish(openings[b], fit: wishes[b], named))
-            if left != right { return left > right }
-            let key = compiled.talents.ids.key(Int32(talent))
-            let mine = lottery.number(ofResponder: compiled.openings.ids.key(openings[a]), onListOf: key)
-            let theirs = lottery.number(ofResponder: compiled.openings.ids.key(openings[b]), onListOf: key)
-            return mine != theirs ? mine < theirs : openings[a] < openings[b]
-        }
-        func take(_ place: Int, _ best: inout Int?) {
-            if best == nil || comesFirst(place, best!) { best = place }
-        }
-        for place in openings.indices {
-            guard let last = last[Int(openings[place])] else {
-                take(place, &free)
+        var (free, tied, nearest, grouped, outrated): ([Int32], [Int32], [Int32], [Int32], [Int32]) = ([], [], [], [], [])
+        var least = Int32.max
+        for (place, opening) in openings.enumerated() {
+            guard let last = last[Int(opening)] else {
+                free.append(opening)
                 continue
             }
-            if ranks.rank(opening: openings[place], fit: fits[place], ratings) == last.rank {
-                take(place, &tied)
-            } else if ratings?.first(where: { $0.opening == openings[place] })?.tier ?? 0 != last.tier {
-                take(place, &outrated)
+            if ranks.rank(opening: opening, fit: fits[place], ratings) == last.rank {
+                tied.append(opening)
+            } else if ratings?.first(where: { $0.opening == opening })?.tier ?? 0 != last.tier {
+                outrated.append(opening)
             } else if last.fit <= fits[place] {
-                take(place, &grouped)
+                grouped.append(opening)
             } else {
                 let margin = last.fit - fits[place]
-                if let now = nearest, now.margin < margin || now.margin == margin && !comesFirst(place, now.place) { continue }
-                nearest = (place, margin)
+                if margin > least { continue }
+                if margin < least { nearest.removeAll(keepingCapacity: true) }
+                least = margin
+                nearest.append(opening)
             }
         }
-        func opening(_ place: Int) -> Int { Int(openings[place]) }
-        if let free { return allocated.record.reason(forFreeSeatAt: opening(free)) }
-        if let tied { return allocated.method.reason(amongEqualsAt: opening(tied)) }
-        if let nearest { return .outranked(opening: opening(nearest.place), margin: nearest.margin) }
-        if let grouped { return .grouped(opening: opening(grouped)) }
-        return outrated.map { .outrated(opening: opening($0)) } ?? .noSeats
+        func first(_ of: [Int32]) -> Int { mostWanted(of, by: talent, named) }
+        if !free.isEmpty { return allocated.record.reason(forFreeSeatAt: first(free)) }
+        if !tied.isEmpty { return allocated.method.reason(amongEqualsAt: first(tied)) }
+        if !nearest.isEmpty { return .outranked(opening: first(nearest), margin: least) }
+        if !grouped.isEmpty { return .grouped(opening: first(grouped)) }
+        return outrated.isEmpty ? .noSeats : .outrated(opening: first(outrated))
+    }
+
+    /// Which of some openings the talent wants most; the lottery's first among those that it wants equally.
+    private func mostWanted(_ openings: [Int32], by talent: Int, _ named: [Choice]?) -> Int {
+        if openings.count == 1 { return Int(openings[0]) }
+        let fits = scores(compiled.openingForTalent, talent, openings)
+        let key = compiled.talents.ids.key(Int32(talent))
+        let all = openings.indices.map { place in
+            let opening = openings[place]
+            let number = lottery.number(ofResponder: compiled.openings.ids.key(opening), onListOf: key)
+            return (wish: wish(opening, fit: fits[place], named), number: number, opening: opening)
+        }
+        return Int(
+            all.min { a, b in
+                if a.wish != b.wish { return a.wish > b.wish }
+                return a.number != b.number ? a.number < b.number : a.opening < b.opening
+            }!.opening)
     }
 }
