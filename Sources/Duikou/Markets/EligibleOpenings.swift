@@ -6,7 +6,13 @@ struct EligibleOpenings: Sendable {
     private let starts: [Int]
     private let members: [Int32]
 
-    /// O(openings + classes).
+    /// For each class of talents the bits of the classes of openings that it may meet; nil where they would be too many to hold at once.
+    private let allowedOfClasses: [UInt64]?
+
+    /// The most words of these bits: 64 MB.
+    private static let mostWords = 8 << 20
+
+    /// O(openings + classes of talents · classes of openings / 64 · clauses).
     init(_ compiled: CompiledProgramme) {
         eligibility = compiled.eligibility
         seats = compiled.talents.seats
@@ -21,6 +27,12 @@ struct EligibleOpenings: Sendable {
             next[Int(number)] += 1
         }
         (self.starts, self.members) = (starts, members)
+        let words = (eligibility.openingClassCount + 63) / 64
+        allowedOfClasses =
+            eligibility.talentClassCount * words > Self.mostWords
+            ? nil
+            : eligibility.allowedClasses(
+                of: (0..<Int32(eligibility.talentClassCount)).map { $0 }, openingClasses: eligibility.openingClassCount)
     }
 
     /// Words of 64 bits that hold a bit for each class of openings.
@@ -33,22 +45,30 @@ struct EligibleOpenings: Sendable {
     func comparisonsPass(_ talent: Int, _ opening: Int) -> Bool { eligibility.comparisonsPass(talent, opening) }
     /// For each class of talents the bits of the classes of openings that it may meet.
     func allowedOfAllClasses() -> [UInt64] {
-        eligibility.allowedClasses(
-            of: (0..<Int32(eligibility.talentClassCount)).map { $0 }, openingClasses: eligibility.openingClassCount)
+        allowedOfClasses
+            ?? eligibility.allowedClasses(
+                of: (0..<Int32(eligibility.talentClassCount)).map { $0 }, openingClasses: eligibility.openingClassCount)
     }
 
     /// Calls `body` with each of the talents and the openings that it is eligible for, in no particular order; none for a talent without a
     /// seat. O(talents · (classes / 64 + openings they may meet)).
     func forEach(_ talents: some Collection<Int>, _ body: (_ talent: Int, _ openings: [Int32]) -> Void) {
         // Talents of one class may meet the same openings, but for comparisons of two columns.
-        let own = Distinct(talents.lazy.map { seats[$0] > 0 ? eligibility.talentClasses[$0] : -1 })
         let words = words
-        let allowed = eligibility.allowedClasses(of: own.values, openingClasses: eligibility.openingClassCount)
+        let own: [Int32]
+        let allowed: [UInt64]
+        if let allowedOfClasses {
+            (own, allowed) = (talents.map { eligibility.talentClasses[$0] }, allowedOfClasses)
+        } else {
+            let classes = Distinct(talents.lazy.map { eligibility.talentClasses[$0] })
+            own = classes.keys
+            allowed = eligibility.allowedClasses(of: classes.values, openingClasses: eligibility.openingClassCount)
+        }
         let hasComparisons = eligibility.hasComparisons
         var found: [Int32] = []
-        for (talent, kind) in zip(talents, own.keys) {
+        for (talent, kind) in zip(talents, own) {
             found.removeAll(keepingCapacity: true)
-            for word in 0..<words {
+            for word in 0..<(seats[talent] > 0 ? words : 0) {
                 var bits = allowed[Int(kind) * words + word]
                 while bits != 0 {
                     let number = 64 * word + bits.trailingZeroBitCount
