@@ -8,15 +8,15 @@ enum LinksFile {
     )
 
     /// - Throws: ``DuikouError`` where the file cannot be read or lacks columns (all of them are named).
-    static func open(_ declaration: LinksDeclaration) throws -> (file: RecordFile, positions: [Int]) {
-        let file = try RecordFile(declaration.table)
+    static func open(_ declaration: LinksDeclaration, in files: any InputSource) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(declaration.table, in: files)
         return (file, try file.positions(of: [headers.talent, headers.partner]))
     }
 
     static func read(
-        _ declaration: LinksDeclaration, talents: TableReader.Result, issues: inout [RowIssue]
+        _ declaration: LinksDeclaration, talents: TableReader.Result, issues: inout [RowIssue], in files: any InputSource
     ) throws -> [AllocationInputs.Link] {
-        let (file, positions) = try open(declaration)
+        let (file, positions) = try open(declaration, in: files)
         var links: [AllocationInputs.Link] = []
         var linked: [Int32: Int] = [:]
         var hints = IDHints()

@@ -3,8 +3,10 @@ import Duikou
 /// Reads recognition agreements: CSV with `scheme,occupation,level,issuer,recognised_in,as_level,from,until`. An empty cell means any
 /// value; in `as_level` it means the credential's own level, and in the dates no limit.
 enum RecognitionFile {
-    static func read(_ reference: FileReference, books: CredentialCodebooks, codes: inout Codes) throws -> Recognition {
-        let file = try RecordFile(reference)
+    static func read(
+        _ reference: FileReference, books: CredentialCodebooks, codes: inout Codes, in files: any InputSource
+    ) throws -> Recognition {
+        let file = try RecordFile(reference, in: files)
         let columns = ["scheme", "occupation", "level", "issuer", "recognised_in", "as_level", "from", "until"]
         let positions = try file.positions(of: columns.map { [$0] })
         var agreements: [Recognition.Agreement] = []
