@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import DuikouCLI
+@testable import DuikouIO
 
 /// What a clerk sees.
 struct PresentationTests {

@@ -18,7 +18,8 @@ private func contents(
     plain: Bool = true
 ) throws -> Contents {
     let reader = try CSVReader(
-        .memory(bytes, name: "t.csv"), format: format, chunk: chunk, batchSize: batchSize, recordLimit: limit, splitsPlainLines: plain)
+        InputFile("t.csv", in: MemoryFiles(["t.csv": bytes])), format: format, chunk: chunk, batchSize: batchSize, recordLimit: limit,
+        splitsPlainLines: plain)
     var result = Contents(header: reader.header, records: [], lines: [], issues: [])
     var batch = RecordBatch()
     while try reader.next(&batch, issues: &result.issues) {

@@ -69,7 +69,7 @@ public struct Programme: Sendable {
 }
 
 /// One of the two sides of a programme.
-public enum Side: String, Sendable, CaseIterable {
+public enum Side: String, Sendable, CaseIterable, Encodable {
     case talent
     case opening
 

@@ -49,42 +49,24 @@ struct CheckCommand: Subcommand {
             throw DuikouError(.usage, zh: "--show 应不小于 0，这里是 \(show)。", en: "--show must be at least 0, not \(show).")
         }
         try unused.check()
-        let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
-        let advice =
-            [Side.talent, .opening].flatMap { side -> [Diagnostic] in
-                let table = loaded.compiled.table(side)
-                return TableAdvice.warnings(for: table, codes: loaded.compiled.codes) + [TableAdvice.seats(of: table)].compactMap { $0 }
-            } + MeritAdvice.warnings(for: loaded.compiled)
-            + CodebookAdvice.warnings(for: loaded.issues, of: loaded.programme.codebooks, codes: loaded.compiled.codes)
-        let (refusals, remarks) = refusals(loaded, console)
-        console.report(loaded.warnings + remarks + advice)
-        if !refusals.isEmpty {
+        var job = CheckJob(programme: programme)
+        job.tables = tables.tables
+        job.threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.maximum)
+        let progress = ProgressLine(console)
+        defer { progress.clear() }
+        let outcome = try job.run { event in
+            if case .matching(let stage) = event { progress.show(stage) }
+        }
+        progress.clear()
+        let loaded = outcome.loaded
+        console.report(outcome.warnings)
+        if let refusal = outcome.refusal {
             // Do not print the summary, whose advice on how to go on would be wrong. But show the rows set aside: they may be the cause.
             if !loaded.issues.isEmpty { for line in issues(loaded, console) { console.note(line) } }
-            try refusals.throwIfAny()
+            throw refusal
         }
         console.print(ProgrammeSummary(loaded, console).lines() + [""] + issues(loaded, console))
         return loaded.issues.isEmpty ? .done : .findings
-    }
-
-    /// What a `match` without options would refuse, and remarks on the allocation that the user should know.
-    private func refusals(_ loaded: LoadedProgramme, _ console: Console) -> (Problems, remarks: [Diagnostic]) {
-        var problems = Problems()
-        let programme = loaded.programme
-        let threads = min(ProcessInfo.processInfo.activeProcessorCount, ThreadOptions.maximum)
-        var matcher = loaded.matcher(
-            .init(seed: programme.seed, lists: programme.lists, allocation: programme.allocation, threads: threads))
-        let remarks = problems.collect { try loaded.requireReady(matcher) } ?? []
-        guard problems.isEmpty else { return (problems, remarks) }
-        let screens = FitScreens(loaded.compiled)
-        let plan = MemoryPlan(matcher, screens)
-        guard let block = problems.collect({ try plan.blockSize(limit: MachineMemory.usual) }) else { return (problems, remarks) }
-        matcher.configuration.blockSize = block
-        matcher.screens = screens
-        let progress = ProgressLine(console)
-        defer { progress.clear() }
-        _ = problems.collect { try matcher.requireFloors { progress.show($0) } }
-        return (problems, remarks)
     }
 
     private func issues(_ loaded: LoadedProgramme, _ console: Console) -> [String] {

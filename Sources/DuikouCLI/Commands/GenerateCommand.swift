@@ -58,15 +58,16 @@ struct GenerateCommand: Subcommand {
             }
         }
         _ = try threads.validated()
-        let specification = try GenerateSpecFile.read(spec)
+        var job = GenerateJob(specification: spec, out: out)
+        job.options = .init(talents: talents, openings: openings, seed: seed)
+        let stop = JobStop()
         let progress = ProgressLine(console, isWanted: !quiet)
         let interruption = Interruption(nil)
         defer { progress.clear() }
         let summary = try withExtendedLifetime(interruption) {
-            try SampleGenerator.run(
-                specification, into: out, options: .init(talents: talents, openings: openings, seed: seed)
-            ) { step in
-                try Interruption.check()
+            try job.run(stop: stop) { event in
+                if Interruption.received != nil { stop.request() }
+                guard case .drawing(let step) = event else { return }
                 progress.show(
                     LocalizedText(zh: "生成 \(step.table)", en: "generating \(step.table)"), done: step.done, total: step.total,
                     unit: LocalizedText(zh: "步", en: "steps"))

@@ -80,11 +80,15 @@ struct VerifyCommand: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         let progress = ProgressLine(console)
         defer { progress.clear() }
-        progress.show(LocalizedText(zh: "核对文件", en: "comparing files"))
-        let report = try RunVerifier.verify(
-            run, places: .init(programme: programme, tables: tables, base: base), lists: meantLists(), threads: threads.validated(),
-            memory: memory.validated()
-        ) { progress.show($0) }
+        var job = VerifyJob(folder: run)
+        job.places = .init(programme: programme, tables: tables, base: base)
+        (job.lists, job.threads, job.memory) = (try meantLists(), try threads.validated(), try memory.validated())
+        let report = try job.run { event in
+            switch event {
+            case .comparing: progress.show(LocalizedText(zh: "核对文件", en: "comparing files"))
+            case .matching(let stage): progress.show(stage)
+            }
+        }
         progress.clear()
         var table = TextTable([.init(title: ""), .init(title: ""), .init(title: "", wraps: true)])
         for finding in report.findings {

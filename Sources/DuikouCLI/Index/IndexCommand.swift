@@ -47,20 +47,16 @@ struct IndexCommand: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         try unused.check()
+        let job = IndexJob(programme: programme, tables: tables.tables)
         if remove {
-            let wasThere = try IndexPlace.remove(for: programme, tables: tables.tables, root: IndexPlace.root())
+            let wasThere = try job.remove()
             console.print(wasThere ? console.word("已删掉索引。", "The index is removed.") : console.word("没有索引。", "There is no index."))
             return .done
         }
-        if case .ready(let index) = try QueryIndex.open(programme, tables: tables.tables, root: IndexPlace.root()), index.isWhole() {
-            console.print(
-                console.word("索引仍然有效：", "The index is up to date: ") + index.folder)
-            return .done
-        }
-        let work = IndexWork(programme: programme, tables: tables.tables, console: console)
+        let output = IndexOutput()
         let progress = ProgressLine(console)
         let interruption = Interruption { number in
-            work.discard()
+            output.discard()
             progress.clear()
             console.note(console.word("已停止，没有留下做了一半的索引。", "stopped; no half-made index is left."))
             ExitStatus.exit(.stopped(signal: number))
@@ -69,13 +65,18 @@ struct IndexCommand: Subcommand {
             progress.clear()
             withExtendedLifetime(interruption) {}
         }
-        progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
-        let before = try InputsBeforeReading(programmePath: programme, tables: tables.tables)
-        let loaded = try ProgrammeLoader.load(programme, tables: tables.tables)
-        try loaded.requireUsableRows()
-        progress.show(LocalizedText(zh: "写出索引", en: "writing the index"))
-        let folder = try work.write(loaded, before: before)
+        let outcome = try job.run(into: output) { event in
+            switch event {
+            case .reading: progress.show(LocalizedText(zh: "读入表格", en: "reading tables"))
+            case .writing: progress.show(LocalizedText(zh: "写出索引", en: "writing the index"))
+            }
+        }
         progress.clear()
+        guard case .made(let loaded, let folder) = outcome else {
+            console.print(
+                console.word("索引仍然有效：", "The index is up to date: ") + outcome.folder)
+            return .done
+        }
         console.report(loaded.warnings)
         let (talents, openings) = (Format.grouped(loaded.compiled.talents.count), Format.grouped(loaded.compiled.openings.count))
         console.print(

@@ -1,12 +1,13 @@
 import Duikou
+import DuikouIO
 
 /// A list answer as text for people.
 struct ListText {
-    private let answer: ListAnswer
+    private let answer: ListAnswer<String>
     private let console: Console
-    private var isTalent: Bool { answer.side == Side.talent.rawValue }
+    private var isTalent: Bool { answer.side == .talent }
 
-    init(_ answer: ListAnswer, _ console: Console) {
+    init(_ answer: ListAnswer<String>, _ console: Console) {
         self.answer = answer
         self.console = console
     }
@@ -42,7 +43,7 @@ struct ListText {
         }
     }
 
-    private func changes(_ whatIf: ListAnswer.WhatIf) -> [String] {
+    private func changes(_ whatIf: ListAnswer<String>.WhatIf) -> [String] {
         let nothing = console.word("（未填）", "(not stated)")
         var lines = [console.bold(console.word("假如", "what if"))]
         for change in whatIf.changes {
@@ -147,7 +148,7 @@ struct ListText {
         return table
     }
 
-    private func note(_ entry: ListAnswer.Entry) -> String {
+    private func note(_ entry: ListAnswer<String>.Entry) -> String {
         var notes: [String] = []
         if let choice = entry.choice { notes.append(console.word("自选第 \(choice)", "choice \(choice)")) }
         if let rating = entry.rating { notes.append(console.word("面试 \(Format.plain(rating))", "rated \(Format.plain(rating))")) }

@@ -1,11 +1,12 @@
 import Duikou
+import DuikouIO
 
 /// A pair's breakdown as text for people.
 struct PairText {
-    private let answer: PairAnswer
+    private let answer: PairAnswer<String>
     private let console: Console
 
-    init(_ answer: PairAnswer, _ console: Console) {
+    init(_ answer: PairAnswer<String>, _ console: Console) {
         self.answer = answer
         self.console = console
     }
@@ -53,7 +54,7 @@ struct PairText {
         return table.lines(width: console.width, heading: console.faint)
     }
 
-    private func direction(_ direction: PairAnswer.Direction, _ title: String) -> [String] {
+    private func direction(_ direction: PairAnswer<String>.Direction, _ title: String) -> [String] {
         let place = place(direction.rank, direction.of)
         var table = TextTable([
             .init(title: console.word("项", "term")), .init(title: console.word("得分", "points"), alignment: .right),
@@ -75,7 +76,7 @@ struct PairText {
             "在 \(Format.grouped(of)) 个符合条件者中排第 \(Format.grouped(rank))", "ranked \(Format.grouped(rank)) of \(Format.grouped(of)) eligible")
     }
 
-    private func changes(_ before: PairAnswer.Before) -> [String] {
+    private func changes(_ before: PairAnswer<String>.Before) -> [String] {
         let nothing = console.word("（未填）", "(not stated)")
         let colon = console.word("：", ": ")
         func eligible(_ value: Bool) -> String { value ? console.word("符合条件", "eligible") : console.word("不符合条件", "not eligible") }

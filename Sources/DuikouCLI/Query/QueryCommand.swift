@@ -4,9 +4,6 @@ import DuikouIO
 
 /// `duikou query PROGRAMME ID`: answers about one talent or one opening, with the reasons.
 struct QueryCommand: Subcommand {
-    /// How many partners are listed by default: as many as a person reads.
-    static let standardTop = 10
-
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "query",
@@ -40,7 +37,7 @@ struct QueryCommand: Subcommand {
     var id: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp(words("列出前几名。", "How many to list."), valueName: "n"))
-    var top = QueryCommand.standardTop
+    var top = Question.standardTop
 
     @Option(
         parsing: .upToNextOption,
@@ -85,26 +82,21 @@ struct QueryCommand: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         _ = try threads.validated()
-        let start = ContinuousClock.now
-        let question = try Question(programme: programme, id: id, pair: pair, side: side, top: top, seed: seed, whatIf: whatIf)
-        let root = noIndex ? nil : IndexPlace.root()
-        let source = try ProgrammeSource(programme, tables: tables.tables, root: root)
-        let asked: AskedProgramme
-        do {
-            asked = try AskedProgramme.load(question, from: source)
-        } catch let damage as IndexDamage {
-            source.abandonIndex(damage)
-            asked = try AskedProgramme.load(question, from: source)
-        }
-        let isSlow = ContinuousClock.now - start > Self.patience
-        try answer(asked, question, console)
-        IndexWork(programme: programme, tables: tables.tables, console: console).renew(source)
-        if isSlow, root != nil, !source.usesIndex, source.complaint == nil { tellOfIndex(console) }
+        let question = try Question(id: id, pair: pair, side: side, top: top, seed: seed, whatIf: whatIf)
+        var job = QueryJob(programme: programme, question)
+        job.tables = tables.tables
+        if noIndex { job.indexes = nil }
+        let clock = StageClock()
+        let asked = try job.run(clock: clock)
+        try print(asked.answer, console)
+        IndexWork(programme: programme, tables: tables.tables, console: console).renew(asked)
+        let isSlow = clock.seconds["read"] ?? 0 > Self.patience
+        if isSlow, job.indexes != nil, !asked.usedIndex, asked.complaint == nil { tellOfIndex(console) }
         return .done
     }
 
-    /// If an answer takes longer, it comes with advice on how to get the next one quickly.
-    private static let patience = Duration.seconds(1)
+    /// If reading takes more seconds, the answer comes with advice on how to get the next one quickly.
+    private static let patience = 1.0
 
     private func tellOfIndex(_ console: Console) {
         let command = "duikou index \(Self.quoted(programme))" + (tables.tables.map { " --tables \(Self.quoted($0))" } ?? "")
@@ -119,14 +111,11 @@ struct QueryCommand: Subcommand {
         return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
-    private func answer(_ asked: AskedProgramme, _ question: Question, _ console: Console) throws {
-        switch asked.subject {
-        case .row(let side, let row):
-            let answer = ListAnswer(asked, side: side, row: row, top: question.top, language: console.language)
-            if json { console.exactly(try JSONText.of(answer)) } else { console.print(ListText(answer, console).lines()) }
-        case .pair(let talent, let opening):
-            let answer = PairAnswer(asked, talent: talent, opening: opening, language: console.language)
-            if json { console.exactly(try JSONText.of(answer)) } else { console.print(PairText(answer, console).lines()) }
+    private func print(_ answer: QueryAnswer, _ console: Console) throws {
+        if json { return console.exactly(try answer.json(console.language)) }
+        switch answer {
+        case .list(let answer): console.print(ListText(answer.said(in: console.language), console).lines())
+        case .pair(let answer): console.print(PairText(answer.said(in: console.language), console).lines())
         }
     }
 }

@@ -64,18 +64,21 @@ public final class CSVReader: RecordSource {
     /// - Throws: `.missingFile`, `.environment`; `.malformedTable` where the file is empty, its header is broken or names
     ///   a column twice, or its first bytes cannot be decoded.
     public convenience init(path: String, format: CSVFormat = CSVFormat()) throws {
-        try self.init(.path(path), format: format, chunk: Self.chunk, batchSize: Self.batchSize, recordLimit: Self.recordLimit)
+        try self.init(InputFile(path, in: LocalFiles()), format: format)
+    }
+
+    /// Opens a file of any source. Throws as ``init(path:format:)``.
+    convenience init(_ file: InputFile, format: CSVFormat) throws {
+        try self.init(file, format: format, chunk: Self.chunk, batchSize: Self.batchSize, recordLimit: Self.recordLimit)
     }
 
     /// Opens bytes in memory and reads their header; `name` stands for the file in messages.
     public convenience init(bytes: [UInt8], name: String, format: CSVFormat = CSVFormat()) throws {
-        try self.init(
-            .memory(bytes, name: name), format: format, chunk: Self.chunk, batchSize: Self.batchSize,
-            recordLimit: Self.recordLimit)
+        try self.init(InputFile(name, in: MemoryFiles([name: bytes])), format: format)
     }
 
     init(
-        _ source: DecodedFile.Source, format: CSVFormat, chunk: Int, batchSize: Int, recordLimit: Int, splitsPlainLines: Bool = true
+        _ source: InputFile, format: CSVFormat, chunk: Int, batchSize: Int, recordLimit: Int, splitsPlainLines: Bool = true
     ) throws {
         file = source.name
         self.batchSize = batchSize

@@ -16,32 +16,19 @@ public enum TextEncoding: String, Sendable, CaseIterable {
 /// Memory: one chunk, whatever the file's size. With ``TextEncoding/auto`` the file is read twice, because one byte near
 /// its end can decide that what looked like UTF-8 was GB18030 all along.
 final class DecodedFile {
-    enum Source {
-        case path(String)
-        /// Bytes in memory, and the name that messages carry.
-        case memory([UInt8], name: String)
-
-        var name: String {
-            switch self {
-            case .path(let path): path
-            case .memory(_, let name): name
-            }
-        }
-    }
-
     private enum Decoder {
         case utf8
         case converter(CharacterConverter, name: String)
     }
 
-    private let source: Source
+    private let source: InputFile
     private let chunk: Int
     /// Whether the encoding was found from the bytes rather than stated.
     private let isGuess: Bool
     /// The first byte that is not UTF-8, where the file is therefore read as GB18030. If it is not valid GB18030 either, this is the byte
     /// that the error message names.
     private var fault: (offset: Int, byte: UInt8)?
-    private var bytes: ByteStream
+    private let bytes: any InputBytes
     private var decoder = Decoder.utf8
     /// Whether the whole file is already known to be UTF-8, so that its characters are not checked again.
     private var isChecked = false
@@ -51,11 +38,11 @@ final class DecodedFile {
     private var offset = 0
 
     /// - Parameter chunk: bytes read at a time. Results do not depend on it.
-    init(_ source: Source, encoding: TextEncoding, chunk: Int) throws {
+    init(_ source: InputFile, encoding: TextEncoding, chunk: Int) throws {
         self.source = source
         self.chunk = chunk
         isGuess = encoding == .auto
-        bytes = try ByteStream(source)
+        bytes = try source.open()
         var mark: [UInt8] = []
         while mark.count < 3, try bytes.read(into: &mark, limit: 3 - mark.count) > 0 {}
         var skip = 0
@@ -123,7 +110,7 @@ final class DecodedFile {
     /// Whether the file is UTF-8. Throws where it is UTF-8 with some damage.
     private func isUTF8() throws -> Bool {
         guard let (offset, byte) = try firstFault() else { return true }
-        let all = try ByteStream(source)
+        let all = try source.open()
         var tally = UTF8Tally()
         var part: [UInt8] = []
         while try all.read(into: &part, limit: chunk) > 0 {
@@ -137,7 +124,7 @@ final class DecodedFile {
 
     /// The first byte that is not part of a UTF-8 character.
     private func firstFault() throws -> (offset: Int, byte: UInt8)? {
-        let all = try ByteStream(source)
+        let all = try source.open()
         var part: [UInt8] = []
         var offset = 0
         while try all.read(into: &part, limit: chunk) > 0 {
@@ -179,7 +166,7 @@ final class DecodedFile {
     /// The 1-based line of a byte. Reads the file again: this happens only before an error, so that normal reading need not count lines.
     /// A line feed byte is never part of a longer UTF-8 or GB18030 character, nor is a carriage return.
     private func line(at offset: Int) throws -> Int {
-        let all = try ByteStream(source)
+        let all = try source.open()
         var part: [UInt8] = []
         var counter = LineCounter()
         var seen = 0
@@ -202,32 +189,5 @@ struct LineCounter {
             if byte == 0x0D || (byte == 0x0A && !afterReturn) { line += 1 }
             afterReturn = byte == 0x0D
         }
-    }
-}
-
-/// A file's bytes, or an array's, a chunk at a time.
-final class ByteStream {
-    private let file: SystemFile?
-    private let memory: [UInt8]
-    private var position = 0
-
-    init(_ source: DecodedFile.Source) throws {
-        switch source {
-        case .path(let path):
-            file = try SystemFile(reading: path)
-            memory = []
-        case .memory(let bytes, _):
-            file = nil
-            memory = bytes
-        }
-    }
-
-    /// Appends at most `limit` bytes; returns how many, 0 at the end.
-    func read(into bytes: inout [UInt8], limit: Int) throws -> Int {
-        if let file { return try file.read(into: &bytes, limit: limit) }
-        let count = min(limit, memory.count - position)
-        bytes += memory[position..<position + count]
-        position += count
-        return count
     }
 }

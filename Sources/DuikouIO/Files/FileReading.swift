@@ -9,17 +9,7 @@ public enum FileReading {
     /// - Throws: `.missingFile` where there is no such file (with the nearest existing name) or a folder, device or pipe stands
     ///   there; `.environment` where it cannot be read, or is over `limit`.
     public static func bytes(of path: String, limit: Int = Int.max) throws -> [UInt8] {
-        let file = try SystemFile(reading: path)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(file.size, limit) + chunk)
-        while try file.read(into: &bytes, limit: chunk) > 0 {
-            guard bytes.count <= limit else {
-                throw DuikouError(
-                    .environment, zh: "文件超过 \(limit) 字节的上限", en: "the file is over the limit of \(limit) bytes",
-                    at: SourceLocation(file: path))
-            }
-        }
-        return bytes
+        try LocalFiles().bytes(of: path, limit: limit)
     }
 
     /// Bytes that one system call reads: so many that the cost of a call does not matter, few enough for the cache.

@@ -46,13 +46,6 @@ import Duikou
 
     /// The digest of a file, read a chunk at a time. Throws as ``FileReading/bytes(of:limit:)``.
     public static func hex(ofFile path: String) throws -> String {
-        let file = try SystemFile(reading: path)
-        var hash = SHA256()
-        var chunk: [UInt8] = []
-        while try file.read(into: &chunk, limit: FileReading.chunk) > 0 {
-            hash.update(chunk)
-            chunk.removeAll(keepingCapacity: true)
-        }
-        return hash.finish()
+        try LocalFiles().digest(of: path).sha256
     }
 }

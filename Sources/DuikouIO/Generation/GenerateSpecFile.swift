@@ -1,5 +1,4 @@
 import Duikou
-import Foundation
 
 /// Reads a specification of sample data (`duikou generate`) from YAML.
 ///
@@ -10,7 +9,7 @@ public enum GenerateSpecFile {
     ///
     /// - Throws: ``DiagnosticsError`` with everything found wrong, or ``DuikouError`` where the file cannot be read as YAML.
     public static func read(_ path: String) throws -> GenerateSpec {
-        try decode(YAMLSource.read(url: URL(fileURLWithPath: path)), folder: FileReading.split(path).folder)
+        try decode(YAMLSource.read(path), folder: FileReading.split(path).folder)
     }
 
     /// Reads a specification from text. `file` is the name that messages show; `folder` is the one that codebooks' paths start from.

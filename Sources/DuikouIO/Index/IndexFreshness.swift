@@ -13,8 +13,10 @@ enum IndexFreshness {
         var inputs = manifest.inputs
         for (index, file) in files.enumerated() {
             let kept = inputs[index]
-            if kept.isSettled, InputStamp.status(file.path) == kept.status { continue }
-            guard let stamp = InputStamp.of(file.path, written: file.written), stamp.sha256 == kept.sha256 else { return file.path }
+            if kept.isSettled, InputStatus(ofFile: file.path) == kept.status { continue }
+            guard let stamp = InputStamp.of(file.path, written: file.written, in: LocalFiles()), stamp.sha256 == kept.sha256 else {
+                return file.path
+            }
             inputs[index] = stamp
         }
         if inputs != manifest.inputs { note(inputs, manifest, folder) }

@@ -7,24 +7,29 @@ import Duikou
 public struct InputsBeforeReading: Sendable {
     private let programmePath: String
     private let files: [FileReference]
-    private let statuses: [InputStamp.Status?]
+    private let source: any InputSource
+    private let statuses: [InputStatus?]
     /// Digests of files that changed just before, since their status might not show a further change; nil for all others.
     private let digests: [String?]
 
-    /// - Parameter tables: a folder to take the programme's tables from, in place of its own.
-    /// - Throws: as ``ProgrammeFile/read(_:tables:)``.
-    public init(programmePath: String, tables: String? = nil) throws {
-        self.init(programmePath: programmePath, programme: try ProgrammeFile.read(programmePath, tables: tables).programme)
+    /// - Parameters:
+    ///   - tables: a folder to take the programme's tables from, in place of its own.
+    ///   - source: where the files are.
+    /// - Throws: as ``ProgrammeFile/read(_:tables:in:)``.
+    public init(programmePath: String, tables: String? = nil, in source: any InputSource = LocalFiles()) throws {
+        let programme = try ProgrammeFile.read(programmePath, tables: tables, in: source).programme
+        self.init(programmePath: programmePath, programme: programme, in: source)
     }
 
-    init(programmePath: String, programme: Programme) {
+    init(programmePath: String, programme: Programme, in source: any InputSource) {
+        self.source = source
         self.programmePath = programmePath
         files = Self.files(programmePath, programme)
         let now = InputStamp.now
-        statuses = files.map { InputStamp.status($0.path) }
+        statuses = files.map { source.status(of: $0.path) }
         digests = zip(files, statuses).map { file, status in
             guard let status, !InputStamp.isSettled(status, at: now) else { return nil }
-            return try? SHA256.hex(ofFile: file.path)
+            return (try? source.digest(of: file.path))?.sha256
         }
     }
 
@@ -38,7 +43,8 @@ public struct InputsBeforeReading: Sendable {
     /// - Throws: ``DuikouError`` (`environment`) naming a file that has changed or disappeared since.
     func stamps() throws -> [InputStamp] {
         try files.indices.map { index in
-            guard let stamp = InputStamp.of(files[index].path, written: files[index].written), stamp.status == statuses[index],
+            guard let stamp = InputStamp.of(files[index].path, written: files[index].written, in: source),
+                stamp.status == statuses[index],
                 digests[index].map({ $0 == stamp.sha256 }) ?? true
             else {
                 throw DuikouError(

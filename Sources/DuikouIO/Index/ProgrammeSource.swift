@@ -4,6 +4,7 @@ import Duikou
 public final class ProgrammeSource {
     private let path: String
     private let tables: String?
+    private let files: any InputSource
     private var index: QueryIndex?
     private var loaded: LoadedProgramme?
     private var before: InputsBeforeReading?
@@ -14,12 +15,14 @@ public final class ProgrammeSource {
     ///
     /// - Parameters:
     ///   - tables: the folder that the tables are taken from, if it is not the programme's own.
+    ///   - files: where the files are. Only files of the disk have indexes.
     ///   - root: the folder of all indexes; nil to read only files.
     /// - Throws: what is wrong with the programme file, where an index exists that must be compared with it.
-    public init(_ path: String, tables: String? = nil, root: String?) throws {
+    public init(_ path: String, tables: String? = nil, in files: any InputSource = LocalFiles(), root: String?) throws {
         self.path = path
         self.tables = tables
-        switch try QueryIndex.open(path, tables: tables, root: root) {
+        self.files = files
+        switch try QueryIndex.open(path, tables: tables, root: files is LocalFiles ? root : nil) {
         case .none: break
         case .ready(let index): self.index = index
         case .unusable(let reason): complaint = reason
@@ -58,10 +61,10 @@ public final class ProgrammeSource {
         if let index, try edit == nil || index.allowsEdits { return try index.load(talent: talent, edit: edit) }
         precondition(talent == nil, "one talent alone is known only from an index")
         if edit != nil {
-            return AskableProgramme(try ProgrammeLoader.load(path, tables: tables, edit: edit))
+            return AskableProgramme(try ProgrammeLoader.load(path, tables: tables, in: files, edit: edit))
         }
-        if complaint != nil { before = try InputsBeforeReading(programmePath: path, tables: tables) }
-        let loaded = try ProgrammeLoader.load(path, tables: tables)
+        if complaint != nil { before = try InputsBeforeReading(programmePath: path, tables: tables, in: files) }
+        let loaded = try ProgrammeLoader.load(path, tables: tables, in: files)
         try loaded.requireUsableRows()
         self.loaded = loaded
         return AskableProgramme(loaded)

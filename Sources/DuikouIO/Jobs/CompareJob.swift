@@ -6,6 +6,8 @@ public struct CompareJob: Sendable {
     public var programme: String
     /// The folder that the tables are in, where it is another than the programme says.
     public var tables: String?
+    /// Where the files are.
+    public var files: any InputSource = LocalFiles()
     /// Nil for the programme's.
     public var seed: UInt64?
     /// Openings on each talent's list; nil for the programme's.
@@ -24,17 +26,32 @@ public struct CompareJob: Sendable {
 
     /// Reads the programme and allocates by each mechanism.
     ///
-    /// - Parameter report: called from the job's threads, one at a time.
+    /// - Parameters:
+    ///   - stop: ends the job.
+    ///   - clock: told of each stage.
+    ///   - report: called from the job's threads, one at a time.
     /// - Throws: ``DuikouError`` and ``DiagnosticsError``.
-    public func run(report: @escaping @Sendable (Event) -> Void = { _ in }) throws -> (loaded: LoadedProgramme, ladder: Ladder) {
+    public func run(
+        stop: JobStop = JobStop(), clock: StageClock = StageClock(), report: @escaping @Sendable (Event) -> Void = { _ in }
+    ) throws -> (loaded: LoadedProgramme, ladder: Ladder) {
+        clock.begin("read")
         report(.reading)
-        let loaded = try ProgrammeLoader.load(programme, tables: tables)
+        try stop.check()
+        let loaded = try ProgrammeLoader.load(programme, tables: tables, in: files)
+        try stop.check()
         var lists = loaded.programme.lists
         if let talentsList { lists.talents = talentsList }
         let matcher = loaded.matcher(
             .init(
                 seed: seed ?? loaded.programme.seed, lists: lists, allocation: loaded.programme.allocation, threads: threads))
         try loaded.requireReady(matcher)
-        return (loaded, try matcher.ladder { report(.matching($0)) })
+        let ladder = try matcher.ladder { stage in
+            clock.begin(stage)
+            report(.matching(stage))
+        } isCancelled: {
+            stop.isRequested
+        }
+        clock.end()
+        return (loaded, ladder)
     }
 }

@@ -19,6 +19,8 @@ public final class JobOutput: Sendable {
         }
     }
 
+    /// Asks the job to end; ``discard()`` also removes what it has written.
+    public let stop = JobStop()
     private let folder = Mutex(State<AtomicFolder>())
     private let blocks = Mutex(State<WorkFolder>())
     /// Whether repeating the same command would not use the kept blocks (`--fresh`).
@@ -38,6 +40,7 @@ public final class JobOutput: Sendable {
     ///
     /// A run that has not come so far makes nothing from then on.
     public func discard() {
+        stop.request()
         blocks.withLock { $0.isClosed = true }
         let made = folder.withLock { state in
             state.isClosed = true

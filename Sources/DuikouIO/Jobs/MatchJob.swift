@@ -13,6 +13,8 @@ public struct MatchJob: Sendable {
     public var programme: String
     /// The folder that the tables are in, where it is another than the programme says.
     public var tables: String?
+    /// Where the files are: on the disk, unless set.
+    public var files: any InputSource = LocalFiles()
     /// The folder of results; nil for `runs/` and the programme's name.
     public var out: String?
     /// What is set here goes before what the programme says; nil leaves it.
@@ -67,6 +69,17 @@ public struct MatchJob: Sendable {
         public var folder: AtomicFolder
     }
 
+    /// What came of a match that was not written.
+    public struct Matched: Sendable {
+        public var loaded: LoadedProgramme
+        public var configuration: BatchMatcher.Configuration
+        public var result: MatchResult
+        /// What should be known of the allocation.
+        public var remarks: [Diagnostic]
+        /// The files that ``run(into:clock:report:)`` would write, byte for byte.
+        public var tables: RenderedTables
+    }
+
     /// Reads, matches, and writes the results.
     ///
     /// - Parameters:
@@ -80,57 +93,111 @@ public struct MatchJob: Sendable {
         // An impossible place is better known before the work than after it. But the default one needs the programme's name,
         // and a strict run touches nothing before it has seen every row.
         if let out, !isStrict { try output.prepare(out) }
-        report(.reading)
-        clock.begin("read")
-        let before = try InputsBeforeReading(programmePath: programme, tables: tables)
-        let loaded = try ProgrammeLoader.load(programme, tables: tables)
-        let inputs = try before.records()
-        if isStrict, !loaded.issues.isEmpty { throw rejection(of: loaded) }
-        var configuration = try configuration(loaded.programme)
-        var matcher = loaded.matcher(configuration)
-        let remarks = try loaded.requireReady(matcher)
+        var ready = try read(output.stop, clock, report)
+        let loaded = ready.loaded
         let path = out ?? "runs/" + loaded.programme.name
         let folder = try output.prepare(path)
-        let screens = FitScreens(loaded.compiled)
-        let blocks = try prepareBlocks(&configuration, loaded, screens, inputs, beside: path, output, report)
-        matcher.configuration = configuration
-        matcher.screens = screens
-        clock.begin("score")
-        let result = try matcher.run(keeper: output.work) { stage in
-            switch stage {
-            case .scoring: break
-            case .allocating: clock.begin("allocate")
-            case .verifying: clock.begin("verify")
-            }
-            report(.matching(stage))
-        }
+        ready.matcher.screens = FitScreens(loaded.compiled)
+        let blocks = try prepareBlocks(&ready, beside: path, output, report)
+        let result = try match(ready.matcher, keeper: output.work, output.stop, clock, report)
+        try output.stop.check()
         // The writer itself adds how long its tables took.
         var process = RunManifest.Process(threads: threads, startedAt: clock.startedAt, seconds: clock.seconds)
         process.blocks = blocks.count
         process.blocksFound = output.work?.found
         clock.begin("write")
         report(.writing(done: 0, total: 0))
+        let configuration = ready.matcher.configuration
         var writer = RunWriter(programmePath: programme, loaded: loaded, configuration: configuration)
-        writer.inputs = inputs
+        writer.inputs = ready.inputs
         if let listFiles { writer.listFiles = listFiles }
-        try writer.write(result, to: folder, process: process) { report(.writing(done: $0, total: $1)) }
+        do {
+            try writer.write(result, to: folder, process: process) { report(.writing(done: $0, total: $1)) }
+        } catch {
+            // The folder of a job that is stopped is removed, and then no file can be written.
+            try output.stop.check()
+            throw error
+        }
         output.work?.remove()
         clock.end()
         return Outcome(
-            loaded: loaded, read: before, configuration: configuration, result: result, remarks: remarks, path: path, folder: folder)
+            loaded: loaded, read: ready.before, configuration: configuration, result: result, remarks: ready.remarks, path: path,
+            folder: folder)
+    }
+
+    /// Reads and matches, and writes nothing: neither results nor finished blocks.
+    ///
+    /// - Parameters:
+    ///   - stop: ends the job.
+    ///   - clock: told of each stage.
+    ///   - report: called from the job's threads, one at a time.
+    /// - Throws: ``DuikouError`` and ``DiagnosticsError``.
+    public func run(
+        stop: JobStop = JobStop(), clock: StageClock = StageClock(), report: @escaping @Sendable (Event) -> Void = { _ in }
+    ) throws -> Matched {
+        var ready = try read(stop, clock, report)
+        ready.matcher.screens = FitScreens(ready.loaded.compiled)
+        ready.matcher.configuration.blockSize = try ready.blockSize(limit: memory, wanted: block)
+        let result = try match(ready.matcher, keeper: nil, stop, clock, report)
+        try stop.check()
+        clock.end()
+        return Matched(
+            loaded: ready.loaded, configuration: ready.matcher.configuration, result: result, remarks: ready.remarks,
+            tables: RenderedTables(ready.loaded, result, listFiles: listFiles, threads: threads))
+    }
+
+    /// Everything that a match needs.
+    private struct Ready {
+        var before: InputsBeforeReading
+        var inputs: [RunManifest.File]
+        var loaded: LoadedProgramme
+        var matcher: BatchMatcher
+        var remarks: [Diagnostic]
+
+        func blockSize(limit: MemoryLimit, wanted: Int?, underWay: (size: Int, finished: Int)? = nil) throws -> Int {
+            let plan = MemoryPlan(matcher, matcher.screens ?? FitScreens(loaded.compiled))
+            return try plan.blockSize(limit: limit, wanted: wanted, underWay: underWay)
+        }
+    }
+
+    private func read(_ stop: JobStop, _ clock: StageClock, _ report: (Event) -> Void) throws -> Ready {
+        report(.reading)
+        clock.begin("read")
+        try stop.check()
+        let before = try InputsBeforeReading(programmePath: programme, tables: tables, in: files)
+        let loaded = try ProgrammeLoader.load(programme, tables: tables, in: files)
+        let inputs = try before.records()
+        if isStrict, !loaded.issues.isEmpty { throw rejection(of: loaded) }
+        let matcher = loaded.matcher(try configuration(loaded.programme))
+        let remarks = try loaded.requireReady(matcher)
+        try stop.check()
+        return Ready(before: before, inputs: inputs, loaded: loaded, matcher: matcher, remarks: remarks)
+    }
+
+    private func match(
+        _ matcher: BatchMatcher, keeper: (any BlockKeeper)?, _ stop: JobStop, _ clock: StageClock,
+        _ report: @escaping @Sendable (Event) -> Void
+    ) throws -> MatchResult {
+        clock.begin("score")
+        return try matcher.run(keeper: keeper) { stage in
+            clock.begin(stage)
+            report(.matching(stage))
+        } isCancelled: {
+            stop.isRequested
+        }
     }
 
     /// Chooses the size of blocks, and opens the folder where finished ones are kept if there are several.
     private func prepareBlocks(
-        _ configuration: inout BatchMatcher.Configuration, _ loaded: LoadedProgramme, _ screens: FitScreens, _ inputs: [RunManifest.File],
-        beside path: String, _ output: JobOutput, _ report: (Event) -> Void
+        _ ready: inout Ready, beside path: String, _ output: JobOutput, _ report: (Event) -> Void
     ) throws -> TalentBlocks {
-        let key = WorkFolder.Key(inputs: inputs, lists: configuration.lists, seed: configuration.seed)
+        let (loaded, configuration) = (ready.loaded, ready.matcher.configuration)
+        let key = WorkFolder.Key(inputs: ready.inputs, lists: configuration.lists, seed: configuration.seed)
         let (talents, openings) = (loaded.compiled.talents.count, loaded.compiled.openings.count)
         let earlier = isFresh ? nil : WorkFolder.earlier(beside: path, key: key, talents: talents)
-        let plan = MemoryPlan(loaded.matcher(configuration), screens)
-        configuration.blockSize = try plan.blockSize(limit: memory, wanted: block, underWay: earlier.map { ($0.size, $0.finished) })
-        let blocks = TalentBlocks(talents: talents, size: configuration.blockSize)
+        let size = try ready.blockSize(limit: memory, wanted: block, underWay: earlier.map { ($0.size, $0.finished) })
+        ready.matcher.configuration.blockSize = size
+        let blocks = TalentBlocks(talents: talents, size: size)
         if blocks.count > 1 {
             try output.keep(WorkFolder(beside: path, key: key, blocks: blocks, openings: openings, isFresh: isFresh))
         } else {

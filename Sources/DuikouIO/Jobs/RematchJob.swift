@@ -46,14 +46,22 @@ public struct RematchJob: Sendable {
         let work = try RematchWork(request) { stage in
             Self.time(stage, clock)
             report(.working(stage))
+        } isCancelled: {
+            output.stop.isRequested
         }
+        try output.stop.check()
         let folder = try output.prepare(path)
         let process = RunManifest.Process(threads: request.threads, startedAt: clock.startedAt, seconds: clock.seconds)
         clock.begin("write")
         report(.writing)
         var writer = RunWriter(programmePath: work.programmePath, loaded: work.loaded, configuration: work.configuration)
         (writer.rematch, writer.listFiles) = (work.record, work.listFiles)
-        try writer.write(work.result, to: folder, process: process)
+        do {
+            try writer.write(work.result, to: folder, process: process)
+        } catch {
+            try output.stop.check()
+            throw error
+        }
         clock.end()
         return Outcome(work: work, path: path, folder: folder)
     }
@@ -76,9 +84,8 @@ public struct RematchJob: Sendable {
         switch stage {
         case .checking: clock.begin("check")
         case .reading: clock.begin("read")
-        case .batch(.scoring(let done, _)): if done == 0 { clock.begin("score") }
-        case .batch(.allocating), .rematching: clock.begin("allocate")
-        case .batch(.verifying): clock.begin("verify")
+        case .batch(let stage): clock.begin(stage)
+        case .rematching: clock.begin("allocate")
         }
     }
 }

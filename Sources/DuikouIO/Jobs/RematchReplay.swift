@@ -9,9 +9,11 @@ struct RematchReplay {
     private let rematcher: RunRematcher
     private let standing: RematchStanding
 
-    /// - Parameter loaded: the programme with all newcomers so far.
-    init(_ folder: String, _ manifest: RunManifest.Rematch, _ loaded: LoadedProgramme, _ matcher: BatchMatcher) throws {
-        let rematcher = try RunRematcher(matcher)
+    /// - Parameters:
+    ///   - loaded: the programme with all newcomers so far.
+    ///   - stop: ends the work.
+    init(_ folder: String, _ manifest: RunManifest.Rematch, _ loaded: LoadedProgramme, _ matcher: BatchMatcher, _ stop: JobStop) throws {
+        let rematcher = try RunRematcher(matcher, isCancelled: { stop.isRequested })
         let sheets = try ChangesFile.readCopy(folder, manifest.batches)
         let batches = try loaded.batches(manifest.batches, talents: manifest.talents)
         var standing = rematcher.matched(try rematcher.start(talents: manifest.talents))

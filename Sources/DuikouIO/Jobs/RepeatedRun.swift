@@ -33,10 +33,10 @@ struct RepeatedRun {
         var matcher = loaded.matcher(recorded)
         matcher.screens = screens
         configuration = matcher.configuration
-        replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher) }
+        replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher, means.stop) }
         if let replay { loaded.issues += replay.issues }
         self.loaded = loaded
-        result = try replay?.result() ?? matcher.run(progress: means.progress)
+        result = try replay?.result() ?? matcher.run(progress: means.progress, isCancelled: { means.stop.isRequested })
     }
 
     func name(_ pair: AllocationAudit.Pair) -> String {

@@ -4,15 +4,20 @@ import Foundation
 /// Makes the run again from its inputs and compares the files with it.
 extension RunVerifier {
     static func recheck(_ folder: String, _ inputs: Inputs, _ means: Means, _ report: inout Report) throws {
+        try means.stop.check()
         let run = try RepeatedRun(folder, inputs, means)
+        try means.stop.check()
         tellOverrides(inputs.manifest.configuration, run.loaded.programme, &report)
         let placed = try placements(folder, run.loaded)
         run.checkRules(placed, &report)
         run.checkPromises(placed, &report)
         try run.checkReasons(placed, &report)
+        try means.stop.check()
         try run.checkLists(&report)
+        try means.stop.check()
         run.checkOptimalRematch(placed, &report)
         try run.checkFiles(&report)
+        try means.stop.check()
     }
 
     /// Reports settings of the command line that differ from the programme. They are allowed, but whoever checks a run should know of them.

@@ -72,6 +72,7 @@ public enum RunVerifier {
         var threads: Int
         var memory: MemoryLimit
         var lists: ListChoice
+        var stop = JobStop()
         var progress: (@Sendable (BatchMatcher.Stage) -> Void)?
     }
 
@@ -83,16 +84,20 @@ public enum RunVerifier {
     ///   - places: where the inputs are now.
     ///   - lists: how many lists are compared with a full sort.
     ///   - memory: the most bytes to hold at once.
-    /// - Throws: ``DuikouError`` (`malformedRun`) where the folder holds no readable `run.json`.
+    ///   - stop: ends the check.
+    /// - Throws: ``DuikouError``: `malformedRun` where the folder holds no readable `run.json`, `cancelled`.
     public static func verify(
         _ folder: String, places: Places = Places(), lists: ListChoice = .standard, threads: Int,
-        memory: MemoryLimit = MachineMemory.usual, progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
+        memory: MemoryLimit = MachineMemory.usual, stop: JobStop = JobStop(),
+        progress: (@Sendable (BatchMatcher.Stage) -> Void)? = nil
     ) throws -> Report {
         let manifest = try RunManifest.read(folder: folder)
         var report = Report(findings: [])
         try checkRecord(folder, manifest, &report)
         let areOutputsWhole = checkOutputs(folder, manifest, &report)
+        try stop.check()
         try RunFileAudit.check(folder, manifest, &report)
+        try stop.check()
         guard let inputs = try Inputs(manifest, manifest.located(from: places.base ?? folder), places, &report) else {
             report.leaveOpen("没有输入就不能核验", "not checked for want of the inputs", unchecked(manifest))
             return report
@@ -102,7 +107,8 @@ public enum RunVerifier {
             return report
         }
         do {
-            try recheck(folder, inputs, Means(threads: threads, memory: memory, lists: lists, progress: progress), &report)
+            let means = Means(threads: threads, memory: memory, lists: lists, stop: stop, progress: progress)
+            try recheck(folder, inputs, means, &report)
         } catch let error as DuikouError where [.malformedRun, .malformedTable].contains(error.code) {
             // The inputs are unchanged, so the fault is in the run's files.
             let place = error.location.map { $0.description + " " } ?? ""

@@ -67,12 +67,13 @@ public struct RunWriter {
         let lists = configuration.lists
         let isAware = lists.mode == .congestionAware
         let absolute = URL(fileURLWithPath: programmePath).standardizedFileURL.path
-        var programmeFile = try inputs?.first ?? Self.file(named: absolute, at: absolute)
+        var programmeFile = try inputs?.first ?? Self.file(named: absolute, at: loaded.files.shown(programmePath), in: loaded.files)
         programmeFile.file = absolute
         return RunManifest(
             format: RunManifest.currentFormat, duikou: Version.current, programme: loaded.programme.name,
             programmeFile: programmeFile, tables: loaded.tables,
-            inputs: try inputs.map { Array($0.dropFirst()) } ?? loaded.inputs.map { try Self.file(named: $0.written, at: $0.path) },
+            inputs: try inputs.map { Array($0.dropFirst()) }
+                ?? loaded.inputs.map { try Self.file(named: $0.written, at: $0.path, in: loaded.files) },
             configuration: RunManifest.Configuration(
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
@@ -118,7 +119,8 @@ public struct RunWriter {
             ineligible: result.verification.ineligible, gapPerMillion: result.verification.audit.gap)
     }
 
-    static func file(named name: String, at path: String) throws -> RunManifest.File {
-        RunManifest.File(file: name, sha256: try SHA256.hex(ofFile: path), bytes: try SystemFile(reading: path).size)
+    static func file(named name: String, at path: String, in files: any InputSource = LocalFiles()) throws -> RunManifest.File {
+        let digest = try files.digest(of: path)
+        return RunManifest.File(file: name, sha256: digest.sha256, bytes: digest.bytes)
     }
 }

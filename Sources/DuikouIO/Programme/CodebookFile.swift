@@ -21,7 +21,7 @@ public enum CodebookFile {
     ///
     /// - Throws: ``DuikouError``, or ``DiagnosticsError`` for several faults: where the file cannot be read, lacks `code`, or has faulty
     ///   rows.
-    public static func read(_ declaration: CodebookDeclaration) throws -> Codebook {
+    public static func read(_ declaration: CodebookDeclaration, in files: any InputSource = LocalFiles()) throws -> Codebook {
         switch declaration.source {
         case .inline(let codes):
             let entries = codes.enumerated().map {
@@ -29,12 +29,12 @@ public enum CodebookFile {
             }
             return try Codebook(name: declaration.name, entries: entries, file: declaration.location.file)
         case .file(let reference):
-            return try Codebook(name: declaration.name, entries: try entries(reference), file: reference.written)
+            return try Codebook(name: declaration.name, entries: try entries(reference, files), file: reference.written)
         }
     }
 
-    private static func entries(_ reference: FileReference) throws -> [Codebook.Entry] {
-        let file = try RecordFile(reference)
+    private static func entries(_ reference: FileReference, _ files: any InputSource) throws -> [Codebook.Entry] {
+        let file = try RecordFile(reference, in: files)
         let code = try file.position(of: Self.code.headers)
         func optional(_ column: RecordColumn) -> Int? { try? file.position(of: column.headers) }
         let (name, english) = (optional(Self.name), optional(Self.english))

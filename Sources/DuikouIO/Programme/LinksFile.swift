@@ -14,15 +14,15 @@ package enum LinksFile {
         example: LocalizedText(verbatim: "talent,partner\nSX2026000001,SX2026000002"))
 
     /// - Throws: ``DuikouError`` where the file cannot be read or lacks columns (all of them are named).
-    static func open(_ declaration: LinksDeclaration) throws -> (file: RecordFile, positions: [Int]) {
-        let file = try RecordFile(declaration.table)
+    static func open(_ declaration: LinksDeclaration, in files: any InputSource) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(declaration.table, in: files)
         return (file, try file.positions(of: form.columns.map(\.headers)))
     }
 
     static func read(
-        _ declaration: LinksDeclaration, talents: TableReader.Result, issues: inout [RowIssue]
+        _ declaration: LinksDeclaration, talents: TableReader.Result, issues: inout [RowIssue], in files: any InputSource
     ) throws -> [AllocationInputs.Link] {
-        let (file, positions) = try open(declaration)
+        let (file, positions) = try open(declaration, in: files)
         var links: [AllocationInputs.Link] = []
         var linked: [Int32: Int] = [:]
         var hints = IDHints()

@@ -100,17 +100,17 @@ package enum PairsFile {
     }
 
     /// - Throws: ``DuikouError`` where the file cannot be read or lacks columns (all of them are named).
-    static func open(_ declaration: PairsDeclaration) throws -> (file: RecordFile, positions: [Int]) {
-        let file = try RecordFile(declaration.file, encoding: declaration.encoding)
+    static func open(_ declaration: PairsDeclaration, in files: any InputSource) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(declaration.file, encoding: declaration.encoding, in: files)
         return (file, try file.positions(of: [declaration.talentHeaders, declaration.openingHeaders, declaration.valueHeaders]))
     }
 
     /// Reads all rows. A row is set aside if it names an unknown id or one that was itself set aside, repeats a pair, or has no number.
     static func read(
         _ declaration: PairsDeclaration, talents: TableReader.Result, openings: TableReader.Result, number kind: Number,
-        issues: inout [RowIssue]
+        issues: inout [RowIssue], in files: any InputSource
     ) throws -> Contents {
-        let (file, positions) = try open(declaration)
+        let (file, positions) = try open(declaration, in: files)
         let (talent, opening, value) = (positions[0], positions[1], positions[2])
         var contents = Contents()
         contents.places.file = declaration.file.written

@@ -109,7 +109,7 @@ extension ProgrammeDecoder {
         guard let mapping = reader.mapping(node, keys: ProgrammeVocabulary.regions.keys, what: what) else { return nil }
         let region = mapping.required("of").flatMap(openingColumn)
         let limits = mapping.required("limits").flatMap { node in
-            file(node, in: tables).flatMap { FileReading.exists($0.path) ? $0 : file(node, in: other) }
+            file(node, in: tables).flatMap { files.exists($0.path) ? $0 : file(node, in: other) }
         }
         let (cost, target) = (mapping.node("cost").flatMap(openingColumn), mapping.node("target").flatMap(openingColumn))
         guard let region, let limits else { return nil }

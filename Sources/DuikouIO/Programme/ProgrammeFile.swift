@@ -9,12 +9,16 @@ public enum ProgrammeFile {
     /// - Parameters:
     ///   - path: the YAML file; the files that it names are relative to its folder.
     ///   - tables: a folder to take its tables from, in place of the one that it names.
+    ///   - files: where the file is, and those that it names.
     /// - Returns: the programme, and warnings that do not prevent a run.
     /// - Throws: ``DuikouError`` where the file cannot be read or is not YAML, ``DiagnosticsError`` for all other problems.
-    public static func read(_ path: String, tables: String? = nil) throws -> (programme: Programme, warnings: [Diagnostic]) {
-        let root = try YAMLSource.read(url: URL(fileURLWithPath: path))
+    public static func read(
+        _ path: String, tables: String? = nil, in files: any InputSource = LocalFiles()
+    ) throws -> (programme: Programme, warnings: [Diagnostic]) {
+        let root = try YAMLSource.read(path, in: files)
         let reader = YAMLReader()
-        let decoder = ProgrammeDecoder(reader: reader, folder: (path as NSString).deletingLastPathComponent, givenTables: tables)
+        let folder = (path as NSString).deletingLastPathComponent
+        let decoder = ProgrammeDecoder(reader: reader, files: files, folder: folder, givenTables: tables)
         let programme = decoder.programme(root)
         if let programme, !reader.hasErrors {
             for diagnostic in ProgrammeCheck.diagnostics(of: programme) { reader.note(diagnostic) }
@@ -28,6 +32,7 @@ public enum ProgrammeFile {
 /// Turns a YAML tree into a ``Programme`` and collects every problem in its reader.
 struct ProgrammeDecoder {
     let reader: YAMLReader
+    let files: any InputSource
     /// The programme's folder.
     let folder: String
     /// The folder of tables that replaces the programme's own, if one was given.

@@ -37,8 +37,10 @@ package enum RecognitionFile {
                     """))
     }()
 
-    static func read(_ reference: FileReference, books: CredentialCodebooks, codes: inout Codes) throws -> Recognition {
-        let file = try RecordFile(reference)
+    static func read(
+        _ reference: FileReference, books: CredentialCodebooks, codes: inout Codes, in files: any InputSource
+    ) throws -> Recognition {
+        let file = try RecordFile(reference, in: files)
         let columns = form.columns.map { $0.headers[0] }
         let positions = try file.positions(of: columns.map { [$0] })
         var agreements: [Recognition.Agreement] = []

@@ -9,10 +9,12 @@ struct RecordFile {
     let path: String
     private let positions: [String: Int]
 
-    init(_ reference: FileReference, encoding: String = "auto", comments: Bool = true) throws {
+    init(
+        _ reference: FileReference, encoding: String = "auto", comments: Bool = true, in files: any InputSource = LocalFiles()
+    ) throws {
         path = reference.written
         reader = try CSVReader(
-            path: reference.path, format: CSVFormat(encoding: TextEncoding(declared: encoding), comments: comments))
+            InputFile(reference.path, in: files), format: CSVFormat(encoding: TextEncoding(declared: encoding), comments: comments))
         positions = Dictionary(
             reader.header.enumerated().map { (Self.trimmed($1).lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -26,9 +26,9 @@ package enum RegionLimitsFile {
 
     /// - Throws: ``DuikouError`` where the file cannot be read, or has no column of regions or none of limits.
     static func open(
-        _ declaration: RegionsDeclaration
+        _ declaration: RegionsDeclaration, in files: any InputSource
     ) throws -> (file: RecordFile, region: Int, cap: Int?, floor: Int?, budget: Int?) {
-        let file = try RecordFile(declaration.limits)
+        let file = try RecordFile(declaration.limits, in: files)
         let limits = try [cap, floor, budget].map(\.headers).map { names in
             names.contains(where: file.has) ? try file.position(of: names) : nil
         }
@@ -37,9 +37,9 @@ package enum RegionLimitsFile {
     }
 
     static func read(
-        _ declaration: RegionsDeclaration, column: ColumnDeclaration, codes: Codes
+        _ declaration: RegionsDeclaration, column: ColumnDeclaration, codes: Codes, in files: any InputSource
     ) throws -> [AllocationInputs.RegionLimit] {
-        let (file, region, cap, floor, budget) = try open(declaration)
+        let (file, region, cap, floor, budget) = try open(declaration, in: files)
         var limits: [AllocationInputs.RegionLimit] = []
         var seen: [Int32: Int] = [:]
         try file.forEach { line, cells in

@@ -27,23 +27,26 @@ public enum TableReader {
         }
     }
 
-    /// - Parameter further: files in the same form as the table's own; their rows follow its rows.
+    /// - Parameters:
+    ///   - further: files in the same form as the table's own; their rows follow its rows.
+    ///   - files: where the files are.
     /// - Throws: ``DuikouError``, or ``DiagnosticsError`` for several, where a file is missing, cannot be decoded, or lacks declared columns.
     public static func read(
-        _ declaration: TableDeclaration, side: Side, codes: inout Codes, further: [FileReference] = []
+        _ declaration: TableDeclaration, side: Side, codes: inout Codes, further: [FileReference] = [],
+        in files: any InputSource = LocalFiles()
     ) throws -> Result {
         let reader: any RecordSource
         do {
-            reader = try open(declaration.file, declaration.encoding, declaration.delimiter)
+            reader = try open(declaration.file, declaration.encoding, declaration.delimiter, files)
         } catch {
             var problems = Problems()
             problems.add(error)
-            checkJoins(declaration, &problems)
+            checkJoins(declaration, files, &problems)
             try problems.throwIfAny()
             throw error
         }
         var problems = Problems()
-        checkJoins(declaration, &problems)
+        checkJoins(declaration, files, &problems)
         let bound = problems.collect { try TableBuilder(declaration, side: side, header: reader.header, codes: codes) }
         try problems.throwIfAny()
         var builder = bound!
@@ -54,7 +57,7 @@ public enum TableReader {
         }
         var furtherStarts: [Int] = []
         for file in further {
-            let reader = try open(file, "auto", declaration.delimiter)
+            let reader = try open(file, "auto", declaration.delimiter, files)
             try builder.begin(file: file.written, header: reader.header)
             furtherStarts.append(builder.count)
             while try reader.next(&batch, issues: &issues) {
@@ -62,7 +65,7 @@ public enum TableReader {
             }
         }
         for join in declaration.joins {
-            let reader = try open(join.file, join.encoding, join.delimiter)
+            let reader = try open(join.file, join.encoding, join.delimiter, files)
             var joined = try JoinBuilder(join, header: reader.header, codes: codes, ids: builder.knownIDs)
             var broken: [RowIssue] = []
             while try reader.next(&batch, issues: &broken) {
@@ -91,14 +94,14 @@ public enum TableReader {
     }
 
     /// Checks the joined files' headers before any rows are read, so that all missing columns are reported at once.
-    private static func checkJoins(_ declaration: TableDeclaration, _ problems: inout Problems) {
+    private static func checkJoins(_ declaration: TableDeclaration, _ files: any InputSource, _ problems: inout Problems) {
         for join in declaration.joins {
-            _ = problems.collect { try JoinBuilder.check(join, header: try open(join.file, join.encoding, join.delimiter).header) }
+            _ = problems.collect { try JoinBuilder.check(join, header: try open(join.file, join.encoding, join.delimiter, files).header) }
         }
     }
 
     private static func open(
-        _ file: FileReference, _ encoding: String, _ delimiter: TableDeclaration.Delimiter
+        _ file: FileReference, _ encoding: String, _ delimiter: TableDeclaration.Delimiter, _ files: any InputSource
     ) throws -> any RecordSource {
         let delimiter: CSVFormat.Delimiter =
             switch delimiter {
@@ -107,6 +110,6 @@ public enum TableReader {
             case .tab: .tab
             }
         return try CSVReader(
-            path: file.path, format: CSVFormat(delimiter: delimiter, encoding: TextEncoding(declared: encoding)))
+            InputFile(file.path, in: files), format: CSVFormat(delimiter: delimiter, encoding: TextEncoding(declared: encoding)))
     }
 }

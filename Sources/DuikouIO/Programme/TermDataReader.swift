@@ -53,18 +53,18 @@ package enum TermDataReader {
 
     static func read(
         _ term: Term, programme: Programme, talents: TableReader.Result, openings: TableReader.Result, codes: inout Codes,
-        issues: inout [RowIssue]
+        issues: inout [RowIssue], in files: any InputSource
     ) throws -> TermData {
         switch term.measure.input {
         case .none: return .none
         case .pairs(let file, let talent, let opening):
             let books = (book(talent, programme), book(opening, programme))
             return .affinity(
-                try affinity(file, talent: (talent, books.0), opening: (opening, books.1), codes: &codes, issues: &issues))
+                try affinity(file, talent: (talent, books.0), opening: (opening, books.1), codes: &codes, issues: &issues, files))
         case .tagWeights(let file, let tags):
-            return .weights(try tagWeights(file, book: book(tags, programme), codes: &codes, issues: &issues))
+            return .weights(try tagWeights(file, book: book(tags, programme), codes: &codes, issues: &issues, files))
         case .vectors(let talent, let opening):
-            return try vectors(talent, opening, talents: talents, openings: openings)
+            return try vectors(talent, opening, talents: talents, openings: openings, files)
         }
     }
 
@@ -73,20 +73,20 @@ package enum TermDataReader {
     }
 
     /// Reports the columns that the headers of a term's files lack.
-    static func checkHeaders(_ term: Term, programme: Programme) throws {
+    static func checkHeaders(_ term: Term, programme: Programme, in files: any InputSource) throws {
         switch term.measure.input {
         case .pairs(let file, let talent, let opening):
-            _ = try openAffinity(file, talent: (talent, book(talent, programme)), opening: (opening, book(opening, programme)))
-        case .tagWeights(let file, of: _): _ = try openWeights(file)
+            _ = try openAffinity(file, talent: (talent, book(talent, programme)), opening: (opening, book(opening, programme)), files)
+        case .tagWeights(let file, of: _): _ = try openWeights(file, files)
         // A file of vectors has the headers that it likes.
         case .none, .vectors: break
         }
     }
 
     private static func openAffinity(
-        _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?)
+        _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?), _ files: any InputSource
     ) throws -> (file: RecordFile, positions: [Int]) {
-        let file = try RecordFile(reference)
+        let file = try RecordFile(reference, in: files)
         let headers = [
             affinityForm.columns[0].headers + [talent.0.column] + [talent.1].compactMap { $0 },
             affinityForm.columns[1].headers + [opening.0.column] + [opening.1].compactMap { $0 }, value.headers,
@@ -98,9 +98,9 @@ package enum TermDataReader {
     /// two rows have the same pair, the first counts and the second is set aside.
     private static func affinity(
         _ reference: FileReference, talent: (ColumnReference, String?), opening: (ColumnReference, String?), codes: inout Codes,
-        issues: inout [RowIssue]
+        issues: inout [RowIssue], _ files: any InputSource
     ) throws -> [AffinityEntry] {
-        let (file, positions) = try openAffinity(reference, talent: talent, opening: opening)
+        let (file, positions) = try openAffinity(reference, talent: talent, opening: opening, files)
         var entries: [AffinityEntry] = []
         var lines: [Int64: Int] = [:]
         try file.forEach { line, cells in
@@ -123,16 +123,16 @@ package enum TermDataReader {
         return entries
     }
 
-    private static func openWeights(_ reference: FileReference) throws -> (file: RecordFile, positions: [Int]) {
-        let file = try RecordFile(reference)
+    private static func openWeights(_ reference: FileReference, _ files: any InputSource) throws -> (file: RecordFile, positions: [Int]) {
+        let file = try RecordFile(reference, in: files)
         return (file, try file.positions(of: weightsForm.columns.map(\.headers)))
     }
 
     /// Where two rows have the same tag, the first counts and the second is set aside.
     private static func tagWeights(
-        _ reference: FileReference, book: String?, codes: inout Codes, issues: inout [RowIssue]
+        _ reference: FileReference, book: String?, codes: inout Codes, issues: inout [RowIssue], _ files: any InputSource
     ) throws -> [Int32: Double] {
-        let (file, positions) = try openWeights(reference)
+        let (file, positions) = try openWeights(reference, files)
         var weights: [Int32: Double] = [:]
         var lines: [Int32: Int] = [:]
         try file.forEach { line, cells in
@@ -187,10 +187,11 @@ package enum TermDataReader {
     // MARK: Vectors
 
     private static func vectors(
-        _ talent: FileReference, _ opening: FileReference, talents: TableReader.Result, openings: TableReader.Result
+        _ talent: FileReference, _ opening: FileReference, talents: TableReader.Result, openings: TableReader.Result,
+        _ files: any InputSource
     ) throws -> TermData {
         var problems = Problems()
-        let both = (problems.collect { try vectors(talent, talents) }, problems.collect { try vectors(opening, openings) })
+        let both = (problems.collect { try vectors(talent, talents, files) }, problems.collect { try vectors(opening, openings, files) })
         try problems.throwIfAny()
         let (left, right) = (both.0!, both.1!)
         guard left.columns == right.columns else {
@@ -205,9 +206,9 @@ package enum TermDataReader {
     /// CSV: the id first, then a number in every further column. A row of the table without a line here has the zero vector, which is
     /// close to nothing. A line for a row that was set aside is skipped. An id that is not in the table, or a second line for one id, is
     /// an error.
-    private static func vectors(_ reference: FileReference, _ read: TableReader.Result) throws -> Matrix {
+    private static func vectors(_ reference: FileReference, _ read: TableReader.Result, _ files: any InputSource) throws -> Matrix {
         let table = read.table
-        let file = try RecordFile(reference)
+        let file = try RecordFile(reference, in: files)
         let d = file.reader.header.count - 1
         guard d >= 1 else {
             throw DuikouError(

@@ -35,6 +35,19 @@ struct CSVTableRenderer: Sendable {
     func write(
         _ table: ResultTable, to writer: sending CSVWriter, threads: Int, progress: (@Sendable (Int) -> Void)? = nil
     ) throws -> (sha256: String, bytes: Int) {
+        try write(table, to: writer, threads: threads, progress: progress) { $0.digest }
+    }
+
+    /// The table's file in memory.
+    func bytes(_ table: ResultTable, threads: Int) throws -> [UInt8] {
+        try write(table, to: CSVWriter(byteOrderMark: true), threads: threads, progress: nil) { $0.bytes }
+    }
+
+    /// Writes the table, closes the writer, and returns what `result` takes from it.
+    private func write<Result: Sendable>(
+        _ table: ResultTable, to writer: sending CSVWriter, threads: Int, progress: (@Sendable (Int) -> Void)?,
+        result: (CSVWriter) -> Result
+    ) throws -> Result {
         let written = table.columns.written(format, hasCodes: hasCodes)
         try writer.record(table.columns.header(written, format))
         let steps = Self.steps(written, table.columns)
@@ -48,7 +61,7 @@ struct CSVTableRenderer: Sendable {
         }
         return try output.withLock { writer in
             try writer.close()
-            return writer.digest
+            return result(writer)
         }
     }
 

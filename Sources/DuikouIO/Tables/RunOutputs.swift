@@ -66,6 +66,9 @@ package final class RunOutputs: Sendable {
         try renderer.write(lists(of: side, first: first), to: writer, threads: threads)
     }
 
+    /// A file in memory.
+    func bytes(of file: String) throws -> [UInt8] { try renderer.bytes(table(file), threads: threads) }
+
     /// The table that a file holds.
     private func table(_ file: String) -> ResultTable {
         let tables = [

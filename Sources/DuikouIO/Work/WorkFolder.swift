@@ -82,7 +82,7 @@ public final class WorkFolder: BlockKeeper {
 
     /// The size of the folder's files in bytes.
     public var bytes: Int {
-        (FileReading.names(in: path) ?? []).reduce(0) { $0 + (InputStamp.status(path + "/" + $1)?.size ?? 0) }
+        (FileReading.names(in: path) ?? []).reduce(0) { $0 + (InputStatus(ofFile: path + "/" + $1)?.size ?? 0) }
     }
 
     deinit { fallen.forget() }

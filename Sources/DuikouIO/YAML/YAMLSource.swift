@@ -1,5 +1,4 @@
 import Duikou
-import Foundation
 import Yams
 
 /// Reads YAML text into a ``YAMLNode`` tree, or throws an error that says where it is not valid YAML.
@@ -14,17 +13,18 @@ public enum YAMLSource {
     /// The most values after aliases are expanded: stops the exponential growth known as "billion laughs".
     public static let valueLimit = 1_000_000
 
-    /// The root of the only document in the file at `url`. Throws `.missingFile`, `.environment` or `.malformedProgramme`.
-    public static func read(url: URL) throws -> YAMLNode {
-        let bytes = try FileReading.bytes(of: url.path, limit: sizeLimit)
+    /// The root of the only document in a file. Throws `.missingFile`, `.environment` or `.malformedProgramme`.
+    public static func read(_ name: String, in files: any InputSource = LocalFiles()) throws -> YAMLNode {
+        let name = files.shown(name)
+        let bytes = try files.bytes(of: name, limit: sizeLimit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let line = 1 + bytes[..<UTF8Validator.firstInvalidOffset(in: bytes)].count { $0 == UInt8(ascii: "\n") }
             throw DuikouError(
                 .malformedProgramme, zh: "这一行有不是 UTF-8 的字符；请把文件另存为 UTF-8 编码",
                 en: "this line is not UTF-8; save the file in UTF-8 encoding",
-                at: SourceLocation(file: url.path, line: line))
+                at: SourceLocation(file: name, line: line))
         }
-        return try read(text: text, file: url.path)
+        return try read(text: text, file: name)
     }
 
     /// The root of the only document in `text`; `file` is the name that messages show. Throws `.malformedProgramme`.

@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test func aStatusIsTrustedOnlyOnceItsClockHasTicked() {
-        func status(_ modified: Int, _ changed: Int) -> InputStamp.Status {
+        func status(_ modified: Int, _ changed: Int) -> InputStatus {
             .init(size: 1, device: 1, inode: 1, modified: modified, changed: changed)
         }
         let second = 1_000_000_000
