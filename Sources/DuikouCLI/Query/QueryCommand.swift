@@ -123,10 +123,18 @@ struct QueryCommand: Subcommand {
         switch asked.subject {
         case .row(let side, let row):
             let answer = ListAnswer(asked, side: side, row: row, top: question.top, language: console.language)
-            if json { console.exactly(try JSONText.of(answer)) } else { console.print(ListText(answer, console).lines()) }
+            if json {
+                console.exactly(try JSONText.of(answer))
+            } else {
+                console.print(ListText(answer, changes: asked.changes, console).lines())
+            }
         case .pair(let talent, let opening):
             let answer = PairAnswer(asked, talent: talent, opening: opening, language: console.language)
-            if json { console.exactly(try JSONText.of(answer)) } else { console.print(PairText(answer, console).lines()) }
+            if json {
+                console.exactly(try JSONText.of(answer))
+            } else {
+                console.print(PairText(answer, asked, talent: talent, opening: opening, console).lines())
+            }
         }
     }
 }

@@ -25,7 +25,9 @@ struct RematchRun {
         let outcome = try job.run(into: output, clock: clock) { event in Self.show(event, progress) }
         progress.clear()
         if !isQuiet {
-            RematchSummary(work: outcome.work, clock: clock, folder: outcome.path).print(console)
+            let results = ResultsWords.headline(outcome.path, first: "moves.csv", second: "placements.csv", clock)
+            let headlines = RematchHeadlines(outcome.work).all + [results]
+            console.print(HeadlineText(title: outcome.work.loaded.programme.title, headlines: headlines).lines(console))
             for words in KeptWords(outcome.folder).sentences { console.note(console.text(words)) }
         }
         return outcome.work.newIssues.isEmpty && outcome.work.result.verification.holds ? .done : .findings

@@ -19,7 +19,8 @@ extension RepeatedRun {
         switch promise.kind {
         case .seats:
             report.add(
-                sentence.zh, sentence.en, audit.named.map { $0.words(loaded, result.regionLabels) }, count: audit.faults, of: placements)
+                sentence.zh, sentence.en, audit.named.map { $0.words(loaded.compiled, regionLabels: result.regionLabels) },
+                count: audit.faults, of: placements)
             tellOfInstability(audit, &report)
         case .stable:
             if audit.stability == .promised {

@@ -16,6 +16,16 @@ public enum RunVerifier {
         case fails
         /// It could not be checked, because something is missing here.
         case open
+
+        /// The sign that stands before a finding.
+        public var mark: String {
+            switch self {
+            case .holds: "✓"
+            case .told: "·"
+            case .fails: "✗"
+            case .open: "?"
+            }
+        }
     }
 
     /// One thing that was checked, and what was found.
@@ -38,6 +48,17 @@ public enum RunVerifier {
         public var isVerified: Bool { findings.allSatisfy(\.passes) }
         /// Whether everything that could be checked holds, even if some of it could not be checked.
         public var isUncontradicted: Bool { !findings.contains { $0.outcome == .fails } }
+        /// What the findings come to, in a sentence.
+        public var verdict: LocalizedText {
+            if isVerified { return LocalizedText(zh: "核验通过。", en: "Verified.") }
+            if isUncontradicted {
+                return LocalizedText(
+                    zh: "能核验的都对；标“?”的这里无从核验。", en: "All that could be checked holds; what is marked '?' cannot be confirmed here.")
+            }
+            return LocalizedText(
+                zh: "核验不通过：这份结果不能作数。请用原来的输入重新运行 duikou match。",
+                en: "Not verified: do not rely on this run. Match again from the original inputs.")
+        }
     }
 
     /// Where the inputs are now, if they are no longer where the record says.

@@ -301,7 +301,7 @@ struct ForgeryTests {
         let holder = try #require(run.result.placements.firstIndex { $0.opening == single })
         var crowded = run.result.placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening) }
         crowded[holder == 0 ? 1 : 0].opening = single
-        let words = run.result.audit(crowded).named.map { $0.words(run.loaded, []).en }
+        let words = run.result.audit(crowded).named.map { $0.words(run.loaded.compiled).en }
         #expect(words.contains("\(run.loaded.compiled.openings.id(single)) has 2 placements, 1 seats"), "\(words)")
     }
 }
