@@ -50,12 +50,12 @@ public struct LadderWords: Sendable {
                 en: "\(talents) talents, \(seats) seats. Views: the mean fit over placed pairs, as openings see talents and as talents see "
                     + "openings."),
             LocalizedText(
-                zh: "平均志愿：岗位在本人清单上的平均位次，越小越好。首选：得到清单上第一个的人数；含并列：连同得到与第一个并列的。"
+                zh: "平均志愿：岗位在本人清单上的平均位次，越小越好。首选：得到清单上第一个岗位的人数；含并列：再加上得到与第一个并列的岗位的人。"
                     + "不稳定的对：彼此都更愿意、却没有配上的人才与岗位；0 即稳定。",
                 en:
-                    "Mean wish: the mean place on one's own list, smaller is better. First: people who have the first on their lists; or tied: "
-                    + "with those who have one tied with it. Blocking pairs: a talent and an opening that would rather have each other; "
-                    + "0 is stable."),
+                    "Mean wish: the mean place on one's own list, smaller is better. First: people who got the first opening on their lists; "
+                    + "or tied: these, and people who got one that is tied with it. Blocking pairs: a talent and an opening that would "
+                    + "rather have each other; 0 is stable."),
         ]
         if several {
             remarks.append(

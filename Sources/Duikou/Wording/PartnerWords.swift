@@ -79,8 +79,8 @@ public struct PartnerWords: Sendable {
 
     /// That a run's lists may stand in another order than those by fit.
     public static let otherOrder = LocalizedText(
-        zh: "方案的清单还计入竞争，次序可能不同；见结果中的 recommendations 文件。",
-        en: "The programme's own lists also mind competition and may differ; see a run's recommendations files.")
+        zh: "方案的清单还考虑竞争，次序可能不同；见结果中的 recommendations 文件。",
+        en: "The programme's own lists are congestion-aware, so their order may differ; see a run's recommendations files.")
 
     /// What is to be known of one partner: the choice and the rating that were stated, and waivable rules that the pair fails.
     public static func remark(choice: Int?, rating: Double?, waived: [LocalizedText]) -> LocalizedText {

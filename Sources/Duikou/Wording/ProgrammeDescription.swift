@@ -103,8 +103,8 @@ public struct ProgrammeDescription: Sendable {
         guard lists.mode == .congestionAware else { return nil }
         let (points, times) = (Format.plain(lists.temperature), lists.candidates)
         return LocalizedText(
-            zh: "清单计入竞争：偏好可差 \(points) 分，候选为清单的 \(times) 倍",
-            en: "lists mind competition: tastes may differ by \(points) points, from \(times) times as many candidates")
+            zh: "清单考虑竞争：温度 \(points) 分，从 \(times) 倍于清单长度的候选中选",
+            en: "congestion-aware lists: temperature \(points) points; chosen from \(times) times as many candidates as a list holds")
     }
 
     private var choices: LocalizedText? {

@@ -4,7 +4,8 @@ extension AllocationPromise {
         switch content {
         case .seats(let declared):
             let always = [
-                LocalizedText(zh: "双方名额不超", en: "seats hold on both sides"), LocalizedText(zh: "每对只一次", en: "no pair twice"),
+                LocalizedText(zh: "双方名额不超", en: "neither side has more placements than seats"),
+                LocalizedText(zh: "每对只一次", en: "no pair twice"),
                 LocalizedText(zh: "都在清单内", en: "all on lists"),
             ]
             return (always + declared.map(\.asKept)).joined(zh: "、", en: ", ")
@@ -17,7 +18,7 @@ extension AllocationPromise {
                 zh: "\(given.zh)\(round.zh)没有一对彼此更愿意却没配上", en: "no two prefer each other\(round.en)\(given.en)")
         case .linkedStable:
             return LocalizedText(
-                zh: "没有人、也没有结伴的两人能另配而各方都更愿意", en: "no one and no linked two could go elsewhere with all concerned preferring it")
+                zh: "没有一人或一对结伴的人能换到别处，而且有关各方都更愿意", en: "no talent, and no linked pair, could move so that everybody concerned prefers it")
         case .lottery: return LocalizedText(zh: "同等者之间按抽签先后", en: "among equals the lottery decides")
         case .best(.talents): return LocalizedText(zh: "在所有稳定的结果中对人才最好", en: "best for talents among all stable results")
         case .best(.openings): return LocalizedText(zh: "在所有稳定的结果中对岗位最好", en: "best for openings among all stable results")
@@ -25,7 +26,7 @@ extension AllocationPromise {
             return LocalizedText(
                 zh: "价格证明：合计契合度离最高不超过百万分之 \(gap)", en: "prices prove: the sum of fit is within \(gap) parts of a million of the greatest")
         case .mostPlacements: return LocalizedText(zh: "已是最多", en: "no more can be placed")
-        case .blocksTold: return LocalizedText(zh: "更愿意另配的都已说明", en: "all that would rather be otherwise is told")
+        case .blocksTold: return LocalizedText(zh: "每一处更愿意另配的都已列出", en: "every blocking pair or link is reported")
         }
     }
 }

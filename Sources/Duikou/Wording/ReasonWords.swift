@@ -70,7 +70,7 @@ extension CompiledProgramme {
             let title = programme.rules[rule].title
             return LocalizedText(zh: "没有符合条件的岗位（多因\(title.zh)）", en: "no eligible opening (mostly '\(title.en)')")
         case .noSeats: return LocalizedText(zh: "可去的岗位没有名额", en: "no seats where they may go")
-        case .outranked, .outrated: return LocalizedText(zh: "名额归了排名更前的人", en: "listed openings filled above")
+        case .outranked, .outrated: return LocalizedText(zh: "名额归了排名更前的人", en: "seats went to people ranked higher")
         case .lottery: return LocalizedText(zh: "同分抽签未中", en: "lost a lottery")
         case .tied: return LocalizedText(zh: "同分未录", en: "lost a tie")
         case .grouped: return LocalizedText(zh: "名额归了有预留或比例的群体", en: "seats went to a group's reserve or share")

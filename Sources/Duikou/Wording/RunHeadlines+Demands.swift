@@ -1,6 +1,7 @@
 /// What became of the office's demands.
 extension RunHeadlines {
-    /// A headline for the reserves, one for each rate, and one each for regions, links and the clearing round, where the programme has them.
+    /// A headline for the reserves, one for each rate, and one each for regions, links and the clearing round, where the programme has
+    /// them.
     public var demands: [Headline] {
         let report = result.demands
         return [reserves(report.reserves)].compactMap { $0 } + report.rates.map(rate)
@@ -72,8 +73,8 @@ extension RunHeadlines {
             text =
                 text
                 + LocalizedText(
-                    zh: "；没有找到完全稳定的安排，仍有 \(blocks) 处更愿意另配",
-                    en: "; no stable matching was found, \(blocks) would rather be otherwise")
+                    zh: "；没有找到完全稳定的安排，仍有 \(blocks) 处不稳定",
+                    en: "; no stable matching was found, \(blocks) blocking \(links.blocks == 1 ? "pair or link" : "pairs or links")")
         }
         return Headline(LocalizedText(zh: "结伴", en: "links"), text)
     }

@@ -146,9 +146,9 @@ public struct RunHeadlines: Sendable {
         return Headline(
             LocalizedText(zh: "拥挤", en: "crowding"),
             LocalizedText(
-                zh: "清单计入竞争：列到的岗位 \(share(before)) → \(share(after))；基尼系数 \(gini(before)) → \(gini(after))；"
+                zh: "清单考虑了竞争：列到的岗位 \(share(before)) → \(share(after))；基尼系数 \(gini(before)) → \(gini(after))；"
                     + "每个名额最多被列 \(most(before)) → \(most(after)) 次",
-                en: "lists mind competition: openings listed \(share(before)) → \(share(after)); "
+                en: "congestion-aware lists: openings listed \(share(before)) → \(share(after)); "
                     + "Gini \(gini(before)) → \(gini(after)); most listings a seat \(most(before)) → \(most(after))"))
     }
 

@@ -10,9 +10,9 @@ extension MatchResult {
             return LocalizedText(zh: "通过：\(promise.zh)；名额、规则全部符合", en: "passed: \(promise.en); all seats and rules hold")
         case .notFound:
             return LocalizedText(
-                zh: "通过：名额、规则、结伴全部符合。没有找到稳定的安排：有 \(blocking) 处更愿意另配（可能本来就没有）",
+                zh: "通过：名额、规则、结伴全部符合。没有找到稳定的安排：有 \(blocking) 处不稳定（可能本来就没有稳定的安排）",
                 en: "passed: all seats, rules and links hold. No stable matching was found, and there may be none: "
-                    + "\(blocking) would rather be otherwise")
+                    + "\(blocking) blocking \(audit.blockingPairs == 1 ? "pair or link" : "pairs or links")")
         case .notSought:
             let gap = audit.gap.map { Format.fixed(Double($0) / 10_000, 4) + " %" }
             return LocalizedText(
@@ -35,6 +35,6 @@ extension MatchResult {
         let ineligible = Format.grouped(verification.ineligible)
         return LocalizedText(
             zh: "不通过：\(blocking) 对彼此更愿意却没配上，\(faults) 处名额或清单不符，\(ineligible) 对不符合规则",
-            en: "FAILED: \(blocking) pairs prefer each other, \(faults) seats or lists broken, \(ineligible) against the rules")
+            en: "FAILED: \(blocking) blocking pairs, \(faults) violations of seats or lists, \(ineligible) placements that fail a rule")
     }
 }

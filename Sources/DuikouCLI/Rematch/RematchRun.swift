@@ -40,7 +40,7 @@ struct RematchRun {
         case .working(.batch(.scoring(let done, let total))):
             progress.show(BatchMatcher.Stage.scoring(done: done, total: total))
         case .working(.batch(.allocating)), .working(.rematching):
-            progress.show(LocalizedText(zh: "并入变动", en: "taking the changes in"))
+            progress.show(LocalizedText(zh: "并入变动", en: "applying the changes"))
         case .working(.batch(.verifying)): progress.show(LocalizedText(zh: "核验", en: "verifying"))
         case .writing: progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
         }

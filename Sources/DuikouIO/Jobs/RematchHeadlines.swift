@@ -46,7 +46,7 @@ public struct RematchHeadlines: Sendable {
             LocalizedText(zh: "搁置", en: "set aside"),
             LocalizedText(
                 zh: "\(count) 处没有并入（\(named.zh)\(more.zh)），见 rejected.csv",
-                en: "\(count) not taken in (\(named.en)\(more.en)), see rejected.csv"), tone: .bad)
+                en: "\(count) not applied (\(named.en)\(more.en)), see rejected.csv"), tone: .bad)
     }
 
     /// By which mode the changes were applied, and what it means.
