@@ -60,7 +60,7 @@ enum Entry {
             return .done
         }
         // A mistake that UsageError does not know is reported in the parser's own words.
-        console.note(console.word("错误：命令写得不对。用 --help 查看写法。", "error: the words cannot be understood."))
+        console.note(console.word("错误：命令写得不对。用 --help 查看写法。", "error: the command is not written correctly; --help shows how."))
         console.note(text)
         return .badInput
     }

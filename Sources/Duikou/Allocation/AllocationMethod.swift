@@ -13,7 +13,7 @@ protocol AllocationMethod: Sendable {
     /// Whether the lottery tells equals at an opening apart; false where the mechanism chooses among them itself.
     var drawsLots: Bool { get }
     /// The demands by whose rules no two prefer each other.
-    var rules: [LocalizedText] { get }
+    var rules: [AllocationDemand] { get }
     /// What it guarantees, each with the audit that proves it.
     var promises: [AllocationPromise] { get }
 
@@ -80,9 +80,9 @@ struct RankChanges: Sendable {
     /// Shares that every opening's order keeps for groups.
     let rates: [MinimumRateDeclaration]
 
-    /// Their rules in the words of a promise.
-    var rateRules: [LocalizedText] { rates.isEmpty ? [] : [LocalizedText(zh: "最低比例", en: "the minimum rates")] }
-    var bandRules: [LocalizedText] { bands == nil ? [] : [LocalizedText(zh: "分档", en: "the bands")] }
+    /// The demands by whose rules a promise is kept.
+    var rateRules: [AllocationDemand] { rates.isEmpty ? [] : [.rates] }
+    var bandRules: [AllocationDemand] { bands == nil ? [] : [.bands] }
 }
 
 /// What a method works with.

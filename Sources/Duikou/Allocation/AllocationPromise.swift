@@ -37,73 +37,72 @@ public struct AllocationPromise: Sendable, Equatable {
         case cardinality = "CardinalityAudit"
     }
 
-    /// What is guaranteed.
-    public let kind: Kind
-    /// The promise in one clause, for people.
-    public let sentence: LocalizedText
+    /// What is guaranteed, and of what: the facts from which its sentence is made.
+    public enum Content: Sendable, Equatable {
+        /// Seats, lists and what is declared by these demands hold.
+        case seats(declared: [AllocationDemand])
+        /// No two prefer each other to what they have, by the rules of these demands; within each of two rounds or over all.
+        case stable(rules: [AllocationDemand], isWithinRounds: Bool)
+        /// The same for talents and linked pairs of talents.
+        case linkedStable
+        /// Among equals the lottery decides.
+        case lottery
+        /// No stable result is better for this side.
+        case best(Allocation.Proposing)
+        /// The sum of fit is at most so many parts of a million below the greatest.
+        case greatestSum(within: Int)
+        /// No more can be placed.
+        case mostPlacements
+        /// With links, everything that blocks was reported.
+        case blocksTold
+    }
+
+    /// What is guaranteed, and of what.
+    public let content: Content
     /// The audit that proves it.
     public let audit: Audit
+
+    /// What is guaranteed.
+    public var kind: Kind {
+        switch content {
+        case .seats: .seats
+        case .stable, .linkedStable: .stable
+        case .lottery: .lottery
+        case .best: .best
+        case .greatestSum: .greatestSum
+        case .mostPlacements: .mostPlacements
+        case .blocksTold: .blocksTold
+        }
+    }
 }
 
 extension AllocationPromise {
-    /// - Parameter declared: what the office declared of seats and is kept, too.
-    static func seats(_ declared: [LocalizedText] = [], by audit: Audit) -> AllocationPromise {
-        let zh = ["双方名额不超", "每对只一次", "都在清单内"] + declared.map(\.zh)
-        let en = ["seats hold on both sides", "no pair twice", "all on lists"] + declared.map(\.en)
-        return AllocationPromise(
-            kind: .seats, sentence: LocalizedText(zh: zh.joined(separator: "、"), en: en.joined(separator: ", ")), audit: audit)
+    /// - Parameter declared: the demands of the office on seats that are kept, too.
+    static func seats(_ declared: [AllocationDemand] = [], by audit: Audit) -> AllocationPromise {
+        AllocationPromise(content: .seats(declared: declared), audit: audit)
     }
 
     /// - Parameters:
     ///   - rules: the demands by whose rules no two prefer each other.
     ///   - isWithinRounds: whether that holds within each of two rounds, not over both.
-    static func stable(_ rules: [LocalizedText], isWithinRounds: Bool = false, by audit: Audit) -> AllocationPromise {
-        let round = isWithinRounds ? LocalizedText(zh: "两轮之内", en: " within either round") : LocalizedText(zh: "", en: "")
-        let given =
-            rules.isEmpty
-            ? LocalizedText(zh: "", en: "")
-            : LocalizedText(
-                zh: "按\(rules.map(\.zh).joined(separator: "、"))的规则，", en: ", given \(rules.map(\.en).joined(separator: " and "))")
-        return AllocationPromise(
-            kind: .stable,
-            sentence: LocalizedText(
-                zh: "\(given.zh)\(round.zh)没有一对彼此更愿意却没配上", en: "no two prefer each other\(round.en)\(given.en)"), audit: audit)
+    static func stable(_ rules: [AllocationDemand], isWithinRounds: Bool = false, by audit: Audit) -> AllocationPromise {
+        AllocationPromise(content: .stable(rules: rules, isWithinRounds: isWithinRounds), audit: audit)
     }
 
-    static let linkedStable = AllocationPromise(
-        kind: .stable,
-        sentence: LocalizedText(
-            zh: "没有人、也没有结伴的两人能另配而各方都更愿意", en: "no one and no linked two could go elsewhere with all concerned preferring it"),
-        audit: .links)
+    static let linkedStable = AllocationPromise(content: .linkedStable, audit: .links)
 
-    static let lottery = AllocationPromise(
-        kind: .lottery, sentence: LocalizedText(zh: "同等者之间按抽签先后", en: "among equals the lottery decides"), audit: .optimality)
+    static let lottery = AllocationPromise(content: .lottery, audit: .optimality)
 
-    static func best(for side: Allocation.Proposing) -> AllocationPromise {
-        let side =
-            switch side {
-            case .talents: LocalizedText(zh: "人才", en: "talents")
-            case .openings: LocalizedText(zh: "岗位", en: "openings")
-            }
-        return AllocationPromise(
-            kind: .best,
-            sentence: LocalizedText(zh: "在所有稳定的结果中对\(side.zh)最好", en: "best for \(side.en) among all stable results"), audit: .optimality)
-    }
+    static func best(for side: Allocation.Proposing) -> AllocationPromise { AllocationPromise(content: .best(side), audit: .optimality) }
 
     /// The promise of the greatest sum of fit.
     ///
     /// - Parameter gap: how far the sum may be below the greatest, in parts of a million.
     public static func greatestSum(within gap: Int) -> AllocationPromise {
-        AllocationPromise(
-            kind: .greatestSum,
-            sentence: LocalizedText(
-                zh: "价格证明：合计契合度离最高不超过百万分之 \(gap)", en: "prices prove: the sum of fit is within \(gap) parts of a million of the greatest"),
-            audit: .certificate)
+        AllocationPromise(content: .greatestSum(within: gap), audit: .certificate)
     }
 
-    static let mostPlacements = AllocationPromise(
-        kind: .mostPlacements, sentence: LocalizedText(zh: "已是最多", en: "no more can be placed"), audit: .cardinality)
+    static let mostPlacements = AllocationPromise(content: .mostPlacements, audit: .cardinality)
 
-    static let blocksTold = AllocationPromise(
-        kind: .blocksTold, sentence: LocalizedText(zh: "更愿意另配的都已说明", en: "all that would rather be otherwise is told"), audit: .links)
+    static let blocksTold = AllocationPromise(content: .blocksTold, audit: .links)
 }

@@ -7,7 +7,7 @@ struct CardinalityMethod: AllocationMethod, AllocationRecord {
     var isPlainMarket: Bool { true }
     var followsRanks: Bool { false }
     var drawsLots: Bool { false }
-    var rules: [LocalizedText] { [] }
+    var rules: [AllocationDemand] { [] }
     var promises: [AllocationPromise] { [.seats(by: .stability), .mostPlacements] }
 
     func allocate(_ built: MarketBuilder.Result, _ work: AllocationWork) throws -> Allocated {

@@ -8,7 +8,7 @@ struct ClearingMethod: AllocationMethod {
     var isPlainMarket: Bool { first.isPlainMarket }
     var followsRanks: Bool { first.followsRanks }
     var drawsLots: Bool { first.drawsLots }
-    var rules: [LocalizedText] { first.rules }
+    var rules: [AllocationDemand] { first.rules }
     /// Those of the first round; that no two prefer each other holds within either.
     var promises: [AllocationPromise] {
         first.promises.map { $0.kind == .stable ? .stable(rules, isWithinRounds: true, by: $0.audit) : $0 }

@@ -11,7 +11,7 @@ struct DeferredAcceptanceMethod: AllocationMethod, AllocationRecord {
     var isPlainMarket: Bool { ranks.rates.isEmpty }
     var followsRanks: Bool { true }
     var drawsLots: Bool { true }
-    var rules: [LocalizedText] { ranks.rateRules + ranks.bandRules }
+    var rules: [AllocationDemand] { ranks.rateRules + ranks.bandRules }
     var promises: [AllocationPromise] {
         let always: [AllocationPromise] = [.seats(by: .stability), .stable(rules, by: .stability), .lottery]
         return movesFew ? always : always + [.best(for: proposing)]

@@ -8,10 +8,8 @@ struct LinkMethod: AllocationMethod {
     var isPlainMarket: Bool { false }
     var followsRanks: Bool { true }
     var drawsLots: Bool { true }
-    var rules: [LocalizedText] { ranks.bandRules }
-    var promises: [AllocationPromise] {
-        [.seats([LocalizedText(zh: "结伴者按约定安排", en: "linked talents as agreed")], by: .links), .linkedStable, .blocksTold]
-    }
+    var rules: [AllocationDemand] { ranks.bandRules }
+    var promises: [AllocationPromise] { [.seats([.links], by: .links), .linkedStable, .blocksTold] }
 
     /// A tiny market is searched through and through with this, and a larger one some thousand times over, up to a second or so.
     private static let minimumEffort = 50_000

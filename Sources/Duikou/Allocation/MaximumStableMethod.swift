@@ -7,7 +7,7 @@ struct MaximumStableMethod: AllocationMethod, AllocationRecord {
     var isPlainMarket: Bool { ranks.rates.isEmpty }
     var followsRanks: Bool { true }
     var drawsLots: Bool { false }
-    var rules: [LocalizedText] { ranks.rateRules + ranks.bandRules }
+    var rules: [AllocationDemand] { ranks.rateRules + ranks.bandRules }
     var promises: [AllocationPromise] { [.seats(by: .stability), .stable(rules, by: .stability)] }
 
     func allocate(_ built: MarketBuilder.Result, _ work: AllocationWork) -> Allocated {

@@ -9,17 +9,11 @@ struct RegionMethod: AllocationMethod {
     var isPlainMarket: Bool { false }
     var followsRanks: Bool { true }
     var drawsLots: Bool { true }
-    var rules: [LocalizedText] {
-        let limits = LocalizedText(zh: "地区限额", en: "the regions' limits")
-        return kept([SeatClassMethod.rule]) + ranks.rateRules + [limits] + ranks.bandRules
-    }
-    var promises: [AllocationPromise] {
-        let limits = LocalizedText(zh: "地区的上限、下限、预算都守住", en: "regions' caps, floors and budgets hold")
-        return [.seats(kept([SeatClassMethod.seatsRule]) + [limits], by: .regions), .stable(rules, by: .regions)]
-    }
+    var rules: [AllocationDemand] { kept + ranks.rateRules + [.regions] + ranks.bandRules }
+    var promises: [AllocationPromise] { [.seats(kept + [.regions], by: .regions), .stable(rules, by: .regions)] }
 
-    /// What is said of reserves, where there are any.
-    private func kept(_ words: [LocalizedText]) -> [LocalizedText] { reserves.isEmpty ? [] : words }
+    /// The demand for reserves, where there are any.
+    private var kept: [AllocationDemand] { reserves.isEmpty ? [] : [.reserves] }
 
     func allocate(_ built: MarketBuilder.Result, _ work: AllocationWork) throws -> Allocated {
         let (market, ties) = (built.market, work.ties)

@@ -12,10 +12,6 @@ struct SeatClassMethod: AllocationMethod {
     let reserves: [Reserve]
     let search: Search
 
-    /// The reserves' part of a promise.
-    static let rule = LocalizedText(zh: "预留名额", en: "the reserved seats")
-    static let seatsRule = LocalizedText(zh: "预留名额按约定", en: "reserved seats as declared")
-
     var isPlainMarket: Bool { false }
     var followsRanks: Bool { true }
     var drawsLots: Bool {
@@ -24,8 +20,8 @@ struct SeatClassMethod: AllocationMethod {
         case .maximumStable: false
         }
     }
-    var rules: [LocalizedText] { [Self.rule] + ranks.rateRules + ranks.bandRules }
-    var promises: [AllocationPromise] { [.seats([Self.seatsRule], by: .seatClasses), .stable(rules, by: .seatClasses)] }
+    var rules: [AllocationDemand] { [.reserves] + ranks.rateRules + ranks.bandRules }
+    var promises: [AllocationPromise] { [.seats([.reserves], by: .seatClasses), .stable(rules, by: .seatClasses)] }
 
     func allocate(_ built: MarketBuilder.Result, _ work: AllocationWork) throws -> Allocated {
         let plan = try work.constraints.reservePlan(reserves, built.market)

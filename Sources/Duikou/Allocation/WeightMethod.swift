@@ -8,7 +8,7 @@ struct WeightMethod: AllocationMethod {
     var isPlainMarket: Bool { true }
     var followsRanks: Bool { false }
     var drawsLots: Bool { false }
-    var rules: [LocalizedText] { [] }
+    var rules: [AllocationDemand] { [] }
     var promises: [AllocationPromise] {
         [.seats(by: .stability), .greatestSum(within: MaximumWeight.defaultGapPartsPerMillion)]
     }

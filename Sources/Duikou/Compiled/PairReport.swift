@@ -14,6 +14,13 @@ public struct PairReport: Sendable {
         public var held: LocalizedText?
         /// Whether the pair meets all that the rule asks.
         public var passes: Bool { failed.isEmpty }
+
+        /// A line of these parts.
+        public init(
+            title: LocalizedText, isWaivable: Bool, asked: [LocalizedText], failed: [LocalizedText], held: LocalizedText?
+        ) {
+            (self.title, self.isWaivable, self.asked, self.failed, self.held) = (title, isWaivable, asked, failed, held)
+        }
     }
 
     /// One term's part in a score.
@@ -30,6 +37,11 @@ public struct PairReport: Sendable {
         public var most: Int32
         /// What was compared: `3/4：电工、钳工、PLC；缺 机器人`.
         public var detail: LocalizedText
+
+        /// A line of these parts.
+        public init(name: String, title: LocalizedText, value: Double, units: Int32, most: Int32, detail: LocalizedText) {
+            (self.name, self.title, self.value, self.units, self.most, self.detail) = (name, title, value, units, most, detail)
+        }
     }
 
     /// One side's fit for the other, term by term.
@@ -38,6 +50,9 @@ public struct PairReport: Sendable {
         public var score: Int32
         /// One line for each term, in the programme's order.
         public var terms: [TermLine]
+
+        /// A direction of these lines.
+        public init(score: Int32, terms: [TermLine]) { (self.score, self.terms) = (score, terms) }
     }
 
     /// The talent's row.

@@ -40,7 +40,8 @@ public struct RunRematcher: Sendable {
         if let words = allocation.demands.compactMap({ obstacle($0) }).first { return words }
         if hasArrivals, lists.mode != .fit {
             return LocalizedText(
-                zh: "清单计入了竞争（congestion-aware），每来一人都会改变别人的清单", en: "its lists mind competition, so that each newcomer changes others' lists"
+                zh: "清单考虑竞争（congestion-aware），每来一人都会改变别人的清单",
+                en: "its lists are congestion-aware, so that each newcomer changes others' lists"
             )
         }
         return nil

@@ -33,3 +33,17 @@ public struct LocalizedText: Sendable, Hashable {
         }
     }
 }
+
+extension LocalizedText {
+    /// One text after the other, in both languages.
+    public static func + (first: LocalizedText, second: LocalizedText) -> LocalizedText {
+        LocalizedText(zh: first.zh + second.zh, en: first.en + second.en)
+    }
+}
+
+extension Collection where Element == LocalizedText {
+    /// The texts in a row, with a separator between each two.
+    public func joined(zh: String, en: String) -> LocalizedText {
+        LocalizedText(zh: map(\.zh).joined(separator: zh), en: map(\.en).joined(separator: en))
+    }
+}

@@ -16,12 +16,13 @@ public enum TableAdvice {
         let count = Format.grouped(without.count)
         let who =
             table.side == .opening
-            ? LocalizedText(zh: "\(count) 个岗位", en: "\(count) opening\(without.count == 1 ? "" : "s")")
-            : LocalizedText(zh: "\(count) 个人才", en: "\(count) talent\(without.count == 1 ? "" : "s")")
+            ? LocalizedText(zh: "\(count) 个岗位", en: "\(count) \(without.count == 1 ? "opening has" : "openings have")")
+            : LocalizedText(zh: "\(count) 个人才", en: "\(count) \(without.count == 1 ? "talent has" : "talents have")")
         return Diagnostic(
             .warning,
-            zh: "\(who.zh)没有名额，不在任何清单上：\(zh)。用 duikou query 方案.yml \(named[0]) 查看；如是漏填，请补上名额。",
-            en: "\(who.en) without seats, on no list: \(en). See duikou query PROGRAMME \(named[0]); if that is a slip, give seats.",
+            zh: "\(who.zh)没有名额，因此不在任何清单上：\(zh)。用 duikou query 方案.yml \(named[0]) 查看；如是漏填，请补上名额。",
+            en: "\(who.en) no seats, so \(without.count == 1 ? "it is" : "they are") on no list: \(en). "
+                + "See duikou query PROGRAMME \(named[0]); if the number is missing by mistake, fill it in.",
             at: table.seatsColumn.flatMap(table.column).map { SourceLocation(file: $0.file) })
     }
 

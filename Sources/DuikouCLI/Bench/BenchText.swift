@@ -65,9 +65,9 @@ struct BenchText {
         var lines = [
             console.faint(
                 console.word(
-                    "GFLOP/s 和对数都按全部的对计算，没有逐一相乘的也算在内。“为单做乘积的”以 OpenBLAS 的单精度乘积为 1：那是标尺，不是上限；8 位乘积、规则略去的对都能超过它。",
-                    "GFLOP/s and pairs count all pairs, those that need no product too. × products: OpenBLAS's Float products of all pairs are 1, "
-                        + "a yardstick and no limit: 8-bit products and pairs that rules leave out go beyond it."))
+                    "GFLOP/s 和配对数按全部配对计算，包括不必相乘的。“为单做乘积的”是速度与 OpenBLAS 单精度乘积之比；用 8 位乘积或规则排除配对时可以大于 1。",
+                    "GFLOP/s and pairs count all pairs, including those that need no product. \"× products\" is the speed relative to OpenBLAS's Float "
+                        + "products of all pairs; it can exceed 1 with 8-bit products or where rules exclude pairs."))
         ]
         if let better = answer.machine.betterKernel {
             lines += [
@@ -76,7 +76,7 @@ struct BenchText {
                     console.word(
                         "OpenBLAS 不认识这个处理器，按旧处理器计算，慢几倍，上面的倍数也因此偏大。请先执行 export OPENBLAS_CORETYPE=\(better)，"
                             + "再运行 duikou；或安装更新的 OpenBLAS。结果不变。",
-                        "OpenBLAS does not know this processor and multiplies as on an old one, several times slower; the yardstick above is too low. "
+                        "OpenBLAS does not know this processor and multiplies as on an old one, several times slower, so the relative speeds above are too high. "
                             + "Run \"export OPENBLAS_CORETYPE=\(better)\" before duikou, or install a newer OpenBLAS. Results stay the same."
                     )),
             ]

@@ -70,15 +70,13 @@ struct CheckCommand: Subcommand {
     }
 
     private func issues(_ loaded: LoadedProgramme, _ console: Console) -> [String] {
-        guard !loaded.issues.isEmpty else {
-            return [console.good(console.word("没有问题：每一行都可用。", "No problems: every row is good."))]
-        }
-        let aside = SetAside(loaded).sentence
-        let shown = loaded.issues.prefix(show).map { "  \($0.place(loaded)): \($0.described(console.language))" }
+        let verdict = console.text(SetAside(loaded).verdict)
+        guard !loaded.issues.isEmpty else { return [console.good(verdict)] }
+        let shown = loaded.issues.prefix(show).map { "  \($0.place(loaded)): \(console.text($0.sentence))" }
         let rest = loaded.issues.count - shown.count
         let more = console.word(
             "  另有 \(Format.grouped(rest)) 处；加 --show \(loaded.issues.count) 看全部",
             "  and \(Format.grouped(rest)) more; --show \(loaded.issues.count) lists all")
-        return [console.bad(console.word("搁置 \(aside.zh)：", "set aside: \(aside.en)"))] + shown + (rest == 0 ? [] : [more])
+        return [console.bad(verdict)] + shown + (rest == 0 ? [] : [more])
     }
 }

@@ -92,37 +92,23 @@ struct VerifyCommand: Subcommand {
         progress.clear()
         var table = TextTable([.init(title: ""), .init(title: ""), .init(title: "", wraps: true)])
         for finding in report.findings {
-            table.add([Self.mark(finding.outcome), console.text(finding.title), console.text(finding.detail)])
+            table.add([finding.outcome.mark, console.text(finding.title), console.text(finding.detail)])
         }
         // Leave out the table's header, which is empty.
         for line in table.lines(width: console.width).dropFirst() {
             console.print(line.hasPrefix("✗") ? console.bad(line) : line.hasPrefix("✓") ? console.good("✓") + line.dropFirst() : line)
         }
+        let verdict = console.text(report.verdict)
         if report.isVerified {
-            console.print(console.good(console.word("核验通过。", "Verified.")))
+            console.print(console.good(verdict))
             return .done
         }
         if report.isUncontradicted {
-            console.print(
-                console.word(
-                    "能核验的都对；标“?”的这里无从核验。", "All that could be checked holds; what is marked '?' cannot be confirmed here."))
+            console.print(verdict)
             return .findings
         }
-        console.print(
-            console.bad(
-                console.word(
-                    "核验不通过：这份结果不能作数。请用原来的输入重新运行 duikou match。",
-                    "Not verified: do not rely on this run. Match again from the original inputs.")))
+        console.print(console.bad(verdict))
         return .badInput
-    }
-
-    private static func mark(_ outcome: RunVerifier.Outcome) -> String {
-        switch outcome {
-        case .holds: "✓"
-        case .told: "·"
-        case .fails: "✗"
-        case .open: "?"
-        }
     }
 
     private func meantLists() throws -> RunVerifier.ListChoice {

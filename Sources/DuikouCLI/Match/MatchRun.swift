@@ -51,7 +51,11 @@ struct MatchRun {
 
     private func show(_ outcome: MatchJob.Outcome, _ clock: StageClock, _ console: Console) {
         console.report(outcome.loaded.warnings + outcome.remarks)
-        MatchSummary(loaded: outcome.loaded, result: outcome.result, clock: clock, folder: outcome.path).print(console)
+        let loaded = outcome.loaded
+        let headlines = RunHeadlines(
+            outcome.result, loaded.compiled, statedChoices: loaded.stated.choices.count, setAside: SetAside(loaded))
+        let results = ResultsWords.headline(outcome.path, first: "placements.csv", second: "unplaced.csv", clock)
+        console.print(HeadlineText(title: loaded.programme.title, headlines: headlines.all + [results]).lines(console))
         for words in KeptWords(outcome.folder).sentences { console.note(console.text(words)) }
     }
 

@@ -4,28 +4,31 @@ import DuikouIO
 /// A list answer as text for people.
 struct ListText {
     private let answer: ListAnswer<String>
+    private let words: PartnerWords
     private let console: Console
-    private var isTalent: Bool { answer.side == .talent }
 
     init(_ answer: ListAnswer<String>, _ console: Console) {
         self.answer = answer
+        words = PartnerWords(answer.side)
         self.console = console
     }
 
+    /// A text of the answer, which is in the reader's language already.
+    private func told(_ text: String) -> LocalizedText { LocalizedText(verbatim: text) }
+
     func lines() -> [String] {
-        var lines = [console.bold(console.word(isTalent ? "人才" : "岗位", isTalent ? "talent" : "opening") + " " + answer.id)]
+        var lines = [console.bold(console.text(words.subject) + " " + answer.id)]
         lines += described()
-        if let whatIf = answer.whatIf { lines += [""] + changes(whatIf) }
-        lines += [""] + standing().flatMap { line in console.width.map { DisplayWidth.wrapped(line, to: $0) } ?? [line] }
+        if let before = answer.whatIf { lines += [""] + whatIf(before) }
+        lines += [""] + standing().flatMap(wrapped)
         guard !answer.best.isEmpty else { return lines }
-        lines += ["", console.bold(heading())] + table()
-        if answer.rankedBy != nil {
-            let note = console.word(
-                "方案的清单还计入竞争，次序可能不同；见结果中的 recommendations 文件。",
-                "The programme's own lists also mind competition and may differ; see a run's recommendations files.")
-            lines += console.width.map { DisplayWidth.wrapped(note, to: $0) } ?? [note]
-        }
+        lines += ["", console.bold(console.text(words.best(answer.best.count)))] + table()
+        if answer.rankedBy != nil { lines += wrapped(PartnerWords.otherOrder) }
         return lines
+    }
+
+    private func wrapped(_ text: LocalizedText) -> [String] {
+        console.width.map { DisplayWidth.wrapped(console.text(text), to: $0) } ?? [console.text(text)]
     }
 
     private func described() -> [String] {
@@ -43,73 +46,29 @@ struct ListText {
         }
     }
 
-    private func changes(_ whatIf: ListAnswer<String>.WhatIf) -> [String] {
-        let nothing = console.word("（未填）", "(not stated)")
-        var lines = [console.bold(console.word("假如", "what if"))]
-        for change in whatIf.changes {
-            lines.append("  \(change.title)\(console.word("：", ": "))\(change.before ?? nothing) → \(change.after ?? nothing)")
-        }
-        let (before, after) = (Format.grouped(whatIf.eligibleBefore), Format.grouped(answer.eligible))
-        lines.append(
-            "  "
-                + console.word(
-                    "符合条件：\(before) → \(after)（多 \(Format.grouped(whatIf.gained))，少 \(Format.grouped(whatIf.lost))）",
-                    "eligible: \(before) → \(after) (\(Format.grouped(whatIf.gained)) gained, \(Format.grouped(whatIf.lost)) lost)"))
+    private func whatIf(_ before: ListAnswer<String>.WhatIf) -> [String] {
+        var said = before.changes.map { WhatIfWords.change(told($0.title), from: $0.before.map(told), to: $0.after.map(told)) }
+        said.append(
+            WhatIfWords.eligible(from: before.eligibleBefore, to: answer.eligible, gained: before.gained, lost: before.lost))
         let now = Set(answer.best.map(\.id))
-        let gone = whatIf.bestBefore.filter { !now.contains($0) }
-        if !gone.isEmpty {
-            let count = Format.grouped(whatIf.bestBefore.count)
-            lines.append(
-                "  " + console.word("原来的前 \(count) 名中掉出的：", "of the best \(count) before, no longer listed: ")
-                    + gone.joined(separator: console.word("、", ", ")))
-        }
-        return lines
+        let gone = before.bestBefore.filter { !now.contains($0) }
+        if !gone.isEmpty { said.append(WhatIfWords.noLongerListed(of: before.bestBefore.count, gone)) }
+        return [console.bold(console.text(WhatIfWords.title))] + said.map { "  " + console.text($0) }
     }
 
     /// How many partners are eligible, what excludes the others, and the nearest miss.
-    private func standing() -> [String] {
-        let share = "\(Format.grouped(answer.eligible)) / \(Format.grouped(answer.of))"
-        var lines = [
-            isTalent
-                ? console.word("符合条件的岗位：\(share)", "eligible openings: \(share)")
-                : console.word("符合条件的人才：\(share)", "eligible talents: \(share)")
-        ]
-        if !answer.hasSeats {
-            lines.append(
-                console.word(
-                    "没有名额：匹配时不在任何清单上，自己也没有清单。", "no seats: in a match it is on no list, and has none of its own."))
-        }
-        if answer.withoutSeats > 0 {
-            let count = Format.grouped(answer.withoutSeats)
-            lines.append(
-                isTalent
-                    ? console.word(
-                        "另有 \(count) 个岗位符合条件，但没有名额", "no seats: \(count) more \(count == "1" ? "opening" : "openings") that the rules allow"
-                    )
-                    : console.word("另有 \(count) 人符合条件，但名额为 0", "no seats: \(count) more talents that the rules allow"))
-        }
-        if !answer.ruledOut.isEmpty {
-            let named = answer.ruledOut.map { "\($0.title) \(Format.grouped($0.count))" }.joined(separator: console.word("，", ", "))
-            lines.append(console.word("各规则排除：\(named)（一个可能不符合几条）", "ruled out by rule: \(named) (one may fail several)"))
-        }
-        if let miss = answer.nearestMiss { lines.append(console.word("最近的机会：", "nearest miss: ") + miss.sentence) }
+    private func standing() -> [LocalizedText] {
+        var said = [words.eligible(answer.eligible, of: answer.of)]
+        if !answer.hasSeats { said.append(PartnerWords.noSeats) }
+        if answer.withoutSeats > 0 { said.append(words.withoutSeats(answer.withoutSeats)) }
+        if !answer.ruledOut.isEmpty { said.append(PartnerWords.ruledOut(answer.ruledOut.map { (told($0.title), $0.count) })) }
+        if let miss = answer.nearestMiss { said.append(PartnerWords.nearestMiss(told(miss.sentence))) }
         if !answer.choices.isEmpty {
-            let named = answer.choices.map { choice in
-                let fault =
-                    !choice.isEligible
-                    ? console.word("（不符合条件）", " (not eligible)") : choice.hasSeats ? "" : console.word("（没有名额）", " (no seats)")
-                return "\(choice.rank) \(choice.id)" + fault
-            }.joined(separator: console.word("，", ", "))
-            lines.append(console.word("自选志愿（匹配时排在前面）：", "stated choices (they come first in a match): ") + named)
+            said.append(
+                PartnerWords.choices(
+                    answer.choices.map { PartnerWords.choice($0.rank, $0.id, isEligible: $0.isEligible, hasSeats: $0.hasSeats) }))
         }
-        return lines
-    }
-
-    private func heading() -> String {
-        let count = Format.grouped(answer.best.count)
-        return isTalent
-            ? console.word("契合度最高的 \(count) 个岗位", "best \(count) openings by fit")
-            : console.word("契合度最高的 \(count) 个人才", "best \(count) talents by fit")
+        return said
     }
 
     /// All four decimals where the lines are wide enough for them; else two decimals; else the terms below each partner, so that names are
@@ -128,34 +87,26 @@ struct ListText {
     private func table(_ texts: (([Points]) -> [String])?) -> TextTable {
         let first = answer.best[0]
         var columns: [TextTable.Column] = [.init(title: "#", alignment: .right)]
-        if answer.whatIf != nil { columns.append(.init(title: console.word("原来", "was"), alignment: .right)) }
-        columns.append(.init(title: console.word(isTalent ? "岗位" : "人才", isTalent ? "opening" : "talent")))
+        if answer.whatIf != nil { columns.append(.init(title: console.text(PartnerWords.Columns.rankBefore), alignment: .right)) }
+        columns.append(.init(title: console.text(words.partner)))
         columns += first.columns.map { .init(title: $0.title, wraps: true) }
-        columns.append(.init(title: console.word("契合度", "fit"), alignment: .right))
+        columns.append(.init(title: console.text(PartnerWords.Columns.fit), alignment: .right))
         if texts != nil {
             columns += first.terms.map { .init(title: "\($0.title)/\($0.most.short)", alignment: .right, wrapsTitle: true) }
         }
-        columns.append(.init(title: console.word("备注", "note"), wraps: true))
+        columns.append(.init(title: console.text(PartnerWords.Columns.remark), wraps: true))
         var table = TextTable(columns)
         for entry in answer.best {
             var cells = [Format.grouped(entry.rank)]
-            if answer.whatIf != nil { cells.append(entry.rankBefore.map(Format.grouped) ?? console.word("新", "new")) }
+            if answer.whatIf != nil {
+                cells.append(entry.rankBefore.map(Format.grouped) ?? console.text(PartnerWords.Columns.newcomer))
+            }
             cells += [entry.id] + entry.columns.map(\.shown)
             cells += texts?([entry.fit] + entry.terms.map(\.points)) ?? [entry.fit.text]
-            let below = entry.terms.map { "\($0.title) \($0.points.short)/\($0.most.short)" }.joined(separator: console.word("，", ", "))
-            table.add(cells + [note(entry)], below: texts == nil ? below : nil)
+            let below = PartnerWords.terms(entry.terms.map { (told($0.title), $0.points.short, $0.most.short) })
+            let remark = PartnerWords.remark(choice: entry.choice, rating: entry.rating, waived: entry.waived.map(told))
+            table.add(cells + [console.text(remark)], below: texts == nil ? console.text(below) : nil)
         }
         return table
-    }
-
-    private func note(_ entry: ListAnswer<String>.Entry) -> String {
-        var notes: [String] = []
-        if let choice = entry.choice { notes.append(console.word("自选第 \(choice)", "choice \(choice)")) }
-        if let rating = entry.rating { notes.append(console.word("面试 \(Format.plain(rating))", "rated \(Format.plain(rating))")) }
-        if !entry.waived.isEmpty {
-            let named = entry.waived.joined(separator: console.word("、", ", "))
-            notes.append(console.word("未满足（可豁免）：\(named)", "fails, waivable: \(named)"))
-        }
-        return notes.joined(separator: console.word("；", "; "))
     }
 }

@@ -115,7 +115,7 @@ struct QueryCommand: Subcommand {
         if json { return console.exactly(try answer.json(console.language)) }
         switch answer {
         case .list(let answer): console.print(ListText(answer.said(in: console.language), console).lines())
-        case .pair(let answer): console.print(PairText(answer.said(in: console.language), console).lines())
+        case .pair(let answer): console.print(PairText(answer, console).lines())
         }
     }
 }

@@ -7,12 +7,12 @@ import DuikouMechanisms
 struct RematchCommand: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "rematch", abstract: words("把变动并入一次已完成的匹配。", "Take changes into a finished run."),
+            commandName: "rematch", abstract: words("把变动并入一次已完成的匹配。", "Apply changes to a finished run."),
             discussion: words(
                 """
                 有人退出或放弃、岗位增减名额、有人新到之后，在原结果上重配，写出新的结果文件夹；moves.csv 写明谁动了、为什么。\
                 结果总是稳定的。只用于人才提出的 deferred-acceptance、每人一个名额，且没有预留、比例、地区、结伴、补录的结果；\
-                清单计入竞争时不能有新到。新结果可以再次重配，也可以用 verify 核验。
+                清单考虑竞争时不能有新到。新结果可以再次重配，也可以用 verify 核验。
 
                 变动.csv 的表头是 变动,人才编号,岗位编号,名额，每行一件事：
                   退出,SX1,,            此人离开
@@ -28,7 +28,7 @@ struct RematchCommand: Subcommand {
                 退出码：0 完成；1 完成，但有行被搁置；2 输入有错，或原结果已不能作为基础；3 系统环境出错；129、130、143 被关闭终端、Ctrl-C 或 kill 停止。
                 """,
                 """
-                After people withdraw or decline, seats are added or closed, or somebody arrives: takes it into the finished run \
+                After people withdraw or decline, seats are added or closed, or somebody arrives: applies this to the finished run \
                 and writes a new folder, in which moves.csv says who moved and why. The result is always stable. Only for runs of \
                 deferred-acceptance with talents proposing and one seat each, without reserves, rates, regions, links or clearing; \
                 with congestion-aware lists nobody may arrive. It can be \
@@ -70,7 +70,7 @@ struct RematchCommand: Subcommand {
         help: ArgumentHelp(
             words(
                 "least-movement（少动）或 optimal（等于重新匹配）。默认 least-movement。",
-                "least-movement, or optimal as a full match would be. By default least-movement."),
+                "least-movement (few people move) or optimal (the same as matching again). By default least-movement."),
             valueName: "least-movement|optimal"))
     var mode: RematchMode?
 

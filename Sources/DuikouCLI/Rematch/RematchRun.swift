@@ -25,7 +25,9 @@ struct RematchRun {
         let outcome = try job.run(into: output, clock: clock) { event in Self.show(event, progress) }
         progress.clear()
         if !isQuiet {
-            RematchSummary(work: outcome.work, clock: clock, folder: outcome.path).print(console)
+            let results = ResultsWords.headline(outcome.path, first: "moves.csv", second: "placements.csv", clock)
+            let headlines = RematchHeadlines(outcome.work).all + [results]
+            console.print(HeadlineText(title: outcome.work.loaded.programme.title, headlines: headlines).lines(console))
             for words in KeptWords(outcome.folder).sentences { console.note(console.text(words)) }
         }
         return outcome.work.newIssues.isEmpty && outcome.work.result.verification.holds ? .done : .findings
@@ -38,7 +40,7 @@ struct RematchRun {
         case .working(.batch(.scoring(let done, let total))):
             progress.show(BatchMatcher.Stage.scoring(done: done, total: total))
         case .working(.batch(.allocating)), .working(.rematching):
-            progress.show(LocalizedText(zh: "并入变动", en: "taking the changes in"))
+            progress.show(LocalizedText(zh: "并入变动", en: "applying the changes"))
         case .working(.batch(.verifying)): progress.show(LocalizedText(zh: "核验", en: "verifying"))
         case .writing: progress.show(LocalizedText(zh: "写出结果", en: "writing results"))
         }

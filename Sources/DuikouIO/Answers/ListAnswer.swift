@@ -159,12 +159,8 @@ extension ListAnswer where Words == LocalizedText {
         } else {
             let obstacles = compiled.obstacles(opening: row)
             (counts, eligible) = (obstacles.ruledOut, obstacles.eligible)
-            nearestMiss = obstacles.nearestMiss.map { miss in
-                let number = Format.grouped(miss.talents)
-                let sentence = LocalizedText(
-                    zh: "若不要求“\(miss.title.zh)”，可再多 \(number) 人符合条件",
-                    en: "not asking '\(miss.title.en)' would make \(number) more talents eligible")
-                return NearestMiss(requirement: miss.title, opens: miss.talents, sentence: sentence)
+            nearestMiss = obstacles.nearestMiss.map {
+                NearestMiss(requirement: $0.title, opens: $0.talents, sentence: compiled.openingNearestMissText($0))
             }
         }
         ruledOut = compiled.programme.rules.indices.filter { counts[$0] > 0 }.map {

@@ -150,6 +150,27 @@ private struct PairRanks {
     }
 }
 
+// MARK: As the wording takes them
+
+extension PairAnswer.RuleLine where Words == LocalizedText {
+    /// The line of the report that it came from.
+    public var reported: PairReport.RuleLine {
+        PairReport.RuleLine(title: title, isWaivable: isWaivable, asked: asked, failed: failed, held: held)
+    }
+}
+
+extension PairAnswer.Direction where Words == LocalizedText {
+    /// The part of the report that it came from.
+    public var reported: PairReport.Direction {
+        PairReport.Direction(
+            score: fit.units,
+            terms: terms.map {
+                PairReport.TermLine(
+                    name: $0.term, title: $0.title, value: $0.value, units: $0.points.units, most: $0.most.units, detail: $0.detail)
+            })
+    }
+}
+
 // MARK: One language
 
 extension PairAnswer where Words == LocalizedText {

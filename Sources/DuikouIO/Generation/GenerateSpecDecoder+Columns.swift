@@ -218,7 +218,7 @@ extension GenerateSpecDecoder {
             // A value six deviations above the median must stay finite: e^(6 · 3) is 65 million times the median.
             case .lognormal(let median, let deviation): median <= 0 || !(0...3).contains(deviation)
             }
-        if bad { reader.error(zh: "\(shapes[0]) 的参数不成立", en: "the parameters of “\(shapes[0])” cannot be", at: node.location) }
+        if bad { reader.error(zh: "\(shapes[0]) 的参数超出允许范围", en: "the parameters of “\(shapes[0])” are out of range", at: node.location) }
         let step = mapping.node("step").map { self.step($0) } ?? (1, 0)
         let range = mapping.node("range").flatMap { reader.range($0) }
         let plus = mapping.node("plus").flatMap { reader.string($0) }

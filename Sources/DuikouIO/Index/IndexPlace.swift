@@ -68,8 +68,10 @@ public enum IndexPlace {
         guard let left = FileReading.names(in: folder) else { return true }
         let names = left.prefix(3).joined(separator: ", ")
         throw DuikouError(
-            .environment, zh: "索引没有删干净：这些不是索引的文件，或没有权限删：\(names)",
-            en: "the index's folder stays: this is not the index's, or may not be removed: \(names)", at: SourceLocation(file: folder))
+            .environment, zh: "索引的文件夹没有删除，因为其中有不属于索引的文件，或没有权限删除：\(names)",
+            en:
+                "the index's folder was not removed, because it holds files that do not belong to the index or may not be removed: \(names)",
+            at: SourceLocation(file: folder))
     }
 
     /// Removes our own files in an index's folder, and the folder if it is then empty. Where the folder is a link, removes only the link.

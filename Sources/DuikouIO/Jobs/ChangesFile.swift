@@ -58,7 +58,8 @@ package enum ChangesFile {
             let cells = positions.map { SpreadsheetSafety.unneutralise(cells[$0]) }
             guard let batch = Int(cells[0]), let own = Int(cells[1]), sheets.indices.contains(batch - 1) else {
                 throw DuikouError(
-                    .malformedRun, zh: "批次或行号不对。", en: "the batch or the line cannot be.", at: SourceLocation(file: path, line: line))
+                    .malformedRun, zh: "批次或行号超出范围。", en: "the number of the batch or of the line is out of range.",
+                    at: SourceLocation(file: path, line: line))
             }
             sheets[batch - 1].rows.append(.init(line: own, change: cells[2], talent: cells[3], opening: cells[4], seats: cells[5]))
         }

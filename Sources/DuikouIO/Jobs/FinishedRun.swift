@@ -88,7 +88,9 @@ struct FinishedRun {
         where (try? RunWriter.file(named: input.written, at: input.path)) != recorded {
             throw stale(zh: "输入文件 \(input.written) 被改过或不见了", en: "its input \(input.written) was changed or is gone", folder)
         }
-        if inputs.count != manifest.inputs.count { throw stale(zh: "输入文件的个数变了", en: "it had another number of inputs", folder) }
+        if inputs.count != manifest.inputs.count {
+            throw stale(zh: "输入文件的个数变了", en: "the programme now names another number of inputs than the run had", folder)
+        }
         for file in manifest.rematch?.arrivalFiles ?? [] where !isSame(file, at: file.file) {
             throw stale(zh: "新到名单 \(file.file) 被改过或不见了", en: "its arrivals \(file.file) were changed or are gone", folder)
         }

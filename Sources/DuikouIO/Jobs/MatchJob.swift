@@ -239,9 +239,9 @@ public struct MatchJob: Sendable {
         let aside = SetAside(loaded).sentence
         return DuikouError(
             .rejectedRows,
-            zh: "有 \(aside.zh)，--strict 下不匹配，也没有写任何结果。第一处：\(first.described(.zh))。用 duikou check 看全部。",
+            zh: "有 \(aside.zh)，--strict 下不匹配，也没有写任何结果。第一处：\(first.sentence.zh)。用 duikou check 看全部。",
             en:
-                "\(aside.en) are bad; under --strict nothing is matched or written. The first: \(first.described(.en)). duikou check lists them all.",
+                "\(aside.en) are bad; under --strict nothing is matched or written. The first: \(first.sentence.en). duikou check lists them all.",
             at: SourceLocation(file: first.path(loaded), line: first.line))
     }
 }

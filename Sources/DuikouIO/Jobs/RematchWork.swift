@@ -136,9 +136,9 @@ public struct RematchWork: Sendable {
     private static func otherFit(_ arrivals: String) -> DuikouError {
         DuikouError(
             .usage,
-            zh: "新到的人会改变先前各人的契合度：方案里有 merit 没写 range，它取表中的最小值到最大值，而新到者超出了它。请给这一项写上 range，重新运行 duikou match。",
+            zh: "新到的人会改变先前各人的契合度：方案里有一项 merit 没有写 range，以表中的最小值和最大值为标尺，而新到者超出了这个范围。请给这一项写上 range，重新运行 duikou match。",
             en:
-                "these arrivals would change the fit of those who were there before: a merit of the programme has no range and takes the table's own, which they exceed. Give it a range and run duikou match anew.",
+                "these arrivals would change the fit of earlier talents: a merit of the programme has no range, so its scale is the table's own least and greatest value, and the arrivals lie outside them. Give it a range and run duikou match anew.",
             at: SourceLocation(file: arrivals))
     }
 

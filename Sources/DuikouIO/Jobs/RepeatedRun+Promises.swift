@@ -19,7 +19,8 @@ extension RepeatedRun {
         switch promise.kind {
         case .seats:
             report.add(
-                sentence.zh, sentence.en, audit.named.map { $0.words(loaded, result.regionLabels) }, count: audit.faults, of: placements)
+                sentence.zh, sentence.en, audit.named.map { $0.words(loaded.compiled, regionLabels: result.regionLabels) },
+                count: audit.faults, of: placements)
             tellOfInstability(audit, &report)
         case .stable:
             if audit.stability == .promised {
@@ -28,7 +29,9 @@ extension RepeatedRun {
             }
             if audit.heldByFloor > 0 {
                 report.tell(
-                    "地区下限的代价：被下限留住的人更愿意去别处的对数", "the price of floors: wishes of those whom a floor holds", audit.heldByFloor, of: listed)
+                    "地区下限的代价：因下限而没能去更想去的岗位的对数",
+                    "cost of the regional floors: pairs in which a talent, placed to meet a floor, would rather have another opening",
+                    audit.heldByFloor, of: listed)
             }
         case .lottery:
             if let best = audit.best {
@@ -51,7 +54,7 @@ extension RepeatedRun {
         switch audit.stability {
         case .promised: break
         case .notFound:
-            report.tell("没有找到稳定的安排：更愿意另配的处数", "no stable matching was found: would rather be otherwise", audit.blockingPairs)
+            report.tell("没有找到稳定的安排：不稳定的处数", "no stable matching was found: blocking pairs or links", audit.blockingPairs)
         case .notSought:
             report.tell(
                 "不求稳定：彼此都更愿意的对数", "not stable by design: pairs that prefer each other", audit.blockingPairs,

@@ -50,13 +50,16 @@ final class RunFileAudit {
             case .sums: LocalizedText(zh: "表中各项之和等于契合度", en: "in the tables, terms sum to their fit")
             case .lists: LocalizedText(zh: "表中清单有序、无重复", en: "in the tables, lists are in order, nobody twice")
             case .listed where listFiles == .neither:
-                LocalizedText(zh: "表中安排的志愿、排名可能属实", en: "in the tables, placements have wishes and standings that can be")
+                LocalizedText(zh: "表中安排的志愿、排名不自相矛盾", en: "in the tables, the wishes and standings of placements are possible")
             case .listed:
                 LocalizedText(
                     zh: "表中安排的契合度、志愿、排名与清单相符",
-                    en: "in the tables, placements have the fit of the lists, and wishes and standings that can be")
+                    en: "in the tables, placements have the fit of the lists, and possible wishes and standings")
             case .people: LocalizedText(zh: "表中每人或已安排，或有原因", en: "in the tables, everyone is either placed or has a reason")
-            case .seats: LocalizedText(zh: "表中名额不超", en: "in the tables, seats hold")
+            case .seats:
+                LocalizedText(
+                    zh: "表中录取人数与安排相符，不超过名额", en: "in the tables, openings have the placements that they state, and no more than their seats"
+                )
             case .cutoffs: LocalizedText(zh: "表中录取线是末位的契合度", en: "in the tables, cutoffs are the fit of the last admitted")
             case .groups: LocalizedText(zh: "表中各群体的数字自洽", en: "in the tables, groups' figures agree")
             case .moves: LocalizedText(zh: "表中变动与安排相符", en: "in the tables, moves agree with the placements")

@@ -82,7 +82,8 @@ extension RunVerifier {
             report.leaveOpen(
                 zh, en,
                 LocalizedText(
-                    zh: "\(state.words.zh)：那次匹配后来重做过，或记录不实", en: "\(state.words.en): that run was made again, or the record is untrue"))
+                    zh: "\(state.words.zh)：原来的结果后来被重新生成过，或者这份记录不属实",
+                    en: "\(state.words.en): the earlier run has been made again since, or this record is false"))
         }
     }
 }

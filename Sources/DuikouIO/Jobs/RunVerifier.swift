@@ -16,6 +16,16 @@ public enum RunVerifier {
         case fails
         /// It could not be checked, because something is missing here.
         case open
+
+        /// The sign that stands before a finding.
+        public var mark: String {
+            switch self {
+            case .holds: "✓"
+            case .told: "·"
+            case .fails: "✗"
+            case .open: "?"
+            }
+        }
     }
 
     /// One thing that was checked, and what was found.
@@ -38,6 +48,17 @@ public enum RunVerifier {
         public var isVerified: Bool { findings.allSatisfy(\.passes) }
         /// Whether everything that could be checked holds, even if some of it could not be checked.
         public var isUncontradicted: Bool { !findings.contains { $0.outcome == .fails } }
+        /// What the findings come to, in a sentence.
+        public var verdict: LocalizedText {
+            if isVerified { return LocalizedText(zh: "核验通过。", en: "Verified.") }
+            if isUncontradicted {
+                return LocalizedText(
+                    zh: "能核验的都对；标“?”的这里无从核验。", en: "All that could be checked holds; what is marked '?' cannot be confirmed here.")
+            }
+            return LocalizedText(
+                zh: "核验不通过：这份结果不能作数。请用原来的输入重新运行 duikou match。",
+                en: "Not verified: do not rely on this run. Match again from the original inputs.")
+        }
     }
 
     /// Where the inputs are now, if they are no longer where the record says.
@@ -99,7 +120,7 @@ public enum RunVerifier {
         try RunFileAudit.check(folder, manifest, &report)
         try stop.check()
         guard let inputs = try Inputs(manifest, manifest.located(from: places.base ?? folder), places, &report) else {
-            report.leaveOpen("没有输入就不能核验", "not checked for want of the inputs", unchecked(manifest))
+            report.leaveOpen("因缺少输入而没有核验", "not checked, because inputs are missing", unchecked(manifest))
             return report
         }
         guard areOutputsWhole else {
@@ -121,7 +142,8 @@ public enum RunVerifier {
 
     /// In words, what was not checked because the inputs are missing.
     private static func unchecked(_ manifest: RunManifest) -> LocalizedText {
-        let rematch = manifest.rematch == nil ? LocalizedText(zh: "", en: "") : LocalizedText(zh: "、变动是否如实并入", en: ", the changes taken in")
+        let rematch =
+            manifest.rematch == nil ? LocalizedText(zh: "", en: "") : LocalizedText(zh: "、变动是否如实并入", en: ", that the changes were applied")
         return LocalizedText(
             zh: "规则、契合度的计算、清单是否完整排序、稳定性与机制的承诺、抽签、未安排的原因、逐字节重做\(rematch.zh)",
             en:
@@ -144,13 +166,15 @@ public enum RunVerifier {
             report.leaveOpen(
                 "由哪个版本匹配", "which version made the run",
                 LocalizedText(
-                    zh: "run.json 写着 \(manifest.duikou.prefix(longestVersion))，核验用的是 \(Version.current)，无从证实",
-                    en: "run.json says \(manifest.duikou.prefix(longestVersion)); this is \(Version.current), which cannot confirm it"))
+                    zh: "run.json 写着 \(manifest.duikou.prefix(longestVersion))，核验用的是 \(Version.current)，不同版本无法证实这一点",
+                    en:
+                        "run.json says \(manifest.duikou.prefix(longestVersion)); this is \(Version.current), and another version cannot confirm that"
+                ))
         }
         let process = manifest.process
         let figures = [process.blocks, process.blocksFound, process.peakMemory].compactMap { $0 } + [process.threads]
         let canBe = figures.allSatisfy { $0 >= 0 } && process.seconds.values.allSatisfy { $0.isFinite && $0 >= 0 }
-        report.add("run.json 的用时与内存可能属实", "run.json's times and memory can be true", canBe ? [] : ["process"], of: 1)
+        report.add("run.json 的用时与内存合乎情理", "the times and memory in run.json are plausible", canBe ? [] : ["process"], of: 1)
     }
 
     /// - Returns: whether every output is as it was written, and no other file has the name of a result.
@@ -164,13 +188,13 @@ public enum RunVerifier {
         if choice == nil { odd.append("configuration.listFiles") }
         let leftOut = RunOutputs.leftOut(choice ?? .both)
         if manifest.leftOut.map({ $0.map(\.file) }) != (leftOut.isEmpty ? nil : leftOut) { odd.append("leftOut") }
-        report.add("run.json 记着每个结果文件", "run.json has every output once", odd, of: expected.count)
+        report.add("run.json 恰好记着每个结果文件一次", "run.json records every output exactly once", odd, of: expected.count)
         let outputs = manifest.outputs.filter { RunFiles.names.contains($0.file) }
         let bad = outputs.compactMap { state(of: $0, at: folder + "/" + $0.file, named: $0.file) }
         report.add("结果文件完好", "output files are intact", bad.map(\.words), of: manifest.outputs.count)
         let present = Set(FileReading.names(in: folder) ?? [])
         let strangers = RunFiles.names.subtracting(recorded + [AtomicFolder.marker]).intersection(present).sorted()
-        report.add("没有多出的结果文件", "no file of a result's name is beside the record", strangers, of: present.count)
+        report.add("没有未记录的结果文件", "no unrecorded file has the name of a result", strangers, of: present.count)
         if !leftOut.isEmpty {
             let names = leftOut.joined(separator: ", ")
             report.tell(

@@ -31,7 +31,7 @@ import Testing
             BenchText(answer, Console(language: .zh)).lines().joined(separator: "\n"),
             BenchText(answer, Console(language: .en)).lines().joined(separator: "\n")
         )
-        #expect(zh.contains("精确名单") && zh.contains("标尺") && zh.contains("export OPENBLAS_CORETYPE=SkylakeX"))
+        #expect(zh.contains("精确名单") && zh.contains("速度与 OpenBLAS 单精度乘积之比") && zh.contains("export OPENBLAS_CORETYPE=SkylakeX"))
         #expect(en.contains("exact lists") && en.contains("median of 1 round") && en.contains("export OPENBLAS_CORETYPE=SkylakeX"))
         #expect(!en.contains { $0 >= "一" && $0 <= "龥" })
         #expect(!BenchText(try Self.answer(kernel: "SkylakeX"), Console(language: .en)).lines().joined().contains("CORETYPE"))

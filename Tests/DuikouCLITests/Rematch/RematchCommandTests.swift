@@ -46,7 +46,7 @@ struct RematchCommandTests {
         let words = ["rematch", sample.run, "--changes", file(sample, "changes.csv")]
         let outcome = try CommandLineTool.run(words)
         #expect(outcome.code == 1)
-        #expect(outcome.output.contains("1 not taken in (changes.csv line 3 T999: no talent has this id)"))
+        #expect(outcome.output.contains("1 not applied (changes.csv line 3 T999: no talent has this id)"))
         let strict = try CommandLineTool.run(words + ["--strict", "--out", file(sample, "strict")])
         #expect(strict.code == 2)
         #expect(strict.errors.hasPrefix("changes.csv:3: error: "), "\(strict.errors)")

@@ -142,10 +142,10 @@ struct ForgeryTests {
         try shows("placements.csv", "wishes and standings", "placements.csv:6 \(talent)") {
             $0.rows[4][try column($0, "standing")] = "9999"
         }
-        try shows("placements.csv", "seats hold", "cutoffs.csv:") { $0.rows.remove(at: 4) }
+        try shows("placements.csv", "no more than their seats", "cutoffs.csv:") { $0.rows.remove(at: 4) }
         try shows("placements.csv", "counts", "counts.placed: ") { $0.rows.remove(at: 4) }
         let crowded = placed[try column(try forge.table("placements.csv"), "opening")]
-        try shows("placements.csv", "seats hold", " \(crowded): ") { table in
+        try shows("placements.csv", "no more than their seats", " \(crowded): ") { table in
             let opening = try column(table, "opening")
             for row in 0..<6 { table.rows[row][opening] = table.rows[4][opening] }
         }
@@ -155,7 +155,7 @@ struct ForgeryTests {
         try shows("unplaced.csv", "either placed", "unplaced.csv:2") { $0.rows[0][try column($0, "reason")] = "" }
         let full = try #require(try forge.table("cutoffs.csv").column("cutoff").firstIndex { !$0.isEmpty })
         try shows("cutoffs.csv", "cutoffs are", "cutoffs.csv:\(full + 2)") { shift(&$0.rows[full][try column($0, "cutoff")], 1) }
-        try shows("cutoffs.csv", "seats hold", "cutoffs.csv:\(full + 2)") { $0.rows[full][try column($0, "filled")] += "0" }
+        try shows("cutoffs.csv", "no more than their seats", "cutoffs.csv:\(full + 2)") { $0.rows[full][try column($0, "filled")] += "0" }
         try shows("cutoffs.csv", "counts", "counts.seats") { $0.rows[full][try column($0, "seats")] += "0" }
         for name in ["recommendations-talents.csv", "recommendations-openings.csv"] {
             try shows(name, "lists are in order", "\(name):3") { $0.rows[1][try column($0, "rank")] = "1" }
@@ -292,7 +292,7 @@ struct ForgeryTests {
         let findings = try RunVerifier.verify(run.folder, threads: 2).findings
         let stable = findings.first { $0.title.en.hasPrefix("stable") }?.detail.en ?? ""
         #expect(stable.hasPrefix("failed: \(Format.grouped(audit.blockingPairs)) / "), "\(stable)")
-        let seats = findings.first { $0.title.en.hasPrefix("seats hold") }?.detail.en ?? ""
+        let seats = findings.first { $0.title.en.hasPrefix("neither side") }?.detail.en ?? ""
         #expect(seats.hasPrefix("failed: \(Format.grouped(audit.faults)) / "), "\(seats)")
         #expect(
             seats.contains("\(forged.rows[0][0])–\(forged.rows[0][opening]) is on no list") || seats.contains("is on no list"), "\(seats)")
@@ -301,7 +301,7 @@ struct ForgeryTests {
         let holder = try #require(run.result.placements.firstIndex { $0.opening == single })
         var crowded = run.result.placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening) }
         crowded[holder == 0 ? 1 : 0].opening = single
-        let words = run.result.audit(crowded).named.map { $0.words(run.loaded, []).en }
+        let words = run.result.audit(crowded).named.map { $0.words(run.loaded.compiled).en }
         #expect(words.contains("\(run.loaded.compiled.openings.id(single)) has 2 placements, 1 seats"), "\(words)")
     }
 }

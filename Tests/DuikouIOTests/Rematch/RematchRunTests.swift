@@ -104,6 +104,35 @@ struct RematchRunTests {
         try fixture.write("alliance/vacancies.csv", vacancies.joined(separator: "\n") + "\n")
     }
 
+    /// The headlines against moves.csv and against the two runs' placements.
+    @Test func headlinesStateWhatChanged() throws {
+        let sample = try Sample()
+        try sample.fixture.write("one.csv", try Self.changes(sample).first + "withdraw,nobody,,\n")
+        let work = try sample.rematch("run", changes: "one.csv", arrivals: true, into: "a")
+        func numbers(_ text: String) -> [Int] { text.matches(of: /\d+/).compactMap { Int(text[$0.range]) } }
+        let (before, after) = (try sample.placements("run"), try sample.placements("a"))
+        let moves = try sample.csv("a/moves.csv")
+        let told = RematchHeadlines(work)
+        let effects = Dictionary(grouping: moves.column("effect_code"), by: { $0 }).mapValues(\.count)
+        let kept = before.count { after[$0.key] == $0.value }
+        let gone = work.result.unplaced.count { $0.reason == .withdrew }
+        for text in [told.kept.text.zh, told.kept.text.en] { #expect(numbers(text) == [kept, before.count]) }
+        for text in [told.placed.text.zh, told.placed.text.en] {
+            #expect(numbers(text) == [before.count, after.count, work.loaded.compiled.talents.count - gone])
+        }
+        for text in [told.moved.text.zh, told.moved.text.en] {
+            let said = numbers(text)
+            #expect(said.first == moves.rows.count && said.dropFirst().sorted() == effects.values.sorted(), "\(text): \(effects)")
+        }
+        let record = work.record.manifest
+        let expected = [record.withdrawals, record.declines, record.arrivals, record.seatsClosed, record.seatsAdded].filter { $0 > 0 }
+        #expect(record.arrivals == Self.arriving && numbers(told.changes.text.zh) == expected && numbers(told.changes.text.en) == expected)
+        let aside = try #require(told.setAside)
+        #expect(aside.tone == .bad && aside.text.en.hasPrefix("\(work.newIssues.count) ") && aside.text.zh.contains("one.csv"))
+        #expect(told.verified.tone == .good && told.all.count == 7)
+        #expect(told.mode.text.en.hasPrefix("optimal") && told.mode.text.zh.hasPrefix("optimal"))
+    }
+
     /// Two batches one after the other, both at once, and the tables edited by hand and matched in full: all the same placements.
     @Test func aChainOfRematchesEqualsAFullMatchOfEditedTables() throws {
         let sample = try Sample()

@@ -68,7 +68,9 @@ import Testing
         let compiled = Self.draft(seats: [0, 1, 0, 0, 0], talents: 1).compiled().programme
         let advice = TableAdvice.seats(of: compiled.openings)
         #expect(advice?.severity == .warning)
-        #expect(advice?.message.en.hasPrefix("4 openings without seats, on no list: o0, o2, o3 and others. See duikou query") == true)
+        #expect(
+            advice?.message.en.hasPrefix("4 openings have no seats, so they are on no list: o0, o2, o3 and others. See duikou query")
+                == true)
         #expect(advice?.message.zh.contains("4 个岗位没有名额") == true)
         #expect(TableAdvice.seats(of: compiled.talents) == nil)
     }

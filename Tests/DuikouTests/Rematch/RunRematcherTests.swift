@@ -281,7 +281,7 @@ struct RunRematcherTests {
         let stable = Allocation()
         #expect(RunRematcher.obstacle(stable, lists: fit, hasArrivals: true) == nil)
         #expect(RunRematcher.obstacle(stable, lists: aware, hasArrivals: false) == nil)
-        #expect(RunRematcher.obstacle(stable, lists: aware, hasArrivals: true)?.en.contains("competition") == true)
+        #expect(RunRematcher.obstacle(stable, lists: aware, hasArrivals: true)?.en.contains("congestion-aware") == true)
         for kind in Allocation.Kind.allCases where kind != .deferredAcceptance {
             #expect(RunRematcher.obstacle(Allocation(mechanism: kind), lists: fit, hasArrivals: false)?.en.contains(kind.rawValue) == true)
         }

@@ -1,16 +1,17 @@
-import Duikou
-import DuikouIO
-
 /// Describes the allocation that a programme declares, in sentences.
-struct AllocationWords {
-    private let loaded: LoadedProgramme
-    private var programme: Programme { loaded.programme }
-    private var allocation: Allocation { loaded.programme.allocation }
+public struct AllocationWords: Sendable {
+    private let programme: Programme
+    private let inputs: AllocationInputs
+    private var allocation: Allocation { programme.allocation }
 
-    init(_ loaded: LoadedProgramme) { self.loaded = loaded }
+    /// - Parameter inputs: what the allocation's own files hold.
+    public init(_ programme: Programme, inputs: AllocationInputs) {
+        self.programme = programme
+        self.inputs = inputs
+    }
 
     /// The mechanism first, then a sentence for each further demand.
-    var sentences: [LocalizedText] {
+    public var sentences: [LocalizedText] {
         var all = [mechanism]
         if let bands = allocation.bands {
             let width = Format.plain((10_000 / Double(bands)).rounded() / 100)
@@ -22,7 +23,7 @@ struct AllocationWords {
         all += allocation.reserves.map(reserve) + allocation.rates.map(rate)
         if let regions = allocation.regions { all.append(limits(regions)) }
         if let links = allocation.links {
-            let count = Format.grouped(loaded.allocationInputs.links.count)
+            let count = Format.grouped(inputs.links.count)
             let same = title(links.same)
             all.append(
                 LocalizedText(
@@ -91,7 +92,7 @@ struct AllocationWords {
     }
 
     private func limits(_ regions: RegionsDeclaration) -> LocalizedText {
-        let limits = loaded.allocationInputs.regionLimits
+        let limits = inputs.regionLimits
         let column = title(regions.column)
         let kinds: [(count: Int, zh: String, en: String)] = [
             (limits.count { $0.cap != nil }, "上限", "with a cap"), (limits.count { $0.floor > 0 }, "下限", "with a floor"),

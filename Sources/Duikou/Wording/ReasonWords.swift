@@ -60,10 +60,45 @@ extension CompiledProgramme {
         }
     }
 
+    /// Why a talent has no placement, in a few words, so that many may be counted together.
+    ///
+    /// - Parameter regionLabels: the run's ``MatchResult/regionLabels``.
+    public func shortReason(_ cause: UnplacedCause, regionLabels: [LocalizedText] = []) -> LocalizedText {
+        switch cause {
+        case .noEligibleOpening(let rule):
+            guard let rule else { return LocalizedText(zh: "没有符合条件的岗位", en: "no eligible opening") }
+            let title = programme.rules[rule].title
+            return LocalizedText(zh: "没有符合条件的岗位（多因\(title.zh)）", en: "no eligible opening (mostly '\(title.en)')")
+        case .noSeats: return LocalizedText(zh: "可去的岗位没有名额", en: "no seats where they may go")
+        case .outranked, .outrated: return LocalizedText(zh: "名额归了排名更前的人", en: "seats went to people ranked higher")
+        case .lottery: return LocalizedText(zh: "同分抽签未中", en: "lost a lottery")
+        case .tied: return LocalizedText(zh: "同分未录", en: "lost a tie")
+        case .grouped: return LocalizedText(zh: "名额归了有预留或比例的群体", en: "seats went to a group's reserve or share")
+        case .regionFull(_, let region):
+            let name = regionLabels[region]
+            return LocalizedText(zh: "“\(name.zh)”已到上限", en: "'\(name.en)' at its limit")
+        case .kept: return LocalizedText(zh: "空余名额为特定群体保留", en: "seats left are kept for a group")
+        case .linked: return LocalizedText(zh: "结伴的两人没有可同去的岗位", en: "no seats for both who apply together")
+        case .notForTheTotal: return LocalizedText(zh: "合计更高的安排里没有位置", en: "no place in the greatest total")
+        case .withdrew: return LocalizedText(zh: "已退出", en: "withdrew")
+        case .declined: return LocalizedText(zh: "清单上的岗位都已放弃", en: "declined all on their lists")
+        }
+    }
+}
+
+extension CompiledProgramme {
     /// The one requirement that would open most further openings, in a sentence.
     public func nearestMissText(_ miss: (title: LocalizedText, openings: Int)) -> LocalizedText {
         LocalizedText(
             zh: "若满足“\(miss.title.zh)”，可再多 \(Format.grouped(miss.openings)) 个岗位",
             en: "meeting '\(miss.title.en)' would open \(Format.grouped(miss.openings)) more openings")
+    }
+
+    /// The one requirement without which most further talents would be eligible, in a sentence.
+    public func openingNearestMissText(_ miss: (title: LocalizedText, talents: Int)) -> LocalizedText {
+        let number = Format.grouped(miss.talents)
+        return LocalizedText(
+            zh: "若不要求“\(miss.title.zh)”，可再多 \(number) 人符合条件",
+            en: "not asking '\(miss.title.en)' would make \(number) more talents eligible")
     }
 }
