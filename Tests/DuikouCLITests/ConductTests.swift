@@ -71,7 +71,7 @@ struct ConductTests {
             let pipe = Pipe()
             try pipe.fileHandleForReading.close()
             let outcome = try outputs.result(
-                of: ProcessRunner.start(CommandLineTool.path, words, output: pipe, errors: outputs.errors))
+                of: ProcessRunner.start(CommandLineTool.path, words, output: pipe.fileHandleForWriting, errors: outputs.errors))
             #expect(outcome.code == 0, "\(words)")
             #expect(outcome.errors.isEmpty)
         }

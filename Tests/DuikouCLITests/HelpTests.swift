@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DuikouCLI
@@ -65,11 +66,6 @@ struct HelpTests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-completion-\(UUID().uuidString)")
         try Data(script.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [shell, "-n", file.path]
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return try ProcessRunner.run("/usr/bin/env", [shell, "-n", file.path]).status == 0
     }
 }

@@ -123,7 +123,7 @@ struct MatchTests {
         let running = try ProcessRunner.start(
             CommandLineTool.path, ["match", sample.path, "--out", sample.run], output: outputs.output, errors: outputs.errors)
         // The working folder appears when the work begins.
-        for _ in 0..<2_000 where running.process.isRunning {
+        for _ in 0..<2_000 where running.isRunning {
             if (try? FileManager.default.contentsOfDirectory(atPath: results))?.contains(where: { $0.hasPrefix(".run.tmp-") }) == true {
                 break
             }

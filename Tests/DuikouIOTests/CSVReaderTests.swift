@@ -216,16 +216,14 @@ struct TextEncodingTests {
         let source = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)")
         try Data(text.utf8).write(to: source)
         defer { try? FileManager.default.removeItem(at: source) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["iconv", "-f", "UTF-8", "-t", encoding, source.path]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return Array(data)
+        let output = source.appendingPathExtension("out")
+        try Data().write(to: output)
+        defer { try? FileManager.default.removeItem(at: output) }
+        let words = ["iconv", "-f", "UTF-8", "-t", encoding, source.path]
+        let process = try ProcessRunner.start("/usr/bin/env", words, output: FileHandle(forWritingTo: output), errors: nil)
+        process.wait()
+        try #require(process.status == 0)
+        return Array(try Data(contentsOf: output))
     }
 
     private let text = "学号,姓名,期望\n1,张三㐀𠀀,\"彭泽,湖口\"\n2,李四é€,黄梅\n"

@@ -1,5 +1,6 @@
 import Duikou
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DuikouIO
@@ -164,12 +165,9 @@ struct AtomicFolderTests {
     @Test("leftovers of dead processes go, those of live ones and look-alikes stay, a run set aside comes back")
     func leftovers() throws {
         let scratch = Scratch()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["true"]
-        try process.run()
-        process.waitUntilExit()
-        let dead = process.processIdentifier
+        let process = try ProcessRunner.start("/usr/bin/env", ["true"], output: nil, errors: nil)
+        process.wait()
+        let dead = process.identifier
         let names = [
             ".run.tmp-\(dead)-1f", ".run.tmp-\(getpid())-1f", ".run.tmp-\(dead)", ".run.tmp-\(dead)-xyz", ".other.tmp-\(dead)-1f",
             ".run.old-\(dead)-2",

@@ -226,18 +226,15 @@ struct KeptFilesTests {
     @Test(arguments: 0...6) func aKilledRunLosesNothing(_ step: Int) throws {
         let scratch = try Scratch()
         let fixture = scratch.fixture
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["true"]
-        try process.run()
-        process.waitUntilExit()
+        let process = try ProcessRunner.start("/usr/bin/env", ["true"], output: nil, errors: nil)
+        process.wait()
         _ = try Self.write(Self.first, into: scratch.run)
         try fixture.write("run/notes.txt", "mine")
         try fixture.write("run/letters/a.txt", "mine too")
         try fixture.write("run/cutoffs.csv", "edited")
         // The steps of a commit, as a process that is dead now has made them.
         let (working, aside) = (
-            fixture.at(".run.tmp-\(process.processIdentifier)-1f"), fixture.at(".run.old-\(process.processIdentifier)-1f")
+            fixture.at(".run.tmp-\(process.identifier)-1f"), fixture.at(".run.old-\(process.identifier)-1f")
         )
         let made = try AtomicFolder(replacing: scratch.run)
         try Self.fill(made, Self.second)

@@ -32,49 +32,15 @@ public enum ProcessRunner {
 
     /// A program that runs while the test does something else.
     public static func start(
-        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], output: Any?,
-        errors: Any?
-    ) throws -> Running {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        output: FileHandle?, errors: FileHandle?
+    ) throws -> RunningProcess {
         let inherited = ProcessInfo.processInfo.environment.filter {
             !$0.key.hasPrefix("LC_") && $0.key != "LANG" && $0.key != "LANGUAGE" && $0.key != "NO_COLOR"
         }
-        process.environment = inherited.merging(["XDG_CACHE_HOME": cache]) { $1 }.merging(environment) { $1 }
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        return try Running(process)
-    }
-
-    /// A started program, and word of its end.
-    public struct Running {
-        public let process: Process
-        private let ended = DispatchSemaphore(value: 0)
-
-        init(_ process: Process) throws {
-            self.process = process
-            process.terminationHandler = { [ended] _ in ended.signal() }
-            try process.run()
-        }
-
-        /// Sends a signal; to a program that has ended, none: its number may then be another's, or mean everybody.
-        public func signal(_ number: Int32) {
-            let identifier = process.processIdentifier
-            if process.isRunning, identifier > 0 { kill(identifier, number) }
-        }
-
-        /// Waits for the end; says whether it had to be brought about.
-        @discardableResult
-        public func wait(timeout: Double = 60) -> Bool {
-            defer { ended.signal() }
-            guard ended.wait(timeout: .now() + timeout) == .timedOut else { return false }
-            signal(SIGKILL)
-            ended.wait()
-            return true
-        }
+        let merged = inherited.merging(["XDG_CACHE_HOME": cache]) { $1 }.merging(environment) { $1 }
+        return try RunningProcess(
+            program, arguments, in: folder, environment: merged, output: output?.fileDescriptor, errors: errors?.fileDescriptor)
     }
 
     /// Files rather than pipes: whatever is written, nobody waits for a reader.
@@ -94,11 +60,10 @@ public enum ProcessRunner {
         }
 
         /// Waits for the end, and reads what was said.
-        public func result(of running: Running, timeout: Double = 60) throws -> Result {
+        public func result(of running: RunningProcess, timeout: Double = 60) throws -> Result {
             let timedOut = running.wait(timeout: timeout)
-            let process = running.process
             return Result(
-                status: process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus,
+                status: running.status,
                 output: try fixture.text("out"), errors: try fixture.text("err"), timedOut: timedOut)
         }
     }

@@ -37,8 +37,9 @@ public struct IndexWriter {
         do {
             try folder.commit()
         } catch let error as DuikouError where error.code == .environment {
-            // The likely cause is another process that put its own index in place at this very moment: try once more.
-            try folder.commit()
+            // The likely cause is another process that put its own index in place at this very moment: try once more. Where ours is in its
+            // place already, only the earlier one could not be removed; the next index that is made removes it.
+            if !folder.isInPlace { try folder.commit() }
         }
         IndexPlace.removeOrphans(in: FileReading.split(folder.path).folder)
     }

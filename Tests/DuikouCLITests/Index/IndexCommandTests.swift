@@ -146,7 +146,7 @@ struct IndexCommandTests {
         let desk = try Desk()
         defer { desk.sample.remove() }
         let good = try desk.query(["T3", "--no-index"]).output
-        func start(_ words: [String]) throws -> (ProcessRunner.Running, ProcessRunner.Outputs) {
+        func start(_ words: [String]) throws -> (RunningProcess, ProcessRunner.Outputs) {
             let outputs = try ProcessRunner.Outputs()
             let running = try ProcessRunner.start(
                 CommandLineTool.path, words + ["--lang", "en"], environment: ["XDG_CACHE_HOME": desk.cache], output: outputs.output,

@@ -15,7 +15,7 @@ struct HangUpTests {
                 let running = try ProcessRunner.start(
                     CommandLineTool.path, command.words, environment: workplace.environment, output: outputs.output, errors: outputs.errors)
                 // Something new stands there: the work has begun.
-                while running.process.isRunning, Set(try workplace.names()) == Set(before.keys) { usleep(500) }
+                while running.isRunning, Set(try workplace.names()) == Set(before.keys) { usleep(500) }
                 usleep(delay)
                 running.signal(SIGHUP)
                 let result = try outputs.result(of: running)

@@ -123,7 +123,7 @@ struct RematchCommandTests {
                 CommandLineTool.path, ["rematch", sample.run, "--changes", file(sample, "changes.csv"), "--threads", "1"],
                 output: outputs.output, errors: outputs.errors)
             // Once the working folder is there the work has begun.
-            while running.process.isRunning, try FileManager.default.contentsOfDirectory(atPath: results).count < 2 { usleep(500) }
+            while running.isRunning, try FileManager.default.contentsOfDirectory(atPath: results).count < 2 { usleep(500) }
             running.signal(signal)
             let outcome = try outputs.result(of: running)
             let left = try FileManager.default.contentsOfDirectory(atPath: results).filter { $0 != "run" }

@@ -54,7 +54,7 @@ struct GenerateSpecFileTests {
         ("tables:", "tabels:", 4, "did you mean “tables”"),
         ("scale: talents", "scale: talent", 13, "did you mean “talents”"),
         ("normal: [10, 2]", "normall: [10, 2]", 17, "did you mean “normal”"),
-        ("normal: [10, 2]", "normal: [10, -2]", 17, "cannot be"),
+        ("normal: [10, 2]", "normal: [10, -2]", 17, "out of range"),
         ("step: 0.5", "step: 0", 17, "positive number"),
         ("take: wish.firm", "take: wish", 20, "COLUMN.THEIRS"),
         ("take: wish.firm", "take: wish.frm", 20, "did you mean 'firm'"),
