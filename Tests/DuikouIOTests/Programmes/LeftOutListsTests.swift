@@ -176,7 +176,9 @@ struct LeftOutListsTests {
         #expect(try !found { $0.configuration.listFiles = nil }.isEmpty)
         #expect(try !found { $0.configuration.listFiles = "both" }.isEmpty)
         let stranger = try found { _ in try sample.fixture.write("run/" + Self.talentsFile, "talent\n") }
-        #expect(stranger.contains { $0.contains("no unrecorded file has the name of a result") && $0.contains(Self.talentsFile) }, "\(stranger)")
+        #expect(
+            stranger.contains { $0.contains("no unrecorded file has the name of a result") && $0.contains(Self.talentsFile) }, "\(stranger)"
+        )
         // A run that has both may not claim more.
         try sample.run()
         #expect(try !sample.failures { $0.leftOut = [] }.isEmpty)
