@@ -13,6 +13,11 @@ public struct AllocationWords: Sendable {
     /// The mechanism first, then a sentence for each further demand.
     public var sentences: [LocalizedText] {
         var all = [mechanism]
+        switch allocation.within {
+        case .lists: break
+        case .eligible:
+            all.append(LocalizedText(zh: "全部符合条件的配对都参与分配，不限于清单", en: "every eligible pair may be matched, not only those on the lists"))
+        }
         if let bands = allocation.bands {
             let width = Format.plain((10_000 / Double(bands)).rounded() / 100)
             all.append(

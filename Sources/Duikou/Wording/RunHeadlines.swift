@@ -77,7 +77,11 @@ public struct RunHeadlines: Sendable {
     /// How many could be placed at most, and which constraints that number ignores.
     private var ceiling: LocalizedText {
         let (placed, most) = (result.counts.placements, result.counts.ceiling)
-        if placed >= most { return LocalizedText(zh: "清单之内已不能更多", en: "the lists allow no more") }
+        if placed >= most {
+            return result.counts.listed == result.counts.eligiblePairs
+                ? LocalizedText(zh: "规则和名额之内已不能更多", en: "the rules and seats allow no more")
+                : LocalizedText(zh: "清单之内已不能更多", en: "the lists allow no more")
+        }
         let number = Format.grouped(most)
         let (zh, en) = ("\(number) \(placementUnit)", hasSeveralSeats ? "\(number) placements" : number)
         if result.isPlainMarket { return LocalizedText(zh: "最多可安排 \(zh)（不保证稳定）", en: "at most \(en), but not stable") }

@@ -77,7 +77,9 @@ public struct RunWriter {
             configuration: RunManifest.Configuration(
                 seed: configuration.seed, talentsList: configuration.lists.talents, openingsList: configuration.lists.openings,
                 mechanism: configuration.allocation.mechanism.rawValue, proposing: configuration.allocation.proposing.rawValue,
-                ties: configuration.allocation.ties.rawValue, lists: lists.mode.rawValue,
+                ties: configuration.allocation.ties.rawValue,
+                within: configuration.allocation.within == .lists ? nil : configuration.allocation.within.rawValue,
+                lists: lists.mode.rawValue,
                 temperature: isAware ? lists.temperature : nil, candidates: isAware ? lists.candidates : nil,
                 listFiles: listFiles == .both ? nil : listFiles.rawValue, language: format.language.rawValue,
                 headers: format.headers == .titles ? nil : format.headers.rawValue),

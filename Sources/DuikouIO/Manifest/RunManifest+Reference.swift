@@ -41,6 +41,9 @@ extension RunManifest {
             zh: "只有这一部分，同样的内容再算一次会不同。", en: "The only part that differs between runs of the same thing."),
         KeyGroup("configuration", "seed", "mechanism", "proposing", "ties", "language", zh: "实际所用的。", en: "As used."),
         KeyGroup(
+            "configuration", "within",
+            zh: "哪些配对参与了分配；只限清单之内的没有这个键。", en: "Which pairs could be matched; absent where those on the lists could."),
+        KeyGroup(
             "configuration", "headers", zh: "表头的写法；写标题时没有这个键。", en: "What stands above the columns; absent where it is titles."),
         KeyGroup("configuration", "talentsList", "openingsList", zh: "清单长度。", en: "Lengths of lists."),
         KeyGroup(

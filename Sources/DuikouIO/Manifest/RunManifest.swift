@@ -33,6 +33,8 @@ public struct RunManifest: Codable, Sendable, Equatable {
         public var proposing: String
         /// How ties are broken, by its name in programme files.
         public var ties: String
+        /// Which pairs could be matched, by the name in programme files; absent where those on the lists could.
+        public var within: String?
         /// What lists are ranked by. Absent from runs of versions without a choice, which ranked by fit.
         public var lists: String?
         /// The temperature of congestion-aware lists; absent for other lists.

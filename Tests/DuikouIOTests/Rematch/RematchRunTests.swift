@@ -360,7 +360,8 @@ struct RematchRunTests {
         // Those of other mechanisms, lists and options.
         let absent: Set<String> = [
             ".leftOut", ".tables", "configuration.candidates", "configuration.headers", "configuration.listFiles",
-            "configuration.temperature", "congestion.residual", "congestion.sweeps", "verification.gapPerMillion", "process.blocks",
+            "configuration.temperature", "configuration.within", "congestion.residual", "congestion.sweeps", "verification.gapPerMillion",
+            "process.blocks",
             "process.blocksFound", "process.peakMemory",
         ]
         #expect(told.subtracting(found).subtracting(absent).isEmpty && found.isSubset(of: told), "\(told.subtracting(found))")

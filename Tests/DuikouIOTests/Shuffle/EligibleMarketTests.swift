@@ -1,3 +1,4 @@
+import DuikouIO
 import Foundation
 import TestSupport
 import Testing
@@ -29,6 +30,10 @@ struct EligibleMarketTests {
             eligible.lines["run.json"] = eligible.lines["run.json"].map { Array($0.prefix(1)) }
             whole.lines["run.json"] = whole.lines["run.json"].map { Array($0.prefix(1)) }
             #expect(eligible.refusal != nil || eligible.lines["run.json"]?.first?.contains("ranOffList: 0") == true, "seed \(seed)")
+            if eligible.refusal == nil {
+                let recorded = try ["run-a", "run-b"].map { try RunManifest.read(folder: fixture.at($0)).configuration.within }
+                #expect(recorded == ["eligible", nil], "seed \(seed): run.json says which pairs could be matched")
+            }
             if let difference = eligible.difference(from: whole) { differing.append("seed \(seed): \(difference)") }
         }
         let first = differing.prefix(2).joined(separator: "\n")
