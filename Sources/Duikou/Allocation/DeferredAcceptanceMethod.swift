@@ -57,7 +57,7 @@ struct DeferredAcceptanceMethod: AllocationMethod, AllocationRecord {
     }
 
     func causes(_ pairs: [AllocationAudit.Pair], of allocated: Allocated) -> AuditedCauses? {
-        if let everyPair = allocated.everyPair { return AuditedCauses(allocated, everyPair.report(pairs)) }
+        if let everyPair = allocated.everyPair { return AuditedCauses(allocated, everyPair.report(pairs, telling: true)) }
         return AuditedCauses(allocated, pairs)
     }
 }

@@ -36,7 +36,7 @@ struct EveryPairAudit: Sendable {
         /// Rings that would be better for talents, and the pairs of the first.
         var rings = 0
         var firstRing: [AllocationAudit.Pair] = []
-        /// For each talent without a placement who has an eligible opening, what it met.
+        /// For each talent without a placement who has an eligible opening, what it met; empty where it is not told.
         var met: [Int: Met] = [:]
     }
 
@@ -68,7 +68,8 @@ struct EveryPairAudit: Sendable {
     private static let listLimit = 100
 
     /// - Complexity: O(eligible pairs · terms + openings · classes).
-    func report(_ pairs: [AllocationAudit.Pair]) -> Report {
+    /// - Parameter telling: whether it is told what the unplaced met, which takes a byte for each talent in each part of the pass.
+    func report(_ pairs: [AllocationAudit.Pair], telling: Bool = false) -> Report {
         var report = Report()
         let standing = Standing(self, pairs, &report)
         let openings = compiled.openings.seats.indices.filter { compiled.openings.seats[$0] > 0 }
@@ -78,8 +79,10 @@ struct EveryPairAudit: Sendable {
         var met = [Met](repeating: [], count: compiled.talents.count)
         for classes in TalentsByClass.blocks(compiled) {
             let talents = TalentsByClass(compiled, classes)
-            let parts = mapChunks(of: byClass.count, size: 4, threads: threads) { places in
-                var part = Part()
+            // A few parts for each thread.
+            let size = max(4, byClass.count / (8 * threads))
+            let parts = mapChunks(of: byClass.count, size: size, threads: threads) { places in
+                var part = Part(met: [Met](repeating: [], count: telling ? compiled.talents.count : 0))
                 for (number, openings) in byClass[places] {
                     let allowed = talents.allowed(Int(number))
                     for opening in openings { look(at: opening, talents.passing(opening, allowed), standing, &part) }
@@ -94,7 +97,7 @@ struct EveryPairAudit: Sendable {
                 for (opening, own) in part.next where next[opening].map({ comes(own, before: $0, at: opening) }) ?? true {
                     next[opening] = own
                 }
-                for (talent, what) in part.met { met[Int(talent)].formUnion(what) }
+                for (talent, what) in part.met.enumerated() { met[talent].formUnion(what) }
             }
         }
         func first(_ pairs: [AllocationAudit.Pair]) -> [AllocationAudit.Pair] {
@@ -112,7 +115,13 @@ struct EveryPairAudit: Sendable {
         var byLot: [AllocationAudit.Pair] = []
         var byLotCount = 0
         var next: [(opening: Int, own: Rank)] = []
-        var met: [(talent: Int32, what: Met)] = []
+        /// What each talent met; empty where it is not told.
+        var met: [Met]
+
+        @inline(__always)
+        mutating func note(_ talent: Int32, _ what: Met) {
+            if !met.isEmpty { met[Int(talent)].formUnion(what) }
+        }
     }
 
     /// What an opening thinks of a talent: the higher rating first, then the higher fit or its band; equals tie.
@@ -280,12 +289,12 @@ struct EveryPairAudit: Sendable {
             guard wantsFirst else { continue }
             let pair = AllocationAudit.Pair(talent: talent, opening: opening)
             guard let last else {
-                if has < 0 { part.met.append((row, .open)) }
+                if has < 0 { part.note(row, .open) }
                 Self.note(pair, isStrict: wantsMore, &part)
                 continue
             }
             let own = rank(row, rated, fit: fits[place])
-            if has < 0 { part.met.append((row, own.ties(with: last) ? .equal : own.isAbove(last) ? .open : .higher)) }
+            if has < 0 { part.note(row, own.ties(with: last) ? .equal : own.isAbove(last) ? .open : .higher) }
             if comes(own, before: last, at: opening) {
                 Self.note(pair, isStrict: wantsMore && own.isAbove(last), &part)
             } else if next.map({ comes(own, before: $0, at: opening) }) ?? true {

@@ -60,7 +60,10 @@ public struct Ladder: Sendable {
             (LocalizedText(zh: "契合度合计最高", en: "maximum weight"), "maximum-weight", weight),
             (LocalizedText(zh: "安排最多", en: "maximum cardinality"), "maximum-cardinality", cardinality),
         ]
-        return steps.filter { $0.allocation.refusals(severalSeats: severalSeats).isEmpty }
+        // Beyond every eligible pair a clearing round has nothing to offer.
+        return steps.filter { step in
+            (base.within == .lists || !step.allocation.hasClearing) && step.allocation.refusals(severalSeats: severalSeats).isEmpty
+        }
     }
 
     /// The parts of `base` that `allocation` leaves out, in words.

@@ -1,11 +1,12 @@
 extension SetAside {
     /// `3 / 2,003 行（4 处不合格）`.
     public var sentence: LocalizedText {
+        let many = self.faults == 1 ? "fault" : "faults"
         let (rows, faults) = (Format.grouped(rows), Format.grouped(faults))
         guard let total = total.map(Format.grouped) else {
-            return LocalizedText(zh: "\(rows) 行（\(faults) 处不合格）", en: "\(rows) rows (\(faults) faults)")
+            return LocalizedText(zh: "\(rows) 行（\(faults) 处不合格）", en: "\(rows) rows (\(faults) \(many))")
         }
-        return LocalizedText(zh: "\(rows) / \(total) 行（\(faults) 处不合格）", en: "\(rows) of \(total) rows (\(faults) faults)")
+        return LocalizedText(zh: "\(rows) / \(total) 行（\(faults) 处不合格）", en: "\(rows) of \(total) rows (\(faults) \(many))")
     }
 }
 

@@ -72,16 +72,21 @@ public struct ListAnswer<Words: Sendable>: Sendable {
         public var column: String
         /// The column's header as people know it.
         public var title: Words
+        /// What stands in it.
         public var before: Words?
+        /// What would stand in it.
         public var after: Words?
     }
 
     /// What the changes of the question do.
     public struct WhatIf: Sendable {
+        /// What the question changes.
         public var changes: [Change]
+        /// How many partners were eligible.
         public var eligibleBefore: Int
-        /// How many partners are eligible only with the changes, and how many only without them.
+        /// How many partners are eligible only with the changes.
         public var gained: Int
+        /// How many partners are eligible only without them.
         public var lost: Int
         /// Ids of the best list without the changes.
         public var bestBefore: [String]

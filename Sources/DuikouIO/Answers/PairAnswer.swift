@@ -46,11 +46,17 @@ public struct PairAnswer<Words: Sendable>: Sendable {
 
     /// The pair without the changes of the question.
     public struct Before: Sendable {
+        /// What the question changes.
         public var changes: [ListAnswer<Words>.Change]
+        /// Whether the rules allowed the pair.
         public var isEligible: Bool
+        /// The talent's fit for the opening.
         public var talentForOpeningFit: Points
+        /// The talent's rank at the opening; nil where it had none.
         public var talentForOpeningRank: Int?
+        /// The opening's fit for the talent.
         public var openingForTalentFit: Points
+        /// The opening's rank with the talent; nil where it had none.
         public var openingForTalentRank: Int?
     }
 

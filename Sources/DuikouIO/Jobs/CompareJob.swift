@@ -45,6 +45,7 @@ public struct CompareJob: Sendable {
             .init(
                 seed: seed ?? loaded.programme.seed, lists: lists, allocation: loaded.programme.allocation, threads: threads))
         try loaded.requireReady(matcher)
+        try matcher.requireRoomForWholeMarket(limit: MachineMemory.usual)
         let ladder = try matcher.ladder { stage in
             clock.begin(stage)
             report(.matching(stage))

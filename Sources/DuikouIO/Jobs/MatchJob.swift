@@ -56,10 +56,13 @@ public struct MatchJob: Sendable {
 
     /// What came of it.
     public struct Outcome: Sendable {
+        /// The programme and its tables.
         public var loaded: LoadedProgramme
         /// Which files were read, for an index of them.
         public var read: InputsBeforeReading
+        /// The settings that were used.
         public var configuration: BatchMatcher.Configuration
+        /// Everything that was found.
         public var result: MatchResult
         /// What should be known of the allocation.
         public var remarks: [Diagnostic]
@@ -71,8 +74,11 @@ public struct MatchJob: Sendable {
 
     /// What came of a match that was not written.
     public struct Matched: Sendable {
+        /// The programme and its tables.
         public var loaded: LoadedProgramme
+        /// The settings that were used.
         public var configuration: BatchMatcher.Configuration
+        /// Everything that was found.
         public var result: MatchResult
         /// What should be known of the allocation.
         public var remarks: [Diagnostic]

@@ -94,6 +94,7 @@ public struct RematchWork: Sendable {
         let talents = run.manifest.rematch?.talents ?? loaded.arrivalStarts.first ?? loaded.compiled.talents.count
         let unread = try loaded.batches(batches, talents: talents)
         let matcher = loaded.matcher(configuration)
+        try matcher.requireRoomForWholeMarket(limit: MachineMemory.usual)
         let rematcher = try RunRematcher(matcher, progress: { progress?(.batch($0)) }, isCancelled: isCancelled)
         progress?(.rematching)
         if let arrivals = request.arrivals, try !rematcher.keepsFit(of: run.load().compiled) { throw Self.otherFit(arrivals) }
@@ -146,9 +147,9 @@ public struct RematchWork: Sendable {
     private static func refusal(_ first: RowIssue, of count: Int) -> DuikouError {
         DuikouError(
             .rejectedRows,
-            zh: "有 \(Format.grouped(count)) 处不能用，--strict 下不重配，也没有写任何结果。第一处：\(first.column)“\(first.value)”\(first.reason.zh)。",
+            zh: "有 \(Format.grouped(count)) 处不能用，--strict 下不重配，也没有写任何结果。第一处：\(first.sentence.zh)。",
             en:
-                "\(Format.grouped(count)) rows or cells are bad; under --strict nothing is re-matched or written. The first: \(first.column) '\(first.value)' \(first.reason.en).",
+                "\(Format.grouped(count)) rows or cells are bad; under --strict nothing is re-matched or written. The first: \(first.sentence.en).",
             at: SourceLocation(file: first.file, line: first.line))
     }
 
@@ -160,9 +161,9 @@ public struct RematchWork: Sendable {
         }
         return DuikouError(
             .rejectedRows,
-            zh: "没有一行可用，没有写任何结果；搁置了 \(Format.grouped(issues.count)) 处。第一处：\(first.column)“\(first.value)”\(first.reason.zh)。",
+            zh: "没有一行可用，没有写任何结果；搁置了 \(Format.grouped(issues.count)) 处。第一处：\(first.sentence.zh)。",
             en:
-                "no row can be used, and nothing was written; \(Format.grouped(issues.count)) were set aside. The first: \(first.column) '\(first.value)' \(first.reason.en).",
+                "no row can be used, and nothing was written; \(Format.grouped(issues.count)) were set aside. The first: \(first.sentence.en).",
             at: SourceLocation(file: first.file, line: first.line))
     }
 }

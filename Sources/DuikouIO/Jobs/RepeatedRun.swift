@@ -29,7 +29,8 @@ struct RepeatedRun {
             arrivals: inputs.programme.arrivalReferences(manifest.rematch?.arrivalFiles ?? []))
         var recorded = try RunVerifier.configuration(manifest, loaded.programme, threads: means.threads)
         let screens = FitScreens(loaded.compiled)
-        recorded.blockSize = try MemoryPlan(loaded.matcher(recorded), screens).blockSize(limit: means.memory)
+        recorded.blockSize = try MemoryPlan(loaded.matcher(recorded), screens, wholeMarket: manifest.rematch != nil).blockSize(
+            limit: means.memory)
         var matcher = loaded.matcher(recorded)
         matcher.screens = screens
         configuration = matcher.configuration

@@ -19,7 +19,7 @@ extension ProgrammeDecoder {
         allocation.mechanism = choice("mechanism", "分配机制", "mechanism", allocation.mechanism)
         allocation.proposing = choice("proposing", "提出方", "proposing side", allocation.proposing)
         allocation.ties = choice("ties", "同分处理", "tie-break", allocation.ties)
-        allocation.within = choice("within", "参与分配的配对范围", "pairs to match", allocation.within)
+        allocation.within = choice("within", "within", "within", allocation.within)
         allocation.welfare = choice("welfare", "契合度合计方", "welfare", allocation.welfare)
         allocation.bands = mapping.node("bands").flatMap { reader.int($0, in: Allocation.bandRange) }
         allocation.reserves = mapping.node("reserves").flatMap(reader.list)?.compactMap(reserve) ?? []

@@ -58,6 +58,33 @@ import TestSupport
         #expect(grew > 150, "most markets were not made as a whole: \(grew)")
     }
 
+    /// Re-matches and comparisons make the whole market, and refuse before they do where it does not fit.
+    @Test func theWholeMarketIsPlannedWhereItIsMade() throws {
+        var draft = Self.drafts(1)[0]
+        draft.allocation.within = .eligible
+        var matcher = draft.matcher(seed: 1)
+        matcher.configuration.growth.largestWholeMarket = -1
+        let screens = FitScreens(matcher.compiled)
+        let (growing, whole) = (MemoryPlan(matcher, screens), MemoryPlan(matcher, screens, wholeMarket: true))
+        #expect(growing.isGrowing == (draft.allocation.proposing == .talents) && !whole.isGrowing)
+        #expect(whole.everyEligible == matcher.compiled.eligiblePairs())
+        try matcher.requireRoomForWholeMarket(limit: MemoryLimit(max(whole.allocating, whole.writing)))
+        let refused = try #require(throws: DuikouError.self) { try matcher.requireRoomForWholeMarket(limit: MemoryLimit(1 << 20)) }
+        #expect(refused.code == .environment && refused.message.en.contains("within: lists"))
+        matcher.configuration.allocation.within = .lists
+        try matcher.requireRoomForWholeMarket(limit: MemoryLimit(1 << 20))
+    }
+
+    /// Beyond every eligible pair a clearing round has nothing to offer, so no comparison tries one.
+    @Test func noClearingIsComparedOverEveryPair() throws {
+        var draft = Self.drafts(2)[1]
+        for within in Allocation.Within.allCases {
+            draft.allocation.within = within
+            let codes = try draft.matcher(seed: 1).ladder().rungs.map(\.code)
+            #expect(codes.contains("deferred-acceptance+clearing") == (within == .lists), "\(codes)")
+        }
+    }
+
     /// Placements as they are, and with somebody moved, removed, doubled, swapped, or sent where nobody may go.
     private static func forgeries(_ result: MatchResult, _ draft: ProgrammeDraft, _ g: inout SeededGenerator) -> [[AllocationAudit.Pair]] {
         let pairs = result.placements.map { AllocationAudit.Pair(talent: $0.talent, opening: $0.opening) }
