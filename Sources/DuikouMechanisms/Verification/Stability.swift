@@ -29,10 +29,10 @@ public enum Stability {
         for proposer in market.proposerCapacities.indices {
             let slots = given.slots(of: proposer)
             if slots.isEmpty { continue }
-            holdings.count(slots, of: proposer, given, &findings)
             if slots.count == 1 {
-                holdings.rankOnlyPartner(Int(given.responders[slots.lowerBound]), of: proposer, market, &findings)
+                holdings.takeOnlyPartner(Int(given.responders[slots.lowerBound]), of: proposer, market, &findings)
             } else {
+                holdings.count(slots, of: proposer, given, &findings)
                 holdings.rankPartners(slots, of: proposer, given, market, &findings)
             }
         }
@@ -99,16 +99,19 @@ public enum Stability {
             }
         }
 
-        /// Finds the place of a proposer's only partner.
+        /// Counts a proposer's only partner, and finds its place.
         ///
         /// Most proposers hold one partner, whose place is found by comparing, without reading anything but the list.
         @inline(__always)
-        mutating func rankOnlyPartner(_ partner: Int, of proposer: Int, _ market: Market, _ findings: inout Findings) {
+        mutating func takeOnlyPartner(_ partner: Int, of proposer: Int, _ market: Market, _ findings: inout Findings) {
+            proposerHeld[proposer] = 1
+            responderHeld[partner] += 1
             var group = Int32.max, ownGroup = Int32.max
-            for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
-            where market.edgeResponder[edge] == Int32(partner) {
-                group = market.edgeResponderGroup[edge]
-                ownGroup = market.edgeProposerGroup[edge]
+            let list = Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1])
+            let responders = market.edgeResponder.span.extracting(list)
+            for place in responders.indices where responders[place] == Int32(partner) {
+                group = market.edgeResponderGroup[list.lowerBound + place]
+                ownGroup = market.edgeProposerGroup[list.lowerBound + place]
                 break
             }
             if group == .max { findings.add(.unlistedPair(Pair(proposer: proposer, responder: partner))) }
@@ -167,14 +170,18 @@ public enum Stability {
         func findBlockingPairs(_ given: GivenPairs, _ market: Market, _ findings: inout Findings) {
             // For each responder, the last proposer seen to hold it.
             var holder = [Int32](repeating: -1, count: responderWorst.count)
-            for proposer in proposerWorst.indices {
-                let limit = proposerWorst[proposer]
+            // Local references, which stay in registers.
+            let (offsets, responders) = (market.proposerOffsets, market.edgeResponder)
+            let (wishes, ranks) = (market.edgeProposerGroup, market.edgeResponderGroup)
+            let (limits, worst) = (proposerWorst, responderWorst)
+            for proposer in limits.indices {
+                let limit = limits[proposer]
                 if limit <= 0 { continue }
                 for slot in given.slots(of: proposer) { holder[Int(given.responders[slot])] = Int32(proposer) }
-                for edge in Int(market.proposerOffsets[proposer])..<Int(market.proposerOffsets[proposer + 1]) {
-                    if market.edgeProposerGroup[edge] >= limit { break }
-                    let responder = Int(market.edgeResponder[edge])
-                    if market.edgeResponderGroup[edge] >= responderWorst[responder] { continue }
+                for edge in Int(offsets[proposer])..<Int(offsets[proposer + 1]) {
+                    if wishes[edge] >= limit { break }
+                    let responder = Int(responders[edge])
+                    if ranks[edge] >= worst[responder] { continue }
                     if holder[responder] == Int32(proposer) { continue }
                     findings.addBlocking(Pair(proposer: proposer, responder: responder))
                 }
