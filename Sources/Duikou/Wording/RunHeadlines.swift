@@ -135,8 +135,8 @@ public struct RunHeadlines: Sendable {
         return Headline(
             LocalizedText(zh: "清单", en: "lists"),
             LocalizedText(
-                zh: "其中 \(number) 人还有岗位没列进清单；可把方案的 lists.talents 改大",
-                en: "\(number) of them had more openings than listed; try more lists.talents"))
+                zh: "其中 \(number) 人还有岗位没列进清单；可把方案的 lists.talents 改大，或在 allocate 中写 within: eligible",
+                en: "\(number) of them had more openings than listed; try more lists.talents, or within: eligible"))
     }
 
     /// What congestion-aware lists changed, compared with lists by fit; nil for lists by fit.
