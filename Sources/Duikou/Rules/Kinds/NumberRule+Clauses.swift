@@ -84,7 +84,7 @@ extension Rule.Number: CompilableRule {
         let values = bounds.map { compiler.column($0).numericValues }
         let each = bounds.map { compiler.column($0).distinctRows() }
         let rows = each.count == 1 ? each[0] : DistinctRows.combining(each.map(\.keys), rows: compiler.talents.count)
-        let wanted = limits.filter { $0.bound.reference != nil }
+        let wanted = limits.filter { $0.bound.reference != nil }.map(\.comparison)
         return CompiledRule(
             talentKeys: rows.keys, keyCount: rows.firstRows.count, openingKeys: numbers.keys,
             required: numbers.values.indices.map { [Int32($0)] },
@@ -95,7 +95,10 @@ extension Rule.Number: CompilableRule {
             },
             holds: { key, clause in
                 let (row, number) = (Int(rows.firstRows[key]), Double(bitPattern: numbers.values[clause]))
-                return zip(wanted, values).allSatisfy { RuleCompiler.PairComparison.passes(number, $0.comparison, $1[row]) }
+                for bound in wanted.indices where !RuleCompiler.PairComparison.passes(number, wanted[bound], values[bound][row]) {
+                    return false
+                }
+                return true
             })
     }
 }
