@@ -67,8 +67,8 @@ struct EveryPairAudit: Sendable {
 
     private static let listLimit = 100
 
-    /// - Complexity: O(eligible pairs · terms + openings · classes).
     /// - Parameter telling: whether it is told what the unplaced met, which takes a byte for each talent in each part of the pass.
+    /// - Complexity: O(eligible pairs · terms + openings · classes).
     func report(_ pairs: [AllocationAudit.Pair], telling: Bool = false) -> Report {
         var report = Report()
         let standing = Standing(self, pairs, &report)
@@ -151,8 +151,6 @@ struct EveryPairAudit: Sendable {
         var opening: [Int32]
         /// How much each talent wants what it has; below everything for those who have nothing.
         var wish: [Int64]
-        /// How many each opening holds.
-        var held: [Int32]
         /// The talents of each opening.
         var talents: [[Int32]]
 
@@ -160,7 +158,6 @@ struct EveryPairAudit: Sendable {
             let (people, posts) = (audit.compiled.talents, audit.compiled.openings)
             opening = Array(repeating: -1, count: people.count)
             wish = Array(repeating: .min, count: people.count)
-            held = Array(repeating: 0, count: posts.count)
             talents = Array(repeating: [], count: posts.count)
             var count = [Int32](repeating: 0, count: people.count)
             func add(_ kind: AuditFault.Kind, talent: Int? = nil, opening: Int? = nil) {
@@ -179,7 +176,6 @@ struct EveryPairAudit: Sendable {
                     continue
                 }
                 talents[pair.opening].append(Int32(pair.talent))
-                held[pair.opening] += 1
                 count[pair.talent] += 1
                 let isListed = audit.compiled.mayPair(talent: pair.talent, opening: pair.opening)
                 if !isListed { add(.unlisted, talent: pair.talent, opening: pair.opening) }
@@ -195,8 +191,8 @@ struct EveryPairAudit: Sendable {
             for talent in count.indices where count[talent] > people.seats[talent] {
                 add(.overfull(held: Int(count[talent]), seats: Int(people.seats[talent])), talent: talent)
             }
-            for post in held.indices where held[post] > posts.seats[post] {
-                add(.overfull(held: Int(held[post]), seats: Int(posts.seats[post])), opening: post)
+            for post in talents.indices where talents[post].count > Int(posts.seats[post]) {
+                add(.overfull(held: talents[post].count, seats: Int(posts.seats[post])), opening: post)
             }
         }
     }
@@ -255,7 +251,7 @@ struct EveryPairAudit: Sendable {
     private func look(at opening: Int, _ talents: [Int32], _ standing: Standing, _ part: inout Part) {
         let model = compiled.talentForOpening
         let (chosen, rated) = (choices[opening], ratings[opening])
-        let isFull = standing.held[opening] >= compiled.openings.seats[opening]
+        let isFull = standing.talents[opening].count >= Int(compiled.openings.seats[opening])
         var last: Rank?
         if isFull {
             for talent in standing.talents[opening] {
@@ -263,14 +259,10 @@ struct EveryPairAudit: Sendable {
                 if last.map({ comes($0, before: own, at: opening) }) ?? true { last = own }
             }
         }
-        var fits = [Int32](repeating: 0, count: talents.count)
-        var span = fits.mutableSpan
-        model.addScores(.opening, row: opening, with: talents.span, to: &span)
+        let fits = model.scores(.opening, row: opening, with: talents)
         // Whoever has nothing wants any opening; only of the others the wish is asked.
         let placed = talents.filter { standing.opening[Int($0)] >= 0 }
-        var wishes = [Int32](repeating: 0, count: placed.count)
-        span = wishes.mutableSpan
-        compiled.openingForTalent.addScores(.opening, row: opening, with: placed.span, to: &span)
+        let wishes = compiled.openingForTalent.scores(.opening, row: opening, with: placed)
         var next: Rank?
         var asked = 0
         for (place, row) in talents.enumerated() {

@@ -114,9 +114,7 @@ struct GrowingMarket {
     private func part(
         of talent: Int, _ openings: [Int32], upTo wish: Int32, named: [Int32], _ least: [OpeningRanks.Rank], _ ranks: OpeningRanks
     ) -> (part: [MarketBuilder.Extra], rest: Int32) {
-        var fits = [Int32](repeating: 0, count: openings.count)
-        var span = fits.mutableSpan
-        compiled.talentForOpening.addScores(.talent, row: talent, with: openings.span, to: &span)
+        let fits = compiled.talentForOpening.scores(.talent, row: talent, with: openings)
         let ratings = ranks.ratings(of: talent)
         // Most openings are full with talents of higher rank: only of the others the wish is asked.
         var open: [Int32] = []
@@ -124,9 +122,7 @@ struct GrowingMarket {
         where ranks.rank(opening: opening, fit: fits[place], ratings) >= least[Int(opening)] && !named.contains(opening) {
             open.append(opening)
         }
-        var wishes = [Int32](repeating: 0, count: open.count)
-        span = wishes.mutableSpan
-        compiled.openingForTalent.addScores(.talent, row: talent, with: open.span, to: &span)
+        let wishes = compiled.openingForTalent.scores(.talent, row: talent, with: open)
         var found: [MarketBuilder.Extra] = []
         for (place, opening) in open.enumerated() where wishes[place] <= wish { found.append((opening, wishes[place])) }
         found.sort { $0.fit != $1.fit ? $0.fit > $1.fit : $0.opening < $1.opening }

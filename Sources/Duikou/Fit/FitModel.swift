@@ -22,6 +22,14 @@ public struct FitModel: Sendable {
         measures.indices.map { measures[$0].units(t, o, weight: Double(weights[$0])) }
     }
 
+    /// The fit of one row of `side` with each of `others`, rows of the other side. O(terms · rows), one dispatch a term.
+    func scores(_ side: Side, row: Int, with others: [Int32]) -> [Int32] {
+        var units = [Int32](repeating: 0, count: others.count)
+        var span = units.mutableSpan
+        addScores(side, row: row, with: others.span, to: &span)
+        return units
+    }
+
     /// Adds to `units` the fit of one row of `side` with each of `others`, rows of the other side. O(terms · rows), one dispatch a term.
     public func addScores(_ side: Side, row: Int, with others: Span<Int32>, to units: inout MutableSpan<Int32>) {
         for index in measures.indices { addParts(index, side, row: row, with: others, to: &units) }

@@ -17,13 +17,8 @@ extension CompiledProgramme {
         let parts = mapChunks(of: talents.count, size: Self.talentsAChunk, threads: threads) { rows in
             var part = ListsPart()
             if isCancelled?() == true { return part }
-            var units: [Int32] = []
             eligible.forEach(rows) { row, openings in
-                units.removeAll(keepingCapacity: true)
-                units.append(contentsOf: repeatElement(0, count: openings.count))
-                var span = units.mutableSpan
-                model.addScores(.talent, row: row, with: openings.span, to: &span)
-                part.append(openings, units, ties, row)
+                part.append(openings, model.scores(.talent, row: row, with: openings), ties, row)
             }
             return part
         }

@@ -1,3 +1,5 @@
+import DuikouKernels
+
 /// Which openings each talent may have: those that the rules allow and that have seats, found by class.
 struct EligibleOpenings: Sendable {
     private let eligibility: Eligibility
@@ -27,16 +29,12 @@ struct EligibleOpenings: Sendable {
             next[Int(number)] += 1
         }
         (self.starts, self.members) = (starts, members)
-        let words = (eligibility.openingClassCount + 63) / 64
-        allowedOfClasses =
-            eligibility.talentClassCount * words > Self.mostWords
-            ? nil
-            : eligibility.allowedClasses(
-                of: (0..<Int32(eligibility.talentClassCount)).map { $0 }, openingClasses: eligibility.openingClassCount)
+        let words = eligibility.talentClassCount * ClassMask.words(eligibility.openingClassCount)
+        allowedOfClasses = words > Self.mostWords ? nil : eligibility.allowedOfAllClasses()
     }
 
     /// Words of 64 bits that hold a bit for each class of openings.
-    var words: Int { (eligibility.openingClassCount + 63) / 64 }
+    var words: Int { ClassMask.words(eligibility.openingClassCount) }
     /// The openings of each class.
     var openingsByClass: [[Int32]] { (0..<eligibility.openingClassCount).map { Array(members[starts[$0]..<starts[$0 + 1]]) } }
     func hasSeat(_ talent: Int) -> Bool { seats[talent] > 0 }
@@ -44,11 +42,7 @@ struct EligibleOpenings: Sendable {
     /// Whether the pair passes the comparisons of two columns, which classes do not decide.
     func comparisonsPass(_ talent: Int, _ opening: Int) -> Bool { eligibility.comparisonsPass(talent, opening) }
     /// For each class of talents the bits of the classes of openings that it may meet.
-    func allowedOfAllClasses() -> [UInt64] {
-        allowedOfClasses
-            ?? eligibility.allowedClasses(
-                of: (0..<Int32(eligibility.talentClassCount)).map { $0 }, openingClasses: eligibility.openingClassCount)
-    }
+    func allowedOfAllClasses() -> [UInt64] { allowedOfClasses ?? eligibility.allowedOfAllClasses() }
 
     /// Calls `body` with each of the talents and the openings that it is eligible for, in no particular order; none for a talent without a
     /// seat. O(talents · (classes / 64 + openings they may meet)).
@@ -79,5 +73,12 @@ struct EligibleOpenings: Sendable {
             if hasComparisons { found.removeAll { !eligibility.comparisonsPass(talent, Int($0)) } }
             body(talent, found)
         }
+    }
+}
+
+extension Eligibility {
+    /// For each class of talents the bits of the classes of openings that it may meet.
+    fileprivate func allowedOfAllClasses() -> [UInt64] {
+        allowedClasses(of: (0..<Int32(talentClassCount)).map { $0 }, openingClasses: openingClassCount)
     }
 }

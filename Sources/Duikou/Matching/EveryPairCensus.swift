@@ -91,18 +91,15 @@ private struct CensusScan: Sendable {
         func rank(_ edge: Int, _ talent: Int) -> OpeningRanks.Rank {
             ranks.rank(opening: market.edgeResponder[edge], fit: allocated.built.talentFit[edge], ranks.ratings(of: talent))
         }
-        var placementOfEdge: [Int32: Int32] = [:]
-        for (placement, edge) in matching.edges.enumerated() { placementOfEdge[edge] = Int32(placement) }
-        var starts = [0]
-        var held: [(rank: OpeningRanks.Rank, placement: Int32)] = []
-        for opening in 0..<market.responderCount {
-            let own = zip(matching.edges(ofResponder: opening), matching.proposers(ofResponder: opening)).map { edge, talent in
-                (rank: rank(Int(edge), Int(talent)), placement: placementOfEdge[edge]!)
-            }
-            held += own.sorted { $0.rank < $1.rank }
-            starts.append(held.count)
+        var ofOpening = [[(rank: OpeningRanks.Rank, placement: Int32)]](repeating: [], count: market.responderCount)
+        for (placement, edge) in matching.edges.enumerated() {
+            let edge = Int(edge)
+            ofOpening[Int(market.edgeResponder[edge])].append((rank(edge, market.proposer(ofEdge: edge)), Int32(placement)))
         }
-        (self.starts, self.held) = (starts, held)
+        var starts = [0]
+        for own in ofOpening { starts.append(starts[starts.count - 1] + own.count) }
+        held = ofOpening.flatMap { $0.sorted { $0.rank < $1.rank } }
+        self.starts = starts
         last = allocated.outcome.cutoffs.enumerated().map { opening, cutoff in
             guard cutoff.isFull, let edge = cutoff.edge, let talent = cutoff.proposer else { return nil }
             let tier = ranks.ratings(of: talent)?.first { $0.opening == Int32(opening) }?.tier ?? 0
@@ -140,7 +137,7 @@ private struct CensusScan: Sendable {
 
     private func look(at talent: Int, _ openings: [Int32], _ part: inout Part) {
         if openings.isEmpty { return }
-        let fits = scores(compiled.talentForOpening, talent, openings)
+        let fits = compiled.talentForOpening.scores(.talent, row: talent, with: openings)
         let ratings = ranks.ratings(of: talent)
         for (place, opening) in openings.enumerated() {
             part.eligible[Int(opening)] += 1
@@ -157,17 +154,9 @@ private struct CensusScan: Sendable {
         if edges.isEmpty {
             part.causes.append((talent, cause(talent, openings, fits, ratings, named)))
         } else {
-            let wishes = scores(compiled.openingForTalent, talent, openings)
+            let wishes = compiled.openingForTalent.scores(.talent, row: talent, with: openings)
             for slot in edges.indices { note(slot, talent, openings, wishes, named, &part) }
         }
-    }
-
-    /// A talent's scores with openings.
-    private func scores(_ model: FitModel, _ talent: Int, _ openings: [Int32]) -> [Int32] {
-        var units = [Int32](repeating: 0, count: openings.count)
-        var span = units.mutableSpan
-        model.addScores(.talent, row: talent, with: openings.span, to: &span)
-        return units
     }
 
     /// Where a placement's opening stands on the whole list.
@@ -230,7 +219,7 @@ private struct CensusScan: Sendable {
     /// Which of some openings the talent wants most; the lottery's first among those that it wants equally.
     private func mostWanted(_ openings: [Int32], by talent: Int, _ named: [Choice]?) -> Int {
         if openings.count == 1 { return Int(openings[0]) }
-        let fits = scores(compiled.openingForTalent, talent, openings)
+        let fits = compiled.openingForTalent.scores(.talent, row: talent, with: openings)
         let key = compiled.talents.ids.key(Int32(talent))
         let all = openings.indices.map { place in
             let opening = openings[place]

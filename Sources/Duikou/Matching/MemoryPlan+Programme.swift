@@ -5,11 +5,16 @@ extension MemoryPlan {
     ///   - matcher: the run, but for the size of its blocks.
     ///   - wholeMarket: whether a market of every eligible pair is made as a whole in any case, as by a re-match.
     public init(_ matcher: BatchMatcher, _ screens: FitScreens, wholeMarket: Bool = false) {
+        self.init(matcher, features: screens.columns, wholeMarket: wholeMarket)
+    }
+
+    /// - Parameter features: of a row in both directions together; only scoring asks for them.
+    fileprivate init(_ matcher: BatchMatcher, features: Int, wholeMarket: Bool) {
         let (compiled, stated, configuration) = (matcher.compiled, matcher.stated, matcher.configuration)
         let (lists, threads) = (configuration.lists, configuration.threads)
         self.init(
             talents: compiled.talents.count, openings: compiled.openings.count, lists: lists,
-            stated: stated.choices.count, features: screens.columns,
+            stated: stated.choices.count, features: features,
             tables: compiled.talents.bytes + compiled.openings.bytes, threads: threads, rules: Rules(compiled.eligibility))
         switch configuration.allocation.within {
         case .lists: break
@@ -27,7 +32,7 @@ extension BatchMatcher {
     /// - Throws: ``DuikouError`` (`environment`) that says how much would do.
     public func requireRoomForWholeMarket(limit: MemoryLimit) throws {
         guard configuration.allocation.within == .eligible else { return }
-        let plan = MemoryPlan(self, FitScreens(compiled), wholeMarket: true)
+        let plan = MemoryPlan(self, features: 0, wholeMarket: true)
         let need = max(plan.allocating, plan.writing)
         guard need > limit.bytes, let pairs = plan.everyEligible.map(Format.grouped) else { return }
         let (most, have) = (MemoryPlan.text(need, roundingUp: true), MemoryPlan.text(limit.bytes, roundingUp: false))

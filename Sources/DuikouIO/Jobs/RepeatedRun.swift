@@ -27,11 +27,10 @@ struct RepeatedRun {
         var loaded = try ProgrammeLoader.load(
             inputs.programmePath, tables: inputs.tables,
             arrivals: inputs.programme.arrivalReferences(manifest.rematch?.arrivalFiles ?? []))
-        var recorded = try RunVerifier.configuration(manifest, loaded.programme, threads: means.threads)
+        var matcher = loaded.matcher(try RunVerifier.configuration(manifest, loaded.programme, threads: means.threads))
         let screens = FitScreens(loaded.compiled)
-        recorded.blockSize = try MemoryPlan(loaded.matcher(recorded), screens, wholeMarket: manifest.rematch != nil).blockSize(
+        matcher.configuration.blockSize = try MemoryPlan(matcher, screens, wholeMarket: manifest.rematch != nil).blockSize(
             limit: means.memory)
-        var matcher = loaded.matcher(recorded)
         matcher.screens = screens
         configuration = matcher.configuration
         replay = try manifest.rematch.map { try RematchReplay(folder, $0, loaded, matcher, means.stop) }
