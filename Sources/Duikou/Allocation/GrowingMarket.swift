@@ -53,7 +53,7 @@ struct GrowingMarket {
         let choices = Dictionary(grouping: builder.stated.choices, by: { Int($0.talent) }).mapValues { $0.map(\.opening) }
         var size = growth.firstTalents
         while true {
-            if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.") }
+            if isCancelled?() == true { throw DuikouError.stopped }
             let built = try builder.build(lists: start.lists, extras: parts)
             let outcome = mechanism.match(built.market)
             let atEnd = (0..<compiled.talents.count).filter { talent in

@@ -46,7 +46,7 @@ struct BlockPass {
                 options: work.screening.options(threads: work.threads), progress: progress, isCancelled: work.isCancelled)
             return BlockLists(talents: lists.rows!, openings: lists.columns!)
         } catch KernelError.cancelled {
-            throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
+            throw DuikouError.stopped
         } catch KernelError.notFinite(let matrix, let row, let column) {
             preconditionFailure("a feature that is not finite: \(matrix) row \(row) column \(column)")
         }

@@ -22,9 +22,7 @@ extension CompiledProgramme {
             }
             return part
         }
-        if isCancelled?() == true {
-            throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
-        }
+        if isCancelled?() == true { throw DuikouError.stopped }
         return ListsPart.joined(parts, count: talents.count)
     }
 

@@ -78,9 +78,7 @@ public struct BatchMatcher: Sendable {
         var allocator = allocator(lists)
         if isGrowing { (allocator.beginnings, allocator.growth, allocator.isCancelled) = (lists.byFit, configuration.growth, isCancelled) }
         let allocated = try allocator.allocate(configuration.allocation)
-        if isCancelled?() == true {
-            throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
-        }
+        if isCancelled?() == true { throw DuikouError.stopped }
         progress?(.verifying)
         return MatchResultBuilder(matcher: self, lists: lists, allocated: allocated).result()
     }

@@ -100,3 +100,8 @@ public struct DiagnosticsError: Error, Sendable {
     /// An error of these findings.
     public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }
+
+extension DuikouError {
+    /// The caller stopped the work before anything was written.
+    public static let stopped = DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.")
+}

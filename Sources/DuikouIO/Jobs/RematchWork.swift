@@ -110,7 +110,7 @@ public struct RematchWork: Sendable {
         if request.isStrict, let first = newIssues.first { throw Self.refusal(first, of: newIssues.count) }
         guard !batch.isEmpty else { throw Self.nothing(newIssues, request) }
         let after = try rematcher.apply(batch, mode: request.mode, to: before)
-        if isCancelled?() == true { throw DuikouError(.cancelled, zh: "已停止，没有写入任何结果。", en: "stopped; nothing was written.") }
+        if isCancelled?() == true { throw DuikouError.stopped }
         progress?(.batch(.verifying))
         result = rematcher.result(after.standing)
         loaded.issues += issues + fresh
